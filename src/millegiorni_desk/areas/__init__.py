@@ -1,0 +1,1 @@
+"""The areas of the desk: one folder for each thing the houses do."""

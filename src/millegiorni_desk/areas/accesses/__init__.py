@@ -1,0 +1,1 @@
+"""Accesses: each time someone comes to a desk (Segretariato sociale)."""

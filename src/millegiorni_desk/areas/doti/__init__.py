@@ -1,0 +1,1 @@
+"""Doti: inclusion grants, their ledger and their receipts."""

@@ -1,0 +1,1 @@
+"""Monitoring: the figures, each declared once, and the report made of them."""

@@ -1,0 +1,1 @@
+"""Pathways: the individual care pathways (percorsi individualizzati)."""

@@ -1,0 +1,1 @@
+"""People: the registry of a house and who is the same person across houses."""

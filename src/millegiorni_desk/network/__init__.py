@@ -1,0 +1,1 @@
+"""Houses, managing bodies and vocabularies: what every area needs to name things."""

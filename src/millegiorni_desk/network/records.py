@@ -1,0 +1,50 @@
+"""Houses, managing bodies and the words added to the vocabularies."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlmodel import Field
+
+from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord
+
+
+class House(NetworkRecord, table=True):
+    """A neighbourhood house (Casa del Quartiere). ``code`` is short and never changes: ``BAR``."""
+
+    __tablename__: ClassVar[str] = "house"
+    __table_args__: ClassVar[Any] = {"info": SYNCED}
+
+    code: str
+    name: str
+    address: str = ""
+    colour: str = ""
+
+
+class ManagingBody(NetworkRecord, table=True):
+    """The body (ente gestore) that signs the receipts of one or more houses."""
+
+    __tablename__: ClassVar[str] = "managing_body"
+    __table_args__: ClassVar[Any] = {"info": SYNCED}
+
+    code: str
+    name: str
+    houses: list[str] = Field(default_factory=list, sa_type=Codes)
+    seat: str = ""
+    codice_fiscale: str = ""
+    stamp_duty: str = "Imposta di bollo: da verificare"
+
+
+class Term(NetworkRecord, table=True):
+    """A word that the coordinator adds to a vocabulary, or a new label for a shipped one.
+
+    A code is never deleted: it ends on ``active_to``.
+    """
+
+    __tablename__: ClassVar[str] = "term"
+    __table_args__: ClassVar[Any] = {"info": SYNCED}
+
+    vocabulary: str
+    code: str
+    label: str
+    active_from: date | None = None
+    active_to: date | None = None

@@ -1,0 +1,138 @@
+"""The vocabularies shipped with the program: code → Italian label, in the order shown.
+
+The coordinator adds words with ``network.service.add_term``; a code is never deleted.
+"""
+
+from types import MappingProxyType
+
+_SHIPPED: dict[str, dict[str, str]] = {
+    "channel": {
+        "direct": "Diretto",
+        "social_services": "Servizi sociali",
+        "health_service": "Sanità (ASL, consultorio, ospedale, pediatra)",
+        "school": "Scuola o nido",
+        "association": "Altra associazione",
+        "word_of_mouth": "Passaparola",
+        "pathway": "Percorso",
+        "other": "Altro",
+    },
+    "need": {
+        "pregnancy": "Gravidanza",
+        "birth": "Nascita",
+        "early_childhood": "Prima infanzia",
+        "income": "Reddito",
+        "work": "Lavoro",
+        "home": "Casa",
+        "documents": "Documenti e permessi",
+        "health": "Salute",
+        "school": "Nido e scuola",
+        "language": "Lingua",
+        "violence": "Violenza",
+        "isolation": "Isolamento",
+        "other": "Altro",
+    },
+    "activity": {
+        "listening": "Ascolto",
+        "orientation": "Orientamento",
+        "paperwork": "Pratiche",
+        "digital_help": "Aiuto digitale",
+        "accompaniment": "Accompagnamento",
+        "pathway_opening": "Apertura di un percorso",
+    },
+    "referral": {
+        "asl": "ASL",
+        "consultorio": "Consultorio",
+        "social_services": "Servizi sociali",
+        "paediatrician": "Pediatra",
+        "school": "Scuola",
+        "play_space": "Spazio gioco",
+        "municipal_nursery": "Nido comunale",
+        "home_nursery": "Nido in famiglia",
+        "eduteca": "Eduteca",
+        "family_centre": "Centro Relazioni e Famiglie",
+        "ufficio_pio": "Ufficio Pio / Traguardi",
+        "lawyer": "Avvocato",
+        "work_service": "Servizi per il lavoro",
+        "other": "Altro",
+    },
+    "answer": {
+        "yes": "Sì",
+        "no": "No",
+        "applied": "Richiesto",
+        "refused": "Respinto",
+        "unknown": "Non so",
+    },
+    "gender": {"F": "Donna", "M": "Uomo", "X": "Altro"},
+    "fragility": {
+        "unemployment": "Disoccupazione",
+        "precarious_work": "Lavoro precario",
+        "economic": "Difficoltà economica",
+        "care_load": "Carico di cura",
+        "single_parent": "Genitore solo",
+        "language_culture": "Lingua e cultura",
+        "orientation": "Orientamento tra i servizi",
+        "health": "Salute materna o del bambino",
+        "disability": "Disabilità nel nucleo",
+        "precarious_home": "Casa precaria",
+        "isolation": "Isolamento",
+        "violence": "Violenza domestica",
+        "other": "Altro",
+    },
+    "area": {
+        "economic": "Sostegno economico e materiale",
+        "orientation": "Orientamento e accesso ai servizi",
+        "health": "Salute materno-infantile",
+        "relational": "Accompagnamento relazionale e sociale",
+    },
+    "profession": {
+        "midwife": "Ostetrica",
+        "baby_nurse": "Puericultrice",
+        "gynaecologist": "Ginecologa",
+        "paediatrician": "Pediatra",
+        "cultural_mediator": "Mediatrice culturale",
+        "psychologist": "Psicologa",
+        "lawyer": "Avvocata",
+        "educator": "Educatrice",
+        "other": "Altro",
+    },
+    "dimension": {
+        "good_health": "Buona salute",
+        "adequate_nutrition": "Nutrizione adeguata",
+        "safety_security": "Sicurezza e protezione",
+        "early_learning": "Apprendimento precoce",
+        "responsive_caregiving": "Cure responsive",
+        "rights_income": "Diritti e reddito",
+        "home": "Casa",
+        "relations": "Relazioni",
+    },
+    "goal_state": {
+        "set": "Da raggiungere",
+        "reached": "Raggiunto",
+        "partly": "In parte",
+        "dropped": "Lasciato",
+    },
+    "expense": {
+        "newborn_kit": "Kit neonato",
+        "utilities": "Utenze",
+        "school_fees": "Tasse scolastiche",
+        "childhood_equipment": "Attrezzature infanzia",
+        "newborn_care": "Cure neonato",
+        "rent": "Affitto",
+        "food": "Alimenti",
+        "transport": "Trasporti",
+        "other": "Altro",
+    },
+    "dote_state": {
+        "planned": "Prevista",
+        "committed": "Impegnata",
+        "partly_paid": "Pagata in parte",
+        "paid": "Pagata",
+        "returned": "Restituita",
+        "cancelled": "Annullata",
+    },
+}
+
+SHIPPED = MappingProxyType({name: MappingProxyType(terms) for name, terms in _SHIPPED.items()})
+
+# Words that a publishable report and other users' screens treat with more care.
+RESERVED = frozenset({("need", "violence"), ("fragility", "violence")})

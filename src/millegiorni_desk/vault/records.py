@@ -1,0 +1,56 @@
+"""The base of every record, and the few column types they share."""
+
+import json
+import os
+import time
+import uuid
+from typing import Any, ClassVar
+
+from sqlalchemy import Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+def new_id() -> str:
+    """A new record id: a UUID version 7 (RFC 9562, section 5.7).
+
+    Ids made close in time are close in the index: inserting in that order is measurably cheaper.
+    """
+    milliseconds = time.time_ns() // 1_000_000
+    value = bytearray(milliseconds.to_bytes(6, "big") + os.urandom(10))
+    value[6] = (value[6] & 0x0F) | 0x70
+    value[8] = (value[8] & 0x3F) | 0x80
+    return str(uuid.UUID(bytes=bytes(value)))
+
+
+class Codes(TypeDecorator[list[str]]):
+    """Several vocabulary codes in one column, kept as a JSON array of text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str:
+        return json.dumps(list(value or []), ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str]:
+        return json.loads(value) if value else []
+
+
+SYNCED: dict[str, Any] = {"sync": True, "append_only": False}
+APPEND_ONLY: dict[str, Any] = {"sync": True, "append_only": True}
+
+
+class NetworkRecord(SQLModel):
+    """A record that every desk of the network holds."""
+
+    __table_args__: ClassVar[Any] = {"info": SYNCED}
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+
+
+class HouseRecord(NetworkRecord):
+    """A record of one house: it reaches that house's desks and the coordinator, no further."""
+
+    house: str = Field(min_length=1)
+    voided: bool = False
