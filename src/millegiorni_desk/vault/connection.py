@@ -1,0 +1,120 @@
+"""Connections to the encrypted database: the raw key, the pragmas, and the SQLAlchemy engine over them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import QueuePool
+
+from millegiorni_desk.errors import BugError, DeskError, StorageFailed, VaultDamaged
+
+FILE_NAME = "vault.db"
+IMMEDIATE = "millegiorni_immediate"
+
+# FULL: a commit that was acknowledged survives a power cut (measured: NORMAL loses commits).
+# MEMORY: temporary tables never reach the disk in clear. secure_delete: freed pages are zeroed.
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "temp_store = MEMORY",
+    "secure_delete = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "foreign_keys = OFF",
+    "cache_size = -32768",
+)
+
+
+def raw_key(data_key: bytes, vault_id: str) -> str:
+    """The SQLCipher key in hexadecimal, derived from the vault's data key (HKDF, RFC 5869)."""
+    derived = HKDF(algorithm=SHA256(), length=32, salt=vault_id.encode(), info=b"millegiorni db/1")
+    return derived.derive(data_key).hex()
+
+
+def connect(path: Path, key: str) -> Any:
+    """A DBAPI connection in autocommit mode. A wrong key raises ``VaultDamaged`` and writes nothing."""
+    if not path.exists():
+        raise VaultDamaged(f"Qui manca il file {path.name}: controlla di aver scelto la cartella giusta.")
+    return _prepare(path, key)
+
+
+def create(path: Path, key: str) -> Any:
+    """As ``connect``, for a database that does not exist yet."""
+    if path.exists():
+        raise BugError(f"{path.name} esiste già.")
+    path.touch(mode=0o600)
+    return _prepare(path, key)
+
+
+def _prepare(path: Path, key: str) -> Any:
+    connection = None
+    try:
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=20)
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in _PRAGMAS:
+            connection.execute("PRAGMA " + pragma)
+        if connection.execute("PRAGMA temp_store").fetchone()[0] != 2:
+            raise BugError("I file temporanei non restano in memoria: non apro l'archivio.")
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlcipher.Error):
+            raise translate(error) from error
+        raise
+    return connection
+
+
+def engine_for(path: Path, key: str) -> Engine:
+    """An SQLAlchemy engine whose transactions begin as they are asked to: deferred, or immediate for writes."""
+    engine = create_engine(
+        "sqlite://", module=sqlcipher, creator=lambda: connect(path, key), poolclass=QueuePool, pool_size=4
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get(IMMEDIATE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+_BUSY = ("database is locked", "database is busy")
+_FULL = ("database or disk is full",)
+_READ_ONLY = ("readonly", "read-only", "unable to open")
+_DAMAGED = ("malformed", "not a database", "file is encrypted", "hmac")
+
+
+def translate(error: BaseException) -> DeskError:
+    """The error of ours that says in words what a database error means."""
+    text = str(getattr(error, "orig", None) or error).casefold()
+    if any(sign in text for sign in _FULL):
+        return StorageFailed(
+            "Il disco è pieno: questo salvataggio non è stato fatto, tutto il resto è al sicuro. "
+            "Libera un po' di spazio e riprova."
+        )
+    if any(sign in text for sign in _READ_ONLY):
+        return StorageFailed(
+            "La cartella dell'archivio è di sola lettura: non ho salvato nulla e i dati di prima sono al sicuro. "
+            "Controlla i permessi della cartella e riprova."
+        )
+    if any(sign in text for sign in _BUSY):
+        return StorageFailed("L'archivio è occupato da un'operazione lunga. Riprova tra qualche secondo.")
+    if "disk i/o error" in text:
+        return StorageFailed(
+            "Il disco non risponde o è pieno: questo salvataggio non è stato fatto, il resto è al sicuro. "
+            "Controlla lo spazio e il disco, poi riprova."
+        )
+    if any(sign in text for sign in _DAMAGED):
+        return VaultDamaged(
+            "Il file dell'archivio è rovinato. Non è stato cambiato nulla: "
+            "rimetti l'ultima copia di riserva o chiedi aiuto al coordinamento."
+        )
+    return BugError(f"Il programma ha sbagliato qualcosa con l'archivio ({type(error).__name__}). Nulla è cambiato.")

@@ -1,0 +1,246 @@
+"""Key slots: the vault's data key, sealed once for each user and once for the recovery key.
+
+A slot is Argon2id (RFC 9106) over the secret, then ChaCha20-Poly1305 (RFC 8439) over the data key;
+everything else in the slot is authenticated with it. Half of what Argon2id gives is a commitment, so a
+wrong secret and a damaged slot are told apart. The file carries a digest of itself and is replaced
+atomically, keeping the generation before.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from millegiorni_desk.errors import BugError, StorageFailed, VaultDamaged, WrongPassphrase
+
+FILE_NAME = "vault.slots"
+PREVIOUS_NAME = "vault.slots.previous"
+_WEAKEN = "MILLEGIORNI_TESTONLY_WEAKEN_KDF"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class KdfCost:
+    """What one guess costs: memory in KiB, passes, lanes (RFC 9106, section 3.1)."""
+
+    memory_kib: int
+    iterations: int
+    lanes: int
+
+    def within_bounds(self) -> bool:
+        """Floor against a downgrade, ceiling against a file that would exhaust the machine."""
+        floor = 64 if os.environ.get(_WEAKEN) else FLOOR.memory_kib
+        fewest = 1 if os.environ.get(_WEAKEN) else FLOOR.iterations
+        return floor <= self.memory_kib <= 1 << 20 and fewest <= self.iterations <= 10 and 1 <= self.lanes <= 16
+
+
+FLOOR = KdfCost(64 * 1024, 3, 4)
+DEFAULT = KdfCost(256 * 1024, 3, 4)
+_TESTS_ONLY = KdfCost(64, 1, 1)
+
+
+def calibrate(about_seconds: float = 1.0) -> KdfCost:
+    """The dearest cost that this machine pays in about *about_seconds*, never under the floor."""
+    if os.environ.get(_WEAKEN):
+        return _TESTS_ONLY
+    started = time.perf_counter()
+    _derive(b"calibration", b"0" * 16, FLOOR)
+    floor_seconds = time.perf_counter() - started
+    for factor in (4, 2):
+        if floor_seconds * factor <= about_seconds:
+            return replace(FLOOR, memory_kib=FLOOR.memory_kib * factor)
+    return FLOOR
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One sealed copy of the data key. ``kind`` is ``user`` or ``recovery``."""
+
+    kind: str
+    user: str
+    cost: KdfCost
+    salt: bytes
+    commitment: bytes
+    nonce: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class SlotFile:
+    """All slots of a vault; a value: every change makes a new one."""
+
+    vault_id: str
+    epoch: int
+    slots: tuple[Slot, ...]
+
+    def with_slot(self, kind: str, user: str, secret: bytes, data_key: bytes, cost: KdfCost) -> SlotFile:
+        """A copy in which *user*'s slot of that kind is (re)made from *secret*."""
+        salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+        key, commitment = _derive(secret, salt, cost)
+        slot = Slot(kind, user, cost, salt, commitment, nonce, b"")
+        sealed = ChaCha20Poly1305(key).encrypt(nonce, data_key, self._bound(slot))
+        others = tuple(s for s in self.slots if (s.kind, s.user) != (kind, user))
+        return replace(self, slots=(*others, replace(slot, sealed=sealed)))
+
+    def without_user(self, user: str) -> SlotFile:
+        """A copy that *user*'s passphrase no longer opens."""
+        return replace(self, slots=tuple(s for s in self.slots if (s.kind, s.user) != ("user", user)))
+
+    def users(self) -> list[str]:
+        """The names that have a passphrase."""
+        return [slot.user for slot in self.slots if slot.kind == "user"]
+
+    def open(self, kind: str, user: str, secret: bytes) -> bytes:
+        """The data key. Raises ``WrongPassphrase`` (also for an unknown user) or ``VaultDamaged``."""
+        for slot in self.slots:
+            if (slot.kind, slot.user) == (kind, user):
+                return self._open_slot(slot, secret)
+        raise WrongPassphrase(_wrong(kind))
+
+    def _open_slot(self, slot: Slot, secret: bytes) -> bytes:
+        if not slot.cost.within_bounds():
+            raise VaultDamaged(
+                "Le chiavi di questo archivio chiedono una protezione fuori misura: il file è stato cambiato. "
+                "Non è stato aperto nulla. Rimetti la copia di riserva del file vault.slots."
+            )
+        key, commitment = _derive(secret, slot.salt, slot.cost)
+        if not hmac.compare_digest(commitment, slot.commitment):
+            raise WrongPassphrase(_wrong(slot.kind))
+        try:
+            return ChaCha20Poly1305(key).decrypt(slot.nonce, slot.sealed, self._bound(slot))
+        except InvalidTag:
+            raise VaultDamaged(_DAMAGED) from None
+
+    def _bound(self, slot: Slot) -> bytes:
+        return _canonical([_FORMAT, self.vault_id, self.epoch, slot.kind, slot.user, asdict(slot.cost)])
+
+
+_DAMAGED = (
+    "Il file delle chiavi è rovinato e l'archivio non si può aprire così. I dati sono ancora lì, cifrati. "
+    "Rimetti il file vault.slots da una copia, oppure chiedi aiuto al coordinamento."
+)
+
+
+def _wrong(kind: str) -> str:
+    if kind == "recovery":
+        return "La chiave di recupero non apre questo archivio. Controlla che il foglio sia di questa postazione."
+    return "Il nome o la frase segreta non sono giusti. Riprova: maiuscole e accenti contano."
+
+
+def _derive(secret: bytes, salt: bytes, cost: KdfCost) -> tuple[bytes, bytes]:
+    output = Argon2id(
+        salt=salt, length=64, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
+    ).derive(secret)
+    return output[:32], output[32:]
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def _b64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def _to_json(file: SlotFile) -> bytes:
+    body = {
+        "format": _FORMAT,
+        "vault": file.vault_id,
+        "epoch": file.epoch,
+        "slots": [
+            {
+                "kind": s.kind,
+                "user": s.user,
+                "cost": asdict(s.cost),
+                "salt": _b64(s.salt),
+                "commitment": _b64(s.commitment),
+                "nonce": _b64(s.nonce),
+                "sealed": _b64(s.sealed),
+            }
+            for s in file.slots
+        ],
+    }
+    return _canonical({"body": body, "sha256": hashlib.sha256(_canonical(body)).hexdigest()})
+
+
+def _from_json(data: bytes) -> SlotFile:
+    try:
+        document = json.loads(data)
+        body = document["body"]
+        if hashlib.sha256(_canonical(body)).hexdigest() != document["sha256"]:
+            raise VaultDamaged(_DAMAGED)
+        if body["format"] != _FORMAT:
+            raise VaultDamaged(
+                "Questo archivio è stato scritto da una versione più nuova del programma. Aggiorna il programma."
+            )
+        slots = tuple(
+            Slot(
+                kind=s["kind"],
+                user=s["user"],
+                cost=KdfCost(**s["cost"]),
+                **{name: base64.b64decode(s[name]) for name in ("salt", "commitment", "nonce", "sealed")},
+            )
+            for s in body["slots"]
+        )
+        return SlotFile(body["vault"], body["epoch"], slots)
+    except (ValueError, KeyError, TypeError):
+        raise VaultDamaged(_DAMAGED) from None
+
+
+def read(folder: Path) -> SlotFile:
+    """The slots of the vault in *folder*; where the file is damaged, the generation before it."""
+    try:
+        return _from_json((folder / FILE_NAME).read_bytes())
+    except (VaultDamaged, FileNotFoundError) as damaged:
+        try:
+            return _from_json((folder / PREVIOUS_NAME).read_bytes())
+        except (VaultDamaged, FileNotFoundError):
+            if isinstance(damaged, VaultDamaged):
+                raise damaged from None
+            raise VaultDamaged(
+                "Qui manca il file delle chiavi (vault.slots): senza, l'archivio non si apre. "
+                "Controlla di aver scelto la cartella giusta o rimetti il file da una copia."
+            ) from None
+
+
+def write(folder: Path, file: SlotFile) -> None:
+    """Replace the slots atomically; the former generation stays beside them."""
+    if not any(slot.kind == "recovery" for slot in file.slots):
+        raise BugError("Un archivio senza chiave di recupero non si scrive.")
+    target, fresh = folder / FILE_NAME, folder / (FILE_NAME + ".new")
+    try:
+        with open(fresh, "wb") as stream:
+            stream.write(_to_json(file))
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            keep = folder / (PREVIOUS_NAME + ".new")
+            keep.write_bytes(target.read_bytes())
+            os.replace(keep, folder / PREVIOUS_NAME)
+        os.replace(fresh, target)
+        _sync_folder(folder)
+    except OSError as error:
+        raise StorageFailed(
+            f"Non riesco a scrivere le chiavi in {folder.name}: {error.strerror}. Quelle di prima restano valide."
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,157 @@
+"""Creating a vault, opening it by passphrase or recovery key, and bringing an older one up to date."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from millegiorni_sync import change_log
+
+from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged
+from millegiorni_desk.vault import connection, key_slots, migrations, passphrase, recovery_key, users
+from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
+from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.schema import Schema
+from millegiorni_desk.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class FirstUser:
+    """Who creates the vault: the name to enter with, the name shown, her roles and her passphrase."""
+
+    name: str
+    display_name: str
+    roles: tuple[Role, ...]
+    passphrase: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the desk stands: its house (empty for the coordination) and the device's ordinal in the network."""
+
+    house: str
+    ordinal: int
+
+
+def create_vault(
+    folder: Path, schema: Schema, place: Place, first: FirstUser, cost: KdfCost | None = None
+) -> tuple[Vault, str]:
+    """Make a vault in *folder* (new or empty) and open it.
+
+    Returns the vault and its recovery key in printable groups, which is kept nowhere else. Without
+    *cost* the passphrase's protection is calibrated to about a second. Leaves no half-made vault behind.
+    """
+    passphrase.check(first.passphrase)
+    _prepare_folder(folder)
+    existed = folder.exists()
+    lock = VaultLock(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock.take()
+        return _fill(folder, schema, place, first, cost or key_slots.calibrate(), lock)
+    except BaseException as error:
+        lock.release()
+        for name in (connection.FILE_NAME, key_slots.FILE_NAME, key_slots.PREVIOUS_NAME, "vault.lock"):
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(OSError):
+                    (folder / (name + suffix)).unlink()
+        if not existed:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise StorageFailed(
+                f"Non riesco a creare l'archivio in {folder.name}: {error.strerror}. Scegli un'altra cartella."
+            ) from error
+        raise
+
+
+def _prepare_folder(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise InvalidValue(f"La cartella {folder.name} non è vuota: scegline una nuova per l'archivio.", "folder")
+    refuse_network_folder(folder)
+
+
+def _fill(
+    folder: Path, schema: Schema, place: Place, first: FirstUser, cost: KdfCost, lock: VaultLock
+) -> tuple[Vault, str]:
+    vault_id, data_key, recovery = secrets.token_hex(16), secrets.token_bytes(32), recovery_key.generate()
+    slots = SlotFile(vault_id, 1, ()).with_slot("recovery", "", recovery, data_key, cost)
+    key = connection.raw_key(data_key, vault_id)
+    raw = connection.create(folder / connection.FILE_NAME, key)
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+        schema.create(raw)
+        raw.execute("INSERT INTO local(key, value) VALUES ('house', json_quote(?))", (place.house,))
+        change_log.start(raw, place.ordinal, first.name.strip().casefold())
+        raw.execute("COMMIT")
+    finally:
+        raw.close()
+    key_slots.write(folder, slots)
+    vault = Vault(folder, slots, data_key, key, schema, lock)
+    user = users.add_first(vault, first.name, first.display_name, list(first.roles), first.passphrase)
+    vault.user, vault.user_name, vault.roles = user.name, user.display_name, user.roles
+    return vault, recovery_key.to_words(recovery)
+
+
+def open_vault(folder: Path, schema: Schema, user: str, secret: str) -> Vault:
+    """Open the vault in *folder* as *user*.
+
+    Raises ``WrongPassphrase``, ``VaultInUse``, ``VaultDamaged`` or ``StorageFailed``; none of them
+    has written anything.
+    """
+    name = user.strip().casefold()
+    vault = _open(folder, schema, "user", name, passphrase.normalise(secret))
+    try:
+        _enter(vault, name)
+    except BaseException:
+        vault.close()
+        raise
+    return vault
+
+
+def open_with_recovery_key(folder: Path, schema: Schema, printed: str) -> Vault:
+    """Open by the printed recovery key, to give someone a new passphrase (``users.reset_passphrase``)."""
+    vault = _open(folder, schema, "recovery", "", recovery_key.from_words(printed))
+    vault.opened_by_recovery = True
+    vault.user, vault.user_name = "recupero", "Chiave di recupero"
+    vault.note("vault.recovered")
+    return vault
+
+
+def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> Vault:
+    if not folder.is_dir():
+        raise VaultDamaged(f"Non trovo la cartella {folder.name}. Controlla di aver scelto quella dell'archivio.")
+    refuse_network_folder(folder)
+    if not (folder / key_slots.FILE_NAME).exists() and not (folder / connection.FILE_NAME).exists():
+        raise VaultDamaged(f"Nella cartella {folder.name} non c'è un archivio. Scegli quella giusta.")
+    lock = VaultLock(folder)
+    lock.take()
+    try:
+        slots = key_slots.read(folder)
+        data_key = slots.open(kind, user, secret)
+        key = connection.raw_key(data_key, slots.vault_id)
+        raw = connection.connect(folder / connection.FILE_NAME, key)
+        try:
+            migrations.bring_up_to_date(raw, schema, folder)
+        finally:
+            raw.close()
+        return Vault(folder, slots, data_key, key, schema, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _enter(vault: Vault, name: str) -> None:
+    rows = vault.query("SELECT display_name, roles FROM desk_user WHERE name = :name AND active ORDER BY id", name=name)
+    if not rows:
+        raise VaultDamaged(f"«{name}» ha una frase segreta ma non è tra gli utenti. Chiedi al coordinamento.")
+    vault.user, vault.user_name = name, rows[0]["display_name"]
+    vault.roles = json.loads(rows[0]["roles"])
+    with vault.connection() as raw:
+        change_log.start(raw, None, name)
+        vault.schema.refresh(raw)
+    vault.note("vault.opened")

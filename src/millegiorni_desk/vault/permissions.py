@@ -1,0 +1,53 @@
+"""Who may do what: one table, asked by every service.
+
+Only who opens the vault and whom a bundle is sealed to is enforced by cryptography; these rules are
+kept by the program (``docs/security.md`` says so).
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a user is at the desk; one may hold several."""
+
+    OPERATOR = "operator"
+    CASE_MANAGER = "case_manager"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """One thing that a service asks leave for."""
+
+    SEE_PEOPLE = "see_people"
+    RECORD_ACCESS = "record_access"
+    EDIT_PERSON = "edit_person"
+    FOLLOW_PATHWAY = "follow_pathway"
+    GRANT_DOTE = "grant_dote"
+    IMPORT = "import"
+    SYNCHRONISE = "synchronise"
+    REPORT = "report"
+    ALLOCATE = "allocate"
+    DECIDE = "decide"
+    MANAGE_NETWORK = "manage_network"
+    MANAGE_USERS = "manage_users"
+
+
+_P = Permission
+_OPERATOR = frozenset({_P.SEE_PEOPLE, _P.RECORD_ACCESS, _P.EDIT_PERSON, _P.SYNCHRONISE})
+_CASE_MANAGER = _OPERATOR | {_P.FOLLOW_PATHWAY, _P.GRANT_DOTE, _P.IMPORT, _P.REPORT}
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR: _OPERATOR,
+    Role.CASE_MANAGER: _CASE_MANAGER,
+    Role.COORDINATOR: _CASE_MANAGER | {_P.ALLOCATE, _P.DECIDE, _P.MANAGE_NETWORK, _P.MANAGE_USERS},
+    Role.ADMINISTRATOR: frozenset({_P.MANAGE_USERS, _P.IMPORT, _P.SYNCHRONISE}),
+}
+
+
+def allowed(roles: list[str]) -> frozenset[Permission]:
+    """Everything that someone with these *roles* may do."""
+    granted: frozenset[Permission] = frozenset()
+    for role in roles:
+        granted |= ALLOWED[Role(role)]
+    return granted

@@ -1,0 +1,78 @@
+"""What a vault is made of: the records' tables, the change log's triggers, and the derived indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from millegiorni_sync import change_log
+from millegiorni_sync.change_log import SyncedTable
+from sqlalchemy import MetaData, Table
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from millegiorni_desk.vault import audit
+
+VERSION = "0001"
+
+_LOCAL = """
+CREATE TABLE IF NOT EXISTS local (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """An index that follows from the records and is never synced: how to make it, how to bring it up to date.
+
+    ``refresh`` runs inside the transaction that changed the records.
+    """
+
+    install: Callable[[Any], None]
+    refresh: Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The tables of every area and the indexes derived from them."""
+
+    metadata: MetaData
+    derived: Sequence[Derived] = ()
+
+    def synced_tables(self) -> tuple[SyncedTable, ...]:
+        """The tables whose every change is logged and travels, in a stable order."""
+        tables = sorted(self.metadata.tables.values(), key=lambda table: table.name)
+        return tuple(_synced(table) for table in tables if table.info.get("sync"))
+
+    def create(self, connection: Any) -> None:
+        """Make every table in an empty database."""
+        connection.execute(_LOCAL)
+        connection.execute(audit.CREATE)
+        for table in sorted(self.metadata.tables.values(), key=lambda table: table.name):
+            connection.execute(str(CreateTable(table).compile(dialect=dialect())))
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                connection.execute(str(CreateIndex(index).compile(dialect=dialect())))
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (VERSION,))
+        self.install(connection)
+
+    def install(self, connection: Any) -> None:
+        """(Re)make what is generated: the change log's triggers and the derived indexes."""
+        change_log.install(connection, self.synced_tables())
+        for derived in self.derived:
+            derived.install(connection)
+
+    def refresh(self, connection: Any) -> None:
+        """Bring the derived indexes up to date."""
+        for derived in self.derived:
+            derived.refresh(connection)
+
+
+def _synced(table: Table) -> SyncedTable:
+    columns = tuple(column.name for column in table.columns if column.name != "id")
+    return SyncedTable(
+        name=table.name,
+        columns=columns,
+        audience_column="house" if "house" in columns else None,
+        append_only=table.info["append_only"],
+    )

@@ -1,0 +1,98 @@
+"""The people who may open a vault: their name, their roles, and their own passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlmodel import Field, select
+
+from millegiorni_desk.errors import InvalidValue, NotFound
+from millegiorni_desk.vault import key_slots, passphrase
+from millegiorni_desk.vault.permissions import Permission, Role
+from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord
+
+if TYPE_CHECKING:
+    from millegiorni_desk.vault.vault import Vault
+
+
+class User(NetworkRecord, table=True):
+    """Someone who works at a desk. Without ``house`` she belongs to the coordination."""
+
+    __tablename__: ClassVar[str] = "desk_user"
+    __table_args__: ClassVar[Any] = {"info": SYNCED}
+
+    house: str | None = None
+    name: str
+    display_name: str
+    roles: list[str] = Field(default_factory=list, sa_type=Codes)
+    active: bool = True
+
+
+def add(vault: Vault, name: str, display_name: str, roles: list[Role], secret: str) -> User:
+    """Give someone a passphrase of her own. Raises ``InvalidValue`` for a name taken or a short passphrase."""
+    vault.require(Permission.MANAGE_USERS)
+    return add_first(vault, name, display_name, roles, secret)
+
+
+def add_first(vault: Vault, name: str, display_name: str, roles: list[Role], secret: str) -> User:
+    """As ``add``, for the vault's creator, when nobody is there to ask leave of."""
+    name = name.strip().casefold()
+    if not name or any(c.isspace() for c in name):
+        raise InvalidValue("Il nome per entrare è una parola sola, per esempio «lucia».", "name")
+    if not roles:
+        raise InvalidValue("Scegli almeno un ruolo.", "roles")
+    passphrase.check(secret)
+    if name in vault.slots.users():
+        raise InvalidValue(f"«{name}» c'è già: scegli un altro nome.", "name")
+    user = User(house=vault.house or None, name=name, display_name=display_name or name, roles=list(roles))
+    with vault.save("user.add") as session:
+        session.add(user)
+        session.flush()
+        vault.replace_slot("user", name, passphrase.normalise(secret))
+    return user
+
+
+def all_users(vault: Vault) -> list[User]:
+    """Those who can open this vault, by name."""
+    names = vault.slots.users()
+    with vault.read() as session:
+        return [u for u in session.exec(select(User).order_by(User.name)).all() if u.name in names and u.active]
+
+
+def change_passphrase(vault: Vault, name: str, old: str, new: str) -> None:
+    """Change one's own passphrase, knowing the old one."""
+    vault.slots.open("user", name, passphrase.normalise(old))
+    passphrase.check(new)
+    with vault.save("user.passphrase"):
+        vault.replace_slot("user", name, passphrase.normalise(new))
+
+
+def reset_passphrase(vault: Vault, name: str, new: str) -> None:
+    """Give *name* a new passphrase; for administrators, and for whoever opened by the recovery key."""
+    if not vault.opened_by_recovery:
+        vault.require(Permission.MANAGE_USERS)
+    if name not in vault.slots.users():
+        raise NotFound(f"Non c'è nessuno che entra come «{name}».")
+    passphrase.check(new)
+    with vault.save("user.passphrase_reset"):
+        vault.replace_slot("user", name, passphrase.normalise(new))
+
+
+def remove(vault: Vault, name: str) -> None:
+    """Take away someone's passphrase. The last administrator stays."""
+    vault.require(Permission.MANAGE_USERS)
+    with vault.save("user.remove") as session:
+        user = session.exec(select(User).where(User.name == name, User.active)).first()
+        if user is None or name not in vault.slots.users():
+            raise NotFound(f"Non c'è nessuno che entra come «{name}».")
+        managers = [
+            u
+            for u in session.exec(select(User).where(User.active)).all()
+            if u.name != name and {Role.ADMINISTRATOR, Role.COORDINATOR} & set(u.roles)
+        ]
+        if not managers:
+            raise InvalidValue("Nessun altro potrebbe più gestire gli utenti: dai prima a qualcuno quel ruolo.", "name")
+        user.active = False
+        session.add(user)
+        session.flush()
+        vault.write_slots(vault.slots.without_user(name))

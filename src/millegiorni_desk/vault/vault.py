@@ -1,0 +1,231 @@
+"""The open vault: transactions that log and audit themselves, and what is read from it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel
+
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.errors import NotAllowed, NotFound
+from millegiorni_desk.vault import audit, key_slots
+from millegiorni_desk.vault.connection import IMMEDIATE, engine_for, translate
+from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
+from millegiorni_desk.vault.lock import VaultLock
+from millegiorni_desk.vault.permissions import Permission, allowed
+from millegiorni_desk.vault.schema import Schema
+
+_Record = TypeVar("_Record", bound=SQLModel)
+_LISTED = 2_000
+
+
+class Vault:
+    """An open vault. Made by ``opening.open_vault`` and ``opening.create_vault``, never by hand.
+
+    ``house`` is the code of the house this desk belongs to, empty for the coordination;
+    ``changed`` listeners get one ``Changes`` after each commit, on the thread that saved.
+    """
+
+    def __init__(self, folder: Path, slots: SlotFile, data_key: bytes, key: str, schema: Schema, lock: VaultLock):
+        self.folder = folder
+        self.slots = slots
+        self.schema = schema
+        self.changed: list[Callable[[Changes], None]] = []
+        self.user = ""
+        self.user_name = ""
+        self.roles: list[str] = []
+        self.opened_by_recovery = False
+        self._data_key = data_key
+        self._lock = lock
+        self._engine = engine_for(folder / "vault.db", key)
+        self._writing = threading.RLock()
+        self._thread = threading.local()
+        self.house: str = self.local("house", "")
+
+    # --- writing -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def save(self, action: str, **detail: Any) -> Iterator[Session]:
+        """One transaction: records, change log, audit entry and derived indexes, all or nothing.
+
+        Re-entrant on one thread: an inner save joins the outer one. When the outermost ends, the
+        commit is durable (``synchronous=FULL``). Database errors come out as ``StorageFailed`` and
+        the like; whatever is raised inside undoes everything.
+        """
+        outer: Session | None = getattr(self._thread, "session", None)
+        if outer is not None:
+            yield outer
+            outer.flush()
+            return
+        with self._writing, self._immediate() as session:
+            self._thread.session = session
+            raw = _raw(session)
+            try:
+                before = _clock(raw)
+                yield session
+                session.flush()
+                changes = self._touched(raw, action, before)
+                self.schema.refresh(raw)
+                audit.append(raw, self.user, action, {**_counts(raw, before), **detail})
+                session.commit()
+            except (DBAPIError, sqlcipher.Error) as error:
+                session.rollback()
+                raise translate(error) from error
+            except BaseException:
+                session.rollback()
+                raise
+            finally:
+                self._thread.session = None
+        self.announce(changes)
+
+    @contextmanager
+    def _immediate(self) -> Iterator[Session]:
+        try:
+            with self._engine.connect().execution_options(**{IMMEDIATE: True}) as connection:
+                connection.begin()
+                with Session(bind=connection, expire_on_commit=False, join_transaction_mode="control_fully") as session:
+                    yield session
+        except (DBAPIError, sqlcipher.Error) as error:
+            raise translate(error) from error
+
+    def _touched(self, raw: Any, action: str, before: int) -> Changes:
+        rows = raw.execute(
+            "SELECT tbl, rid FROM sync_log WHERE clk > ? LIMIT ?", (before, _LISTED + 1)
+        ).fetchall()
+        if len(rows) > _LISTED:
+            return Changes(action, everything=True)
+        return Changes.of(action, rows)
+
+    def announce(self, changes: Changes) -> None:
+        """Tell every listener what changed."""
+        for listener in list(self.changed):
+            listener(changes)
+
+    def note(self, action: str, **detail: Any) -> None:
+        """Write an audit entry for something that changed no record (a print, an export)."""
+        with self.save(action, **detail):
+            pass
+
+    @contextmanager
+    def connection(self) -> Iterator[Any]:
+        """The DBAPI connection: this thread's transaction when it is in one, else one of its own in autocommit.
+
+        For set-based SQL and for the sync package, which runs its own transactions.
+        """
+        session: Session | None = getattr(self._thread, "session", None)
+        if session is not None:
+            session.flush()
+            yield _raw(session)
+            return
+        try:
+            pooled = self._engine.raw_connection()
+            try:
+                yield pooled.driver_connection
+            finally:
+                raw = pooled.driver_connection
+                if raw is not None and raw.in_transaction:
+                    raw.rollback()
+                pooled.close()
+        except (DBAPIError, sqlcipher.Error) as error:
+            raise translate(error) from error
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; inside a ``save`` it is that save's, so that one sees one's own writes."""
+        session: Session | None = getattr(self._thread, "session", None)
+        if session is not None:
+            yield session
+            return
+        try:
+            with Session(self._engine, expire_on_commit=False) as fresh:
+                yield fresh
+        except (DBAPIError, sqlcipher.Error) as error:
+            raise translate(error) from error
+
+    def query(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of a SELECT with ``:named`` parameters, as dictionaries of what SQLite holds."""
+        with self.read() as session:
+            return [dict(row) for row in session.execute(text(sql), parameters).mappings()]
+
+    def scalar(self, sql: str, **parameters: Any) -> Any:
+        """The first column of the first row of a SELECT, or None."""
+        with self.read() as session:
+            return session.execute(text(sql), parameters).scalar()
+
+    def get(self, model: type[_Record], record_id: str) -> _Record:
+        """The record with that id. Raises ``NotFound``."""
+        with self.read() as session:
+            record = session.get(model, record_id)
+        if record is None:
+            raise NotFound("Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo.")
+        return record
+
+    def local(self, key: str, default: Any = None) -> Any:
+        """A value kept in this vault only (device keys, where to sync), or *default*."""
+        with self.connection() as raw:
+            row = raw.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else default
+
+    def set_local(self, key: str, value: Any) -> None:
+        """Keep *value* (anything JSON can hold) under *key*, in this vault only."""
+        with self.connection() as raw:
+            raw.execute("INSERT OR REPLACE INTO local(key, value) VALUES (?, ?)", (key, json.dumps(value)))
+
+    # --- who ---------------------------------------------------------------------------------------
+
+    def require(self, permission: Permission) -> None:
+        """Raise ``NotAllowed`` where the user's roles do not include *permission*."""
+        if permission not in allowed(self.roles):
+            raise NotAllowed(
+                "Il tuo ruolo non permette questa operazione. "
+                "Chiedi a chi gestisce gli utenti della postazione, o passa la cosa a chi può farla."
+            )
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the user's roles include *permission*."""
+        return permission in allowed(self.roles)
+
+    def replace_slot(self, kind: str, user: str, secret: bytes, cost: KdfCost | None = None) -> None:
+        """Seal the data key anew for *user* under *secret*."""
+        cost = cost or self.slots.slots[0].cost
+        self.write_slots(self.slots.with_slot(kind, user, secret, self._data_key, cost))
+
+    def write_slots(self, slots: SlotFile) -> None:
+        """Put *slots* on disk, atomically, and use them from now on."""
+        key_slots.write(self.folder, slots)
+        self.slots = slots
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the database, close every connection, let the next process in."""
+        with suppress(Exception), self.connection() as raw:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._engine.dispose()
+        self._lock.release()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _raw(session: Session) -> Any:
+    return session.connection().connection.driver_connection
+
+
+def _clock(raw: Any) -> int:
+    return int(raw.execute("SELECT clock FROM sync_state").fetchone()[0])
+
+
+def _counts(raw: Any, before: int) -> dict[str, int]:
+    return dict(raw.execute("SELECT tbl, count(*) FROM sync_log WHERE clk > ? GROUP BY tbl", (before,)).fetchall())
