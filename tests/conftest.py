@@ -1,0 +1,91 @@
+"""What every test gets: its own home and temporary folder, quick key slots, no window, no silent warning."""
+
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# Set before anything of ours or of Qt is imported: both read the environment once.
+os.environ["MILLEGIORNI_TESTONLY_WEAKEN_KDF"] = "1"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Shared machines stall: how long one example takes says nothing here. Under CI the examples are the same
+# every time, so that a red run can be repeated; elsewhere they differ, so that the search goes on.
+hypothesis.settings.register_profile("desk", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=5_000)
+hypothesis.settings.load_profile("desk")
+
+_HOME_FOLDERS = {
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_RUNTIME_DIR": ".run",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder: nothing a test writes reaches the real one, nothing there sways a test."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    for variable, name in _HOME_FOLDERS.items():
+        monkeypatch.setenv(variable, str(folder / name))
+    (folder / ".run").mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files land in this test, and in the processes it starts: look here for leaks."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    for variable in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(variable, str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+class _Collector(logging.Handler):
+    """Keeps every record of WARNING and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails the test that logs a warning nobody expected.
+
+    ``@pytest.mark.expected_log("pattern", …)`` names what a test means to cause, as regular expressions
+    searched in the message; without a pattern it allows anything.
+    """
+    collector = _Collector()
+    root = logging.getLogger()
+    root.addHandler(collector)
+    yield
+    root.removeHandler(collector)
+    marker = request.node.get_closest_marker("expected_log")
+    patterns = [re.compile(pattern) for pattern in marker.args] if marker else []
+    if marker and not patterns:
+        return
+    unexpected = [
+        f"{record.levelname} {record.name}: {record.getMessage()}"
+        for record in collector.records
+        if not any(pattern.search(record.getMessage()) for pattern in patterns)
+    ]
+    if unexpected:
+        pytest.fail("unexpected log records:\n" + "\n".join(unexpected), pytrace=False)
