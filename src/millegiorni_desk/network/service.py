@@ -1,0 +1,126 @@
+"""Houses, managing bodies and vocabularies: reading them, and what the coordinator adds."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+from sqlmodel import select
+
+from millegiorni_desk.errors import InvalidValue, NotFound
+from millegiorni_desk.network.records import House, ManagingBody, Term
+from millegiorni_desk.network.vocabularies import SHIPPED
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+
+def fold(text: str) -> str:
+    """*text* without case, accents and spaces around: how words written by people are compared."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def houses(vault: Vault) -> list[House]:
+    """Every house of the network, by name."""
+    with vault.read() as session:
+        return list(session.exec(select(House).order_by(House.name)).all())
+
+
+def house(vault: Vault, code: str) -> House:
+    """The house with that code. Raises ``NotFound``."""
+    for known in houses(vault):
+        if known.code == code:
+            return known
+    raise NotFound(f"Non conosco la casa «{code}». Sincronizza per ricevere l'elenco delle case.")
+
+
+def find_house(vault: Vault, text: str) -> House:
+    """The house that *text* means: its code or its name. Raises ``InvalidValue``."""
+    for known in houses(vault):
+        if fold(text) in (fold(known.code), fold(known.name)):
+            return known
+    raise InvalidValue(f"«{text}» non è una casa della rete.", "house")
+
+
+def bodies(vault: Vault, house_code: str = "") -> list[ManagingBody]:
+    """The managing bodies, by name; only those of one house where its code is given."""
+    with vault.read() as session:
+        known = session.exec(select(ManagingBody).order_by(ManagingBody.name)).all()
+    return [body for body in known if not house_code or house_code in body.houses]
+
+
+def body(vault: Vault, code: str) -> ManagingBody:
+    """The managing body with that code. Raises ``NotFound``."""
+    for known in bodies(vault):
+        if known.code == code:
+            return known
+    raise NotFound(f"Non conosco l'ente «{code}». Sincronizza per ricevere l'elenco degli enti.")
+
+
+def add_house(vault: Vault, new: House) -> House:
+    """Add a house to the network. Its code stays for ever."""
+    vault.require(Permission.MANAGE_NETWORK)
+    if not new.code.isalnum() or new.code != new.code.upper():
+        raise InvalidValue("Il codice della casa è fatto di lettere maiuscole e cifre, per esempio BAR.", "code")
+    if any(known.code == new.code for known in houses(vault)):
+        raise InvalidValue(f"Il codice {new.code} è già di un'altra casa.", "code")
+    with vault.save("house.add") as session:
+        session.add(new)
+    return new
+
+
+def add_body(vault: Vault, new: ManagingBody) -> ManagingBody:
+    """Add a managing body; ``houses`` are the codes of the houses it signs receipts for."""
+    vault.require(Permission.MANAGE_NETWORK)
+    if not new.code.isalnum() or new.code != new.code.upper():
+        raise InvalidValue("Il codice dell'ente è fatto di lettere maiuscole e cifre.", "code")
+    if any(known.code == new.code for known in bodies(vault)):
+        raise InvalidValue(f"Il codice {new.code} è già di un altro ente.", "code")
+    with vault.save("body.add") as session:
+        session.add(new)
+    return new
+
+
+def terms(vault: Vault, vocabulary: str, on: date | None = None) -> dict[str, str]:
+    """Code → label of a vocabulary, shipped words first; with a day, only the words in use on it."""
+    labels = dict(SHIPPED[vocabulary])
+    with vault.read() as session:
+        added = session.exec(select(Term).where(Term.vocabulary == vocabulary).order_by(Term.id)).all()
+    for term in added:
+        ended = on is not None and (
+            (term.active_from is not None and on < term.active_from)
+            or (term.active_to is not None and on > term.active_to)
+        )
+        if ended:
+            labels.pop(term.code, None)
+        else:
+            labels[term.code] = term.label
+    return labels
+
+
+def add_term(vault: Vault, new: Term) -> Term:
+    """Add a word to a vocabulary, or relabel or end one of its words."""
+    vault.require(Permission.MANAGE_NETWORK)
+    if new.vocabulary not in SHIPPED:
+        raise InvalidValue(f"Non c'è un elenco «{new.vocabulary}».", "vocabulary")
+    with vault.save("term.add") as session:
+        session.add(new)
+    return new
+
+
+def code_of(vault: Vault, vocabulary: str, text: str) -> str:
+    """The code that *text* means, being the code itself or its label. Raises ``InvalidValue``."""
+    wanted = fold(text)
+    known = terms(vault, vocabulary)
+    for code, label in known.items():
+        if wanted in (fold(code), fold(label), fold(label.split(" (")[0])):
+            return code
+    raise InvalidValue(f"«{text}» non è tra: {', '.join(known.values())}.", vocabulary)
+
+
+def check_codes(vault: Vault, vocabulary: str, codes: list[str], field: str) -> None:
+    """Raise ``InvalidValue`` for a code that the vocabulary does not hold."""
+    known = terms(vault, vocabulary)
+    for code in codes:
+        if code not in known:
+            raise InvalidValue(f"«{code}» non è tra: {', '.join(known.values())}.", field)
