@@ -1,0 +1,110 @@
+# Two commands are enough on a new machine: `make demo` and `make test`. Each prepares what it needs, once.
+# Needs Python 3.11 or later, make and a network (for the first call).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+
+# make demo OUT=folder SCALE=1 SEED=1
+OUT ?= build/demo
+SCALE ?=
+SEED ?=
+# make run VAULT=folder
+VAULT ?=
+# make test TESTS="tests/vault -k audit" WORKERS=0
+TESTS ?= tests
+WORKERS ?= 2
+# make lock UPGRADE=1 raises every pin
+UPGRADE ?=
+UV ?= uv>=0.13.9,<0.14
+
+OFFSCREEN = QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen}
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test run check format bench soak lock wheel clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo    a made-up network of eight houses, its month end and its report, in $(OUT)"
+	@echo "make test    the whole suite"
+	@echo "make run     the window (VAULT=folder opens that vault)"
+	@echo "make check   style, types and import contracts"
+	@echo "make bench   measurements      make soak   the long tests"
+	@echo "make lock    pins requirements make wheel  what is distributed"
+	@echo "make setup   only the environment, in $(VENV)      make clean"
+
+# -- the environment: each step leaves a stamp, so that the second call costs nothing
+
+$(STAMPS)/environment:
+	@sh packaging/linux/create_environment.sh "$(PYTHON)" $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/runtime: requirements.txt requirements-build.txt | $(STAMPS)/environment
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements-build.txt -r requirements.txt
+	@touch $@
+
+$(STAMPS)/project: pyproject.toml setup.py $(STAMPS)/runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/libraries: packaging/linux/system_libraries.py $(STAMPS)/runtime
+	$(BIN)/python packaging/linux/system_libraries.py
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements-dev.txt
+	@touch $@
+
+READY := $(STAMPS)/project $(STAMPS)/libraries
+
+setup: $(READY) $(STAMPS)/dev
+
+# -- what people come for
+
+demo: $(READY)
+	$(OFFSCREEN) $(BIN)/millegiorni-desk demo --out "$(OUT)" $(if $(SCALE),--scale $(SCALE)) $(if $(SEED),--seed $(SEED))
+
+run: $(READY)
+	@$(BIN)/python packaging/linux/system_libraries.py --window
+	$(BIN)/millegiorni-desk $(if $(VAULT),"$(VAULT)")
+
+test: setup
+	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+
+# -- what developers come for
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup
+	$(OFFSCREEN) $(BIN)/python -m pytest -p no:xdist -o timeout=0 -o python_files='bench_*.py' -s tests/benchmarks
+
+soak: setup
+	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -o timeout=0 -m soak --hypothesis-profile=soak $(TESTS)
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+lock: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)"
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --group build -o requirements-build.txt
+	$(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+wheel: setup
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name '*.egg-info' -type d -prune -exec rm -rf {} +
