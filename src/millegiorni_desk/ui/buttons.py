@@ -1,0 +1,92 @@
+"""Buttons: a verb, its key shown beside it, one primary action per screen."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from millegiorni_desk.ui import icons, look, tokens
+from millegiorni_desk.ui.look import ink, px
+
+_KEY_NAMES = {
+    "Return": "Invio",
+    "Enter": "Invio",
+    "Shift": "Maiusc",
+    "Del": "Canc",
+    "Escape": "Esc",
+    "Left": "←",
+    "Right": "→",
+}
+
+
+def key_name(keys: str) -> str:
+    """How *keys* (``Ctrl+Return``) is written on an Italian keyboard (``Ctrl+Invio``)."""
+    return "+".join(_KEY_NAMES.get(part, part) for part in keys.split("+"))
+
+
+def ring(painter: QPainter, widget: QWidget, colour: str = "primary", inset: float = 0, radius: float = -1) -> None:
+    """Draw the 2 px focus ring *inset* px inside *widget*'s edge."""
+    width = px(tokens.RING)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink(colour), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    gap = inset + width / 2
+    box = QRectF(widget.rect()).adjusted(gap, gap, -gap, -gap)
+    corner = px(tokens.CORNER) - inset if radius < 0 else radius
+    painter.drawRoundedRect(box, corner, corner)
+
+
+class Button(QPushButton):
+    """A button; *kind* is ``plain``, ``primary``, ``quiet``, ``danger`` or ``tool`` (icon with a spoken name).
+
+    *keys* both works as a shortcut and is shown after the words. ``clicked`` calls *then* without arguments.
+    """
+
+    def __init__(
+        self, words: str, then: Callable[[], object] | None = None, *, kind: str = "plain", keys: str = "", icon: str = ""
+    ) -> None:
+        super().__init__()
+        self._icon = icon
+        self._keys = keys
+        self._kind = kind
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.say(words)
+        if keys:
+            self.setShortcut(QKeySequence(keys))
+        if then is not None:
+            action = then
+            self.clicked.connect(lambda: action())
+        look.notifier.changed.connect(self._redraw)
+        self._redraw()
+
+    def say(self, words: str) -> None:
+        """Put other words on the button."""
+        shown = words.replace("&", "&&")
+        keys = self.shortcut()
+        if self._kind == "tool":
+            self.setToolTip(f"{words} ({key_name(self._keys)})" if self._keys else words)
+        else:
+            self.setText(f"{shown}   {key_name(self._keys)}" if self._keys else shown)
+        self.setShortcut(keys)
+        self.setAccessibleName(words)
+
+    def _redraw(self) -> None:
+        if self._icon:
+            colours = {"primary": "on_primary", "quiet": "primary", "danger": "danger"}
+            self.setIcon(icons.icon(self._icon, colours.get(self._kind, "text")))
+            self.setIconSize(QSize(px(20), px(20)))
+        if self._kind == "tool":
+            self.setFixedWidth(px(tokens.CONTROL))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            if self._kind == "primary":
+                ring(painter, self, "on_primary", px(3))
+            else:
+                ring(painter, self)
+            painter.end()

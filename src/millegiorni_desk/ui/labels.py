@@ -1,0 +1,90 @@
+"""Pieces of text: titles, plain and small lines, pills, and the tag of a house."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from millegiorni_desk.ui.look import px
+
+ROLES = ("", "title", "section", "figure", "strong", "small", "muted", "primary", "warning", "danger", "differs")
+KINDS = ("info", "warning", "danger", "quiet")
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet read *widget*'s properties again."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
+    """Plain text in one of :data:`ROLES`; never read as rich text, so a name cannot be markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    if selectable:
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    return made
+
+
+def set_role(made: QLabel, role: str) -> None:
+    """Give a label another of :data:`ROLES`."""
+    made.setProperty("role", role)
+    restyle(made)
+
+
+class Pill(QLabel):
+    """A short state on a tinted ground, in one of :data:`KINDS`; hidden while empty."""
+
+    def __init__(self, text: str = "", kind: str = "info") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self.show_state(text, kind)
+
+    def show_state(self, text: str, kind: str = "info") -> None:
+        """Say *text*; nothing hides the pill."""
+        self.setText(text)
+        if self.property("pill") != kind:
+            self.setProperty("pill", kind)
+            restyle(self)
+        self.setVisible(bool(text))
+
+
+class HouseTag(QWidget):
+    """A house's name beside a dot in its colour: the only place where that colour is used."""
+
+    def __init__(self, name: str, colour: str) -> None:
+        super().__init__()
+        self._colour = QColor(colour)
+        self._name = name
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._name) + px(22), metrics.height() + px(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        dot = px(10)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        painter.drawEllipse(0, (self.height() - dot) // 2, dot, dot)
+        painter.setPen(self.palette().windowText().color())
+        rest = self.rect().adjusted(px(18), 0, 0, 0)
+        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self._name)
+        painter.end()
+
+
+def rule() -> QFrame:
+    """A thin dividing line."""
+    made = QFrame()
+    made.setProperty("piece", "rule")
+    return made
