@@ -22,8 +22,12 @@ def fold(text: str) -> str:
 
 def houses(vault: Vault) -> list[House]:
     """Every house of the network, by name."""
-    with vault.read() as session:
-        return list(session.exec(select(House).order_by(House.name)).all())
+
+    def read() -> list[House]:
+        with vault.read() as session:
+            return list(session.exec(select(House).order_by(House.name)).all())
+
+    return vault.cached("houses", ("house",), read)
 
 
 def house(vault: Vault, code: str) -> House:
@@ -44,8 +48,12 @@ def find_house(vault: Vault, text: str) -> House:
 
 def bodies(vault: Vault, house_code: str = "") -> list[ManagingBody]:
     """The managing bodies, by name; only those of one house where its code is given."""
-    with vault.read() as session:
-        known = session.exec(select(ManagingBody).order_by(ManagingBody.name)).all()
+
+    def read() -> list[ManagingBody]:
+        with vault.read() as session:
+            return list(session.exec(select(ManagingBody).order_by(ManagingBody.name)).all())
+
+    known = vault.cached("bodies", ("managing_body",), read)
     return [body for body in known if not house_code or house_code in body.houses]
 
 
@@ -83,10 +91,15 @@ def add_body(vault: Vault, new: ManagingBody) -> ManagingBody:
 
 def terms(vault: Vault, vocabulary: str, on: date | None = None) -> dict[str, str]:
     """Code → label of a vocabulary, shipped words first; with a day, only the words in use on it."""
+
+    def read() -> list[Term]:
+        with vault.read() as session:
+            return list(session.exec(select(Term).order_by(Term.id)).all())
+
     labels = dict(SHIPPED[vocabulary])
-    with vault.read() as session:
-        added = session.exec(select(Term).where(Term.vocabulary == vocabulary).order_by(Term.id)).all()
-    for term in added:
+    for term in vault.cached("terms", ("term",), read):
+        if term.vocabulary != vocabulary:
+            continue
         ended = on is not None and (
             (term.active_from is not None and on < term.active_from)
             or (term.active_to is not None and on > term.active_to)

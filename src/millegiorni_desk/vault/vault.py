@@ -24,6 +24,7 @@ from millegiorni_desk.vault.permissions import Permission, allowed
 from millegiorni_desk.vault.schema import Schema
 
 _Record = TypeVar("_Record", bound=SQLModel)
+_Value = TypeVar("_Value")
 _LISTED = 2_000
 
 
@@ -48,6 +49,7 @@ class Vault:
         self._engine = engine_for(folder / "vault.db", key)
         self._writing = threading.RLock()
         self._thread = threading.local()
+        self._cache: dict[str, tuple[tuple[str, ...], Any]] = {}
         self.house: str = self.local("house", "")
 
     # --- writing -----------------------------------------------------------------------------------
@@ -106,6 +108,9 @@ class Vault:
 
     def announce(self, changes: Changes) -> None:
         """Tell every listener what changed."""
+        for key, (tables, _) in list(self._cache.items()):
+            if changes.touches(*tables):
+                self._cache.pop(key, None)
         for listener in list(self.changed):
             listener(changes)
 
@@ -169,6 +174,13 @@ class Vault:
         if record is None:
             raise NotFound("Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo.")
         return record
+
+    def cached(self, key: str, tables: tuple[str, ...], make: Callable[[], _Value]) -> _Value:
+        """What *make* gives, kept until a record of *tables* changes: for the few lists that every save asks for."""
+        if key not in self._cache:
+            self._cache[key] = (tables, make())
+        value: _Value = self._cache[key][1]
+        return value
 
     def local(self, key: str, default: Any = None) -> Any:
         """A value kept in this vault only (device keys, where to sync), or *default*."""

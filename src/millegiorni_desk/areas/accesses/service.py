@@ -1,0 +1,162 @@
+"""Accesses: recording one, putting it right, and what the desk asks about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.network import service as network
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_MANY = {"needs": "need", "activities": "activity", "referred_to": "referral"}
+_ONE = {"channel": "channel", "in_care": "answer", "adi": "answer", "pregnant": "answer"}
+_LONGEST_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    """What she said last, and when."""
+
+    value: str
+    on_date: date
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An access with the name of whoever came, for lists."""
+
+    access: Access
+    person: Person | None
+
+
+def add(vault: Vault, access: Access) -> Access:
+    """Record an access of this house; without a person it is anonymous.
+
+    When this returns, the access is on the disk. Raises ``InvalidValue`` naming the field.
+    """
+    vault.require(Permission.RECORD_ACCESS)
+    if vault.house:
+        if access.house and access.house != vault.house:
+            raise NotAllowed("Questa postazione scrive solo per la sua casa.")
+        access.house = vault.house
+    else:
+        access.house = network.house(vault, access.house).code
+    access.operator = access.operator or vault.user_name
+    _check(vault, access)
+    with vault.save("access.add") as session:
+        session.add(access)
+    return access
+
+
+def edit(vault: Vault, access_id: str, **changes: Any) -> Access:
+    """Change some fields of an access; the values before stay in the history."""
+    vault.require(Permission.RECORD_ACCESS)
+    with vault.save("access.edit") as session:
+        access = vault.get(Access, access_id)
+        for field, value in changes.items():
+            setattr(access, field, value)
+        _check(vault, access)
+        return session.merge(access)
+
+
+def void(vault: Vault, access_id: str, voided: bool = True) -> Access:
+    """Take an access out of every count, or put it back."""
+    return edit(vault, access_id, voided=voided)
+
+
+def page(vault: Vault, offset: int, limit: int, on: date | None = None) -> list[Visit]:
+    """A page of accesses, newest first; of one day where *on* is given."""
+    vault.require(Permission.SEE_PEOPLE)
+    query = (
+        select(Access, Person)
+        .join(Person, col(Person.id) == col(Access.person_id), isouter=True)
+        .where(col(Access.voided).is_(False))
+        .order_by(col(Access.on_date).desc(), col(Access.at_time).desc(), col(Access.id).desc())
+    )
+    if on is not None:
+        query = query.where(Access.on_date == on)
+    with vault.read() as session:
+        return [Visit(access, person) for access, person in session.exec(query.offset(offset).limit(limit)).all()]
+
+
+def count(vault: Vault, on: date | None = None) -> int:
+    """How many accesses there are, or were on a day."""
+    if on is None:
+        return int(vault.scalar("SELECT count(*) FROM access WHERE NOT voided"))
+    return int(vault.scalar("SELECT count(*) FROM access WHERE NOT voided AND on_date = :on", on=on.isoformat()))
+
+
+def of_person(vault: Vault, person_id: str) -> list[Access]:
+    """All her accesses, newest first."""
+    vault.require(Permission.SEE_PEOPLE)
+    with vault.read() as session:
+        return list(
+            session.exec(
+                select(Access)
+                .where(Access.person_id == person_id, col(Access.voided).is_(False))
+                .order_by(col(Access.on_date).desc(), col(Access.id).desc())
+            ).all()
+        )
+
+
+def last_answers(vault: Vault, person_id: str) -> dict[str, LastAnswer]:
+    """Her last known answers (``in_care``, ``adi``, ``pregnant``, ``language``, ``channel``), each with its day."""
+    answers: dict[str, LastAnswer] = {}
+    for access in of_person(vault, person_id):
+        for field in ("in_care", "adi", "pregnant", "language", "channel"):
+            value = getattr(access, field)
+            if value and value != "unknown" and field not in answers:
+                answers[field] = LastAnswer(value, access.on_date)
+    return answers
+
+
+def recent_people(vault: Vault, limit: int = 8) -> list[tuple[Person, date]]:
+    """Those who came last, each with the day of her last access."""
+    vault.require(Permission.SEE_PEOPLE)
+    newest = vault.query(
+        "SELECT person_id, max(on_date) AS day FROM (SELECT person_id, on_date FROM access WHERE NOT voided "
+        "AND person_id IS NOT NULL ORDER BY on_date DESC LIMIT 200) GROUP BY person_id ORDER BY day DESC LIMIT :limit",
+        limit=limit,
+    )
+    days = {row["person_id"]: date.fromisoformat(row["day"]) for row in newest}
+    with vault.read() as session:
+        people = session.exec(select(Person).where(col(Person.id).in_(list(days)))).all()
+    return sorted(((p, days[p.id]) for p in people), key=lambda pair: pair[1], reverse=True)
+
+
+def follow_ups(vault: Vault, until: date) -> list[Visit]:
+    """Accesses that ask for a follow-up by *until*, after which she has not come again."""
+    vault.require(Permission.SEE_PEOPLE)
+    due = vault.query(
+        "SELECT a.id FROM access a WHERE a.follow_up_on <= :until AND NOT a.voided AND NOT EXISTS (SELECT 1 FROM access b "
+        "WHERE b.person_id = a.person_id AND b.on_date > a.on_date AND NOT b.voided) ORDER BY a.follow_up_on LIMIT 200",
+        until=until.isoformat(),
+    )
+    with vault.read() as session:
+        rows = session.exec(
+            select(Access, Person)
+            .join(Person, col(Person.id) == col(Access.person_id), isouter=True)
+            .where(col(Access.id).in_([row["id"] for row in due]))
+            .order_by(col(Access.follow_up_on))
+        ).all()
+    return [Visit(access, person) for access, person in rows]
+
+
+def _check(vault: Vault, access: Access) -> None:
+    for field, vocabulary in _MANY.items():
+        network.check_codes(vault, vocabulary, getattr(access, field), field)
+    for field, vocabulary in _ONE.items():
+        network.check_codes(vault, vocabulary, [getattr(access, field)], field)
+    if access.on_date > date.today() + timedelta(days=1):
+        raise InvalidValue("La data dell'accesso è nel futuro.", "on_date")
+    if access.minutes is not None and not 0 <= access.minutes <= _LONGEST_MINUTES:
+        raise InvalidValue("I minuti vanno da 0 a 1440.", "minutes")
+    if access.minors is not None and not 0 <= access.minors <= 30:
+        raise InvalidValue("I figli minori vanno da 0 a 30.", "minors")

@@ -1,0 +1,202 @@
+"""Care pathways: opening, goals, interventions, how she is, and closing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlmodel import col, select
+
+from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.network import service as network
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.records import HouseRecord
+from millegiorni_desk.vault.vault import Vault
+
+_Part = TypeVar("_Part", Goal, Intervention, Wellbeing)
+
+
+@dataclass(frozen=True)
+class File:
+    """A pathway with everything in it, oldest first."""
+
+    pathway: Pathway
+    person: Person
+    goals: list[Goal]
+    interventions: list[Intervention]
+    wellbeing: list[Wellbeing]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pathway with the name of its person and what is open in it, for lists."""
+
+    pathway: Pathway
+    person: Person | None
+    open_goals: int
+    last_on: date | None
+
+
+def open_pathway(vault: Vault, pathway: Pathway) -> Pathway:
+    """Open a pathway for a person of this house."""
+    vault.require(Permission.FOLLOW_PATHWAY)
+    person = vault.get(Person, pathway.person_id)
+    if vault.house and person.house != vault.house:
+        raise NotAllowed("Questa persona è di un'altra casa: il percorso si apre lì.")
+    pathway.house = person.house
+    pathway.case_manager = pathway.case_manager or vault.user_name
+    _check(vault, pathway)
+    with vault.save("pathway.open") as session:
+        session.add(pathway)
+    return pathway
+
+
+def edit(vault: Vault, pathway_id: str, **changes: Any) -> Pathway:
+    """Change some fields of a pathway; the values before stay in the history."""
+    vault.require(Permission.FOLLOW_PATHWAY)
+    with vault.save("pathway.edit") as session:
+        pathway = vault.get(Pathway, pathway_id)
+        for field, value in changes.items():
+            setattr(pathway, field, value)
+        _check(vault, pathway)
+        return session.merge(pathway)
+
+
+def close(vault: Vault, pathway_id: str, on: date, outcome: str) -> Pathway:
+    """Close a pathway with its outcome in words."""
+    return edit(vault, pathway_id, closed_on=on, outcome=outcome)
+
+
+def add_goal(vault: Vault, goal: Goal) -> Goal:
+    """Set a goal."""
+    _check_goal(vault, goal)
+    return _add(vault, "goal.add", goal)
+
+
+def edit_goal(vault: Vault, goal_id: str, **changes: Any) -> Goal:
+    """Change a goal, for instance its ``state``."""
+    vault.require(Permission.FOLLOW_PATHWAY)
+    with vault.save("goal.edit") as session:
+        goal = vault.get(Goal, goal_id)
+        for field, value in changes.items():
+            setattr(goal, field, value)
+        _check_goal(vault, goal)
+        return session.merge(goal)
+
+
+def add_intervention(vault: Vault, intervention: Intervention) -> Intervention:
+    """Write down something done: a consultation, a home visit, an accompaniment."""
+    network.check_codes(vault, "area", [intervention.area], "area")
+    if intervention.profession:
+        network.check_codes(vault, "profession", [intervention.profession], "profession")
+    if intervention.minutes is not None and not 0 <= intervention.minutes <= 24 * 60:
+        raise InvalidValue("I minuti vanno da 0 a 1440.", "minutes")
+    return _add(vault, "intervention.add", intervention)
+
+
+def rate(vault: Vault, wellbeing: Wellbeing) -> Wellbeing:
+    """Keep how she is in one dimension, 0 to 10."""
+    network.check_codes(vault, "dimension", [wellbeing.dimension], "dimension")
+    if not 0 <= wellbeing.score <= 10:
+        raise InvalidValue("Il benessere va da 0 a 10.", "score")
+    return _add(vault, "wellbeing.rate", wellbeing)
+
+
+def file(vault: Vault, pathway_id: str) -> File:
+    """A pathway and everything in it."""
+    vault.require(Permission.SEE_PEOPLE)
+    pathway = vault.get(Pathway, pathway_id)
+    with vault.read() as session:
+        goals = session.exec(
+            select(Goal).where(Goal.pathway_id == pathway_id, col(Goal.voided).is_(False)).order_by(Goal.id)
+        ).all()
+        interventions = session.exec(
+            select(Intervention)
+            .where(Intervention.pathway_id == pathway_id, col(Intervention.voided).is_(False))
+            .order_by(col(Intervention.on_date), Intervention.id)
+        ).all()
+        ratings = session.exec(
+            select(Wellbeing)
+            .where(Wellbeing.pathway_id == pathway_id, col(Wellbeing.voided).is_(False))
+            .order_by(col(Wellbeing.on_date), Wellbeing.id)
+        ).all()
+    person = vault.get(Person, pathway.person_id)
+    return File(pathway, person, list(goals), list(interventions), list(ratings))
+
+
+def of_person(vault: Vault, person_id: str) -> list[Pathway]:
+    """Her pathways, newest first."""
+    vault.require(Permission.SEE_PEOPLE)
+    with vault.read() as session:
+        return list(
+            session.exec(
+                select(Pathway)
+                .where(Pathway.person_id == person_id, col(Pathway.voided).is_(False))
+                .order_by(col(Pathway.opened_on).desc(), col(Pathway.id).desc())
+            ).all()
+        )
+
+
+def page(vault: Vault, offset: int, limit: int, open_only: bool = False) -> list[Line]:
+    """A page of pathways, newest first."""
+    vault.require(Permission.SEE_PEOPLE)
+    query = (
+        select(Pathway, Person)
+        .join(Person, col(Person.id) == col(Pathway.person_id), isouter=True)
+        .where(col(Pathway.voided).is_(False))
+        .order_by(col(Pathway.opened_on).desc(), col(Pathway.id).desc())
+    )
+    if open_only:
+        query = query.where(col(Pathway.closed_on).is_(None))
+    with vault.read() as session:
+        found = session.exec(query.offset(offset).limit(limit)).all()
+        ids = [pathway.id for pathway, _ in found]
+        goals = session.exec(
+            select(Goal.pathway_id).where(col(Goal.pathway_id).in_(ids), Goal.state == "set", col(Goal.voided).is_(False))
+        ).all()
+        done = session.exec(
+            select(Intervention.pathway_id, Intervention.on_date).where(
+                col(Intervention.pathway_id).in_(ids), col(Intervention.voided).is_(False)
+            )
+        ).all()
+    last = {pathway_id: on for pathway_id, on in sorted(done, key=lambda pair: pair[1])}
+    return [Line(pathway, person, goals.count(pathway.id), last.get(pathway.id)) for pathway, person in found]
+
+
+def count(vault: Vault, open_only: bool = False) -> int:
+    """How many pathways there are, or are open."""
+    still = " AND closed_on IS NULL" if open_only else ""
+    return int(vault.scalar("SELECT count(*) FROM pathway WHERE NOT voided" + still))
+
+
+def _add(vault: Vault, action: str, part: _Part) -> _Part:
+    vault.require(Permission.FOLLOW_PATHWAY)
+    with vault.save(action) as session:
+        part.house = _pathway(vault, part.pathway_id).house
+        session.add(part)
+    return part
+
+
+def _pathway(vault: Vault, pathway_id: str) -> HouseRecord:
+    return vault.get(Pathway, pathway_id)
+
+
+def _check_goal(vault: Vault, goal: Goal) -> None:
+    if not goal.title.strip():
+        raise InvalidValue("Scrivi l'obiettivo in poche parole.", "title")
+    network.check_codes(vault, "goal_state", [goal.state], "state")
+    if goal.dimension:
+        network.check_codes(vault, "dimension", [goal.dimension], "dimension")
+
+
+def _check(vault: Vault, pathway: Pathway) -> None:
+    network.check_codes(vault, "fragility", pathway.fragilities, "fragilities")
+    if pathway.main_request:
+        network.check_codes(vault, "fragility", [pathway.main_request], "main_request")
+    if pathway.closed_on is not None and pathway.closed_on < pathway.opened_on:
+        raise InvalidValue("La chiusura viene prima dell'apertura.", "closed_on")
+    if pathway.minors is not None and not 0 <= pathway.minors <= 30:
+        raise InvalidValue("I figli minori vanno da 0 a 30.", "minors")

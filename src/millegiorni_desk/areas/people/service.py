@@ -1,0 +1,231 @@
+"""The registry of people: adding, editing, finding, and deciding who is the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from millegiorni_desk.areas.people import clusters, codice_fiscale, matching, search
+from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
+from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.network import service as network
+from millegiorni_desk.vault import audit
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+VERDICTS = ("same", "different", "unsure", "withdrawn")
+_OLDEST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person found while typing, with the reasons in words."""
+
+    person: Person
+    reasons: tuple[str, ...]
+    bits: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """A person with her children."""
+
+    person: Person
+    children: list[Child]
+
+
+@dataclass(frozen=True)
+class PairToReview:
+    """Two records that may be one person, with the reasons in words."""
+
+    a: Person
+    b: Person
+    match: matching.Match
+
+
+def add(vault: Vault, person: Person, children: Sequence[Child] = ()) -> Person:
+    """Keep a new person of this house, with her children. Only a surname or a name is required."""
+    vault.require(Permission.EDIT_PERSON)
+    person.house = _house(vault, person.house)
+    _check(vault, person)
+    with vault.save("person.add") as session:
+        session.add(person)
+        for child in children:
+            child.house, child.person_id = person.house, person.id
+            _check_birth(child.birth_date)
+            session.add(child)
+    return person
+
+
+def edit(vault: Vault, person_id: str, **changes: Any) -> Person:
+    """Change some fields of a person; the values before stay in the history."""
+    vault.require(Permission.EDIT_PERSON)
+    with vault.save("person.edit") as session:
+        person = vault.get(Person, person_id)
+        for field, value in changes.items():
+            setattr(person, field, value)
+        _check(vault, person)
+        return session.merge(person)
+
+
+def add_child(vault: Vault, person_id: str, child: Child) -> Child:
+    """Add a child to a person."""
+    vault.require(Permission.EDIT_PERSON)
+    _check_birth(child.birth_date)
+    with vault.save("child.add") as session:
+        child.house, child.person_id = vault.get(Person, person_id).house, person_id
+        session.add(child)
+    return child
+
+
+def edit_child(vault: Vault, child_id: str, **changes: Any) -> Child:
+    """Change a child's fields, or take the child off the card (``voided=True``)."""
+    vault.require(Permission.EDIT_PERSON)
+    with vault.save("child.edit") as session:
+        child = vault.get(Child, child_id)
+        for field, value in changes.items():
+            setattr(child, field, value)
+        _check_birth(child.birth_date)
+        return session.merge(child)
+
+
+def card(vault: Vault, person_id: str) -> Card:
+    """A person and her children, oldest first."""
+    vault.require(Permission.SEE_PEOPLE)
+    person = vault.get(Person, person_id)
+    with vault.read() as session:
+        children = session.exec(
+            select(Child)
+            .where(Child.person_id == person_id, col(Child.voided).is_(False))
+            .order_by(col(Child.birth_date), Child.id)
+        ).all()
+    return Card(person, list(children))
+
+
+def find(vault: Vault, text: str, limit: int = 8, birth_date: date | None = None) -> list[Found]:
+    """Search as you type: names in any order or spelling, phone, codice fiscale; best first."""
+    vault.require(Permission.SEE_PEOPLE)
+    with vault.connection() as raw:
+        hits = search.find(raw, text, limit=limit, birth_date=birth_date)
+    people = _by_id(vault, [hit.person_id for hit in hits])
+    return [
+        Found(people[hit.person_id], tuple(hit.reasons), hit.bits) for hit in hits if hit.person_id in people
+    ]
+
+
+def page(vault: Vault, offset: int, limit: int) -> list[Person]:
+    """A page of the registry, by surname and name."""
+    vault.require(Permission.SEE_PEOPLE)
+    with vault.read() as session:
+        return list(
+            session.exec(
+                select(Person)
+                .where(col(Person.voided).is_(False))
+                .order_by(Person.surname, Person.name, Person.id)
+                .offset(offset)
+                .limit(limit)
+            ).all()
+        )
+
+
+def count(vault: Vault) -> int:
+    """How many people the registry holds."""
+    return int(vault.scalar("SELECT count(*) FROM person WHERE NOT voided"))
+
+
+def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) -> list[Found]:
+    """Those of this vault that a new person may already be, best first: asked before a card is made."""
+    found = find(vault, f"{person.surname} {person.name}", birth_date=person.birth_date)
+    features = matching.features_of(person, children)
+    again = []
+    for one in found:
+        match = matching.compare(features, matching.features_of(one.person, card(vault, one.person.id).children))
+        if match.verdict != "different":
+            again.append(Found(one.person, tuple(match.reasons), match.bits))
+    return sorted(again, key=lambda one: -one.bits)
+
+
+def doubts(person: Person) -> list[str]:
+    """What does not agree in a card, in words; nothing here ever blocks a save."""
+    return codice_fiscale.doubts(person)
+
+
+def decide(vault: Vault, a: str, b: str, verdict: str, note: str = "") -> PersonDecision:
+    """Say that two records are the ``same`` person, ``different`` people, or ``unsure``; ``withdrawn`` undoes.
+
+    A decision is never edited: a later one on the same pair takes its place, and nothing of either
+    record changes.
+    """
+    vault.require(Permission.DECIDE)
+    if verdict not in VERDICTS or a == b:
+        raise InvalidValue("Su due schede diverse si può dire: stessa persona, persone diverse, non so.", "verdict")
+    first, second = sorted((a, b))
+    decision = PersonDecision(
+        person_a=first,
+        person_b=second,
+        verdict=verdict,
+        decided_at=audit.now(),
+        decided_by=vault.user_name,
+        note=note,
+    )
+    with vault.save("person.decide") as session:
+        session.add(decision)
+        session.flush()
+        with vault.connection() as raw:
+            clusters.refresh(raw)
+    return decision
+
+
+def to_review(vault: Vault, limit: int = 500) -> list[PairToReview]:
+    """Pairs on which nobody has decided yet, the most telling first."""
+    vault.require(Permission.DECIDE)
+    with vault.connection() as raw:
+        pairs = search.duplicates(raw)[:limit]
+    people = _by_id(vault, [p for pair in pairs for p in (pair.a, pair.b)])
+    return [
+        PairToReview(people[pair.a], people[pair.b], pair.match)
+        for pair in pairs
+        if pair.a in people and pair.b in people and not pair.match.links_by_itself
+    ]
+
+
+def _by_id(vault: Vault, ids: Sequence[str]) -> dict[str, Person]:
+    found: dict[str, Person] = {}
+    with vault.read() as session:
+        for start in range(0, len(ids), 500):
+            chunk = list(ids[start : start + 500])
+            for person in session.exec(select(Person).where(col(Person.id).in_(chunk))).all():
+                found[person.id] = person
+    return found
+
+
+def _house(vault: Vault, house: str) -> str:
+    """The house a new record belongs to: this desk's; the coordination must name one."""
+    if vault.house:
+        if house and house != vault.house:
+            raise NotAllowed("Questa postazione scrive solo per la sua casa.")
+        return vault.house
+    if not house:
+        raise InvalidValue("Scegli la casa.", "house")
+    return network.house(vault, house).code
+
+
+def _check(vault: Vault, person: Person) -> None:
+    person.surname, person.name = " ".join(person.surname.split()), " ".join(person.name.split())
+    person.codice_fiscale = "".join(person.codice_fiscale.upper().split())
+    if not person.surname and not person.name:
+        raise InvalidValue("Scrivi almeno il cognome o il nome.", "surname")
+    if person.gender:
+        network.check_codes(vault, "gender", [person.gender], "gender")
+    if person.birth_precision not in ("day", "year"):
+        raise InvalidValue("La data di nascita è un giorno o solo un anno.", "birth_date")
+    _check_birth(person.birth_date)
+
+
+def _check_birth(birth: date | None) -> None:
+    if birth is not None and not _OLDEST <= birth <= date.today():
+        raise InvalidValue("La data di nascita non può essere nel futuro né prima del 1900.", "birth_date")
