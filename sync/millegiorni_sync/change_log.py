@@ -1,0 +1,190 @@
+"""The change log: triggers that write down every write to a synced table, whoever makes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .clock import HIGHEST_ORDINAL, TICK
+from .connection import SCHEMA, Connection, transaction
+
+NETWORK = "network"
+NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+NOT_STARTED = "the change log has not been started"
+NEVER_DELETED = "records are voided, never deleted"
+ONCE = "a record is inserted once"
+APPEND_ONLY = "this table is append-only"
+FIXED = "the id and the audience of a record never change"
+NOT_FINITE = "a number must be finite"
+
+
+@dataclass(frozen=True)
+class SyncedTable:
+    """A table whose records travel.
+
+    ``columns`` are all but ``id``. ``audience_column`` names the one that holds a house code (or NULL: the
+    whole network); None: every record is the network's. Rows of an ``append_only`` table are never changed.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    audience_column: str | None = None
+    append_only: bool = False
+
+    def __post_init__(self) -> None:
+        for name in (self.name, *self.columns):
+            if not NAME.fullmatch(name):
+                raise ValueError(f"{name!r} cannot name a synced table or column")
+        if "id" in self.columns or len(set(self.columns)) != len(self.columns):
+            raise ValueError(f"the columns of {self.name} must be distinct and without id")
+        if self.audience_column is not None and self.audience_column not in self.columns:
+            raise ValueError(f"{self.name} has no column {self.audience_column}")
+
+
+DECISIONS = SyncedTable(
+    "conflict_decision",
+    ("tbl", "rid", "col", "clk_hi", "choice", "decided_by", "decided_at", "house"),
+    audience_column="house",
+    append_only=True,
+)
+"""What people decided about conflicts; it travels like any other record."""
+
+DECISION_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS conflict_decision (
+        id TEXT PRIMARY KEY, tbl TEXT NOT NULL, rid TEXT NOT NULL, col TEXT NOT NULL, clk_hi INTEGER NOT NULL,
+        choice TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL, house TEXT) STRICT""",
+    "CREATE INDEX IF NOT EXISTS conflict_decision_field ON conflict_decision (tbl, rid, col)",
+)
+
+
+def audience_of(house: str | None) -> str:
+    """The audience of a record whose audience column holds *house*."""
+    return NETWORK if house is None else f"house:{house}"
+
+
+def house_of(audience: str) -> str | None:
+    """The house whose records have this audience; None for the network's."""
+    return None if audience == NETWORK else audience.removeprefix("house:")
+
+
+def complete(tables: Iterable[SyncedTable]) -> dict[str, SyncedTable]:
+    """*tables* by name, with the table that this package owns."""
+    return {table.name: table for table in (*tables, DECISIONS)}
+
+
+def install(connection: Connection, tables: Sequence[SyncedTable]) -> None:
+    """Create the log and make the triggers of *tables*; what is already right is not touched.
+
+    The tables themselves must exist. Call it again after every change of their columns.
+    """
+    with transaction(connection):
+        for statement in (*SCHEMA, *DECISION_SCHEMA):
+            connection.execute(statement)
+        present = dict(
+            connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'")
+        )
+        for table in complete(tables).values():
+            for name, sql in _triggers(table, _real_columns(connection, table)).items():
+                if present.get(name) == sql:
+                    continue
+                connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+                connection.execute(sql)
+
+
+def start(connection: Connection, ordinal: int, user: str) -> None:
+    """Say which device and user the writes from now on are by. Until then writes to synced tables fail."""
+    if not 1 <= ordinal <= HIGHEST_ORDINAL:
+        raise ValueError(f"an ordinal is between 1 and {HIGHEST_ORDINAL}")
+    connection.execute(
+        "UPDATE sync_state SET ordinal = ?1, user = ?2 WHERE ordinal IS NOT ?1 OR user IS NOT ?2", (ordinal, user)
+    )
+
+
+def _real_columns(connection: Connection, table: SyncedTable) -> list[str]:
+    """The columns of *table* that could hold an infinite number, which JSON cannot; checks that all exist."""
+    declared = {row[1]: row[2].upper() for row in connection.execute(f"PRAGMA table_info({table.name})")}
+    missing = {"id", *table.columns} - declared.keys()
+    if missing:
+        raise ValueError(f"table {table.name} lacks {', '.join(sorted(missing))}")
+    return [column for column in table.columns if re.search("REAL|FLOA|DOUB", declared[column])]
+
+
+def _triggers(table: SyncedTable, reals: list[str]) -> dict[str, str]:
+    """The ``CREATE TRIGGER`` statements of *table*, by name."""
+    name = table.name
+    bodies = {
+        f"sync_{name}_insert": (f"AFTER INSERT ON {name} WHEN {_LOGGING}", _insert_body(table, reals)),
+        f"sync_{name}_delete": (f"BEFORE DELETE ON {name}", [_abort(NEVER_DELETED)]),
+    }
+    if table.append_only:
+        bodies[f"sync_{name}_update"] = (f"BEFORE UPDATE ON {name} WHEN {_LOGGING}", [_abort(APPEND_ONLY)])
+    else:
+        changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in table.columns)
+        bodies[f"sync_{name}_update"] = (
+            f"AFTER UPDATE ON {name} WHEN {_LOGGING} AND ({changed})",
+            _update_body(table, reals),
+        )
+        fixed = [c for c in ("id", table.audience_column) if c]
+        moved = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in fixed)
+        bodies[f"sync_{name}_fixed"] = (
+            f"BEFORE UPDATE OF {', '.join(fixed)} ON {name} WHEN {_LOGGING} AND ({moved})",
+            [_abort(FIXED)],
+        )
+    return {
+        trigger: f"CREATE TRIGGER {trigger} {when} BEGIN {'; '.join(statements)}; END"
+        for trigger, (when, statements) in bodies.items()
+    }
+
+
+# IS NOT 1 rather than = 0: without a state row nothing may pass unseen.
+_LOGGING = "(SELECT applying FROM sync_state) IS NOT 1"
+
+
+def _abort(message: str, where: str = "") -> str:
+    return f"SELECT RAISE(ABORT, '{message}'){' WHERE ' + where if where else ''}"
+
+
+def _common(table: SyncedTable, reals: list[str]) -> list[str]:
+    """What both logging triggers do first."""
+    checks = [_abort(NOT_STARTED, "NOT EXISTS (SELECT 1 FROM sync_state WHERE ordinal IS NOT NULL)")]
+    if reals:
+        checks.append(_abort(NOT_FINITE, " OR ".join(f"abs(NEW.{c}) = 9e999" for c in reals)))
+    return [*checks, TICK]
+
+
+def _audience(table: SyncedTable) -> str:
+    if table.audience_column is None:
+        return f"'{NETWORK}'"
+    return f"coalesce('house:' || NEW.{table.audience_column}, '{NETWORK}')"
+
+
+def _insert_body(table: SyncedTable, reals: list[str]) -> list[str]:
+    pairs = ", ".join(f"'{c}', NEW.{c}" for c in table.columns)
+    return [
+        _abort(ONCE, f"EXISTS (SELECT 1 FROM sync_log WHERE tbl = '{table.name}' AND rid = NEW.id)"),
+        *_common(table, reals),
+        "INSERT INTO sync_log (clk, tbl, rid, kind, cells, prevs, audience, user) "
+        f"SELECT clock, '{table.name}', NEW.id, 'I', json_patch('{{}}', json_object({pairs})), NULL, "
+        f"{_audience(table)}, user FROM sync_state",
+    ]
+
+
+def _update_body(table: SyncedTable, reals: list[str]) -> list[str]:
+    def members(value: str) -> str:
+        parts = (
+            f"""iif(OLD.{c} IS NOT NEW.{c}, ',"{c}":' || {value.replace("@", c)}, '')""" for c in table.columns
+        )
+        return f"'{{' || substr({' || '.join(parts)}, 2) || '}}'"
+
+    # The value that is replaced was written by the latest log row of the record that holds the field.
+    replaced = (
+        f"(SELECT clk FROM sync_log WHERE tbl = '{table.name}' AND rid = NEW.id "
+        "AND (kind = 'I' OR json_type(cells, '$.@') IS NOT NULL) ORDER BY clk DESC LIMIT 1)"
+    )
+    return [
+        *_common(table, reals),
+        "INSERT INTO sync_log (clk, tbl, rid, kind, cells, prevs, audience, user) "
+        f"SELECT clock, '{table.name}', NEW.id, 'U', {members('json_quote(NEW.@)')}, {members(replaced)}, "
+        f"{_audience(table)}, user FROM sync_state",
+    ]

@@ -1,0 +1,82 @@
+"""What this package asks of a database connection, and its own tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+
+class Cursor(Protocol):
+    """The part of a DBAPI cursor that is used here."""
+
+    rowcount: int
+
+    def fetchone(self) -> Any: ...  # noqa: D102
+    def fetchall(self) -> list[Any]: ...  # noqa: D102
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """An open connection of ``sqlcipher3.dbapi2`` (or ``sqlite3``) with ``isolation_level=None``."""
+
+    @property
+    def in_transaction(self) -> bool: ...  # noqa: D102
+
+    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Cursor: ...  # noqa: D102
+    def executemany(self, sql: str, parameters: Iterable[Sequence[object]], /) -> Cursor: ...  # noqa: D102
+
+
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS sync_state (
+        one INTEGER PRIMARY KEY CHECK (one = 1), ordinal INTEGER CHECK (ordinal BETWEEN 1 AND 16383),
+        clock INTEGER NOT NULL, user TEXT NOT NULL, applying INTEGER NOT NULL CHECK (applying IN (0, 1)),
+        handed INTEGER NOT NULL) STRICT""",
+    "INSERT INTO sync_state SELECT 1, NULL, 0, '', 0, 0 WHERE NOT EXISTS (SELECT 1 FROM sync_state)",
+    """CREATE TABLE IF NOT EXISTS sync_log (
+        clk INTEGER PRIMARY KEY, tbl TEXT NOT NULL, rid TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('I', 'U')),
+        cells TEXT NOT NULL, prevs TEXT, audience TEXT NOT NULL, user TEXT NOT NULL) STRICT""",
+    "CREATE INDEX IF NOT EXISTS sync_log_record ON sync_log (tbl, rid)",
+    """CREATE TABLE IF NOT EXISTS sync_conflict (
+        tbl TEXT NOT NULL, rid TEXT NOT NULL, col TEXT NOT NULL, clk_lo INTEGER NOT NULL, clk_hi INTEGER NOT NULL,
+        PRIMARY KEY (tbl, rid, col, clk_hi)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_feed (
+        origin INTEGER NOT NULL, audience TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,
+        last_clk INTEGER NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (origin, audience)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_bundle (
+        origin INTEGER NOT NULL, audience TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,
+        rows INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (origin, audience, number)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_receipt (
+        reporter INTEGER NOT NULL, origin INTEGER NOT NULL, audience TEXT NOT NULL, number INTEGER NOT NULL,
+        hash TEXT NOT NULL, clk INTEGER NOT NULL, PRIMARY KEY (reporter, origin, audience)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_outbox (
+        origin INTEGER NOT NULL, audience TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,
+        name TEXT NOT NULL, sealed BLOB NOT NULL, published INTEGER NOT NULL,
+        PRIMARY KEY (origin, audience, number)) STRICT""",
+    """CREATE TABLE IF NOT EXISTS sync_parked (
+        file TEXT PRIMARY KEY, sealed BLOB NOT NULL, waiting INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
+        origin INTEGER, audience TEXT, number INTEGER, since INTEGER NOT NULL) STRICT""",
+    "CREATE TABLE IF NOT EXISTS sync_judged (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS sync_roster (n INTEGER PRIMARY KEY, certificate TEXT NOT NULL) STRICT",
+    """CREATE TABLE IF NOT EXISTS sync_lacking (
+        ordinal INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (ordinal, audience)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_invitation (
+        ordinal INTEGER PRIMARY KEY, house TEXT, series TEXT NOT NULL, secret TEXT NOT NULL, expires INTEGER NOT NULL,
+        used INTEGER NOT NULL) STRICT""",
+)
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All or nothing: an own ``BEGIN IMMEDIATE``, or a savepoint when a transaction is already open."""
+    inner = connection.in_transaction
+    connection.execute("SAVEPOINT sync_inner" if inner else "BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO sync_inner" if inner else "ROLLBACK")
+            if inner:
+                connection.execute("RELEASE sync_inner")
+        raise
+    connection.execute("RELEASE sync_inner" if inner else "COMMIT")
