@@ -1,1 +1,1 @@
-"""What holds the house up: imports, sizes, names, pinned requirements."""
+"""What holds the house up: imports, sizes, names, pinned requirements, what is shipped."""

@@ -1,0 +1,58 @@
+"""The pinned requirements: complete, hashed, fit for what pyproject.toml asks, and free of addresses."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.architecture.sources import ROOT
+
+FILES = sorted(ROOT.glob("requirements*.txt"))
+PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)")
+
+
+def pins(file: Path) -> dict[str, str]:
+    """Name → version of every pin of one file."""
+    found = map(PIN.match, file.read_text(encoding="utf-8").splitlines())
+    return {canonicalize_name(match["name"]): match["version"] for match in found if match}
+
+
+def asked() -> list[tuple[str, str]]:
+    """The file that must pin it, and each requirement that pyproject.toml states."""
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = stated["dependency-groups"]
+    return [
+        *(("requirements.txt", line) for line in stated["project"]["dependencies"]),
+        *(("requirements-dev.txt", line) for line in stated["project"]["dependencies"] + groups["dev"]),
+        *(("requirements-build.txt", line) for line in groups["build"]),
+    ]
+
+
+@pytest.mark.parametrize(("file", "line"), asked(), ids=[f"{file} {line}" for file, line in asked()])
+def test_each_requirement_is_pinned_within_its_bounds(file: str, line: str) -> None:
+    requirement = Requirement(line)
+    version = pins(ROOT / file).get(canonicalize_name(requirement.name))
+    assert version is not None, f"{line} is not pinned in {file}: run `make lock`"
+    assert requirement.specifier.contains(version), f"{file} pins {version}: run `make lock`"
+
+
+def test_both_files_pin_the_same_versions() -> None:
+    runtime, developers = pins(ROOT / "requirements.txt"), pins(ROOT / "requirements-dev.txt")
+    assert runtime.items() <= developers.items()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_pin_has_hashes(file: Path) -> None:
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", file.read_text(encoding="utf-8"))
+    pinned = [block for block in blocks if PIN.match(block)]
+    assert pinned
+    assert [block.split()[0] for block in pinned if "--hash=sha256:" not in block] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_no_address_and_no_path_is_recorded(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"[a-z+]+://|--(extra-)?index-url|--find-links|(^|\s)(/|[A-Z]:\\)", text, re.MULTILINE)
