@@ -35,7 +35,11 @@ def views_are_seen_by_the_window_only(source: Source) -> Iterable[str]:
     """A service that imported a view would bring Qt in by the back door."""
     for line, name in source.imported():
         parts = name.split(".")
-        if parts[0] == "millegiorni_desk" and any(p.startswith("view") for p in parts) and not is_window(source):
+        if (
+            parts[0] == "millegiorni_desk"
+            and any(p.startswith("view") for p in parts)
+            and not is_window(source)
+        ):
             yield f"line {line} imports {name}"
 
 

@@ -1,14 +1,16 @@
 """The pinned requirements: complete, hashed, fit for what pyproject.toml asks, and free of addresses."""
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, sources
 
 FILES = sorted(ROOT.glob("requirements*.txt"))
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)")
@@ -55,4 +57,21 @@ def test_every_pin_has_hashes(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_no_address_and_no_path_is_recorded(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert not re.search(r"[a-z+]+://|--(extra-)?index-url|--find-links|(^|\s)(/|[A-Z]:\\)", text, re.MULTILINE)
+    assert not re.search(
+        r"[a-z+]+://|--(extra-)?index-url|--find-links|(^|\s)(/|[A-Z]:\\)", text, re.MULTILINE
+    )
+
+
+def test_every_library_that_the_sources_import_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked_for = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    ours = set(sys.stdlib_module_names) | {"millegiorni_desk", "millegiorni_sync"}
+    packaged = packages_distributions()
+    missing = {
+        f"{source.path} line {line}: {name}"
+        for source in sources()
+        for line, name in source.imported()
+        if (top := name.split(".")[0]) not in ours
+        and not asked_for.intersection(map(canonicalize_name, packaged.get(top, [])))
+    }
+    assert missing == set()

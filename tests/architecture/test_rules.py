@@ -15,8 +15,16 @@ def test_every_module_keeps_the_rule(rule: rules.Rule) -> None:
 
 
 BREACHES: list[tuple[rules.Rule, str, str]] = [
-    (rules.qt_stays_in_the_window, "areas/doti/service.py", "def f():\n    from PySide6.QtCore import QObject\n"),
-    (rules.qt_stays_in_the_window, "flows/close.py", "import importlib\nimportlib.import_module('PySide6')\n"),
+    (
+        rules.qt_stays_in_the_window,
+        "areas/doti/service.py",
+        "def f():\n    from PySide6.QtCore import QObject\n",
+    ),
+    (
+        rules.qt_stays_in_the_window,
+        "flows/close.py",
+        "import importlib\nimportlib.import_module('PySide6')\n",
+    ),
     (rules.qt_stays_in_the_window, "__main__.py", "import PySide6\n"),
     (rules.toolkit_stays_in_the_window, "areas/doti/documents.py", "from millegiorni_desk.ui import forms\n"),
     (rules.views_are_seen_by_the_window_only, "areas/doti/service.py", "from . import view\n"),
@@ -29,7 +37,9 @@ BREACHES: list[tuple[rules.Rule, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "path", "text"), BREACHES, ids=[f"{b[0].__name__} {b[1]}" for b in BREACHES])
+@pytest.mark.parametrize(
+    ("rule", "path", "text"), BREACHES, ids=[f"{b[0].__name__} {b[1]}" for b in BREACHES]
+)
 def test_a_breach_is_found(rule: rules.Rule, path: str, text: str, tmp_path: Path) -> None:
     file = tmp_path / "millegiorni_desk" / path
     file.parent.mkdir(parents=True)
@@ -37,7 +47,9 @@ def test_a_breach_is_found(rule: rules.Rule, path: str, text: str, tmp_path: Pat
     assert list(rule(read(file, tmp_path)))
 
 
-@pytest.mark.parametrize("path", ["app.py", "ui/shell.py", "areas/doti/view.py", "areas/doti/view/receipt.py"])
+@pytest.mark.parametrize(
+    "path", ["app.py", "ui/shell.py", "areas/doti/view.py", "areas/doti/view/receipt.py"]
+)
 def test_the_window_may_import_qt(path: str, tmp_path: Path) -> None:
     file = tmp_path / "millegiorni_desk" / path
     file.parent.mkdir(parents=True)

@@ -35,7 +35,9 @@ def test_the_wheel_holds_every_source_and_resource(tmp_path: Path) -> None:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_bytes((ROOT / name).read_bytes())
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    built = subprocess.run([*pip, "-w", str(tmp_path), str(copy)], capture_output=True, text=True, check=False)
+    built = subprocess.run(
+        [*pip, "-w", str(tmp_path), str(copy)], capture_output=True, text=True, check=False
+    )
     assert built.returncode == 0, built.stdout + built.stderr
     (wheel,) = tmp_path.glob("millegiorni_desk-*-py3-none-any.whl")
     with zipfile.ZipFile(wheel) as archive:
