@@ -1,0 +1,215 @@
+"""The codice fiscale: read it, check it, make it, and compare it with what is known of a person.
+
+Source: D.M. 23 December 1976 (the code and its check letter, omocodia, art. 6–7); the provisional
+eleven digits carry the check digit of the VAT number (Luhn). python-stdnum checks letters and digits;
+what it lacks is here: the gender and century of codes with omocodia, and the omocodia itself.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+_SHAPE = re.compile(
+    r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]"
+)
+_NOT_CODE = re.compile(r"[^0-9A-Z]+")
+_MONTHS = "ABCDEHLMPRST"
+_DIGIT_PLACES = (6, 7, 9, 10, 12, 13, 14)
+_TO_DIGIT = str.maketrans("LMNPQRSTUV", "0123456789")
+_TO_LETTER = str.maketrans("0123456789", "LMNPQRSTUV")
+
+LAST_BIRTH_YEAR = 2020
+"""Two digits of a year are read as the latest year up to this one: at a desk stand adults and teenagers.
+
+A constant and not today's year, so that the same records give the same count at any time.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a codice fiscale says of its bearer. ``place`` is the cadastral code: ``L219``, ``Z330``."""
+
+    birth_date: date
+    gender: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field where the codice fiscale and the record disagree: both values as text, never blocking."""
+
+    field: str
+    stated: str
+    computed: str
+
+
+def normalise(text: str) -> str:
+    """*text* in capitals without spaces and marks; not checked."""
+    return _NOT_CODE.sub("", text.upper())
+
+
+@lru_cache(maxsize=1 << 12)
+def is_valid(code: str) -> bool:
+    """Whether the normalised *code* is a well-formed one: sixteen characters, or eleven provisional digits."""
+    if len(code) == 11:
+        return code.isdigit() and code != "0" * 11 and _luhn_holds(code)
+    return (
+        _SHAPE.fullmatch(code) is not None
+        and check_letter(code[:15]) == code[15]
+        and _birth(without_omocodia(code), LAST_BIRTH_YEAR) is not None
+    )
+
+
+def is_provisional(code: str) -> bool:
+    """Whether *code* is one of the eleven digits given for a time, as to those who ask for protection."""
+    return len(code) == 11 and is_valid(code)
+
+
+def check_letter(first_fifteen: str) -> str:
+    """The sixteenth character that belongs to the fifteen before it."""
+    from stdnum.it.codicefiscale import calc_check_digit  # 50 ms to import: only when a code is met
+
+    return str(calc_check_digit(first_fifteen))
+
+
+def without_omocodia(code: str) -> str:
+    """*code* with the letters that stand for digits (omocodia) put back; the check letter is kept.
+
+    Two people whose codes would be equal get codes that differ by such letters only: equal results of
+    this function do not make two codes one.
+    """
+    characters = list(code)
+    for place in _DIGIT_PLACES:
+        characters[place] = characters[place].translate(_TO_DIGIT)
+    return "".join(characters)
+
+
+def read(code: str, last_birth_year: int = LAST_BIRTH_YEAR) -> Stated | None:
+    """What a valid sixteen-character *code* says, or None for any other text.
+
+    The code holds two digits of the year: they are read as the latest year not after *last_birth_year*
+    (give this year's for a child).
+    """
+    if len(code) != 16 or not is_valid(code):
+        return None
+    plain = without_omocodia(code)
+    born = _birth(plain, last_birth_year)
+    if born is None:
+        return None
+    return Stated(born, "F" if int(plain[9:11]) > 40 else "M", plain[11:15])
+
+
+def make(surname: str, name: str, birth_date: date, gender: str, place_code: str) -> str:
+    """The codice fiscale computed from a person's data; *gender* is ``F`` or ``M``.
+
+    The real one may differ: only the tax office knows of omocodia and of how it spelt the name.
+    """
+    day = birth_date.day + (40 if gender == "F" else 0)
+    month = _MONTHS[birth_date.month - 1]
+    first = f"{surname_part(surname)}{name_part(name)}{birth_date.year % 100:02d}{month}{day:02d}{place_code.upper()}"
+    return first + check_letter(first)
+
+
+def with_omocodia(code: str, places: int = 1) -> str:
+    """*code* as given to the next person with the same data: its last *places* digits become letters."""
+    characters = list(code[:15])
+    for place in _DIGIT_PLACES[::-1][:places]:
+        characters[place] = characters[place].translate(_TO_LETTER)
+    first = "".join(characters)
+    return first + check_letter(first)
+
+
+def surname_part(surname: str) -> str:
+    """The three letters of a surname: consonants, then vowels, then X."""
+    consonants, vowels = _letters(surname)
+    return (consonants + vowels + "XXX")[:3]
+
+
+def name_part(name: str) -> str:
+    """The three letters of a name: of four or more consonants the first, third and fourth."""
+    consonants, vowels = _letters(name)
+    if len(consonants) > 3:
+        consonants = consonants[0] + consonants[2:4]
+    return (consonants + vowels + "XXX")[:3]
+
+
+def compare(
+    code: str,
+    *,
+    surname: str = "",
+    name: str = "",
+    birth_date: date | None = None,
+    birth_precision: str = "day",
+    gender: str = "",
+    birth_country: str = "",
+) -> list[Difference]:
+    """Where the sixteen-character *code* disagrees with a person's data; what is unknown is not compared.
+
+    ``field`` is the attribute of the person record (``codice_fiscale`` when the code itself cannot be
+    right), ``stated`` what the record says, ``computed`` what the code says. A difference is told, never
+    enforced: a document can be wrong, and a woman is helped all the same.
+    """
+    code = normalise(code)
+    if not code or is_provisional(code):
+        return []
+    said = read(code)
+    if said is None:
+        return [Difference("codice_fiscale", code, "")]
+    found = []
+    if surname and surname_part(surname) != code[:3]:
+        found.append(Difference("surname", surname, code[:3]))
+    if name and name_part(name) != code[3:6]:
+        found.append(Difference("name", name, code[3:6]))
+    if birth_date is not None:
+        found.extend(_birth_difference(said, birth_date, birth_precision))
+    if gender in ("F", "M") and gender != said.gender:
+        found.append(Difference("gender", gender, said.gender))
+    found.extend(_country_difference(said, birth_country))
+    return found
+
+
+def _birth_difference(said: Stated, birth_date: date, precision: str) -> list[Difference]:
+    # Only two digits of the year are in the code, so the century is the record's.
+    same_year = said.birth_date.year % 100 == birth_date.year % 100
+    same_day = (said.birth_date.month, said.birth_date.day) == (birth_date.month, birth_date.day)
+    if same_year and (same_day or precision == "year"):
+        return []
+    if precision == "year":
+        return [Difference("birth_date", str(birth_date.year), str(said.birth_date.year))]
+    return [Difference("birth_date", birth_date.isoformat(), said.birth_date.isoformat())]
+
+
+def _country_difference(said: Stated, birth_country: str) -> list[Difference]:
+    from millegiorni_desk.areas.people.countries import country_of_birthplace
+
+    country = country_of_birthplace(said.place)
+    if birth_country and country and country != birth_country.upper():
+        return [Difference("birth_country", birth_country.upper(), country)]
+    return []
+
+
+def _letters(text: str) -> tuple[str, str]:
+    from millegiorni_desk.areas.people.names import fold
+
+    letters = [letter for letter in fold(text).upper() if "A" <= letter <= "Z"]
+    return (
+        "".join(letter for letter in letters if letter not in "AEIOU"),
+        "".join(letter for letter in letters if letter in "AEIOU"),
+    )
+
+
+def _birth(plain: str, last_year: int) -> date | None:
+    day = int(plain[9:11]) % 40
+    month = _MONTHS.index(plain[8]) + 1
+    year = last_year - (last_year - int(plain[6:8])) % 100
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _luhn_holds(digits: str) -> bool:
+    from stdnum import luhn
+
+    return bool(luhn.is_valid(digits))

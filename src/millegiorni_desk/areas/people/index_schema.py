@@ -1,0 +1,123 @@
+"""The search index's tables: derived from ``person`` and ``child``, local to the vault, never synced.
+
+``person_dirty`` notes who changed, by triggers in pure SQL, whichever code writes (a form, a merge, an
+erasure). ``person_search`` holds a person's features, one short row each. ``person_names`` is the
+full-text index over name words and their sounds. ``person_sound`` and ``person_near`` are the
+vocabulary of sounds and each sound with one letter left out: two words one slip apart share an entry
+(symmetric deletion, W. Garbe 2012).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+INDEX_VERSION = 1
+"""Goes up with every change of the tables below or of the normalisation in ``names``: the index is then
+made anew at the next open."""
+
+
+class Connection(Protocol):
+    """What is used of a DB-API connection to SQLite (``sqlcipher3`` or ``sqlite3``)."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        ...
+
+    def cursor(self) -> Any:
+        """A new cursor."""
+        ...
+
+
+_DIRTY_COLUMNS = (
+    "house, voided, surname, name, codice_fiscale, birth_date, birth_precision, gender, citizenship, phone, address"
+)
+_CHILD_COLUMNS = "person_id, voided, name, birth_date, birth_precision"
+
+_TABLES = (
+    """CREATE TABLE person_dirty (person_id TEXT PRIMARY KEY) WITHOUT ROWID""",
+    """CREATE TABLE person_search (
+        person_no INTEGER PRIMARY KEY,
+        person_id TEXT NOT NULL UNIQUE,
+        house TEXT NOT NULL,
+        surname TEXT NOT NULL,
+        given TEXT NOT NULL,
+        birth TEXT NOT NULL,
+        codice_fiscale TEXT NOT NULL,
+        code_valid INTEGER NOT NULL,
+        phone TEXT NOT NULL,
+        address TEXT NOT NULL,
+        citizenship TEXT NOT NULL,
+        gender TEXT NOT NULL,
+        children TEXT NOT NULL)""",
+    "CREATE INDEX person_search_code ON person_search (codice_fiscale) WHERE codice_fiscale <> ''",
+    "CREATE INDEX person_search_phone ON person_search (phone) WHERE phone <> ''",
+    # No snippets and no ranking by bm25 are asked of it, so it keeps no positions and no lengths.
+    """CREATE VIRTUAL TABLE person_names USING fts5 (
+        words, detail = none, columnsize = 0, prefix = '2 3 4', tokenize = "unicode61 remove_diacritics 0")""",
+    "INSERT INTO person_names (person_names, rank) VALUES ('secure-delete', 1)",
+    "CREATE TABLE person_sound (sound TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE person_near (near TEXT, sound TEXT, PRIMARY KEY (near, sound)) WITHOUT ROWID",
+)
+
+_DROPPED = ("person_near", "person_sound", "person_names", "person_search", "person_dirty")
+
+
+def _note(name: str, event: str, person_id: str, table: str) -> str:
+    # Not "OR IGNORE": inside a trigger the conflict rule of the outer statement would replace it.
+    return f"""CREATE TRIGGER person_search_{name} AFTER {event} ON {table} BEGIN
+        INSERT INTO person_dirty (person_id) SELECT {person_id}
+        WHERE NOT EXISTS (SELECT 1 FROM person_dirty WHERE person_id = {person_id}); END"""
+
+
+_TRIGGERS = {
+    "person_insert": _note("person_insert", "INSERT", "NEW.id", "person"),
+    "person_update": _note("person_update", f"UPDATE OF {_DIRTY_COLUMNS}", "NEW.id", "person"),
+    "person_delete": _note("person_delete", "DELETE", "OLD.id", "person"),
+    "child_insert": _note("child_insert", "INSERT", "NEW.person_id", "child"),
+    "child_update": _note("child_update", f"UPDATE OF {_CHILD_COLUMNS}", "NEW.person_id", "child"),
+    "child_moved": _note("child_moved", "UPDATE OF person_id", "OLD.person_id", "child"),
+    "child_delete": _note("child_delete", "DELETE", "OLD.person_id", "child"),
+}
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Any]:
+    """A cursor inside the open transaction, or inside one of its own that is committed at the end."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    if connection.in_transaction:
+        yield cursor
+        return
+    cursor.execute("BEGIN IMMEDIATE")
+    try:
+        yield cursor
+    except BaseException:
+        cursor.execute("ROLLBACK")
+        raise
+    cursor.execute("COMMIT")
+
+
+def install(connection: Connection) -> bool:
+    """Make the tables and triggers unless they are there in this version; true when it made them.
+
+    Made anew, they hold nobody yet: everybody is noted in ``person_dirty`` for the next refresh.
+    """
+    with transaction(connection) as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS person_index (version INTEGER NOT NULL)")
+        row = cursor.execute("SELECT version FROM person_index").fetchone()
+        if row is not None and row[0] == INDEX_VERSION:
+            return False
+        _run(cursor, (f"DROP TRIGGER IF EXISTS person_search_{name}" for name in _TRIGGERS))
+        _run(cursor, (f"DROP TABLE IF EXISTS {table}" for table in _DROPPED))
+        _run(cursor, _TABLES)
+        _run(cursor, _TRIGGERS.values())
+        cursor.execute("INSERT INTO person_dirty (person_id) SELECT id FROM person ORDER BY id")
+        cursor.execute("DELETE FROM person_index")
+        cursor.execute("INSERT INTO person_index (version) VALUES (?)", (INDEX_VERSION,))
+    return True
+
+
+def _run(cursor: Any, statements: Iterable[str]) -> None:
+    for statement in statements:
+        cursor.execute(statement)

@@ -1,0 +1,144 @@
+"""Names as people write them, brought to a form in which the same name looks the same.
+
+Source of the rules: record linkage study of this project (names of the Moroccan, Nigerian, Peruvian,
+Bangladeshi, Chinese, Romanian and Italian communities of Turin).
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from millegiorni_desk.areas.people.name_variants import (
+    ARTICLES,
+    FIRST_HALVES,
+    GLUED,
+    SECOND_HALVES,
+    TITLES,
+    VARIANTS,
+)
+
+# Letters that Unicode does not decompose.
+_LETTERS = str.maketrans(
+    {"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "e"}
+    | dict.fromkeys("'’‘`´ʼʻʿʾ", None)
+)
+_NOT_A_LETTER = re.compile(r"[\W\d_]+")
+_PARTICLE_APOSTROPHE = re.compile(r"\b([dlo]|dell|dall)['’`´]\s*", re.IGNORECASE)
+
+# Order matters: several letters for one sound first, then single letters, then doubles.
+_SOUND_RULES = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ou|oo|w", "u"),
+        (r"sch(?=[rtlmn])", "s"),
+        (r"tch|sc(?=[ei])|sh|ch", "s"),
+        (r"q(?:u(?=[ei]))?|kh|ck", "k"),
+        (r"gu(?=[ei])|gh", "g"),
+        (r"dj|g(?=[eiy])", "j"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"ph", "f"),
+        (r"gn(?=[aeiouy])|ny(?=[aeou])", "n"),
+        (r"gl(?=i[aeou])", "l"),
+        (r"[xz]", "s"),
+        (r"v", "b"),
+        (r"h", ""),
+        (r"[eyi]+", "i"),
+        (r"o", "u"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+_VOWELS = re.compile(r"[aiu]")
+
+
+def fold(text: str) -> str:
+    """*text* in lower case without accents, apostrophes and digits, words apart by one space."""
+    bare = text.casefold()
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFD", bare)
+        bare = "".join(letter for letter in decomposed if unicodedata.category(letter)[0] != "M")
+    return _NOT_A_LETTER.sub(" ", bare.translate(_LETTERS)).strip()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name that tell people apart: particles glued, articles and titles dropped.
+
+    >>> words("El Amrani"), words("D'Angelo De Luca"), words("Mst. Fatema BEGUM")
+    (('amrani',), ('dangelo', 'deluca'), ('fatema', 'begum'))
+    """
+    return words_of_folded(fold(_PARTICLE_APOSTROPHE.sub(r"\1", text)))
+
+
+@lru_cache(maxsize=1 << 16)
+def words_of_folded(folded: str) -> tuple[str, ...]:
+    """As :func:`words`, of text that is folded already."""
+    parts = folded.split()
+    found: list[str] = []
+    glue = ""
+    for part in parts:
+        if part in GLUED or (glue and part in ARTICLES):
+            glue += part
+        elif glue or not (part in TITLES or part in ARTICLES):
+            found.extend(_halves(glue + part))
+            glue = ""
+    if glue:
+        found.append(glue)
+    return tuple(found or parts[-1:])
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    for first in FIRST_HALVES:
+        if word.startswith(first) and word[len(first) :] in SECOND_HALVES:
+            return first, word[len(first) :]
+    return (word,)
+
+
+@lru_cache(maxsize=1 << 16)
+def canonical(word: str) -> str:
+    """The spelling that stands for this one and its nicknames and transliterations: fatma → fatima."""
+    return VARIANTS.get(word, word)
+
+
+@lru_cache(maxsize=1 << 17)
+def sound(word: str) -> str:
+    """One spelling for all the spellings that sound alike to an Italian ear: Shayma, Chaima → saima."""
+    key = VARIANTS.get(word, word)
+    for pattern, replacement in _SOUND_RULES:
+        key = pattern.sub(replacement, key)
+    return key or word
+
+
+@lru_cache(maxsize=1 << 17)
+def skeleton(word: str) -> str:
+    """The consonants of the sound, after the first letter; every first vowel counts as one."""
+    key = sound(word)
+    first = "a" if key[0] in "aiu" else key[0]
+    return first + _VOWELS.sub("", key[1:])
+
+
+def phone_key(text: str) -> str:
+    """The last ten digits of a telephone number, or nothing when it cannot be one.
+
+    ``+39 333 123 4567``, ``0039333…`` and ``333/1234567`` are the same number. Fewer than seven digits,
+    or one digit repeated, is a number made up to fill the field.
+    """
+    digits = "".join(character for character in text if character in "0123456789")[-10:]
+    return digits if len(digits) >= 7 and len(set(digits)) > 1 else ""
+
+
+_NO_ADDRESS = re.compile(r"\b(senza|sfd|fissa dimora|nessun|non ha|sconosciut|ignot)")
+_STREET_WORDS = frozenset("via viale corso piazza largo strada vicolo lungo c so p zza v le int interno scala torino to".split())
+
+
+def address_key(text: str) -> str:
+    """The street's own words and the house number, or nothing for "senza fissa dimora".
+
+    >>> address_key("C.so Giulio Cesare, 12 bis"), address_key("Corso Giulio Cesare 12")
+    ('cesare giulio 12', 'cesare giulio 12')
+    """
+    folded = fold(text)
+    number = re.search(r"\d+", text)
+    if number is None or _NO_ADDRESS.search(folded):
+        return ""
+    street = sorted(word for word in folded.split() if word not in _STREET_WORDS and word != "bis")
+    return " ".join([*street, number.group()]) if street else ""

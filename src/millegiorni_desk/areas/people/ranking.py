@@ -1,0 +1,97 @@
+"""How well a person answers what was typed, in the matcher's bits, and why, in Italian."""
+
+from __future__ import annotations
+
+from millegiorni_desk.areas.people.dates import BITS, BirthLikeness, birth_likeness
+from millegiorni_desk.areas.people.features import Features
+from millegiorni_desk.areas.people.likeness import Likeness, likeness, rarity
+from millegiorni_desk.areas.people.query import Query
+
+_CODE_BITS = 22.0
+_PHONE_BITS = 9.0
+_CHILD_BITS = 3.0
+_MISSING = -4.0
+_LEFT_OVER = -0.5
+_MOST_REASONS = 6
+
+_BIRTH_WORDS = {
+    BirthLikeness.EQUAL: "stessa data di nascita",
+    BirthLikeness.JANUARY_FIRST: "stesso anno di nascita (1° gennaio)",
+    BirthLikeness.SWAPPED: "giorno e mese scambiati",
+    BirthLikeness.ONE_PART: "data di nascita quasi uguale",
+    BirthLikeness.SAME_YEAR: "stesso anno di nascita",
+    BirthLikeness.NEAR_YEAR: "anno di nascita vicino",
+    BirthLikeness.FAR: "data di nascita diversa",
+    BirthLikeness.GENERATION: "data di nascita molto diversa",
+}
+
+
+def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
+    """The bits by which *person* answers *query*, and the reasons, the strongest kind first."""
+    bits, reasons = 0.0, []
+    if query.code:
+        if person.codice_fiscale.startswith(query.code):
+            bits += _CODE_BITS * len(query.code) / 16
+            reasons.append("stesso codice fiscale" if len(query.code) == 16 else "il codice fiscale inizia così")
+        else:
+            bits += _MISSING
+    if query.phones:
+        if any(person.phone.startswith(digits) for digits in query.phones):
+            bits += _PHONE_BITS * max(map(len, query.phones)) / 10
+            whole = person.phone in query.phones
+            reasons.append("stesso telefono" if whole else "il telefono inizia così")
+        else:
+            bits += _MISSING
+    if query.all_words:
+        name_bits, name_reasons = _rank_words(query, person)
+        bits += name_bits
+        reasons.extend(name_reasons)
+    how = birth_likeness(query.birth, person.birth)
+    if how is not BirthLikeness.UNKNOWN:
+        bits += BITS[how]
+        reasons.append(_BIRTH_WORDS[how])
+    return bits, tuple(reasons[:_MOST_REASONS])
+
+
+def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
+    left = list(person.given + person.surname)
+    bits, reasons = 0.0, []
+    for typed in sorted(query.all_words, key=lambda word: (word == query.open_word, -len(word))):
+        found = _best(typed, left, typed == query.open_word)
+        if found is None:
+            bits += _MISSING
+            continue
+        gained, word, reason = found
+        bits += gained
+        left.remove(word)
+        if reason:
+            reasons.append(reason)
+    if not reasons and len(left) < len(person.given + person.surname):
+        reasons.append("stesso nome" if not query.open_word or query.open_word in person.given + person.surname
+                       else "il nome inizia così")
+    return bits + _LEFT_OVER * len(left), reasons
+
+
+def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] | None:
+    best: tuple[float, str, str] | None = None
+    for word in left:
+        kind, bits = likeness(typed, word)
+        reason = _reason(kind, typed, word)
+        if is_open and kind is not Likeness.EQUAL and word.startswith(typed):
+            bits, reason = max(1.0, rarity(word) * len(typed) / (len(word) + 1)), ""
+        elif kind is Likeness.NONE:
+            if not word.endswith(typed):
+                continue
+            bits, reason = rarity(typed) / 2, ""
+        if best is None or bits > best[0]:
+            best = bits, word, reason
+    return best
+
+
+def _reason(kind: Likeness, typed: str, word: str) -> str:
+    pair = f"({typed.capitalize()}/{word.capitalize()})"
+    if kind in (Likeness.SOUND, Likeness.VARIANT):
+        return f"stesso suono del nome {pair}"
+    if kind in (Likeness.NEAR, Likeness.CONFUSABLE):
+        return f"nome simile {pair}"
+    return ""
