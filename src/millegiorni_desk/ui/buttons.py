@@ -25,7 +25,9 @@ def key_name(keys: str) -> str:
     return "+".join(_KEY_NAMES.get(part, part) for part in keys.split("+"))
 
 
-def ring(painter: QPainter, widget: QWidget, colour: str = "primary", inset: float = 0, radius: float = -1) -> None:
+def ring(
+    painter: QPainter, widget: QWidget, colour: str = "primary", inset: float = 0, radius: float = -1
+) -> None:
     """Draw the 2 px focus ring *inset* px inside *widget*'s edge."""
     width = px(tokens.RING)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -38,13 +40,19 @@ def ring(painter: QPainter, widget: QWidget, colour: str = "primary", inset: flo
 
 
 class Button(QPushButton):
-    """A button; *kind* is ``plain``, ``primary``, ``quiet``, ``danger`` or ``tool`` (icon with a spoken name).
+    """A button; *kind* is ``plain``, ``primary``, ``quiet``, ``danger`` or ``tool`` (a lone icon).
 
     *keys* both works as a shortcut and is shown after the words. ``clicked`` calls *then* without arguments.
     """
 
     def __init__(
-        self, words: str, then: Callable[[], object] | None = None, *, kind: str = "plain", keys: str = "", icon: str = ""
+        self,
+        words: str,
+        then: Callable[[], object] | None = None,
+        *,
+        kind: str = "plain",
+        keys: str = "",
+        icon: str = "",
     ) -> None:
         super().__init__()
         self._icon = icon

@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from millegiorni_desk.ui.look import px
 
-ROLES = ("", "title", "section", "figure", "strong", "small", "muted", "primary", "warning", "danger", "differs")
+ROLES = (
+    "", "title", "section", "figure", "strong", "small", "keys", "muted",
+    "primary", "warning", "danger", "differs",
+)  # fmt: skip
 KINDS = ("info", "warning", "danger", "quiet")
 
 

@@ -24,6 +24,7 @@ QLabel[role="section"] { font-size: ${section}px; font-weight: 700; }
 QLabel[role="figure"] { font-size: ${figure}px; font-weight: 700; }
 QLabel[role="strong"] { font-weight: 700; }
 QLabel[role="small"] { font-size: ${small}px; color: $muted; }
+QLabel[role="keys"] { font-size: ${tiny}px; color: $muted; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="primary"] { color: $primary; }
 QLabel[role="warning"] { font-size: ${small}px; color: $warning; }
@@ -40,7 +41,8 @@ QPushButton { background: $surface; color: $text; border: 1px solid $edge; borde
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $tint; }
 QPushButton:disabled { color: $muted; background: $background; border-color: $line; }
-QPushButton[kind="primary"] { background: $primary; color: $on_primary; border-color: $primary; font-weight: 700; }
+QPushButton[kind="primary"] { background: $primary; color: $on_primary; border-color: $primary;
+  font-weight: 700; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $primary_hover; }
 QPushButton[kind="primary"]:disabled { background: $track; color: $muted; border-color: $track; }
 QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
@@ -51,7 +53,7 @@ QPushButton[kind="tool"]:hover { background: $hover; }
 
 QLineEdit, QPlainTextEdit, QComboBox { background: $surface; color: $text; border: 1px solid $edge;
   border-radius: ${corner}px; padding: 0 ${field}px; selection-background-color: $primary;
-  selection-color: $on_primary; }
+  selection-color: $on_primary; placeholder-text-color: $muted; }
 QLineEdit, QComboBox { min-height: ${inside}px; }
 QPlainTextEdit { padding: ${hair}px ${tight}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: ${ring}px solid $primary; }
@@ -105,6 +107,7 @@ def sheet(look: Look) -> str:
     sizes = {
         "base": px(tokens.BASE),
         "small": px(tokens.SMALL),
+        "tiny": px(tokens.TINY),
         "section": px(tokens.SECTION),
         "large": px(18),
         "figure": px(tokens.FIGURE),

@@ -11,8 +11,10 @@ from millegiorni_desk.ui import look, spacing, tokens
 from millegiorni_desk.ui.stylesheet import sheet
 
 MODES = ("system", "light", "dark")
-_FONTS = ("NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSans-BoldItalic",
-          "NotoSansArabic-Regular", "NotoSansArabic-Bold", "NotoSansBengali-Regular", "NotoSansBengali-Bold")  # fmt: skip
+_FONTS = (
+    "NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSans-BoldItalic",
+    "NotoSansArabic-Regular", "NotoSansArabic-Bold", "NotoSansBengali-Regular", "NotoSansBengali-Bold",
+)  # fmt: skip
 
 
 @cache

@@ -104,6 +104,7 @@ SHAPE_PAIRS: tuple[tuple[str, str], ...] = (
 )
 
 # Type sizes in px at 100 %.
+TINY = 11
 SMALL = 13
 BASE = 15
 SECTION = 17
@@ -130,7 +131,9 @@ SCALES = (100, 125, 150, 200)
 def luminance(colour: str) -> float:
     """Relative luminance of ``#rrggbb``, 0 to 1 (WCAG 2.2)."""
     parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -1,0 +1,151 @@
+"""Fields that are chosen from: a list that can be searched, and a single tick."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QSizePolicy
+
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.ui import icons
+from millegiorni_desk.ui.buttons import ring
+from millegiorni_desk.ui.field import Field
+from millegiorni_desk.ui.look import ink, px
+
+
+class _Combo(QComboBox):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        size = px(16)
+        sign = icons.pixmap("chevron-down", "muted", 16, self.devicePixelRatioF())
+        left = px(10) if self.isRightToLeft() else self.width() - size - px(10)
+        painter.drawPixmap(left, (self.height() - size) // 2, sign)
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Scrolling a page must never change an answer under the pointer.
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.focusNextChild()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class ChoiceField(Field):
+    """One answer from a list; with *searchable* letters typed anywhere in a word find it (long lists).
+
+    The value is the code, ``""`` for none. Text that is no answer raises :class:`InvalidValue`.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        options: Sequence[tuple[str, str]] = (),
+        *,
+        searchable: bool = False,
+        none: str = "–",
+        hint: str = "",
+    ) -> None:
+        self.box = _Combo()
+        self._none = none
+        self.box.setEditable(searchable)
+        super().__init__(words, self.box, hint=hint)
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(12)
+        self.box.setMaxVisibleItems(12)
+        line = self.box.lineEdit()
+        if line is not None:
+            self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            line.setAccessibleName(words)
+            completer = QCompleter(self.box.model(), self.box)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            self.box.setCompleter(completer)
+            line.editingFinished.connect(self.check)
+        self.set_options(options)
+        self.box.currentIndexChanged.connect(self.changed)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Show other answers, as (code, words); the one chosen stays if it is still there."""
+        chosen = self.box.currentData() or ""
+        self.box.blockSignals(True)
+        self.box.clear()
+        self.box.addItem(self._none, "")
+        for code, words in options:
+            self.box.addItem(words, code)
+        self.box.setCurrentIndex(max(self.box.findData(chosen), 0))
+        self.box.blockSignals(False)
+
+    def value(self) -> str:
+        at = self.box.currentIndex()
+        if self.box.isEditable():
+            typed = self.box.currentText().strip()
+            at = self.box.findText(typed, Qt.MatchFlag.MatchFixedString) if typed else 0
+            if at < 0:
+                raise InvalidValue(f"«{typed}» non è nell'elenco: scegli una delle voci proposte.")
+        return str(self.box.itemData(at) or "")
+
+    def set_value(self, value: object) -> None:
+        self.box.setCurrentIndex(max(self.box.findData(value or ""), 0))
+
+
+class Tick(QCheckBox):
+    """A check box drawn in our colours; its words are its spoken name."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words.replace("&", "&&"))
+        self.setAccessibleName(words)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._words = words
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._words) + px(42), max(px(32), metrics.height() + px(8)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(60), self.sizeHint().height())
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side, left = px(18), px(6)
+        box = QRectF(left, (self.height() - side) / 2, side, side)
+        on = self.isChecked()
+        painter.setPen(QPen(ink("primary" if on else "edge"), px(1.5)))
+        painter.setBrush(ink("primary" if on else "surface"))
+        painter.drawRoundedRect(box, px(4), px(4))
+        if on:
+            sign = icons.pixmap("check", "on_primary", 16, self.devicePixelRatioF())
+            painter.drawPixmap(int(box.x()) + px(1), int(box.y()) + px(1), sign)
+        painter.setPen(ink("text" if self.isEnabled() else "muted"))
+        room = self.rect().adjusted(left + side + px(10), 0, -px(6), 0)
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        if self.hasFocus():
+            ring(painter, self)
+        painter.end()
+
+
+class TickField(Field):
+    """A yes/no that is ticked; the value is a bool. It needs no label above: its words are beside it."""
+
+    def __init__(self, words: str, *, hint: str = "") -> None:
+        self.tick = Tick(words)
+        super().__init__(words, self.tick, hint=hint)
+        self.hide_label()
+        self.tick.toggled.connect(self.changed)
+
+    def value(self) -> bool:
+        return self.tick.isChecked()
+
+    def set_value(self, value: object) -> None:
+        self.tick.setChecked(bool(value))

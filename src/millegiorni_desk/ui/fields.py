@@ -1,0 +1,198 @@
+"""Fields that are typed into: words, notes, passphrases, dates, amounts, numbers."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit
+
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.ui.field import Field
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.parsing import PartialDate, money, number, parse_date, parse_money
+from millegiorni_desk.ui.spacing import fix
+
+
+class LineEdit(QLineEdit):
+    """A line where Enter goes on to the next question instead of doing something by surprise."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.editingFinished.emit()
+            self.focusNextChild()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class _LineField(Field):
+    """What every field of one line shares; the value is read by each kind."""
+
+    def __init__(self, words: str, *, hint: str = "", placeholder: str = "", longest: int = 500) -> None:
+        self.line = LineEdit()
+        self.line.setMaxLength(longest)
+        self.line.setPlaceholderText(placeholder)
+        super().__init__(words, self.line, hint=hint)
+        self.line.textChanged.connect(self._typed)
+
+    def _typed(self) -> None:
+        if self.problem:
+            self.show_problem("")
+        self.changed.emit()
+
+    def set_value(self, value: object) -> None:
+        self.line.setText("" if value is None else str(value))
+
+
+class TextField(_LineField):
+    """Words on one line; the value is text without blanks around it."""
+
+    def value(self) -> str:
+        return self.line.text().strip()
+
+    def suggest(self, words: Sequence[str]) -> None:
+        """Offer *words* for completion while typing, found anywhere in them."""
+        completer = QCompleter(list(words), self.line)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.line.setCompleter(completer)
+
+
+class SecretField(_LineField):
+    """A passphrase: not shown, kept out of undo and of the input method's memory."""
+
+    def __init__(self, words: str, *, hint: str = "") -> None:
+        super().__init__(words, hint=hint)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        hints = Qt.InputMethodHint
+        self.line.setInputMethodHints(
+            hints.ImhHiddenText | hints.ImhSensitiveData | hints.ImhNoPredictiveText
+        )
+
+    def reveal(self, shown: bool) -> None:
+        """Show or hide what is typed."""
+        self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+    def value(self) -> str:
+        # Blanks are part of a passphrase.
+        return self.line.text()
+
+
+class NoteField(Field):
+    """Words on several lines; Tab leaves the field."""
+
+    def __init__(self, words: str, *, hint: str = "", lines: int = 3) -> None:
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        super().__init__(words, self.text, hint=hint)
+        fix(self.text, height=lines * 21 + 18)
+        self.text.textChanged.connect(self.changed)
+
+    def value(self) -> str:
+        return self.text.toPlainText().strip()
+
+    def set_value(self, value: object) -> None:
+        self.text.setPlainText("" if value is None else str(value))
+
+
+class _ReadField(_LineField):
+    """A line that is read into a value; it says at once, on leaving, what it could not read."""
+
+    def __init__(self, words: str, *, hint: str = "", placeholder: str = "", width: int = 160) -> None:
+        super().__init__(words, hint=hint, placeholder=placeholder, longest=40)
+        fix(self.line, width=width)
+        self.beside_control.setStretch(0, 0)
+        self.beside_control.addStretch(1)
+        self.line.editingFinished.connect(self._left)
+
+    def _left(self) -> None:
+        if self.check():
+            shown = self.written()
+            if shown != self.line.text():
+                self.line.setText(shown)
+
+    def written(self) -> str:
+        """The value as it should stand in the field."""
+        return self.line.text()
+
+
+class DateField(_ReadField):
+    """A date typed freely (see :func:`parsing.parse_date`); the value is a :class:`PartialDate` or ``None``.
+
+    *past*: the date has happened (births, accesses); *year_alone*: the year is enough.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        past: bool = True,
+        year_alone: bool = False,
+        hint: str = "",
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__(
+            words, hint=hint, placeholder="gg/mm/aaaa" + (" o anno" if year_alone else ""), width=190
+        )
+        self._past, self._year_alone, self._today = past, year_alone, today
+
+    def value(self) -> PartialDate | None:
+        return parse_date(self.line.text(), self._today(), year_alone=self._year_alone, past=self._past)
+
+    def set_value(self, value: object) -> None:
+        self.line.setText(str(PartialDate(value)) if isinstance(value, date) else str(value or ""))
+
+    def written(self) -> str:
+        return str(self.value() or "")
+
+
+class MoneyField(_ReadField):
+    """An amount in euros; the value is integer cents or ``None``. *large* for the amount of a dote.
+
+    ``beside`` is a label to its right, for the amount in words or for what is left.
+    """
+
+    def __init__(
+        self, words: str, *, large: bool = False, hint: str = "", most_cents: int = 99_999_999
+    ) -> None:
+        super().__init__(words, hint=hint, placeholder="0,00", width=190 if large else 140)
+        self._most = most_cents
+        self.beside = label("", "muted")
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if large:
+            self.line.setProperty("amount", "true")
+        self.beside_control.insertWidget(1, label("€", "section" if large else "muted"))
+        self.beside_control.insertWidget(2, self.beside)
+
+    def value(self) -> int | None:
+        return parse_money(self.line.text(), most_cents=self._most)
+
+    def set_value(self, value: object) -> None:
+        self.line.setText(money(value) if isinstance(value, int) else "")
+
+    def written(self) -> str:
+        cents = self.value()
+        return "" if cents is None else money(cents)
+
+
+class NumberField(_ReadField):
+    """A whole number from *least* to *most*; the value is an integer or ``None``."""
+
+    def __init__(self, words: str, *, least: int = 0, most: int = 999_999, hint: str = "") -> None:
+        super().__init__(words, hint=hint, width=110)
+        self._least, self._most = least, most
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def value(self) -> int | None:
+        typed = self.line.text().strip().replace(".", "")
+        if not typed:
+            return None
+        if not typed.isdecimal():
+            raise InvalidValue("Qui va un numero, come 12.")
+        if not self._least <= int(typed) <= self._most:
+            raise InvalidValue(f"Qui va un numero da {number(self._least)} a {number(self._most)}.")
+        return int(typed)
+
+    def set_value(self, value: object) -> None:
+        self.line.setText(number(value) if isinstance(value, int) else "")

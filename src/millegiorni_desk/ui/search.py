@@ -1,0 +1,75 @@
+"""The search field, which waits for a short pause in typing before it asks."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from millegiorni_desk.ui.spacing import row
+
+SEARCH_PAUSE_MS = 120
+
+
+class SearchField(QWidget):
+    """The large field *Chi è arrivata?*: ``searched`` comes 120 ms after the last key.
+
+    ``entered`` is Enter (open the first result), ``left_down`` the down arrow (go into the results).
+    """
+
+    searched = Signal(str)
+    entered = Signal(str)
+    left_down = Signal()
+
+    def __init__(self, words: str, *, placeholder: str = "", large: bool = True) -> None:
+        super().__init__()
+        layout = row(self)
+        self.line = _SearchLine(self)
+        self.line.setAccessibleName(words)
+        self.line.setPlaceholderText(placeholder or words)
+        self.line.setClearButtonEnabled(False)
+        if large:
+            self.line.setProperty("large", "true")
+        layout.addWidget(self.line)
+        self.setFocusProxy(self.line)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_PAUSE_MS)
+        self._pause.timeout.connect(self._search)
+        self.line.textChanged.connect(self._pause.start)
+
+    def text(self) -> str:
+        """What is typed, without blanks around it."""
+        return self.line.text().strip()
+
+    def set_text(self, text: str) -> None:
+        """Type *text* in the user's place."""
+        self.line.setText(text)
+
+    def _search(self) -> None:
+        self.searched.emit(self.text())
+
+    def search_now(self) -> None:
+        """Do not wait for the pause."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._search()
+
+
+class _SearchLine(QLineEdit):
+    def __init__(self, owner: SearchField) -> None:
+        super().__init__()
+        self._owner = owner
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, owner = event.key(), self._owner
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            owner.search_now()
+            owner.entered.emit(owner.text())
+        elif key == Qt.Key.Key_Down:
+            owner.search_now()
+            owner.left_down.emit()
+        elif key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
