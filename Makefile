@@ -69,7 +69,7 @@ demo: $(READY)
 
 run: $(READY)
 	@$(BIN)/python packaging/linux/system_libraries.py --window
-	$(BIN)/millegiorni-desk $(if $(VAULT),"$(VAULT)")
+	$(BIN)/millegiorni-desk $(if $(VAULT),window "$(VAULT)")
 
 test: setup
 	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)

@@ -1,0 +1,36 @@
+"""Starting costs only what is used: heavy libraries are imported by what needs them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import SOURCE_ROOTS, Source, sources
+
+HEAVY = {"PySide6", "alembic", "openpyxl", "pypdfium2", "reportlab"}
+
+
+def imported_by(module: str) -> set[str]:
+    """The top-level names in ``sys.modules`` after importing *module* in a process of its own."""
+    program = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, SOURCE_ROOTS))}
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    return set(told.stdout.split())
+
+
+def is_door(source: Source) -> bool:
+    """Whether a start, of the window or of a command, passes through this module."""
+    parts = source.parts
+    return parts in {("__main__",), ("cli", "__init__"), ("vault", "__init__")} or parts[-1] == "service"
+
+
+DOORS = sorted(source.path for source in sources() if is_door(source))
+
+
+@pytest.mark.parametrize("path", DOORS)
+def test_starting_imports_nothing_heavy(path: str) -> None:
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    assert imported_by(module) & HEAVY == set()
