@@ -152,6 +152,7 @@ def _enter(vault: Vault, name: str) -> None:
     vault.user, vault.user_name = name, rows[0]["display_name"]
     vault.roles = json.loads(rows[0]["roles"])
     with vault.connection() as raw:
-        change_log.start(raw, None, name)
+        ordinal = raw.execute("SELECT ordinal FROM sync_state").fetchone()[0]
+        change_log.start(raw, ordinal, name)
         vault.schema.refresh(raw)
     vault.note("vault.opened")

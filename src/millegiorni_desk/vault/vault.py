@@ -65,7 +65,6 @@ class Vault:
         outer: Session | None = getattr(self._thread, "session", None)
         if outer is not None:
             yield outer
-            outer.flush()
             return
         with self._writing, self._immediate() as session:
             self._thread.session = session
@@ -149,6 +148,7 @@ class Vault:
         """A session for reading; inside a ``save`` it is that save's, so that one sees one's own writes."""
         session: Session | None = getattr(self._thread, "session", None)
         if session is not None:
+            session.flush()
             yield session
             return
         try:

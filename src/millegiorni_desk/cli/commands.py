@@ -1,0 +1,24 @@
+"""Every command of the command line, each in a module of its own."""
+
+import typer
+
+from millegiorni_desk.cli import create, demo, imports, network, people, receipt, report, sync, verify
+
+application = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Millegiorni Desk. Senza comandi si apre la finestra.",
+)
+application.command("create")(create.create)
+application.command("join")(create.join)
+application.command("demo")(demo.demo)
+application.command("template")(imports.template)
+application.command("import")(imports.import_file)
+application.command("sync")(sync.sync)
+application.command("report")(report.report)
+application.command("receipt")(receipt.receipt)
+application.command("verify")(verify.verify)
+application.command("backup")(verify.backup)
+application.add_typer(people.application, name="people")
+application.add_typer(network.application, name="network")

@@ -1,0 +1,127 @@
+"""``network``: what the coordinator decides: houses, bodies, funds, envelopes, invitations, approvals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+application = typer.Typer(no_args_is_help=True, help="La rete: case, enti, fondi, buste, inviti.")
+_Vault = Annotated[Path, typer.Argument(help="Archivio del coordinamento.")]
+
+
+@application.command("add-house")
+def add_house(vault: _Vault, code: str, name: str, address: str = "") -> None:
+    """Aggiunge una casa: codice (BAR) e nome (Barrito)."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import joining
+    from millegiorni_desk.network.records import House
+
+    with opened(vault) as desk:
+        joining.add_house(desk, House(code=code, name=name, address=address))
+    typer.echo(f"Casa {name} aggiunta.")
+
+
+@application.command("add-body")
+def add_body(
+    vault: _Vault,
+    code: str,
+    name: str,
+    house: Annotated[list[str], typer.Option(help="Codice della casa; si può ripetere.")],
+    seat: str = "",
+    codice_fiscale: str = "",
+) -> None:
+    """Aggiunge l'ente gestore di una o più case: firma le loro ricevute."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.network import service
+    from millegiorni_desk.network.records import ManagingBody
+
+    with opened(vault) as desk:
+        for code_of_house in house:
+            service.house(desk, code_of_house)
+        service.add_body(
+            desk, ManagingBody(code=code, name=name, houses=house, seat=seat, codice_fiscale=codice_fiscale)
+        )
+    typer.echo(f"Ente {name} aggiunto.")
+
+
+@application.command("add-fund")
+def add_fund(
+    vault: _Vault,
+    code: str,
+    name: str,
+    funder: str = "",
+    line: Annotated[list[str] | None, typer.Option(help="Voce di spesa; si può ripetere.")] = None,
+) -> None:
+    """Aggiunge un fondo con le sue voci (senza voci: «Doti di inclusione»)."""
+    from millegiorni_desk.areas.doti import service
+    from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+    from millegiorni_desk.cli.session import opened
+
+    with opened(vault) as desk, desk.save("fund.add"):
+        fund = service.add_fund(desk, Fund(code=code, name=name, funder=funder))
+        for title in line or ["Doti di inclusione"]:
+            service.add_line(desk, BudgetLine(fund_id=fund.id, name=title))
+    typer.echo(f"Fondo {name} aggiunto.")
+
+
+@application.command("allocate")
+def allocate(
+    vault: _Vault,
+    house: str,
+    fund: str,
+    amount: Annotated[str, typer.Argument(help="Euro, per esempio 6.000,00.")],
+    line: Annotated[str, typer.Option(help="Voce di spesa, se il fondo ne ha più d'una.")] = "",
+    on: Annotated[datetime | None, typer.Option(formats=["%d/%m/%Y", "%Y-%m-%d"])] = None,
+) -> None:
+    """Mette denaro nella busta di una casa."""
+    from datetime import date
+
+    from millegiorni_desk.areas.doti import amounts, service
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.errors import InvalidValue
+    from millegiorni_desk.network import service as network
+
+    with opened(vault) as desk:
+        known = {one.code: one for one in service.funds(desk)}
+        if fund not in known:
+            raise InvalidValue(f"Non conosco il fondo «{fund}». Ci sono: {', '.join(known) or 'nessuno'}.")
+        lines = [one for one in service.lines(desk, known[fund].id) if not line or one.name == line]
+        if len(lines) != 1:
+            raise InvalidValue("Il fondo ha più voci: indica quale con --line.")
+        cents = amounts.parse_euros(amount)
+        service.allocate(desk, network.find_house(desk, house).code, lines[0].id, cents, on.date() if on else date.today())
+    typer.echo(f"{amounts.format_euros(cents)} nella busta di {house}.")
+
+
+@application.command("invite")
+def invite(vault: _Vault, house: str, out: Annotated[Path, typer.Option(help="File d'invito da scrivere.")]) -> None:
+    """Scrive l'invito per una postazione di una casa; vale una volta sola."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import joining
+    from millegiorni_desk.network import service as network
+
+    with opened(vault) as desk:
+        joining.write_invitation(joining.invite(desk, network.find_house(desk, house).code), out)
+    typer.echo(f"Invito scritto in {out}. Consegnalo di persona: contiene un segreto.")
+
+
+@application.command("approve")
+def approve(
+    vault: _Vault, yes: Annotated[bool, typer.Option(help="Approva senza chiedere le impronte.")] = False
+) -> None:
+    """Approva le postazioni che chiedono di entrare, dopo aver letto insieme l'impronta."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import joining
+
+    with opened(vault) as desk:
+        waiting = joining.requests(desk)
+        if not waiting:
+            typer.echo("Nessuna richiesta in attesa nella cartella di scambio.")
+        for request in waiting:
+            typer.echo(f"{request.name} · casa {request.house} · impronta: {request.fingerprint}")
+            if yes or typer.confirm("È la stessa che leggono loro?", default=False):
+                joining.approve(desk, request)
+                typer.echo("Approvata.")

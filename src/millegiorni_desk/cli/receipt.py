@@ -1,0 +1,28 @@
+"""``receipt``: the PDF of a receipt, by its number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def receipt(
+    vault: Annotated[Path, typer.Argument(help="Archivio.")],
+    number: Annotated[str, typer.Argument(help="Numero, per esempio BAR-2025-B/0042.")],
+    out: Annotated[Path, typer.Option(help="PDF da scrivere.")],
+    language: Annotated[str, typer.Option(help="Lingua: per ora solo it.")] = "it",
+) -> None:
+    """Scrive il PDF di una ricevuta; dalla seconda volta è una COPIA."""
+    from millegiorni_desk.areas.doti import receipts
+    from millegiorni_desk.cli.files import write
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.errors import InvalidValue
+
+    if language != "it":
+        raise InvalidValue("Per ora la ricevuta si stampa in italiano (it).", "language")
+    with opened(vault) as desk:
+        found = receipts.find(desk, number)
+        write(out, receipts.pdf(desk, found.id))
+    typer.echo(f"Ricevuta {number} in {out}.")

@@ -1,0 +1,38 @@
+"""Opening a vault from the command line: user and passphrase from the environment or a prompt."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.vault.vault import Vault
+
+USER = "MILLEGIORNI_USER"
+PASSPHRASE_FILE = "MILLEGIORNI_PASSPHRASE_FILE"
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Vault]:
+    """The vault in *folder*, closed again at the end."""
+    from millegiorni_desk.flows.desk import open_desk
+
+    user = os.environ.get(USER) or typer.prompt("Chi sei", err=True)
+    with open_desk(folder, user, passphrase()) as vault:
+        yield vault
+
+
+def passphrase(new: bool = False) -> str:
+    """The passphrase: the first line of the file named by the environment, or what is typed unseen."""
+    file = os.environ.get(PASSPHRASE_FILE)
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").splitlines()[0]
+        except (OSError, IndexError, UnicodeDecodeError):
+            raise InvalidValue(f"Non riesco a leggere la frase segreta dal file indicato in {PASSPHRASE_FILE}.") from None
+    typed: str = typer.prompt("Frase segreta", hide_input=True, confirmation_prompt=new, err=True)
+    return typed

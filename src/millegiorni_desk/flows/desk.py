@@ -1,0 +1,62 @@
+"""The desk as a whole: what its vault is made of, creating the coordination, opening any desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from millegiorni_sync import roster as sync_roster
+from sqlmodel import SQLModel
+
+from millegiorni_desk.areas.accesses import records as _accesses
+from millegiorni_desk.areas.doti import records as _doti
+from millegiorni_desk.areas.pathways import records as _pathways
+from millegiorni_desk.areas.people import clusters, search
+from millegiorni_desk.areas.people import records as _people
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.flows import devices
+from millegiorni_desk.network import records as _network
+from millegiorni_desk.vault import opening, users
+from millegiorni_desk.vault.key_slots import KdfCost
+from millegiorni_desk.vault.opening import FirstUser, Place
+from millegiorni_desk.vault.schema import Derived, Schema
+from millegiorni_desk.vault.vault import Vault
+
+COORDINATOR_ORDINAL = 1
+
+# Importing an area's records puts its tables into the metadata; named here so that none is forgotten.
+RECORDS = (_network, users, _people, _accesses, _pathways, _doti)
+
+SCHEMA = Schema(
+    SQLModel.metadata,
+    derived=(Derived(search.install, search.refresh), Derived(clusters.install, lambda raw: None)),
+)
+
+
+def open_desk(folder: Path, user: str, passphrase: str) -> Vault:
+    """Open the vault in *folder* as *user*, with every area's tables and indexes."""
+    return opening.open_vault(folder, SCHEMA, user, passphrase)
+
+
+def recover_desk(folder: Path, recovery_key: str) -> Vault:
+    """Open by the printed recovery key, to give someone a new passphrase."""
+    return opening.open_with_recovery_key(folder, SCHEMA, recovery_key)
+
+
+def create_network(
+    folder: Path, name: str, first: FirstUser, exchange: str = "", cost: KdfCost | None = None
+) -> tuple[Vault, str]:
+    """Found a network: the coordination's vault, its root key, and its first device.
+
+    *exchange* is where bundles meet (a folder). Returns the open vault and its recovery key, kept nowhere else.
+    """
+    if not name.strip():
+        raise InvalidValue("Dai un nome alla rete.", "name")
+    vault, recovery = opening.create_vault(folder, SCHEMA, Place("", COORDINATOR_ORDINAL), first, cost)
+    identity = devices.new_identity(COORDINATOR_ORDINAL, None, "A", "Coordinamento", root=True)
+    roster = sync_roster.Roster.found(name.strip(), devices.root_seed(identity))
+    roster = roster.with_device(devices.as_device(identity), devices.root_seed(identity))
+    with vault.save("network.create"), vault.connection() as raw:
+        sync_roster.store(raw, roster)
+        devices.keep(vault, replace(identity, network=roster.network), exchange)
+    return vault, recovery
