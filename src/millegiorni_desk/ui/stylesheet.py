@@ -14,6 +14,12 @@ QScrollArea { border: 0; }
 #rail { background: $rail; border-right: 1px solid $line; }
 QFrame[piece="card"] { background: $surface; border: 1px solid $line; border-radius: ${card}px; }
 QFrame[piece="sunk"] { background: $background; border: 1px solid $line; border-radius: ${corner}px; }
+#rail QScrollArea, #railPages { background: $rail; }
+QFrame[piece="toast"] { background: $text; border: 0; border-radius: ${corner}px; }
+QLabel[role="toast"] { color: $background; }
+QPushButton[kind="toast"] { background: transparent; color: $background; border: 1px solid $background;
+  font-weight: 700; }
+QPushButton[kind="toast"]:hover, QPushButton[kind="toast"]:pressed { background: $text; }
 QFrame[piece="rule"] { background: $line; border: 0; min-height: 1px; max-height: 1px; }
 QFrame[notice="info"] { background: $tint; border: 0; border-radius: ${corner}px; }
 QFrame[notice="warning"] { background: $warning_ground; border: 0; border-radius: ${corner}px; }

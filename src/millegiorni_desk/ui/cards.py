@@ -1,0 +1,298 @@
+"""Surfaces of a page: cards, notices, empty states, rows that open, two records side by side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
+
+from millegiorni_desk.ui import icons, look, tokens
+from millegiorni_desk.ui.buttons import Button, ring
+from millegiorni_desk.ui.labels import Pill, label
+from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.spacing import column, grid, row
+
+Action = tuple[str, Callable[[], object]]
+
+
+class Card(QFrame):
+    """A surface with an optional title; put pieces in with :meth:`add` or into ``body``.
+
+    ``heading`` is the line of the title: a button or a pill may stand at its end.
+    """
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self.setProperty("piece", "card")
+        self._outer = column(self, margins=(18, 16), spacing=tokens.NEAR)
+        self.heading = row(spacing=tokens.TIGHT)
+        self.title = label(title, "section")
+        if title:
+            self.heading.addWidget(self.title)
+            self.heading.addStretch(1)
+            self._outer.addLayout(self.heading)
+            self.setAccessibleName(title)
+        self.body = column(spacing=tokens.NEAR)
+        self._outer.addLayout(self.body)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put *widget* below what is there."""
+        self.body.addWidget(widget, stretch)
+
+    def add_row(self, *widgets: QWidget) -> None:
+        """Put *widgets* side by side at their own width, below what is there."""
+        line = row(spacing=tokens.TIGHT)
+        for widget in widgets:
+            line.addWidget(widget)
+        line.addStretch(1)
+        self.body.addLayout(line)
+
+    def empty(self) -> None:
+        """Take out everything below the title."""
+        while (item := self.body.takeAt(0)) is not None:
+            _discard(item)
+
+
+def _discard(item: object) -> None:
+    widget = getattr(item, "widget", lambda: None)()
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()
+        return
+    inner = getattr(item, "layout", lambda: None)()
+    while inner is not None and (child := inner.takeAt(0)) is not None:
+        _discard(child)
+
+
+class Notice(QFrame):
+    """A sentence that needs someone: *kind* is ``info``, ``warning`` or ``danger``; at most one action."""
+
+    _SIGNS = {"info": ("info", "primary"), "warning": ("warning", "warning"), "danger": ("danger", "danger")}
+
+    def __init__(self, sentence: str, kind: str = "info", action: Action | None = None) -> None:
+        super().__init__()
+        self._line = row(self, margins=(12, 8), spacing=tokens.TIGHT)
+        self._sign = QLabel()
+        self._words = label("", wrap=True, selectable=False)
+        self._line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._line.addWidget(self._words, 1)
+        self.kind = kind
+        self.say(sentence, kind)
+        if action is not None:
+            self.add_action(Button(*action))
+        look.notifier.changed.connect(self._redraw)
+
+    def add_action(self, button: Button) -> None:
+        """Put a button at the end of the notice."""
+        self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def say(self, sentence: str, kind: str | None = None) -> None:
+        """Show another sentence, of another kind if given."""
+        self.kind = kind or self.kind
+        self.setProperty("notice", self.kind)
+        self._words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self._redraw()
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    @property
+    def sentence(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def _redraw(self) -> None:
+        name, colour = self._SIGNS[self.kind]
+        self._sign.setPixmap(icons.pixmap(name, colour, 20, self.devicePixelRatioF()))
+
+
+class EmptyState(QWidget):
+    """What a list says when it holds nothing: kindly, and with the one next step."""
+
+    def __init__(
+        self, title: str, sentence: str = "", action: Action | None = None, icon: str = "heart"
+    ) -> None:
+        super().__init__()
+        layout = column(self, margins=(16, 24), spacing=tokens.TIGHT)
+        self._icon = icon
+        self._sign = QLabel()
+        words = [label(title, "section", wrap=True), label(sentence, "muted", wrap=True)]
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        for each in words:
+            each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            each.setVisible(bool(each.text()))
+            layout.addWidget(each)
+        self.button: Button | None = None
+        if action is not None:
+            self.button = Button(*action, kind="primary")
+            layout.addSpacing(px(tokens.TIGHT))
+            layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setAccessibleName(f"{title}. {sentence}".strip(". "))
+        look.notifier.changed.connect(self._redraw)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._sign.setPixmap(icons.pixmap(self._icon, "primary", 36, self.devicePixelRatioF()))
+
+
+class Entry(QAbstractButton):
+    """A row of two lines that opens with Enter, space or a click: ``clicked``.
+
+    *state* is a short text at its end; the arrow shows that it leads somewhere. Up and down move
+    among the entries beside it.
+    """
+
+    def __init__(
+        self, first: str, second: str = "", *, state: str = "", kind: str = "info", key: str = ""
+    ) -> None:
+        super().__init__()
+        self.key = key
+        self._first, self._second = first, second
+        layout = row(self, margins=(8, 4, 34, 4), spacing=tokens.NEAR)
+        self._row = layout
+        words = column(spacing=0)
+        self._lines = [label(first), label(second, "small")]
+        for line in self._lines:
+            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            line.setVisible(bool(line.text()))
+            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            words.addWidget(line)
+        layout.addLayout(words, 1)
+        self.pill = Pill(state, kind)
+        self.pill.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout.addWidget(self.pill)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(", ".join(part for part in (first, second, state) if part))
+        self.setToolTip("")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return self._row.sizeHint().expandedTo(QSize(px(200), px(tokens.CONTROL)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._step(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _step(self, by: int) -> None:
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        beside = [each for each in parent.findChildren(Entry) if each.isVisible()]
+        beside.sort(key=lambda each: each.y())
+        to = beside.index(self) + by
+        if 0 <= to < len(beside):
+            beside[to].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink("hover"))
+            painter.drawRoundedRect(self.rect(), px(tokens.CORNER), px(tokens.CORNER))
+        sign = icons.pixmap("chevron-right", "muted", 18, self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - px(26), (self.height() - px(18)) // 2, sign)
+        if self.hasFocus():
+            ring(painter, self)
+        painter.end()
+
+
+class EntryList(QWidget):
+    """A short list of :class:`Entry`; ``opened`` carries the key of the one opened."""
+
+    opened = Signal(str)
+
+    def __init__(self, name: str, empty: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._layout = column(self, spacing=2)
+        self._empty = label(empty, "muted", wrap=True)
+        self._layout.addWidget(self._empty)
+        self._entries: list[Entry] = []
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show *entries* instead of those shown before."""
+        for old in self._entries:
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._entries = list(entries)
+        for entry in self._entries:
+            entry.clicked.connect(lambda _=False, key=entry.key: self.opened.emit(key))
+            self._layout.addWidget(entry)
+        self._empty.setVisible(not self._entries and bool(self._empty.text()))
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries shown."""
+        return tuple(self._entries)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first entry, if there is one."""
+        if self._entries:
+            self._entries[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two records: where it comes from, whose it is, and its values by label."""
+
+    source: str
+    title: str
+    values: dict[str, str]
+
+
+class Comparison(QWidget):
+    """Two records side by side; only what differs is coloured, and said to screen readers too."""
+
+    def __init__(self, left: Side, right: Side) -> None:
+        super().__init__()
+        layout = row(self, spacing=tokens.GAP)
+        names = list(dict.fromkeys([*left.values, *right.values]))
+        differing = {name for name in names if left.values.get(name, "") != right.values.get(name, "")}
+        self.differing = tuple(name for name in names if name in differing)
+        for side in (left, right):
+            layout.addWidget(self._card(side, names, differing, left.title != right.title), 1)
+
+    @staticmethod
+    def _card(side: Side, names: list[str], differing: set[str], titles_differ: bool) -> Card:
+        card = Card()
+        card.body.setSpacing(px(tokens.HAIR))
+        card.add(label(side.source, "small", wrap=True))
+        title = label(side.title, "section", wrap=True)
+        title.setStyleSheet("" if not titles_differ else f"color: {ink('accent_text').name()}")
+        card.add(title)
+        table = grid(spacing=tokens.HAIR)
+        table.setHorizontalSpacing(px(tokens.NEAR))
+        table.setColumnStretch(1, 1)
+        for line, name in enumerate(names):
+            value = side.values.get(name, "")
+            shown = label(
+                value or "non detto", "differs" if name in differing else "" if value else "muted", wrap=True
+            )
+            shown.setAccessibleName(f"{name}: {shown.text()}" + (", diverso" if name in differing else ""))
+            table.addWidget(label(name, "small"), line, 0, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(shown, line, 1)
+        card.body.addLayout(table)
+        card.body.addStretch(1)
+        spoken = "; ".join(f"{name} {side.values.get(name, '')}" for name in names if name in differing)
+        card.setAccessibleName(f"{side.source}. {side.title}. Diverso: {spoken}")
+        return card

@@ -1,0 +1,220 @@
+"""The rail at the left: where one is, where one can go, and whether everything is safe."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
+
+from millegiorni_desk.ui import icons, look, tokens
+from millegiorni_desk.ui.buttons import key_name, ring
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.spacing import column, fix
+
+
+class RailEntry(QAbstractButton):
+    """An icon and its word; folded, the icon with the word as its spoken name and tooltip."""
+
+    def __init__(self, name: str, words: str, icon: str, keys: str = "") -> None:
+        super().__init__()
+        self.name, self.words, self.keys = name, words, keys
+        self._icon = icon
+        self._folded = False
+        self.here = False
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(key_name(keys))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def fold(self, folded: bool) -> None:
+        """Show the icon alone, or the word too."""
+        self._folded = folded
+        tip = f"{self.words} ({key_name(self.keys)})" if self.keys else self.words
+        self.setToolTip(tip if folded else "")
+        self.updateGeometry()
+        self.update()
+
+    def mark(self, here: bool) -> None:
+        """Say whether this is the page that is open."""
+        self.here = here
+        if not self.keys:
+            self.setAccessibleDescription("pagina aperta" if here else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(40), px(38))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(40), px(34))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.here or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink("tint" if self.here else "hover"))
+            painter.drawRoundedRect(self.rect(), px(tokens.CORNER), px(tokens.CORNER))
+        colour = "primary" if self.here else "text"
+        size = px(20)
+        left = (self.width() - size) // 2 if self._folded else px(12)
+        sign = icons.pixmap(self._icon, colour if self.here else "muted", 20, self.devicePixelRatioF())
+        painter.drawPixmap(left, (self.height() - size) // 2, sign)
+        if not self._folded:
+            self._paint_words(painter, left + size + px(10), colour)
+        if self.hasFocus():
+            ring(painter, self)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, left: int, colour: str) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        room = QRect(left, 0, self.width() - left - px(8), self.height())
+        if self.keys:
+            painter.setFont(look.font(tokens.TINY))
+            painter.setPen(ink("muted"))
+            painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, key_name(self.keys))
+            room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(key_name(self.keys)) - px(4))
+        painter.setFont(look.font(bold=self.here))
+        painter.setPen(ink(colour))
+        words = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, middle, words)
+
+
+class _State(QWidget):
+    """A small line with a sign, folded to the sign: saved, backed up, to deliver."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon, self._kind, self._folded = "saved", "muted", False
+        layout = column(self)
+        self.words: QLabel = label("", "small", wrap=True)
+        self.sign = QLabel()
+        self.sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.words)
+        layout.addWidget(self.sign)
+        self.hide()
+
+    def say(self, words: str, icon: str, kind: str = "quiet") -> None:
+        self._icon, self._kind = icon, kind
+        self.words.setText(words)
+        self.words.setProperty("role", {"warning": "warning", "danger": "danger"}.get(kind, "small"))
+        self.words.style().polish(self.words)
+        self.setAccessibleName(words)
+        self.sign.setAccessibleName(words)
+        self.setToolTip(words)
+        self.setVisible(bool(words))
+        self.fold(self._folded)
+
+    def fold(self, folded: bool) -> None:
+        self._folded = folded
+        self.words.setVisible(not folded)
+        self.sign.setVisible(folded)
+        colour = {"warning": "warning", "danger": "danger"}.get(self._kind, "muted")
+        self.sign.setPixmap(icons.pixmap(self._icon, colour, 20, self.devicePixelRatioF()))
+
+
+class Rail(QFrame):
+    """House and desk, the pages, and at the foot safety, delivery, *Nascondi schermo* and *Blocca*.
+
+    One Tab stop: the up and down arrows move among the entries. ``wanted`` carries the page's name.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, hide: Callable[[], object], lock: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.folded = False
+        self.entries: dict[str, RailEntry] = {}
+        layout = column(self, margins=12, spacing=2)
+        self._house: QLabel = label("", "section", wrap=True)
+        self._desk: QLabel = label("", "small", wrap=True)
+        layout.addWidget(self._house)
+        layout.addWidget(self._desk)
+        layout.addSpacing(8)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("railPages")
+        self._pages = column(inside, spacing=3)
+        self._pages.addStretch(1)
+        self._scroll.setWidget(inside)
+        layout.addWidget(self._scroll, 1)
+        self._saved, self._backup, self._sync = _State(), _State(), _State()
+        for state in (self._saved, self._backup, self._sync):
+            layout.addWidget(state)
+        layout.addSpacing(4)
+        self.hide_entry = RailEntry("hide", "Nascondi schermo", "hide", "F9")
+        self.lock_entry = RailEntry("lock", "Blocca", "lock", "Ctrl+L")
+        for entry, action in ((self.hide_entry, hide), (self.lock_entry, lock)):
+            entry.clicked.connect(lambda _=False, action=action: action())
+            layout.addWidget(entry)
+        look.notifier.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        fix(self, width=tokens.RAIL_FOLDED if self.folded else tokens.RAIL)
+        for state in (self._saved, self._backup, self._sync):
+            state.fold(self.folded)
+
+    def set_identity(self, house: str, desk: str) -> None:
+        """Show whose desk this is."""
+        self._house.setText(house)
+        self._desk.setText(desk)
+
+    def add_entry(self, name: str, words: str, icon: str) -> None:
+        """Put a page below the others."""
+        entry = RailEntry(name, words, icon)
+        entry.clicked.connect(lambda: self.wanted.emit(name))
+        entry.fold(self.folded)
+        entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if not self.entries else Qt.FocusPolicy.ClickFocus)
+        self.entries[name] = entry
+        self._pages.insertWidget(self._pages.count() - 1, entry)
+
+    def mark(self, name: str) -> None:
+        """Show which page is open; a page without an entry leaves none marked."""
+        for each in self.entries.values():
+            here = each.name == name
+            each.mark(here)
+            if name in self.entries:
+                each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        order = list(self.entries.values())
+        at = next((at for at, each in enumerate(order) if each.hasFocus()), None)
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        step = steps.get(Qt.Key(event.key()))
+        if at is None or step is None:
+            super().keyPressEvent(event)
+            return
+        to = order[max(0, min(at + step, len(order) - 1))]
+        to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(to)
+
+    def set_safety(self, saved: str, backup: str = "", kind: str = "quiet") -> None:
+        """Say when the vault was last saved, and how old the backup is (*kind* ``warning`` if too old)."""
+        self._saved.say(saved, "saved")
+        self._backup.say(backup, "shield", kind)
+
+    def set_sync(self, words: str, kind: str = "quiet") -> None:
+        """Say what waits to be delivered."""
+        self._sync.say(words, "sync", kind)
+
+    def fold(self, folded: bool) -> None:
+        """Fold to icons, or show the words again."""
+        self.folded = folded
+        self._house.setVisible(not folded)
+        self._desk.setVisible(not folded)
+        for entry in (*self.entries.values(), self.hide_entry, self.lock_entry):
+            entry.fold(folded)
+        self._measure()

@@ -1,0 +1,267 @@
+"""The frame of the program: rail, page header, pages built when first shown, the hidden screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
+
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.ui import look, tokens
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.discreet import Covers, DiscreetPage
+from millegiorni_desk.ui.labels import Pill, label
+from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.rail import Rail
+from millegiorni_desk.ui.spacing import column, row
+from millegiorni_desk.ui.toast import Toast, Undo
+
+TITLE = "Millegiorni Desk"
+
+
+@dataclass(frozen=True)
+class _Registered:
+    name: str
+    words: str
+    factory: Callable[[], QWidget]
+    under: str
+
+
+class Shell(QMainWindow):
+    """The window. Its title never says more than the program's name.
+
+    ``lock_wanted`` (Ctrl+L), ``search_wanted`` (Ctrl+K), ``page_shown`` (name), ``hidden_changed``
+    (whether the screen is hidden).
+    """
+
+    lock_wanted = Signal()
+    search_wanted = Signal()
+    page_shown = Signal(str)
+    hidden_changed = Signal(bool)
+
+    def __init__(self, house: str = "", desk: str = "") -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self._house = house
+        self._registered: dict[str, _Registered] = {}
+        self._built: dict[str, QWidget] = {}
+        self._waiting: dict[str, list[Changes]] = {}
+        self._trail: list[tuple[str, object]] = []
+        self._focus_before: QWidget | None = None
+        self._covers = Covers()
+        self.rail = Rail(self.toggle_hidden, self.lock_wanted.emit)
+        self.rail.wanted.connect(self.open)
+        self._pages = QStackedWidget()
+        self._frame = self._build_frame()
+        self._discreet = DiscreetPage()
+        self._discreet.return_wanted.connect(self.toggle_hidden)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._frame)
+        self._whole.addWidget(self._discreet)
+        self.setCentralWidget(self._whole)
+        self.toast = Toast(self._frame)
+        self.set_identity(house, desk)
+        for keys, action in (
+            ("F9", self.toggle_hidden),
+            ("Ctrl+L", self.lock_wanted.emit),
+            ("Ctrl+Z", self._undo),
+            ("Alt+Left", self.back),
+        ):
+            QShortcut(QKeySequence(keys), self, action)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+        look.notifier.changed.connect(self._fold_if_narrow)
+
+    def _build_frame(self) -> QWidget:
+        frame = QWidget()
+        frame.setObjectName("ground")
+        across = row(frame)
+        across.addWidget(self.rail)
+        right = column()
+        across.addLayout(right, 1)
+        header = row(margins=(28, 16, 28, 10), spacing=tokens.NEAR)
+        self._back = Button("Torna indietro", self.back, kind="tool", keys="Alt+Left", icon="back")
+        self._back.setShortcut(QKeySequence())
+        self._back.hide()
+        self._title: QLabel = label("", "title")
+        self._title.setMinimumWidth(1)
+        self._state = Pill()
+        self.search_button = Button("Cerca", self._search, keys="Ctrl+K", icon="search")
+        header.addWidget(self._back)
+        header.addWidget(self._title)
+        header.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)
+        header.addStretch(1)
+        header.addWidget(self.search_button)
+        right.addLayout(header)
+        right.addWidget(self._pages, 1)
+        return frame
+
+    def set_identity(self, house: str, desk: str) -> None:
+        """Show whose desk this is ("Barrito", "Postazione 2 · Lucia")."""
+        self._house = house
+        self.rail.set_identity(house, desk)
+
+    def register(
+        self,
+        name: str,
+        words: str,
+        icon: str,
+        factory: Callable[[], QWidget],
+        *,
+        rail: bool = True,
+        under: str = "",
+    ) -> None:
+        """Make a page known; *factory* builds it when it is first shown.
+
+        With ``rail=False`` it has no entry, and *under* names the page whose entry is marked meanwhile.
+        """
+        self._registered[name] = _Registered(name, words, factory, under)
+        if rail:
+            self.rail.add_entry(name, words, icon)
+
+    def open(self, name: str, argument: object = None) -> QWidget:
+        """Show the page *name*, handing *argument* to its ``arrived``. Raises ``KeyError`` if unknown."""
+        known = self._registered[name]
+        page = self._built.get(name)
+        if page is None:
+            page = self._build(known)
+        if not self._trail or self._trail[-1] != (name, argument):
+            self._trail = [*self._trail[-49:], (name, argument)]
+        self._pages.setCurrentWidget(page)
+        self.rail.mark(known.under or name)
+        self._back.setVisible(bool(known.under) and len(self._trail) > 1)
+        if isinstance(page, Page):
+            for changes in self._waiting.pop(name, []):
+                page.refresh(changes)
+            page.arrived(argument)
+            self._show_title(page.title)
+            self._state.show_state(*page.state)
+            self._focus(page)
+        else:
+            self._show_title(known.words)
+            self._state.show_state("")
+        self.page_shown.emit(name)
+        return page
+
+    def _build(self, known: _Registered) -> QWidget:
+        page = known.factory()
+        self._built[known.name] = page
+        self._pages.addWidget(page)
+        if isinstance(page, Page):
+            page.title_changed.connect(lambda title: self._if_shown(page, lambda: self._show_title(title)))
+            page.state_changed.connect(
+                lambda words, kind: self._if_shown(page, lambda: self._state.show_state(words, kind))
+            )
+        return page
+
+    def _if_shown(self, page: QWidget, action: Callable[[], object]) -> None:
+        if self._pages.currentWidget() is page:
+            action()
+
+    def _show_title(self, title: str) -> None:
+        self._title.setText(title)
+
+    def _focus(self, page: Page) -> None:
+        first = page.first_focus()
+        if first is None:
+            first = page.nextInFocusChain()
+            while first is not None and first is not page:
+                stops = bool(first.focusPolicy() & Qt.FocusPolicy.TabFocus)
+                if page.isAncestorOf(first) and stops and first.isEnabled() and not first.isHidden():
+                    break
+                first = first.nextInFocusChain()
+        if first is not None and first is not page:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        """Show the page before this one."""
+        if len(self._trail) > 1 and not self.screen_hidden:
+            self._trail.pop()
+            name, argument = self._trail.pop()
+            self.open(name, argument)
+
+    @property
+    def shown(self) -> str:
+        """The name of the page shown, empty before the first."""
+        return self._trail[-1][0] if self._trail else ""
+
+    def built(self, name: str) -> QWidget | None:
+        """The page *name* if it was shown before."""
+        return self._built.get(name)
+
+    def refresh(self, changes: Changes) -> None:
+        """Tell the page shown at once, and the others when they are next shown."""
+        for name, page in self._built.items():
+            if not isinstance(page, Page):
+                continue
+            if name == self.shown:
+                page.refresh(changes)
+            else:
+                waiting = self._waiting.setdefault(name, [])
+                waiting.append(changes)
+                if len(waiting) > 50:
+                    self._waiting[name] = [Changes(changes.action, everything=True)]
+
+    def set_safety(self, saved: str, backup: str = "", kind: str = "quiet") -> None:
+        """At the foot: "Salvato alle 14:32", "Copia di ieri verificata" (*kind* of the second)."""
+        self.rail.set_safety(saved, backup, kind)
+
+    def set_sync(self, words: str, kind: str = "quiet") -> None:
+        """At the foot: "3 accessi da consegnare"."""
+        self.rail.set_sync(words, kind)
+
+    def say(self, words: str, undo: Undo | None = None) -> None:
+        """Say what was done; with *undo*, *Annulla* and Ctrl+Z take it back."""
+        self.toast.say(words, undo)
+
+    def _undo(self) -> None:
+        if not self.screen_hidden:
+            self.toast.undo_last()
+
+    def _search(self) -> None:
+        if not self.screen_hidden:
+            self.search_wanted.emit()
+
+    @property
+    def screen_hidden(self) -> bool:
+        """Whether the neutral page hides everything."""
+        return self._whole.currentWidget() is self._discreet
+
+    def toggle_hidden(self) -> None:
+        """Hide everything at once, or show it again where it was."""
+        if self.screen_hidden:
+            self._covers.take_away()
+            self._whole.setCurrentWidget(self._frame)
+            if self._focus_before is not None:
+                self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._focus_before = self.focusWidget()
+            self._whole.setCurrentWidget(self._discreet)
+            self._covers.put(self)
+            self._discreet.arrive(self._house)
+            # Painted before anything else is done: a queue may be looking.
+            self.repaint()
+        self.hidden_changed.emit(self.screen_hidden)
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        # A modal window keeps the shell's own F9 from working, so each window gets one.
+        window = new.window() if new is not None else None
+        if window is not None and window is not self and not window.property("hasDiscreetKey"):
+            window.setProperty("hasDiscreetKey", True)
+            QShortcut(QKeySequence("F9"), window, self.toggle_hidden)
+
+    def _fold_if_narrow(self) -> None:
+        scale = look.current().scale
+        roomy = self.width() >= tokens.FOLD_UNDER and self.width() * 100 / scale >= 960
+        folded = scale >= 200 or not roomy
+        if folded != self.rail.folded:
+            self.rail.fold(folded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_if_narrow()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(800, 560)

@@ -1,0 +1,333 @@
+"""Tables over a paged source: only the rows shown are asked for."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from millegiorni_desk.ui import look, tokens
+from millegiorni_desk.ui.buttons import ring
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.parsing import money, number
+from millegiorni_desk.ui.spacing import column
+
+Row = Mapping[str, Any]
+Index = QModelIndex | QPersistentModelIndex
+
+PAGE = 100
+_PAGES_KEPT = 20
+_FIGURES = ("number", "money", "percent")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: *key* in the row, its *title*, its *kind*, its width in px at 100 % (0: takes the rest).
+
+    Kinds: ``text``, ``date`` (``YYYY-MM-DD`` shown as dd/mm/yyyy), ``number``, ``money`` (integer
+    cents), ``percent`` (already a figure of 100). *words* turns a value into text instead.
+    """
+
+    key: str
+    title: str
+    kind: str = "text"
+    width: int = 0
+    words: Callable[[Any], str] | None = None
+    sortable: bool = True
+
+    @property
+    def figures(self) -> bool:
+        """Whether it is set to the right, head and cells alike."""
+        return self.kind in _FIGURES
+
+    def shown(self, value: Any) -> str:
+        """*value* as it stands in the cell."""
+        if self.words is not None:
+            return self.words(value)
+        if value is None or value == "":
+            return ""
+        if self.kind == "money":
+            return money(int(value))
+        if self.kind == "number":
+            return number(int(value))
+        if self.kind == "percent":
+            return f"{value}".replace(".", ",") + " %"
+        if self.kind == "date":
+            year, month, day = str(value)[:10].split("-")
+            return f"{day}/{month}/{year}"
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: how many there are, and those from *offset*, at most *limit*."""
+
+    count: Callable[[], int]
+    rows: Callable[[int, int], Sequence[Row]]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> "Source":
+        """A source over rows already at hand."""
+        return cls(lambda: len(rows), lambda offset, limit: rows[offset : offset + limit])
+
+
+class TableModel(QAbstractTableModel):
+    """Rows of a :class:`Source`, fetched a page at a time when a view shows them."""
+
+    def __init__(self, columns: Sequence[Column], source: Source | None = None) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self._source = source or Source.of(())
+        self._count = self._source.count()
+        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
+
+    def take(self, source: Source) -> None:
+        """Show *source* instead."""
+        self.beginResetModel()
+        self._source = source
+        self._count = source.count()
+        self._pages.clear()
+        self.endResetModel()
+
+    def reload(self) -> None:
+        """Ask the same source again."""
+        self.take(self._source)
+
+    def row(self, at: int) -> Row:
+        """The row at position *at*; empty if it is gone from the source meanwhile."""
+        page = at // PAGE
+        if page not in self._pages:
+            self._pages[page] = self._source.rows(page * PAGE, PAGE)
+            if len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(page)
+        rows = self._pages[page]
+        within = at - page * PAGE
+        return rows[within] if within < len(rows) else {}
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column_ = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column_)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return column_.shown(self.row(index.row()).get(column_.key))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            shown = column_.shown(self.row(index.row()).get(column_.key))
+            return f"{column_.title}: {shown or 'vuoto'}"
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(self.columns[section])
+        return None
+
+
+def _alignment(column_: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column_.figures else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class _View(QTableView):
+    """Rows of one height, so that a view of a million rows measures none of them."""
+
+    opened = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsMovable(False)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.currentIndex().isValid():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(ink("primary"), px(tokens.RING)))
+            line = self.visualRect(self.currentIndex())
+            painter.drawRect(1, line.top() + 1, self.viewport().width() - 3, line.height() - 3)
+            painter.end()
+        elif self.hasFocus():
+            painter = QPainter(self.viewport())
+            ring(painter, self.viewport())
+            painter.end()
+
+
+class _Sums(QWidget):
+    """The row of sums: under a line, in bold, each figure under its column."""
+
+    def __init__(self, view: _View, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self._view, self._columns = view, columns
+        self._row: Row = {}
+        view.horizontalHeader().sectionResized.connect(self.update)
+        view.horizontalHeader().geometriesChanged.connect(self.update)
+        view.horizontalScrollBar().valueChanged.connect(self.update)
+
+    def say(self, row: Row) -> None:
+        self._row = row
+        spoken = [f"{each.title} {each.shown(row[each.key])}" for each in self._columns if each.key in row]
+        self.setAccessibleName("Totale: " + ", ".join(spoken))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), px(40))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, px(40))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), px(tokens.RING), ink("text"))
+        painter.setFont(look.font(bold=True))
+        painter.setPen(ink("text"))
+        head = self._view.horizontalHeader()
+        for at, each in enumerate(self._columns):
+            left = self._view.columnViewportPosition(at)
+            box = QRect(left, px(2), head.sectionSize(at), self.height() - px(2))
+            words = each.shown(self._row[each.key]) if each.key in self._row else ""
+            painter.drawText(box.adjusted(px(8), 0, -px(8), 0), _alignment(each), words)
+        painter.end()
+
+
+class Table(QWidget):
+    """A table over a :class:`Source`: ``opened`` carries the row opened with Enter or a double click.
+
+    ``sort_wanted`` carries a column's key and whether descending, when its head is used; answer it with
+    :meth:`show_rows` of a source in that order.
+    """
+
+    opened = Signal(dict)
+    selected = Signal(dict)
+    sort_wanted = Signal(str, bool)
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        source: Source | None = None,
+        *,
+        empty: str = "",
+        key: str = "id",
+    ) -> None:
+        super().__init__()
+        self._key = key
+        self.model = TableModel(columns, source)
+        self.view = _View()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(name)
+        self.setFocusProxy(self.view)
+        layout = column(self)
+        layout.addWidget(self.view, 1)
+        self._empty = label(empty, "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self._empty, 1)
+        self._sums = _Sums(self.view, self.model.columns)
+        self._sums.hide()
+        layout.addWidget(self._sums)
+        self.view.opened.connect(lambda at: self.opened.emit(dict(self.model.row(at))))
+        self.view.selectionModel().currentRowChanged.connect(self._moved)
+        self.view.horizontalHeader().sectionClicked.connect(self._head_used)
+        self._order: tuple[str, bool] = ("", False)
+        look.notifier.changed.connect(self._measure)
+        self._measure()
+        self._show_emptiness()
+
+    def _measure(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(px(tokens.CONTROL))
+        head = self.view.horizontalHeader()
+        head.setFixedHeight(px(34))
+        for at, each in enumerate(self.model.columns):
+            stretch = not each.width
+            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
+            head.setSectionResizeMode(at, mode)
+            if not stretch:
+                head.resizeSection(at, px(each.width))
+
+    def show_rows(self, source: Source) -> None:
+        """Show *source*; the row that was current stays current if it is on the first page."""
+        current = self.current().get(self._key)
+        self.model.take(source)
+        self._show_emptiness()
+        if current is not None:
+            for at in range(min(self.model.rowCount(), PAGE)):
+                if self.model.row(at).get(self._key) == current:
+                    self.view.selectRow(at)
+                    break
+
+    def reload(self) -> None:
+        """Ask the source again, at the same place."""
+        at = self.view.verticalScrollBar().value()
+        row = self.view.currentIndex().row()
+        self.model.reload()
+        self._show_emptiness()
+        if 0 <= row < self.model.rowCount():
+            self.view.selectRow(row)
+        self.view.verticalScrollBar().setValue(at)
+
+    def show_sums(self, row: Row | None) -> None:
+        """Show a row of sums set apart below, or take it away."""
+        self._sums.setVisible(row is not None)
+        if row is not None:
+            self._sums.say(row)
+
+    def current(self) -> Row:
+        """The row under the cursor, empty if there is none."""
+        at = self.view.currentIndex().row()
+        return self.model.row(at) if at >= 0 else {}
+
+    def _moved(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.selected.emit(dict(self.model.row(index.row())))
+
+    def _head_used(self, section: int) -> None:
+        each = self.model.columns[section]
+        if not each.sortable:
+            return
+        descending = self._order[0] == each.key and not self._order[1]
+        self._order = (each.key, descending)
+        head = self.view.horizontalHeader()
+        head.setSortIndicatorShown(True)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        head.setSortIndicator(section, order)
+        self.sort_wanted.emit(each.key, descending)
+
+    def _show_emptiness(self) -> None:
+        nothing = self.model.rowCount() == 0 and bool(self._empty.text())
+        self._empty.setVisible(nothing)
+        self.view.setVisible(not nothing)

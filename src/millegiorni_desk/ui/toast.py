@@ -1,0 +1,96 @@
+"""What was just done, said at the foot of the page with *Annulla*, and the stack behind Ctrl+Z."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.look import px
+from millegiorni_desk.ui.problems import sentence_of
+from millegiorni_desk.ui.spacing import row
+
+STAYS_MS = 8000
+_REMEMBERED = 20
+
+Undo = Callable[[], object]
+
+
+class Toast(QFrame):
+    """One sentence over the foot of *host* for eight seconds, longer under the pointer or the keyboard.
+
+    What can be undone stays undoable with :meth:`undo_last` after the toast has gone.
+    """
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setProperty("piece", "toast")
+        self._undoable: list[tuple[str, Undo]] = []
+        layout = row(self, margins=(16, 8, 8, 8), spacing=16)
+        self._words: QLabel = label("")
+        self._words.setProperty("role", "toast")
+        self.undo_button = Button("Annulla", self.undo_last, kind="toast")
+        self.undo_button.setToolTip("Ctrl+Z")
+        layout.addWidget(self._words)
+        layout.addWidget(self.undo_button)
+        self._until = QTimer(self)
+        self._until.setSingleShot(True)
+        self._until.setInterval(STAYS_MS)
+        self._until.timeout.connect(self._time_is_up)
+        host.installEventFilter(self)
+        self.hide()
+
+    def say(self, words: str, undo: Undo | None = None) -> None:
+        """Show *words*; with *undo*, *Annulla* and Ctrl+Z call it."""
+        if undo is not None:
+            self._undoable = [*self._undoable[1 - _REMEMBERED :], (words, undo)]
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self.undo_button.setVisible(undo is not None)
+        self.show()
+        self._place()
+        self.raise_()
+        self._until.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def undo_last(self) -> None:
+        """Undo what was done last, if anything can be undone."""
+        if not self._undoable:
+            return
+        words, undo = self._undoable.pop()
+        try:
+            undo()
+        except Exception as problem:  # an undo that fails must be told, not lost
+            self.say(sentence_of(problem))
+        else:
+            self.say(f"Annullato: {words[:1].lower()}{words[1:]}")
+
+    def forget(self) -> None:
+        """Nothing can be undone any more (another user, another vault)."""
+        self._undoable.clear()
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says, empty when it is not shown."""
+        return "" if self.isHidden() else self._words.text()
+
+    def _time_is_up(self) -> None:
+        if self.underMouse() or self.undo_button.hasFocus():
+            self._until.start()
+        else:
+            self.hide()
+
+    def _place(self) -> None:
+        host = self.parentWidget()
+        if host is None:
+            return
+        self.adjustSize()
+        self.move((host.width() - self.width()) // 2, host.height() - self.height() - px(84))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return False
