@@ -8,20 +8,21 @@ import traceback
 
 def run(arguments: list[str]) -> int:
     """Run a command and return its exit code; an error is one Italian sentence on standard error."""
-    import click
-    from millegiorni_sync.errors import SyncError
+    import typer
+    from typer.exceptions import TyperException
 
     from millegiorni_desk.cli.commands import application
     from millegiorni_desk.errors import DeskError
+    from millegiorni_sync.errors import SyncError
 
     try:
         result = application(args=arguments, prog_name="millegiorni-desk", standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.exceptions.Abort:
+    except typer.Abort:
         print("Interrotto: non è stato cambiato altro.", file=sys.stderr)
         return 1
-    except click.ClickException as error:
-        error.show(file=sys.stderr)
+    except TyperException as error:
+        print(f"{error.format_message()} Per l'aiuto: millegiorni-desk --help", file=sys.stderr)
         return 2
     except DeskError as error:
         print(error.message, file=sys.stderr)
