@@ -1,0 +1,155 @@
+"""Reading doti: pages of a list, and what one woman or one pathway received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from millegiorni_desk.areas.doti.ledger import DOTE_TOTALS_SQL
+from millegiorni_desk.areas.doti.receipts import LIVE_NUMBER_SQL
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class DotiFilter:
+    """Which doti to list; what is empty does not filter. ``since`` and ``until`` are days of commitment."""
+
+    house: str = ""
+    body: str = ""
+    person_id: str = ""
+    pathway_id: str = ""
+    fund_id: str = ""
+    line_id: str = ""
+    expense: str = ""
+    state: str = ""
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class DoteRow:
+    """A dote in a list: amounts in cents, ``receipt`` the number of its live receipt or empty."""
+
+    id: str
+    house: str
+    body: str
+    person_id: str
+    surname: str
+    name: str
+    pathway_id: str | None
+    line_id: str
+    line: str
+    fund: str
+    expense: str
+    reason: str
+    amount_cents: int
+    committed_on: date
+    supplier: str
+    document: str
+    paper_receipt: str
+    notes: str
+    receipt: str
+    committed: int
+    cancelled: int
+    paid: int
+    returned: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list that has ``total``."""
+
+    rows: list[DoteRow]
+    total: int
+
+
+@dataclass(frozen=True)
+class Money:
+    """What was granted to someone, in cents: ``granted = paid + left + returned`` unless desks apart disagree.
+
+    ``count`` leaves out the doti that were cancelled.
+    """
+
+    count: int
+    granted: int
+    paid: int
+    left: int
+    returned: int
+
+
+_EQUAL = ("house", "body", "person_id", "pathway_id", "line_id", "expense")
+_FROM = "FROM dote d LEFT JOIN person p ON p.id = d.person_id LEFT JOIN budget_line l ON l.id = d.line_id"
+_ORDER = "ORDER BY d.committed_on DESC, d.id DESC"
+_ROWS = f"""
+SELECT d.id, d.house, d.body, d.person_id, coalesce(p.surname, '') AS surname, coalesce(p.name, '') AS name,
+  d.pathway_id, d.line_id, coalesce(l.name, '') AS line, coalesce(f.name, '') AS fund, d.expense, d.reason,
+  d.amount_cents, d.committed_on, d.supplier, d.document, d.paper_receipt, d.notes,
+  coalesce(({LIVE_NUMBER_SQL}), '') AS receipt, t.committed, t.cancelled, t.paid, t.returned, t.state
+{_FROM} LEFT JOIN fund f ON f.id = l.fund_id
+JOIN (SELECT * FROM ({DOTE_TOTALS_SQL}) WHERE dote_id IN (SELECT value FROM json_each(:ids))) t ON t.dote_id = d.id
+WHERE d.id IN (SELECT value FROM json_each(:ids))
+{_ORDER}
+"""
+
+
+def list_doti(vault: Vault, wanted: DotiFilter | None = None, offset: int = 0, limit: int = 50) -> Page:
+    """A page of the doti, the latest first."""
+    vault.require(Permission.SEE_PEOPLE)
+    where, values = _where(wanted or DotiFilter())
+    # Ids first: names, receipts and totals are looked up for the rows shown only.
+    ids = vault.scalar(
+        f"SELECT json_group_array(id) FROM (SELECT d.id {_FROM} WHERE {where} {_ORDER} LIMIT :limit OFFSET :offset)",
+        **values,
+        limit=limit,
+        offset=offset,
+    )
+    rows = [
+        DoteRow(**{**row, "committed_on": date.fromisoformat(row["committed_on"])})
+        for row in vault.query(_ROWS, ids=ids)
+    ]
+    return Page(rows, int(vault.scalar(f"SELECT count(*) {_FROM} WHERE {where}", **values)))
+
+
+def _where(wanted: DotiFilter) -> tuple[str, dict[str, Any]]:
+    terms, values = ["NOT d.voided"], {}
+    for name in _EQUAL:
+        if value := getattr(wanted, name):
+            terms.append(f"d.{name} = :{name}")
+            values[name] = value
+    if wanted.fund_id:
+        terms.append("l.fund_id = :fund_id")
+        values["fund_id"] = wanted.fund_id
+    if wanted.state:
+        terms.append(f"d.id IN (SELECT dote_id FROM ({DOTE_TOTALS_SQL}) WHERE state = :state)")
+        values["state"] = wanted.state
+    if wanted.since:
+        terms.append("d.committed_on >= :since")
+        values["since"] = wanted.since.isoformat()
+    if wanted.until:
+        terms.append("d.committed_on <= :until")
+        values["until"] = wanted.until.isoformat()
+    for place, word in enumerate(wanted.text.split()):
+        searched = "p.surname || ' ' || p.name || ' ' || d.supplier || ' ' || d.document || ' ' || d.reason"
+        terms.append(f"instr(lower({searched}), lower(:word{place})) > 0")
+        values[f"word{place}"] = word
+    return " AND ".join(terms), values
+
+
+_MONEY = """
+SELECT count(CASE WHEN t.state <> 'cancelled' THEN 1 END) AS count,
+  coalesce(sum(t.committed - t.cancelled), 0) AS granted, coalesce(sum(t.paid - t.returned), 0) AS paid,
+  coalesce(sum(t.committed - t.cancelled - t.paid), 0) AS "left", coalesce(sum(t.returned), 0) AS returned
+"""
+
+
+def money_of(vault: Vault, person_id: str = "", pathway_id: str = "") -> Money:
+    """What one person (or one pathway) was granted and paid, and what is left to pay."""
+    vault.require(Permission.SEE_PEOPLE)
+    column, value = ("pathway_id", pathway_id) if pathway_id else ("person_id", person_id)
+    ids = f"SELECT id FROM dote WHERE {column} = :value"
+    rows = vault.query(f"{_MONEY} FROM ({DOTE_TOTALS_SQL}) t WHERE t.dote_id IN ({ids})", value=value)
+    return Money(**rows[0])

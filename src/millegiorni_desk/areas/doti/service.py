@@ -1,0 +1,190 @@
+"""Granting doti, paying, cancelling and taking them back; one door to funds, lists and what speaks against one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from millegiorni_desk.areas.doti import ledger, receipts
+from millegiorni_desk.areas.doti.checks import NewDote, Notice, warnings
+from millegiorni_desk.areas.doti.funds import (
+    Envelope,
+    add_fund,
+    add_line,
+    envelope,
+    envelopes,
+    funds,
+    lines,
+)
+from millegiorni_desk.areas.doti.ledger import DOTE_TOTALS_SQL, DoteTotals, allocate, totals, withdraw
+from millegiorni_desk.areas.doti.listing import DoteRow, DotiFilter, Money, Page, list_doti, money_of
+from millegiorni_desk.areas.doti.records import BudgetLine, Dote
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.network import service as network
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+__all__ = [
+    "DOTE_TOTALS_SQL",
+    "DoteRow",
+    "DoteTotals",
+    "DotiFilter",
+    "Envelope",
+    "Granted",
+    "Money",
+    "NewDote",
+    "Notice",
+    "Page",
+    "add_fund",
+    "add_line",
+    "allocate",
+    "cancel",
+    "edit",
+    "envelope",
+    "envelopes",
+    "funds",
+    "give_back",
+    "grant",
+    "lines",
+    "list_doti",
+    "money_of",
+    "pay",
+    "totals",
+    "warnings",
+    "withdraw",
+]
+
+# The amount, the line and whom it is for are fixed: a wrong dote is cancelled and granted anew.
+_EDITABLE = frozenset({"pathway_id", "reason", "supplier", "document", "paper_receipt", "notes"})
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A dote just granted, what its envelope held before and after (cents), and what to know about it."""
+
+    dote: Dote
+    left_before: int
+    left_after: int
+    warnings: tuple[Notice, ...]
+
+
+def grant(vault: Vault, new: NewDote) -> Granted:
+    """Grant a dote and set its amount aside from the house's envelope, both or neither.
+
+    Raises ``BudgetExceeded`` with what is left, or ``InvalidValue`` naming the field.
+    """
+    vault.require(Permission.GRANT_DOTE)
+    with vault.save("dote.grant") as session:
+        dote = _checked(vault, new)
+        notices = warnings(vault, new)
+        before = ledger.left(vault, dote.house, dote.line_id)
+        if dote.amount_cents > before:
+            raise ledger.over_budget(dote.amount_cents, before)
+        for notice in notices:
+            if notice.stops:
+                raise InvalidValue(notice.message, notice.field)
+        session.add(dote)
+        ledger.commit(vault, dote)
+    return Granted(dote, before, before - dote.amount_cents, tuple(notices))
+
+
+def _checked(vault: Vault, new: NewDote) -> Dote:
+    house = _house(vault, new.house)
+    ledger.check_amount(new.amount_cents)
+    network.check_codes(vault, "expense", [new.expense], "expense")
+    vault.get(BudgetLine, new.line_id)
+    person = vault.get(Person, new.person_id)
+    if person.voided or person.house != house:
+        raise InvalidValue("Questa persona non è tra le schede della casa che concede la dote.", "person_id")
+    dote = Dote(
+        house=house,
+        body=_body(vault, house, new.body),
+        person_id=new.person_id,
+        pathway_id=new.pathway_id or None,
+        line_id=new.line_id,
+        expense=new.expense,
+        reason=" ".join(new.reason.split()),
+        amount_cents=new.amount_cents,
+        committed_on=new.committed_on,
+        supplier=" ".join(new.supplier.split()),
+        document=" ".join(new.document.split()),
+        paper_receipt=" ".join(new.paper_receipt.split()),
+        notes=new.notes.strip(),
+    )
+    if new.id:
+        dote.id = new.id
+    return dote
+
+
+def _house(vault: Vault, stated: str) -> str:
+    if not stated:
+        if not vault.house:
+            raise InvalidValue("Scegli la casa che concede la dote.", "house")
+        return vault.house
+    if stated != vault.house and not vault.may(Permission.ALLOCATE):
+        raise NotAllowed("Questa postazione concede doti solo per la sua casa.")
+    return network.house(vault, stated).code
+
+
+def _body(vault: Vault, house: str, stated: str) -> str:
+    managing = [body.code for body in network.bodies(vault, house)]
+    if stated in managing:
+        return stated
+    if stated:
+        raise InvalidValue(
+            f"L'ente «{stated}» non gestisce questa casa. Scegli tra: {', '.join(managing)}.", "body"
+        )
+    if len(managing) != 1:
+        raise InvalidValue("Scegli l'ente che firma la ricevuta.", "body")
+    return managing[0]
+
+
+def edit(vault: Vault, dote_id: str, **changes: Any) -> Dote:
+    """Change the words of a dote (reason, supplier, document, paper receipt, notes, pathway), never its money.
+
+    A receipt already issued keeps what was printed on it.
+    """
+    vault.require(Permission.GRANT_DOTE)
+    if not changes.keys() <= _EDITABLE:
+        raise InvalidValue(
+            "L'importo, la voce e la persona di una dote non si cambiano: annullala e concedine una nuova.",
+            min(changes.keys() - _EDITABLE),
+        )
+    with vault.save("dote.edit") as session:
+        dote = vault.get(Dote, dote_id)
+        for field, value in changes.items():
+            setattr(dote, field, value)
+        return session.merge(dote)
+
+
+def pay(vault: Vault, dote_id: str, cents: int | None, on: date, note: str = "") -> DoteTotals:
+    """Write down a payment of *cents*, or of all that is owed. Raises ``BudgetExceeded`` beyond that."""
+    vault.require(Permission.GRANT_DOTE)
+    with vault.save("dote.pay"):
+        ledger.pay(vault, vault.get(Dote, dote_id), cents, on, note)
+        return totals(vault, dote_id)
+
+
+def cancel(vault: Vault, dote_id: str, on: date, note: str = "") -> DoteTotals:
+    """Put what was not paid back into the envelope. A live receipt must be voided first."""
+    vault.require(Permission.GRANT_DOTE)
+    with vault.save("dote.cancel"):
+        dote = vault.get(Dote, dote_id)
+        live = receipts.live(vault, dote_id)
+        if live is not None:
+            raise InvalidValue(
+                f"Per questa dote c'è la ricevuta {receipts.number(live)}: la dote non è stata annullata. "
+                "Annulla prima la ricevuta, poi la dote."
+            )
+        ledger.cancel(vault, dote, on, note)
+        return totals(vault, dote_id)
+
+
+def give_back(vault: Vault, dote_id: str, cents: int | None, on: date, note: str = "") -> DoteTotals:
+    """Write down that *cents* of what was paid, or all of it, came back. Its receipt stays true and stays."""
+    vault.require(Permission.GRANT_DOTE)
+    with vault.save("dote.return"):
+        ledger.give_back(vault, vault.get(Dote, dote_id), cents, on, note)
+        return totals(vault, dote_id)

@@ -1,0 +1,1 @@
+"""Doti: the ledger, granting, receipts."""

@@ -1,0 +1,107 @@
+"""A house that holds money: Barrito with one body, one fund of two lines, two women and their pathway."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from millegiorni_desk.areas.doti import ledger, service
+from millegiorni_desk.areas.doti.checks import NewDote
+from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House, ManagingBody
+from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.schema import Schema
+from millegiorni_desk.vault.vault import Vault
+
+LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), "cinque parole a caso qui")
+DAY = date(2025, 11, 23)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open vault of the house BAR and the ids of what is in it."""
+
+    vault: Vault
+    fund: Fund
+    line: BudgetLine
+    bills: BudgetLine
+    fatima: Person
+    amina: Person
+
+    def new(self, **changes: object) -> NewDote:
+        """A dote of 151,65 € for Fatima's electricity bill, with *changes*."""
+        asked = {
+            "person_id": self.fatima.id,
+            "line_id": self.line.id,
+            "expense": "utilities",
+            "amount_cents": 15165,
+            "committed_on": DAY,
+            "supplier": "Iren",
+            "document": "F2210",
+            "reason": "bolletta della luce",
+        }
+        return NewDote(**{**asked, **changes})  # type: ignore[arg-type]
+
+
+def open_house(folder: Path, house: str = "BAR", ordinal: int = 2) -> Vault:
+    """A new vault of *house* for Lucia, who is case manager and coordinator."""
+    vault, _ = create_vault(folder, Schema(SQLModel.metadata), Place(house=house, ordinal=ordinal), LUCIA)
+    return vault
+
+
+def furnish(vault: Vault) -> Desk:
+    """Put houses, bodies, a fund, an envelope of 1.200,00 € on each of two lines, and two women in *vault*."""
+    network.add_house(vault, House(code="BAR", name="Barrito", address="via Tepice 23, Torino"))
+    network.add_house(vault, House(code="CEC", name="Cecchi Point"))
+    network.add_body(
+        vault,
+        ManagingBody(
+            code="BAR",
+            name="Associazione Barrito APS",
+            houses=["BAR"],
+            seat="via Tepice 23, Torino",
+            codice_fiscale="97812340018",
+        ),
+    )
+    network.add_body(vault, ManagingBody(code="CECA", name="Cecchi APS", houses=["CEC"]))
+    network.add_body(vault, ManagingBody(code="CECB", name="Cooperativa Cecchi", houses=["CEC"]))
+    fund = service.add_fund(
+        vault,
+        Fund(
+            code="UBI",
+            name="Bando Umanitario",
+            funder="Unione Buddhista Italiana",
+            opens_on=date(2025, 1, 1),
+            closes_on=date(2025, 12, 31),
+        ),
+    )
+    line = service.add_line(vault, BudgetLine(fund_id=fund.id, name="Doti"))
+    bills = service.add_line(vault, BudgetLine(fund_id=fund.id, name="Bollette", expenses=["utilities"]))
+    for each in (line, bills):
+        ledger.allocate(vault, "BAR", each.id, 120_000, date(2025, 1, 10))
+    fatima = Person(
+        house="BAR",
+        surname="El Idrissi",
+        name="Fatima",
+        gender="F",
+        birth_date=date(1994, 3, 12),
+        birth_country="MA",
+        codice_fiscale="LDRFTM94C52Z330K",
+    )
+    amina = Person(house="BAR", surname="Traoré", name="Amina", gender="F")
+    with vault.save("test.people") as session:
+        session.add_all([fatima, amina])
+    return Desk(vault, fund, line, bills, fatima, amina)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Lucia's desk at Barrito."""
+    with open_house(tmp_path / "archivio") as vault:
+        yield furnish(vault)
