@@ -71,6 +71,7 @@ class Vault:
             raw = _raw(session)
             try:
                 before = _clock(raw)
+                self._thread.seen, self._thread.written = before, set()
                 yield session
                 session.flush()
                 changes = self._touched(raw, action, before)
@@ -177,10 +178,28 @@ class Vault:
 
     def cached(self, key: str, tables: tuple[str, ...], make: Callable[[], _Value]) -> _Value:
         """What *make* gives, kept until a record of *tables* changes: for the few lists that every save asks for."""
+        session: Session | None = getattr(self._thread, "session", None)
+        if session is not None and not self._written().isdisjoint(tables):
+            return make()
         if key not in self._cache:
-            self._cache[key] = (tables, make())
+            # Read what is committed: what a save holds may still be rolled back, and its records with it.
+            self._thread.session = None
+            try:
+                self._cache[key] = (tables, make())
+            finally:
+                self._thread.session = session
         value: _Value = self._cache[key][1]
         return value
+
+    def _written(self) -> set[str]:
+        """The tables that this thread's save has written to so far. Each row of the log is looked at once."""
+        written: set[str] = self._thread.written
+        with self.connection() as raw:
+            written.update(
+                tbl for (tbl,) in raw.execute("SELECT DISTINCT tbl FROM sync_log WHERE clk > ?", (self._thread.seen,))
+            )
+            self._thread.seen = _clock(raw)
+        return written
 
     def local(self, key: str, default: Any = None) -> Any:
         """A value kept in this vault only (device keys, where to sync), or *default*."""
