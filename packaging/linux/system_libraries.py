@@ -56,10 +56,9 @@ ALWAYS = (
     "plugins/platforms/libqoffscreen.so",
     "plugins/imageformats/libqsvg.so",
 )
-FOR_A_WINDOW = (
-    "plugins/platforms/libqxcb.so",
-    "plugins/printsupport/libcupsprintersupport.so",
-)
+FOR_A_WINDOW = ("plugins/platforms/libqxcb.so",)
+# Without it Qt still saves PDFs, so it stops nobody.
+FOR_A_PRINTER = ("plugins/printsupport/libcupsprintersupport.so",)
 
 
 def qt_folder() -> Path:
@@ -79,17 +78,15 @@ def missing(files: tuple[str, ...]) -> list[str]:
 
 
 def install(sonames: list[str]) -> None:
-    """Installs the Debian packages that hold these libraries; needs root."""
+    """Asks apt for the Debian packages that hold these libraries; needs root.
+
+    Whether it worked is seen by looking again: another release may name a package otherwise.
+    """
     packages = sorted({DEBIAN_PACKAGES[name] for name in sonames if name in DEBIAN_PACKAGES})
     print("Installing with apt:", " ".join(packages), flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-q"], check=True, env=environment, stdin=subprocess.DEVNULL)
-    subprocess.run(
-        ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages],
-        check=True,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-    )
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(["apt-get", "-q", *command], check=False, env=environment, stdin=subprocess.DEVNULL)
 
 
 def sentence(sonames: list[str]) -> str:
@@ -107,12 +104,12 @@ def main(arguments: list[str]) -> int:
     if not sys.platform.startswith("linux") or shutil.which("ldd") is None:
         return 0
     may_install = os.geteuid() == 0 and shutil.which("apt-get") is not None
-    # Root prepares the machine once, screen included; anyone else is asked only for what is needed now.
-    wanted = ALWAYS + FOR_A_WINDOW if may_install or "--window" in arguments else ALWAYS
-    absent = missing(wanted)
-    if absent and may_install:
-        install(absent)
-        absent = missing(wanted)
+    if may_install:
+        # Root prepares the machine once, screen and printer included.
+        absent = missing(ALWAYS + FOR_A_WINDOW + FOR_A_PRINTER)
+        if absent:
+            install(absent)
+    absent = missing(ALWAYS + FOR_A_WINDOW if "--window" in arguments else ALWAYS)
     if absent:
         print(sentence(absent), file=sys.stderr)
         return 1
