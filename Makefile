@@ -22,7 +22,7 @@ UV ?= uv>=0.13.9,<0.14
 OFFSCREEN = QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen}
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test run check format bench soak lock wheel clean
+.PHONY: help setup demo test run check check-style check-types check-imports format bench soak lock wheel clean
 .DELETE_ON_ERROR:
 
 help:
@@ -76,10 +76,17 @@ test: setup
 
 # -- what developers come for
 
-check: setup
+# make -k check shows what is wrong in all three
+check: check-style check-types check-imports
+
+check-style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-types: setup
 	$(BIN)/mypy
+
+check-imports: setup
 	$(BIN)/lint-imports
 
 format: setup
