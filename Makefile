@@ -93,8 +93,10 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Measurements are functions bench_* in tests/benchmarks/bench_*.py; they print what they measured.
 bench: setup
-	$(OFFSCREEN) $(BIN)/python -m pytest -p no:xdist -o timeout=0 -o python_files='bench_*.py' -s tests/benchmarks
+	$(OFFSCREEN) $(BIN)/python -m pytest -p no:xdist -o timeout=0 -o python_files='bench_*.py' \
+		-o python_functions='bench_*' -s tests/benchmarks
 
 soak: setup
 	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -o timeout=0 -m soak --hypothesis-profile=soak $(TESTS)
