@@ -1,5 +1,28 @@
 """Offline-first synchronisation of SQLite tables: clock, change log, bundles, merge, roster, exchange."""
 
 from .change_log import DECISIONS, NETWORK, SyncedTable
+from .errors import SyncError
+from .exchange import open_exchange
+from .feeds import Receipt, pending, receipts
+from .identity import Identity
+from .joining import Invitation, JoinRequest
+from .roster import Device, Roster
+from .synchronisation import SyncReport, synchronise
 
-__all__ = ["DECISIONS", "NETWORK", "SyncedTable"]
+__all__ = [
+    "DECISIONS",
+    "NETWORK",
+    "Device",
+    "Identity",
+    "Invitation",
+    "JoinRequest",
+    "Receipt",
+    "Roster",
+    "SyncError",
+    "SyncReport",
+    "SyncedTable",
+    "open_exchange",
+    "pending",
+    "receipts",
+    "synchronise",
+]

@@ -48,18 +48,20 @@ SCHEMA = (
         rows INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (origin, audience, number)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS sync_receipt (
         reporter INTEGER NOT NULL, origin INTEGER NOT NULL, audience TEXT NOT NULL, number INTEGER NOT NULL,
-        hash TEXT NOT NULL, clk INTEGER NOT NULL, PRIMARY KEY (reporter, origin, audience)) STRICT, WITHOUT ROWID""",
+        hash TEXT NOT NULL, PRIMARY KEY (reporter, origin, audience)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS sync_outbox (
         origin INTEGER NOT NULL, audience TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,
-        name TEXT NOT NULL, sealed BLOB NOT NULL, published INTEGER NOT NULL,
+        name TEXT NOT NULL, sealed BLOB NOT NULL, published INTEGER NOT NULL, reader INTEGER,
         PRIMARY KEY (origin, audience, number)) STRICT""",
     """CREATE TABLE IF NOT EXISTS sync_parked (
         file TEXT PRIMARY KEY, sealed BLOB NOT NULL, waiting INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
         origin INTEGER, audience TEXT, number INTEGER, since INTEGER NOT NULL) STRICT""",
+    "CREATE TABLE IF NOT EXISTS sync_schema (tbl TEXT PRIMARY KEY, entry TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS sync_judged (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS sync_roster (n INTEGER PRIMARY KEY, certificate TEXT NOT NULL) STRICT",
     """CREATE TABLE IF NOT EXISTS sync_lacking (
         ordinal INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (ordinal, audience)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS sync_request (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
     """CREATE TABLE IF NOT EXISTS sync_invitation (
         ordinal INTEGER PRIMARY KEY, house TEXT, series TEXT NOT NULL, secret TEXT NOT NULL, expires INTEGER NOT NULL,
         used INTEGER NOT NULL) STRICT""",

@@ -1,0 +1,30 @@
+"""Where bundles meet. Each way is one module; all hold the same contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from ..errors import UnknownExchange
+from .base import LARGEST, Exchange, Kind
+from .folder import FolderExchange
+from .memory import MemoryExchange
+
+_MEMORY: dict[str, MemoryExchange] = {}
+
+
+def open_exchange(address: str | Path) -> Exchange:
+    """The meeting point at *address*: a folder's path, ``file://…``, or ``memory://name`` (within this process)."""
+    text = str(address)
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return FolderExchange(address)
+    if scheme == "file":
+        return FolderExchange(url2pathname(urlsplit(text).path))
+    if scheme == "memory":
+        return _MEMORY.setdefault(rest, MemoryExchange(text))
+    raise UnknownExchange(place=text)
+
+
+__all__ = ["LARGEST", "Exchange", "FolderExchange", "Kind", "MemoryExchange", "open_exchange"]

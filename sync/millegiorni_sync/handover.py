@@ -1,0 +1,166 @@
+"""Handing over: own rows, receipts and snapshots are sealed into the outbox, and the outbox is published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+
+from . import canonical, feeds
+from .bundle import Place, Sealed, encrypt, seal
+from .change_log import NETWORK, SyncedTable
+from .connection import Connection, transaction
+from .exchange import Exchange, Kind
+from .feeds import Head
+from .header import Header
+from .identity import Identity, fingerprint
+from .roster import Device, Roster, may_read
+
+Tick = Callable[[], None]
+
+
+def seal_pending(
+    connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], now_ms: int, tick: Tick
+) -> list[str]:
+    """Seal all rows not handed over, one transaction per bundle; returns the audiences we may not send.
+
+    Sealing, the outbox and the feed's position are one transaction: a bundle that exists is never made twice.
+    """
+    refused = []
+    for audience in feeds.pending(connection):
+        if not may_read(identity.house, audience):
+            refused.append(audience)
+            continue
+        while _seal_next(connection, identity, roster, tables, audience, now_ms):
+            tick()
+    if not refused:
+        with transaction(connection):
+            if not feeds.pending(connection):
+                connection.execute("UPDATE sync_state SET handed = clock WHERE handed <> clock")
+    return refused
+
+
+def seal_receipts(
+    connection: Connection, identity: Identity, roster: Roster, audiences: Iterable[str], now_ms: int
+) -> None:
+    """Seal an empty bundle for each of *audiences*: its header tells what has been received."""
+    for audience in sorted(audiences):
+        with transaction(connection):
+            _seal(connection, identity, roster, audience, [], {}, now_ms)
+
+
+def note_lacking(connection: Connection, identity: Identity, roster: Roster, applied: Iterable[Header]) -> None:
+    """Note which devices were not yet known to the sender of a bundle: they need a snapshot instead."""
+    for header in applied:
+        if header.kind == "snapshot" or not header.rows:
+            continue
+        for device in roster.readers(header.audience):
+            absent = fingerprint(device.recipient) not in header.recipients
+            if absent and device.ordinal not in (identity.ordinal, header.origin):
+                lack(connection, device.ordinal, header.audience)
+
+
+def lack(connection: Connection, ordinal: int, audience: str) -> None:
+    """Note that a device needs a snapshot of *audience*."""
+    connection.execute("INSERT OR IGNORE INTO sync_lacking VALUES (?, ?)", (ordinal, audience))
+
+
+def audiences_of(connection: Connection, device: Device, roster: Roster) -> list[str]:
+    """The audiences that a device reads."""
+    if device.house is not None:
+        return [NETWORK, f"house:{device.house}"]
+    kept = {row[0] for row in connection.execute("SELECT DISTINCT audience FROM sync_log")}
+    return sorted(kept | {NETWORK} | {f"house:{code}" for code in roster.houses})
+
+
+def seal_snapshots(
+    connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], now_ms: int, tick: Tick
+) -> None:
+    """Seal a snapshot for every device and audience noted as lacking."""
+    for ordinal, audience in connection.execute("SELECT ordinal, audience FROM sync_lacking").fetchall():
+        with transaction(connection):
+            connection.execute("DELETE FROM sync_lacking WHERE ordinal = ? AND audience = ?", (ordinal, audience))
+            device = roster.devices.get(ordinal)
+            if device in roster.active:
+                _seal_snapshot(connection, identity, roster, tables, device, audience, now_ms)
+        tick()
+
+
+def publish(connection: Connection, exchange: Exchange, roster: Roster, tick: Tick) -> int:
+    """Write what is in the outbox to *exchange*; returns how many files were written.
+
+    Besides what was never published: own bundles that a coordinator has not acknowledged and that are not there.
+    """
+    there = set(exchange.list(Kind.BUNDLES))
+    coordinators = [d.ordinal for d in roster.active if d.house is None]
+    acknowledged = {r.audience: r.received for r in feeds.receipts(connection, coordinators)}
+    rows = connection.execute("SELECT audience, number, name, published FROM sync_outbox ORDER BY audience, number").fetchall()
+    written = 0
+    for audience, number, name, published in rows:
+        if name not in there and (not published or number > acknowledged.get(audience, 0)):
+            tick()
+            data = connection.execute("SELECT sealed FROM sync_outbox WHERE name = ?", (name,)).fetchone()[0]
+            exchange.write(Kind.BUNDLES, name, bytes(data))
+            written += 1
+        if not published:
+            connection.execute("UPDATE sync_outbox SET published = 1 WHERE name = ?", (name,))
+    return written
+
+
+def publish_roster(exchange: Exchange, roster: Roster) -> None:
+    """Leave the roster, sealed for the active devices and those just revoked, unless it is there."""
+    prefix = f"{roster.number:06d}-{roster.hash[:12]}"
+    if any(name.startswith(prefix) for name in exchange.list(Kind.ROSTER)):
+        return
+    readers = list(roster.active)
+    last = roster.certificates[-1]
+    if last.kind == "revoke":
+        readers.append(roster.devices[last.body["ordinal"]])
+    if readers:
+        data = encrypt(roster.to_json().encode(), [device.recipient for device in readers])
+        exchange.write(Kind.ROSTER, f"{prefix}-{hashlib.sha256(data).hexdigest()[:12]}.mgr", data)
+
+
+def _seal_next(
+    connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], audience: str, now_ms: int
+) -> bool:
+    with transaction(connection):
+        rows = feeds.next_rows(connection, audience)
+        if rows:
+            _seal(connection, identity, roster, audience, rows, feeds.schema_of(connection, rows, tables), now_ms)
+    return bool(rows)
+
+
+def _seal(
+    connection: Connection, identity: Identity, roster: Roster, audience: str, rows: Sequence[feeds.LogRow],
+    schema: dict[str, list[object]], now_ms: int,
+) -> None:  # fmt: skip
+    at = feeds.head(connection, identity.ordinal, audience)
+    place = Place(audience, at.number + 1, at.hash, at.rows, feeds.seen(connection, audience))
+    sealed = seal(identity, roster, place, rows, schema, roster.readers(audience))
+    _to_outbox(connection, sealed, at, now_ms)
+
+
+def _seal_snapshot(
+    connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], device: Device,
+    audience: str, now_ms: int,
+) -> None:  # fmt: skip
+    positions = feeds.seen(connection, audience)
+    part_id = canonical.digest(canonical.encode([device.ordinal, audience, now_ms, positions]))[:16]
+    feed = f"{audience}/{part_id}"
+    connection.execute("DELETE FROM sync_outbox WHERE reader = ? AND audience LIKE ? || '/%'", (device.ordinal, audience))
+    parts = sum(1 for _ in feeds.rows_of(connection, audience))
+    for rows in feeds.rows_of(connection, audience):
+        at = feeds.head(connection, identity.ordinal, feed)
+        place = Place(audience, at.number + 1, at.hash, at.rows, positions, [part_id, parts])
+        schema = feeds.schema_of(connection, rows, tables)
+        _to_outbox(connection, seal(identity, roster, place, rows, schema, [device]), at, now_ms, device.ordinal)
+
+
+def _to_outbox(connection: Connection, sealed: Sealed, at: Head, now_ms: int, reader: int | None = None) -> None:
+    header = sealed.header
+    connection.execute(
+        "INSERT INTO sync_outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
+        (header.origin, header.feed, header.number, sealed.hash, sealed.name, sealed.data, reader),
+    )
+    to = Head(header.number, sealed.hash, max(at.last_clk, header.last_clk), at.rows + header.rows)
+    feeds.move(connection, header.origin, header.feed, to, now_ms, header.rows)

@@ -1,0 +1,209 @@
+"""Merging: what arrives enters the log in one transaction, and the records follow from the log."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from . import feeds
+from .bundle import Opened
+from .change_log import SyncedTable, complete
+from .clock import highest_allowed, unix_ms
+from .conflicts import Conflict, conflicts, decide, open_keys
+from .connection import Connection, transaction
+from .digest import state_digest, totals
+from .errors import BundleError, ClockAhead, Fork, Gap, Malformed
+from .feeds import Head
+from .header import Header
+from .records import Writer
+
+MANY = 5_000
+"""From so many touched records on, the report says ``everything`` instead of naming them."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A bundle that did not enter now, and why; ``waiting`` ones are kept and retried."""
+
+    origin: int | None
+    audience: str | None
+    number: int | None
+    code: str
+    message: str
+    waiting: bool
+
+
+@dataclass
+class MergeReport:
+    """What a merge did. Keys of ``opened`` and ``closed`` (conflicts) are audiences.
+
+    ``rows``: new log rows by table. ``records``: ids of the touched records by table, empty when ``everything``.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    records: dict[str, frozenset[str]] = field(default_factory=dict)
+    everything: bool = False
+    opened: dict[str, int] = field(default_factory=dict)
+    closed: dict[str, int] = field(default_factory=dict)
+    applied: list[Header] = field(default_factory=list)
+    repeated: int = 0
+    parked: list[Refused] = field(default_factory=list)
+    held: list[Refused] = field(default_factory=list)
+    quarantined: list[Refused] = field(default_factory=list)
+
+
+def apply(
+    connection: Connection, bundles: Iterable[Opened], tables: Sequence[SyncedTable], now_ms: int
+) -> MergeReport:
+    """Apply *bundles* (PROTOCOL.md §4, §7): all or nothing, in any order, any number of times.
+
+    Runs in a transaction of its own or joins the open one. A bundle that cannot enter is kept, sealed, with its
+    reason, and does not stop the others. ``now_ms`` is Unix time.
+    """
+    report = MergeReport()
+    with transaction(connection):
+        before = open_keys(connection)
+        writer = Writer(connection, complete(tables))
+        with writer.applying():
+            for bundle in sorted(bundles, key=lambda b: (b.header.origin, b.header.feed, b.header.number)):
+                _take(connection, writer, bundle, now_ms, report)
+            writer.settle()
+        _note_conflicts(report, before, open_keys(connection))
+    report.rows = dict(writer.rows)
+    report.everything = sum(map(len, writer.touched.values())) > MANY
+    if not report.everything:
+        report.records = {table: frozenset(ids) for table, ids in writer.touched.items() if ids}
+    return report
+
+
+def rematerialise(connection: Connection, tables: Sequence[SyncedTable]) -> None:
+    """Write the records of *tables* afresh from the log: after an upgrade brought tables or columns."""
+    with transaction(connection):
+        writer = Writer(connection, complete(tables))
+        with writer.applying():
+            for table in tables:
+                ids = connection.execute("SELECT DISTINCT rid FROM sync_log WHERE tbl = ? ORDER BY rid", (table.name,))
+                writer.many[table.name].update(row[0] for row in ids)
+            writer.settle()
+
+
+def keep(connection: Connection, sealed: bytes, error: BundleError, waiting: bool, now_ms: int, header: Header | None = None) -> Refused:
+    """Keep a sealed bundle that did not enter, so that it can be retried (*waiting*) or examined."""
+    refused = Refused(
+        header.origin if header else None, header.feed if header else None, header.number if header else None,
+        error.code, error.message, waiting,
+    )  # fmt: skip
+    connection.execute(
+        "INSERT INTO sync_parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET waiting = excluded.waiting, "
+        "code = excluded.code, message = excluded.message, origin = excluded.origin, audience = excluded.audience, "
+        "number = excluded.number",
+        (
+            hashlib.sha256(sealed).hexdigest(), sealed, int(waiting), refused.code, refused.message, refused.origin,
+            refused.audience, refused.number, now_ms,
+        ),
+    )  # fmt: skip
+    return refused
+
+
+def parked(connection: Connection) -> list[bytes]:
+    """The sealed bundles that wait for an earlier one, for a clock or for a roster."""
+    return [row[0] for row in connection.execute("SELECT sealed FROM sync_parked WHERE waiting = 1")]
+
+
+def refused(connection: Connection) -> list[Refused]:
+    """Everything that is kept without having entered, the oldest first."""
+    rows = connection.execute("SELECT origin, audience, number, code, message, waiting FROM sync_parked ORDER BY since")
+    return [Refused(*row[:5], bool(row[5])) for row in rows]
+
+
+def _take(connection: Connection, writer: Writer, bundle: Opened, now_ms: int, report: MergeReport) -> None:
+    """Judge one bundle; apply it, or keep it with its reason."""
+    header = bundle.header
+    try:
+        at = _judge(connection, bundle, now_ms)
+        if at is None:
+            report.repeated += 1
+        else:
+            with transaction(connection):
+                writer.enter(bundle)
+                _advance(connection, bundle, at, now_ms)
+            report.applied.append(header)
+    except Gap as error:
+        report.parked.append(keep(connection, bundle.sealed, error, True, now_ms, header))
+        return
+    except ClockAhead as error:
+        report.held.append(keep(connection, bundle.sealed, error, True, now_ms, header))
+        return
+    except BundleError as error:
+        report.quarantined.append(keep(connection, bundle.sealed, error, False, now_ms, header))
+        return
+    connection.execute("DELETE FROM sync_parked WHERE file = ?", (hashlib.sha256(bundle.sealed).hexdigest(),))
+
+
+def _judge(connection: Connection, bundle: Opened, now_ms: int) -> Head | None:
+    """The head of the feed that *bundle* joins; None when it is there already."""
+    header = bundle.header
+    at = feeds.head(connection, header.origin, header.feed)
+    if header.number <= at.number:
+        known = connection.execute(
+            "SELECT hash FROM sync_bundle WHERE origin = ? AND audience = ? AND number = ?",
+            (header.origin, header.feed, header.number),
+        ).fetchone()
+        if known and known[0] != bundle.hash:
+            raise Fork(origin=header.origin, number=header.number)
+        return None
+    if header.origin == _own_ordinal(connection):
+        # We never sent it: this vault was restored or copied, and somebody goes on under our ordinal.
+        raise Fork(origin=header.origin, number=header.number)
+    if header.number > at.number + 1:
+        raise Gap(origin=header.origin, missing=at.number + 1)
+    if header.previous != at.hash:
+        raise Fork(origin=header.origin, number=at.number)
+    if header.rows_before != at.rows or (header.rows and header.first_clk <= at.last_clk):
+        raise Malformed(detail="sequenza")
+    if header.last_clk > highest_allowed(now_ms):
+        raise ClockAhead(origin=header.origin, theirs=_moment(unix_ms(header.last_clk)), ours=_moment(now_ms))
+    return at
+
+
+def _advance(connection: Connection, bundle: Opened, at: Head, now_ms: int) -> None:
+    """Move the feed, the clock, the receipts; after a whole snapshot, the positions that it stands for."""
+    header = bundle.header
+    to = Head(header.number, bundle.hash, max(at.last_clk, header.last_clk), at.rows + header.rows)
+    feeds.move(connection, header.origin, header.feed, to, now_ms, header.rows)
+    connection.execute("UPDATE sync_state SET clock = max(clock, ?)", (header.last_clk,))
+    if header.kind == "changes":
+        connection.executemany(
+            "INSERT OR REPLACE INTO sync_receipt VALUES (?, ?, ?, ?, ?)",
+            [(header.origin, entry[0], header.audience, entry[1], entry[2]) for entry in header.seen],
+        )
+    elif header.completes:
+        own = _own_ordinal(connection)
+        for origin, number, digest, last_clk, rows in header.seen:
+            if origin != own and number > feeds.head(connection, origin, header.audience).number:
+                feeds.move(connection, origin, header.audience, Head(number, digest, last_clk, rows), now_ms)
+
+
+def _own_ordinal(connection: Connection) -> int | None:
+    row = connection.execute("SELECT ordinal FROM sync_state").fetchone()
+    return row[0] if row else None
+
+
+def _moment(ms: int) -> str:
+    """A Unix time as a person reads it, in UTC."""
+    from datetime import UTC, datetime
+
+    return f"{datetime.fromtimestamp(ms / 1000, UTC):%d/%m/%Y %H:%M} UTC"
+
+
+def _note_conflicts(report: MergeReport, before: dict[tuple[object, ...], str], after: dict[tuple[object, ...], str]) -> None:
+    for counts, more, less in ((report.opened, after, before), (report.closed, before, after)):
+        for key in more.keys() - less.keys():
+            counts[more[key]] = counts.get(more[key], 0) + 1
+
+
+__all__ = [
+    "Conflict", "MergeReport", "Refused", "apply", "conflicts", "decide", "keep", "parked", "refused", "rematerialise",
+    "state_digest", "totals",
+]  # fmt: skip

@@ -1,0 +1,206 @@
+"""Writing merged rows into the log and the records into their tables."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+
+from .body import Group, LogRow, decode_cells
+from .bundle import Opened
+from .change_log import SyncedTable
+from .connection import Connection
+from .errors import Fork, Malformed, WrongAudience
+from .resolve import Write, resolve
+
+CHUNK = 2_000
+
+
+class Writer:
+    """Enters log rows and writes what follows from them, for one transaction.
+
+    Most records are written once: those go straight into their table. A record with several log rows is noted in
+    ``many`` and worked out from the whole of its log by :meth:`settle`.
+    """
+
+    def __init__(self, connection: Connection, tables: dict[str, SyncedTable]) -> None:
+        self.connection = connection
+        self.tables = tables
+        self.rows: Counter[str] = Counter()
+        self.touched: defaultdict[str, set[str]] = defaultdict(set)
+        self.many: defaultdict[str, set[str]] = defaultdict(set)
+        self._upserts: dict[str, tuple[str, tuple[object, ...]]] = {}
+
+    @contextmanager
+    def applying(self) -> Iterator[None]:
+        """While it lasts the triggers write no log."""
+        self.connection.execute("UPDATE sync_state SET applying = 1")
+        yield
+        self.connection.execute("UPDATE sync_state SET applying = 0")
+
+    def enter(self, bundle: Opened) -> None:
+        """Enter the rows of a bundle that joins its feed. Raises a ``BundleError`` and must then be rolled back."""
+        groups = bundle.groups()
+        if bundle.header.kind == "snapshot":
+            groups = [self._unknown(bundle, group) for group in groups]
+        by_table: defaultdict[str, list[Group]] = defaultdict(list)
+        for group in groups:
+            if group.rows:
+                by_table[group.tbl].append(group)
+        notes = {name: self._enter_table(bundle, name, members) for name, members in by_table.items()}
+        for name, members in by_table.items():
+            self.rows[name] += sum(len(group.rows) for group in members)
+            if name in self.tables:
+                self.many[name] |= notes[name]
+                self.touched[name].update(row.rid for group in members for row in group.rows)
+
+    def _enter_table(self, bundle: Opened, name: str, groups: list[Group]) -> set[str]:
+        """Log *groups*, write the records that are written once; returns the others."""
+        table = self.tables.get(name)
+        if table:
+            _check_table(table, bundle.header.schema[name])
+        self._note_schema(name, bundle.header.schema[name])
+        many = self._written_before(bundle, name, groups)
+        for group in groups:
+            self._log(bundle, group)
+            if table and group.kind == "I":
+                self._insert(table, group, many)
+        return many
+
+    def _note_schema(self, name: str, entry: list[Any]) -> None:
+        """Remember columns that only newer desks know: a snapshot made here will carry them."""
+        known = self.connection.execute("SELECT entry FROM sync_schema WHERE tbl = ?", (name,)).fetchone()
+        columns = json.loads(known[0])[0] if known else []
+        added = [column for column in entry[0] if column not in columns]
+        if added or not known:
+            text = json.dumps([columns + added, *entry[1:]])
+            self.connection.execute("INSERT OR REPLACE INTO sync_schema VALUES (?, ?)", (name, text))
+
+    def settle(self) -> None:
+        """Work out the records that have several log rows."""
+        for name, ids in self.many.items():
+            if name in self.tables:
+                ordered = sorted(ids)
+                for start in range(0, len(ordered), CHUNK):
+                    self._settle(self.tables[name], ordered[start : start + CHUNK])
+        self.many.clear()
+
+    def _written_before(self, bundle: Opened, name: str, groups: list[Group]) -> set[str]:
+        """The records of *groups* that have, or get here, more than one log row or no insertion."""
+        counts = Counter(row.rid for group in groups for row in group.rows)
+        many = {rid for rid, count in counts.items() if count > 1}
+        many.update(row.rid for group in groups if group.kind == "U" for row in group.rows)
+        known = self.connection.execute(
+            "SELECT l.rid, l.audience FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.tbl = ? AND l.rid = j.value",
+            (json.dumps(list(counts)), name),
+        )
+        for rid, audience in known:
+            if audience != bundle.header.audience:
+                raise WrongAudience(audience=bundle.header.audience)
+            many.add(rid)
+        return many
+
+    def _unknown(self, bundle: Opened, group: Group) -> Group:
+        """The rows of *group* that the log does not have."""
+        known = self._known(bundle, group)
+        fresh = [i for i, row in enumerate(group.rows) if row.clk not in known]
+        return Group(group.tbl, group.kind, [group.rows[i] for i in fresh], [group.cells[i] for i in fresh])
+
+    def _known(self, bundle: Opened, group: Group) -> set[int]:
+        """The clocks of *group* that the log has; the same clock with another content is a fork."""
+        rows = {row.clk: row for row in group.rows}
+        found = self.connection.execute(
+            "SELECT l.* FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.clk = j.value", (json.dumps(list(rows)),)
+        )
+        known = set()
+        for row in map(LogRow._make, found):
+            if row != rows[row.clk]:
+                raise Fork(origin=bundle.header.origin, number=bundle.header.number)
+            known.add(row.clk)
+        return known
+
+    def _log(self, bundle: Opened, group: Group) -> None:
+        entered = self.connection.executemany(
+            "INSERT INTO sync_log VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", group.rows
+        ).rowcount
+        if entered != len(group.rows):
+            self._known(bundle, group)
+
+    def _insert(self, table: SyncedTable, group: Group, many: set[str]) -> None:
+        sql, defaults = self._upsert(table)
+        columns = table.columns
+        if any(value is not None for value in defaults):
+            pairs = list(zip(columns, defaults, strict=True))
+            rows = (
+                (row.rid, *[cells.get(c, d) for c, d in pairs])
+                for row, cells in zip(group.rows, group.cells, strict=True)
+                if row.rid not in many
+            )
+        else:
+            rows = (
+                (row.rid, *map(cells.get, columns))
+                for row, cells in zip(group.rows, group.cells, strict=True)
+                if row.rid not in many
+            )
+        self.connection.executemany(sql, rows)
+
+    def _settle(self, table: SyncedTable, ids: list[str]) -> None:
+        listed = json.dumps(ids)
+        found = self.connection.execute(
+            "SELECT l.rid, l.clk, l.kind, l.cells, l.prevs FROM json_each(?) AS j "
+            "CROSS JOIN sync_log AS l ON l.tbl = ? AND l.rid = j.value ORDER BY l.rid, l.clk",
+            (listed, table.name),
+        )
+        sql, defaults = self._upsert(table)
+        records: list[tuple[object, ...]] = []
+        conflicts: list[tuple[object, ...]] = []
+        for rid, rows in groupby(found, key=lambda row: row[0]):
+            values, pairs = resolve(map(_write, rows), table.append_only)
+            conflicts += [(table.name, rid, *pair) for pair in pairs]
+            if values is not None:
+                records.append((rid, *map(_filled, map(values.get, table.columns), defaults)))
+        self.connection.executemany(sql, records)
+        self.connection.execute(
+            "DELETE FROM sync_conflict WHERE tbl = ? AND rid IN (SELECT value FROM json_each(?))", (table.name, listed)
+        )
+        self.connection.executemany("INSERT INTO sync_conflict VALUES (?, ?, ?, ?, ?)", conflicts)
+
+    def _upsert(self, table: SyncedTable) -> tuple[str, tuple[object, ...]]:
+        """The statement that writes a record, and what stands in each column where the winner is NULL."""
+        if table.name not in self._upserts:
+            names = ", ".join(("id", *table.columns))
+            marks = ", ".join("?" * (len(table.columns) + 1))
+            updates = ", ".join(f"{c} = excluded.{c}" for c in table.columns)
+            sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}"
+            self._upserts[table.name] = (sql, tuple(_defaults(self.connection, table)))
+        return self._upserts[table.name]
+
+
+def _write(row: Any) -> Write:
+    _, clk, kind, cells, prevs = row
+    return Write(clk, kind, decode_cells(cells), decode_cells(prevs) if prevs else {})
+
+
+def _filled(value: object, default: object) -> object:
+    return default if value is None else value
+
+
+def _check_table(table: SyncedTable, entry: list[Any]) -> None:
+    if entry[1] != table.audience_column or bool(entry[2]) != table.append_only:
+        raise Malformed(detail=f"tabella {table.name}")
+
+
+def _defaults(connection: Connection, table: SyncedTable) -> Iterable[object]:
+    """For each column None, or, where it is NOT NULL, its default or else ``''`` or 0."""
+    declared = {row[1]: row for row in connection.execute(f"PRAGMA table_info({table.name})")}
+    for column in table.columns:
+        _, _, kind, required, default, _ = declared[column]
+        if not required:
+            yield None
+        elif default is not None:
+            yield connection.execute(f"SELECT {default}").fetchone()[0]
+        else:
+            yield "" if any(word in kind.upper() for word in ("CHAR", "TEXT", "CLOB")) else 0
