@@ -5,10 +5,16 @@ eleven digits carry the check digit of the VAT number (Luhn). python-stdnum chec
 what it lacks is here: the gender and century of codes with omocodia, and the omocodia itself.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from millegiorni_desk.areas.people.records import Person
 
 _SHAPE = re.compile(
     r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]"
@@ -167,6 +173,41 @@ def compare(
         found.append(Difference("gender", gender, said.gender))
     found.extend(_country_difference(said, birth_country))
     return found
+
+
+_DOUBTS = {
+    "surname": "Il cognome non corrisponde al codice fiscale ({computed}).",
+    "name": "Il nome non corrisponde al codice fiscale ({computed}).",
+    "birth_date": "Per il codice fiscale la data di nascita è {computed}.",
+    "gender": "Per il codice fiscale il genere è {computed}.",
+    "birth_country": "Per il codice fiscale il paese di nascita è {computed}.",
+    "codice_fiscale": "Il codice fiscale non è scritto bene: controlla le lettere e i numeri.",
+}
+
+
+def doubts(person: Person) -> list[str]:
+    """What does not agree between a person's codice fiscale and her data, one Italian sentence each."""
+    differences = compare(
+        person.codice_fiscale,
+        surname=person.surname,
+        name=person.name,
+        birth_date=person.birth_date,
+        birth_precision=person.birth_precision,
+        gender=person.gender,
+        birth_country=person.birth_country,
+    )
+    return [_DOUBTS[one.field].format(computed=_in_words(one)) for one in differences]
+
+
+def _in_words(difference: Difference) -> str:
+    from millegiorni_desk.areas.people.countries import country_name
+
+    value = difference.computed
+    if difference.field == "birth_date" and len(value) == 10:
+        return f"{value[8:]}/{value[5:7]}/{value[:4]}"
+    if difference.field == "gender":
+        return {"F": "donna", "M": "uomo"}[value]
+    return country_name(value) if difference.field == "birth_country" else value
 
 
 def _birth_difference(said: Stated, birth_date: date, precision: str) -> list[Difference]:

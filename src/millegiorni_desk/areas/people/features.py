@@ -36,7 +36,7 @@ class ChildFeature:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One person, normalised; make it with :func:`features_of`.
+    """One person, normalised; make it with :func:`features_from`.
 
     ``codice_fiscale`` is kept in capitals; ``code_valid`` says whether it can be right.
     """
@@ -55,7 +55,7 @@ class Features:
     children: tuple[ChildFeature, ...] = ()
 
 
-def features_of(
+def features_from(
     *,
     person_id: str = "",
     house: str = "",

@@ -4,7 +4,8 @@
 erasure). ``person_search`` holds a person's features, one short row each. ``person_names`` is the
 full-text index over name words and their sounds. ``person_sound`` and ``person_near`` are the
 vocabulary of sounds and each sound with one letter left out: two words one slip apart share an entry
-(symmetric deletion, W. Garbe 2012).
+(symmetric deletion, W. Garbe 2012). ``person_cluster`` says which records are one person;
+``person_cluster_dirty`` notes whose cluster may have changed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -58,26 +59,59 @@ _TABLES = (
     "INSERT INTO person_names (person_names, rank) VALUES ('secure-delete', 1)",
     "CREATE TABLE person_sound (sound TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE person_near (near TEXT, sound TEXT, PRIMARY KEY (near, sound)) WITHOUT ROWID",
+    "CREATE TABLE person_cluster (person_id TEXT PRIMARY KEY, cluster_id TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX person_cluster_members ON person_cluster (cluster_id)",
+    "CREATE TABLE person_cluster_dirty (person_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS person_decision_other ON person_decision (person_b, person_a)",
 )
 
-_DROPPED = ("person_near", "person_sound", "person_names", "person_search", "person_dirty")
+_DROPPED = (
+    "person_cluster_dirty",
+    "person_cluster",
+    "person_near",
+    "person_sound",
+    "person_names",
+    "person_search",
+    "person_dirty",
+)
 
 
-def _note(name: str, event: str, person_id: str, table: str) -> str:
+def _note(name: str, event: str, dirty: str, ids: str) -> str:
     # Not "OR IGNORE": inside a trigger the conflict rule of the outer statement would replace it.
-    return f"""CREATE TRIGGER person_search_{name} AFTER {event} ON {table} BEGIN
-        INSERT INTO person_dirty (person_id) SELECT {person_id}
-        WHERE NOT EXISTS (SELECT 1 FROM person_dirty WHERE person_id = {person_id}); END"""
+    return f"""CREATE TRIGGER person_search_{name} AFTER {event} BEGIN
+        INSERT INTO {dirty} (person_id) SELECT changed.id FROM ({ids}) AS changed
+        WHERE NOT EXISTS (SELECT 1 FROM {dirty} WHERE person_id = changed.id); END"""
 
+
+def _person(name: str, event: str, person_id: str) -> str:
+    return _note(name, event, "person_dirty", f"SELECT {person_id} AS id")
+
+
+def _cluster(name: str, event: str, ids: str) -> str:
+    return _note(name, event, "person_cluster_dirty", ids)
+
+
+_SAME_CODE = """SELECT OLD.person_id AS id UNION
+    SELECT person_id FROM person_search WHERE codice_fiscale <> '' AND codice_fiscale = OLD.codice_fiscale"""
 
 _TRIGGERS = {
-    "person_insert": _note("person_insert", "INSERT", "NEW.id", "person"),
-    "person_update": _note("person_update", f"UPDATE OF {_DIRTY_COLUMNS}", "NEW.id", "person"),
-    "person_delete": _note("person_delete", "DELETE", "OLD.id", "person"),
-    "child_insert": _note("child_insert", "INSERT", "NEW.person_id", "child"),
-    "child_update": _note("child_update", f"UPDATE OF {_CHILD_COLUMNS}", "NEW.person_id", "child"),
-    "child_moved": _note("child_moved", "UPDATE OF person_id", "OLD.person_id", "child"),
-    "child_delete": _note("child_delete", "DELETE", "OLD.person_id", "child"),
+    "person_insert": _person("person_insert", "INSERT ON person", "NEW.id"),
+    "person_update": _person("person_update", f"UPDATE OF {_DIRTY_COLUMNS} ON person", "NEW.id"),
+    "person_delete": _person("person_delete", "DELETE ON person", "OLD.id"),
+    "child_insert": _person("child_insert", "INSERT ON child", "NEW.person_id"),
+    "child_update": _person("child_update", f"UPDATE OF {_CHILD_COLUMNS} ON child", "NEW.person_id"),
+    "child_moved": _person("child_moved", "UPDATE OF person_id ON child", "OLD.person_id"),
+    "child_delete": _person("child_delete", "DELETE ON child", "OLD.person_id"),
+    "code_insert": _cluster(
+        "code_insert", "INSERT ON person_search WHEN NEW.code_valid", "SELECT NEW.person_id AS id"
+    ),
+    "code_delete": _cluster("code_delete", "DELETE ON person_search WHEN OLD.code_valid", _SAME_CODE),
+    "decision": _cluster(
+        "decision", "INSERT ON person_decision", "SELECT NEW.person_a AS id UNION SELECT NEW.person_b"
+    ),
+    "decision_gone": _cluster(
+        "decision_gone", "DELETE ON person_decision", "SELECT OLD.person_a AS id UNION SELECT OLD.person_b"
+    ),
 }
 
 
@@ -113,6 +147,10 @@ def install(connection: Connection) -> bool:
         _run(cursor, _TABLES)
         _run(cursor, _TRIGGERS.values())
         cursor.execute("INSERT INTO person_dirty (person_id) SELECT id FROM person ORDER BY id")
+        cursor.execute(
+            "INSERT INTO person_cluster_dirty (person_id) "
+            "SELECT person_a FROM person_decision UNION SELECT person_b FROM person_decision"
+        )
         cursor.execute("DELETE FROM person_index")
         cursor.execute("INSERT INTO person_index (version) VALUES (?)", (INDEX_VERSION,))
     return True

@@ -96,7 +96,7 @@ def _next_number(cursor: Any) -> int:
 
 def _features(record: list[Any], children: tuple[tuple[str, date | None], ...]) -> Features:
     person_id, house, surname, name, born, precision, code, phone, address, citizenship, gender = record
-    return features.features_of(
+    return features.features_from(
         person_id=person_id,
         house=house,
         surname=surname or "",

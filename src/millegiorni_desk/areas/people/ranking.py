@@ -5,26 +5,14 @@ from __future__ import annotations
 from millegiorni_desk.areas.people.dates import BITS, BirthLikeness, birth_likeness
 from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.likeness import Likeness, likeness, rarity
+from millegiorni_desk.areas.people.match_reasons import BIRTH
 from millegiorni_desk.areas.people.query import Query
 
 _CODE_BITS = 22.0
 _PHONE_BITS = 9.0
-_CHILD_BITS = 3.0
 _MISSING = -4.0
 _LEFT_OVER = -0.5
 _MOST_REASONS = 6
-
-_BIRTH_WORDS = {
-    BirthLikeness.EQUAL: "stessa data di nascita",
-    BirthLikeness.JANUARY_FIRST: "stesso anno di nascita (1° gennaio)",
-    BirthLikeness.SWAPPED: "giorno e mese scambiati",
-    BirthLikeness.ONE_PART: "data di nascita quasi uguale",
-    BirthLikeness.SAME_YEAR: "stesso anno di nascita",
-    BirthLikeness.NEAR_YEAR: "anno di nascita vicino",
-    BirthLikeness.FAR: "data di nascita diversa",
-    BirthLikeness.GENERATION: "data di nascita molto diversa",
-}
-
 
 def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
     """The bits by which *person* answers *query*, and the reasons, the strongest kind first."""
@@ -49,7 +37,7 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
     how = birth_likeness(query.birth, person.birth)
     if how is not BirthLikeness.UNKNOWN:
         bits += BITS[how]
-        reasons.append(_BIRTH_WORDS[how])
+        reasons.append(BIRTH[how])
     return bits, tuple(reasons[:_MOST_REASONS])
 
 

@@ -1,0 +1,100 @@
+"""Why two records may be one person, or not, in short Italian sentences for the person who decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from millegiorni_desk.areas.people.dates import BirthLikeness
+from millegiorni_desk.areas.people.likeness import Likeness
+from millegiorni_desk.areas.people.name_comparison import NameComparison, Pairing
+
+if TYPE_CHECKING:
+    from millegiorni_desk.areas.people.matching import Evidence
+
+MOST = 6
+"""Nobody reads a seventh line."""
+
+BIRTH = {
+    BirthLikeness.EQUAL: "stessa data di nascita",
+    BirthLikeness.JANUARY_FIRST: "stesso anno di nascita (1° gennaio)",
+    BirthLikeness.SWAPPED: "giorno e mese scambiati",
+    BirthLikeness.ONE_PART: "data di nascita quasi uguale",
+    BirthLikeness.SAME_YEAR: "stesso anno di nascita",
+    BirthLikeness.NEAR_YEAR: "anno di nascita vicino",
+    BirthLikeness.FAR: "data di nascita diversa",
+    BirthLikeness.GENERATION: "data di nascita molto diversa",
+}
+"""What a likeness of two birth dates is called."""
+
+_CODE = {
+    "equal": "stesso codice fiscale",
+    "typo": "codice fiscale diverso per un solo carattere",
+    "conflict": "codici fiscali diversi",
+}
+_PHONE = {"equal": "stesso telefono", "near": "telefono diverso per una sola cifra"}
+_CHILD = {"equal": "stesso figlio o figlia", "born": "figli nati lo stesso giorno"}
+
+_WARNINGS = {
+    "given_names": "attenzione: nomi diversi, può essere una sorella",
+    "similar_names": "attenzione: nomi simili ma diversi, può essere una sorella",
+    "codes": "attenzione: due codici fiscali validi e diversi",
+    "generation": "attenzione: può essere la madre o la figlia",
+    "names_only": "attenzione: coincide solo il nome",
+}
+
+
+def reasons_for(seen: Evidence, vetoes: tuple[str, ...]) -> tuple[str, ...]:
+    """At most six sentences: what agrees, what differs, and last what to beware of."""
+    warnings = [_WARNINGS[veto] for veto in vetoes]
+    if "given_names" in vetoes and seen.address == "equal":
+        warnings[0] = "attenzione: stesso indirizzo, può essere una sorella"
+    said = [
+        _CODE.get(seen.code, ""),
+        *_name_reasons(seen.names),
+        BIRTH.get(seen.birth, ""),
+        _PHONE.get(seen.phone, ""),
+        _CHILD.get(seen.child, ""),
+        "stesso indirizzo" if seen.address == "equal" else "",
+        "cittadinanza diversa" if seen.citizenship == "different" else "",
+        "genere diverso" if seen.gender_differs else "",
+    ]
+    told = [reason for reason in said if reason]
+    warnings = warnings[:MOST]
+    return (*told[: MOST - len(warnings)], *warnings)
+
+
+def _name_reasons(names: NameComparison) -> list[str]:
+    reasons = []
+    if names.swapped:
+        reasons.append("nome e cognome scambiati")
+    for pairing in sorted(names.pairings, key=lambda one: (one.surname, -one.bits)):
+        if (reason := _pairing_reason(pairing)) and reason not in reasons:
+            reasons.append(reason)
+    clean = not (names.given_conflict or names.given_partly or names.surname_conflict or names.confusable)
+    if not reasons and names.pairings and clean:
+        given = any(not pairing.surname for pairing in names.pairings)
+        surname = any(pairing.surname for pairing in names.pairings)
+        reasons.append("stesso nome e cognome" if given and surname else "stesso nome" if given else "stesso cognome")
+    if names.given_conflict and any(pairing.surname for pairing in names.pairings):
+        reasons.append("stesso cognome")
+    if names.surname_conflict:
+        reasons.append("cognomi diversi")
+    if names.given_partly:
+        reasons.append("una parte del nome è diversa")
+    if names.one_sided and clean:
+        reasons.append("manca una parte del nome")
+    return reasons
+
+
+def _pairing_reason(pairing: Pairing) -> str:
+    what = "cognome" if pairing.surname else "nome"
+    pair = f"({pairing.one.capitalize()}/{pairing.other.capitalize()})"
+    if pairing.kind in (Likeness.SOUND, Likeness.VARIANT):
+        return f"stesso suono del {what} {pair}"
+    if pairing.kind in (Likeness.NEAR, Likeness.CONFUSABLE):
+        return f"{what} simile {pair}"
+    if pairing.kind is Likeness.CUT:
+        return f"{what} abbreviato {pair}"
+    if pairing.kind is Likeness.INITIAL:
+        return f"stessa iniziale {pair}"
+    return ""
