@@ -101,8 +101,9 @@ bench: setup
 soak: setup
 	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -o timeout=0 -m soak --hypothesis-profile=soak $(TESTS)
 
-LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+# No index address and no link is written unless asked for; tests/architecture/test_requirements.py looks.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 lock: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)"

@@ -58,7 +58,7 @@ def test_every_pin_has_hashes(file: Path) -> None:
 def test_no_address_and_no_path_is_recorded(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert not re.search(
-        r"[a-z+]+://|--(extra-)?index-url|--find-links|(^|\s)(/|[A-Z]:\\)", text, re.MULTILINE
+        r"[a-z+]+://|--(extra-)?index|--find-links|(^|\s)(/|[A-Z]:\\)", text, re.MULTILINE
     )
 
 
