@@ -40,7 +40,7 @@ def ring(
 
 
 class Button(QPushButton):
-    """A button; *kind* is ``plain``, ``primary``, ``quiet``, ``danger`` or ``tool`` (a lone icon).
+    """A button; *kind* is ``plain``, ``primary``, ``soft``, ``quiet``, ``danger``, ``tool`` (lone icon).
 
     *keys* both works as a shortcut and is shown after the words. ``clicked`` calls *then* without arguments.
     """
@@ -77,7 +77,8 @@ class Button(QPushButton):
         if self._kind == "tool":
             self.setToolTip(f"{words} ({key_name(self._keys)})" if self._keys else words)
         else:
-            self.setText(f"{shown}   {key_name(self._keys)}" if self._keys else shown)
+            gap = " " if self._icon else ""
+            self.setText(f"{gap}{shown}   {key_name(self._keys)}" if self._keys else gap + shown)
         self.setShortcut(keys)
         self.setAccessibleName(words)
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWid
 
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import Button, ring
-from millegiorni_desk.ui.labels import Pill, label
+from millegiorni_desk.ui.columns import Columns
+from millegiorni_desk.ui.labels import Elided, Pill, label
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.spacing import column, grid, row
 
@@ -153,9 +154,8 @@ class Entry(QAbstractButton):
         layout = row(self, margins=(8, 4, 34, 4), spacing=tokens.NEAR)
         self._row = layout
         words = column(spacing=0)
-        self._lines = [label(first), label(second, "small")]
+        self._lines = [Elided(first), Elided(second, "small")]
         for line in self._lines:
-            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             line.setVisible(bool(line.text()))
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             words.addWidget(line)
@@ -166,7 +166,6 @@ class Entry(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(", ".join(part for part in (first, second, state) if part))
-        self.setToolTip("")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -260,17 +259,19 @@ class Side:
     values: dict[str, str]
 
 
-class Comparison(QWidget):
+class Comparison(Columns):
     """Two records side by side; only what differs is coloured, and said to screen readers too."""
 
     def __init__(self, left: Side, right: Side) -> None:
-        super().__init__()
-        layout = row(self, spacing=tokens.GAP)
         names = list(dict.fromkeys([*left.values, *right.values]))
         differing = {name for name in names if left.values.get(name, "") != right.values.get(name, "")}
+        titles_differ = left.title != right.title
+        super().__init__(
+            self._card(left, names, differing, titles_differ),
+            self._card(right, names, differing, titles_differ),
+            fold_under=520,
+        )
         self.differing = tuple(name for name in names if name in differing)
-        for side in (left, right):
-            layout.addWidget(self._card(side, names, differing, left.title != right.title), 1)
 
     @staticmethod
     def _card(side: Side, names: list[str], differing: set[str], titles_differ: bool) -> Card:

@@ -13,7 +13,7 @@ from millegiorni_desk.ui.look import ink, px
 
 Options = Sequence[tuple[str, str]]
 
-_ACROSS, _HIGH, _AROUND = 14, 32, 3
+_ACROSS, _HIGH, _AROUND = 12, 32, 3
 _TYPING_MS = 1000
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
 from millegiorni_desk.ui.chip_flow import Chip, Flow, Options, fold
 from millegiorni_desk.ui.field import Field
-from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.labels import Elided, label
 
 __all__ = ["Chip", "ChipGroup", "Options", "fold"]
 
@@ -28,7 +28,7 @@ class ChipGroup(Field):
         self._multiple = multiple
         self._former: tuple[str, ...] = ()
         self._flow.chosen.connect(self.changed)
-        self._memory = label("", "small")
+        self._memory = Elided("", "small")
         self._memory.hide()
         if number:
             keys = f"Ctrl+{number}"
@@ -86,7 +86,7 @@ class ChipGroup(Field):
         names = {chip.code: chip.words for chip in self._flow.chips}
         self._former = tuple(str(code) for code in codes if code in names)
         words = ", ".join(names[code] for code in self._former)
-        self._memory.setText(f"{when}: {words} · tieni con =" if words else "")
+        self._memory.say(f"{when}: {words} · tieni con =" if words else "")
         self._memory.setVisible(bool(words))
 
     def take_focus(self) -> None:

@@ -117,7 +117,7 @@ class Tick(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side, left = px(18), px(6)
+        side, left = px(18), px(3)
         box = QRectF(left, (self.height() - side) / 2, side, side)
         on = self.isChecked()
         painter.setPen(QPen(ink("primary" if on else "edge"), px(1.5)))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.choices import ChoiceField, Tick, TickField
+from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.fields import (
     DateField,
@@ -21,7 +22,7 @@ from millegiorni_desk.ui.fields import (
 )
 from millegiorni_desk.ui.parsing import PartialDate
 from millegiorni_desk.ui.search import SearchField
-from millegiorni_desk.ui.spacing import column, fix, row
+from millegiorni_desk.ui.spacing import column, fix
 
 __all__ = [
     "ChoiceField", "DateField", "Field", "Form", "LineEdit", "MoneyField", "NoteField", "NumberField",
@@ -51,11 +52,10 @@ class Form(QWidget):
         return self._known(name, field)
 
     def add_row(self, **fields: Field) -> None:
-        """Put *fields* side by side, below the others."""
-        line = row(spacing=tokens.GAP)
+        """Put *fields* side by side, below the others; where there is no room, one below the other."""
         for name, field in fields.items():
-            line.addWidget(self._known(name, field), 1, Qt.AlignmentFlag.AlignTop)
-        self._layout.addLayout(line)
+            self._known(name, field)
+        self._layout.addWidget(Columns(*fields.values(), fold_under=200 * len(fields)))
 
     def add_widget(self, widget: QWidget) -> None:
         """Put something that is no field (a notice, a bar) below the others."""

@@ -1,37 +1,16 @@
-"""What a screen is built on: a scrolling body, actions at its foot, columns that fold when narrow."""
+"""What a screen is built on: a scrolling body and actions at its foot."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
 
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.ui import tokens
-from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.columns import Columns
+from millegiorni_desk.ui.labels import Elided
 from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.spacing import column, fix, row
 
-
-class Columns(QWidget):
-    """Widgets side by side, one below the other when there are fewer than *fold_under* px (at 100 %)."""
-
-    def __init__(self, *widgets: QWidget, stretch: tuple[int, ...] = (), fold_under: int = 760) -> None:
-        super().__init__()
-        self._fold_under = fold_under
-        self._layout: QHBoxLayout = row(self, spacing=tokens.GAP)
-        for at, widget in enumerate(widgets):
-            self._layout.addWidget(widget, stretch[at] if stretch else 1)
-
-    @property
-    def folded(self) -> bool:
-        """Whether the widgets stand one below the other now."""
-        return self._layout.direction() == QBoxLayout.Direction.TopToBottom
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = event.size().width() < px(self._fold_under)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        if narrow != self.folded:
-            self._layout.setDirection(down if narrow else across)
+__all__ = ["ActionBar", "Columns", "Page", "Stack", "narrow"]
 
 
 class Stack(QWidget):
@@ -46,32 +25,32 @@ class Stack(QWidget):
 
 
 class ActionBar(QWidget):
-    """The foot of a page: quiet note and second actions on the left, the primary action last on the right."""
+    """The foot of a page: second actions and a quiet note on the left, the primary action last."""
 
     def __init__(self) -> None:
         super().__init__()
-        outer = column(self, margins=(28, 8, 28, 16), spacing=tokens.HAIR)
-        self._note = label("", "small")
+        outer = column(self, margins=(28, 8, 28, 16))
+        left, right = QWidget(), QWidget()
+        self._left = row(left, spacing=tokens.TIGHT)
+        self._right = row(right, spacing=tokens.TIGHT)
+        self._right.addStretch(1)
+        self._note = Elided("", "small")
         self._note.hide()
-        outer.addWidget(self._note)
-        self._line = row(spacing=tokens.TIGHT)
-        self._line.addStretch(1)
-        outer.addLayout(self._line)
-        self._left = 0
+        self._left.addWidget(self._note, 1)
+        outer.addWidget(Columns(left, right, stretch=(1, 0), fold_under=0, spacing=tokens.TIGHT))
         self.hide()
 
     def add(self, widget: QWidget, *, left: bool = False) -> None:
         """Put a button at the right end, or with *left* after those on the left."""
         if left:
-            self._line.insertWidget(self._left, widget)
-            self._left += 1
+            self._left.insertWidget(self._left.count() - 1, widget)
         else:
-            self._line.addWidget(widget)
+            self._right.addWidget(widget)
         self.show()
 
     def say(self, words: str) -> None:
-        """Show a quiet line above the buttons ("Bozza salvata alle 14:32")."""
-        self._note.setText(words)
+        """Show a quiet line at the left ("Bozza salvata alle 14:32")."""
+        self._note.say(words)
         self._note.setVisible(bool(words))
         self.show()
 

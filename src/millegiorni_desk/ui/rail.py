@@ -25,7 +25,7 @@ class RailEntry(QAbstractButton):
         self.setAccessibleName(words)
         self.setAccessibleDescription(key_name(keys))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def fold(self, folded: bool) -> None:
@@ -47,7 +47,7 @@ class RailEntry(QAbstractButton):
         return QSize(px(40), px(38))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(40), px(34))
+        return QSize(px(36), px(22 if self._folded else 32))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -65,11 +65,11 @@ class RailEntry(QAbstractButton):
             painter.drawRoundedRect(self.rect(), px(tokens.CORNER), px(tokens.CORNER))
         colour = "primary" if self.here else "text"
         size = px(20)
-        left = (self.width() - size) // 2 if self._folded else px(12)
+        left = (self.width() - size) // 2 if self._folded else px(10)
         sign = icons.pixmap(self._icon, colour if self.here else "muted", 20, self.devicePixelRatioF())
         painter.drawPixmap(left, (self.height() - size) // 2, sign)
         if not self._folded:
-            self._paint_words(painter, left + size + px(10), colour)
+            self._paint_words(painter, left + size + px(9), colour)
         if self.hasFocus():
             ring(painter, self)
         painter.end()
@@ -94,7 +94,7 @@ class _State(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._icon, self._kind, self._folded = "saved", "muted", False
-        layout = column(self)
+        layout = column(self, margins=(6, 1, 4, 1))
         self.words: QLabel = label("", "small", wrap=True)
         self.sign = QLabel()
         self.sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -108,7 +108,6 @@ class _State(QWidget):
         self.words.setProperty("role", {"warning": "warning", "danger": "danger"}.get(kind, "small"))
         self.words.style().polish(self.words)
         self.setAccessibleName(words)
-        self.sign.setAccessibleName(words)
         self.setToolTip(words)
         self.setVisible(bool(words))
         self.fold(self._folded)
@@ -118,7 +117,7 @@ class _State(QWidget):
         self.words.setVisible(not folded)
         self.sign.setVisible(folded)
         colour = {"warning": "warning", "danger": "danger"}.get(self._kind, "muted")
-        self.sign.setPixmap(icons.pixmap(self._icon, colour, 20, self.devicePixelRatioF()))
+        self.sign.setPixmap(icons.pixmap(self._icon, colour, 16, self.devicePixelRatioF()))
 
 
 class Rail(QFrame):
@@ -134,12 +133,13 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.folded = False
         self.entries: dict[str, RailEntry] = {}
-        layout = column(self, margins=12, spacing=2)
+        layout = column(self, margins=(8, 12), spacing=2)
         self._house: QLabel = label("", "section", wrap=True)
         self._desk: QLabel = label("", "small", wrap=True)
-        layout.addWidget(self._house)
-        layout.addWidget(self._desk)
-        layout.addSpacing(8)
+        identity = column(margins=(6, 0, 4, 8))
+        identity.addWidget(self._house)
+        identity.addWidget(self._desk)
+        layout.addLayout(identity)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

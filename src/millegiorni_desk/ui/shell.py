@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.discreet import Covers, DiscreetPage
-from millegiorni_desk.ui.labels import Pill, label
+from millegiorni_desk.ui.labels import Elided, Pill
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.rail import Rail
 from millegiorni_desk.ui.spacing import column, row
@@ -85,10 +85,9 @@ class Shell(QMainWindow):
         self._back = Button("Torna indietro", self.back, kind="tool", keys="Alt+Left", icon="back")
         self._back.setShortcut(QKeySequence())
         self._back.hide()
-        self._title: QLabel = label("", "title")
-        self._title.setMinimumWidth(1)
+        self._title = Elided("", "title")
         self._state = Pill()
-        self.search_button = Button("Cerca", self._search, keys="Ctrl+K", icon="search")
+        self.search_button = Button("Cerca", self._search, kind="soft", keys="Ctrl+K", icon="search")
         header.addWidget(self._back)
         header.addWidget(self._title)
         header.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -161,7 +160,7 @@ class Shell(QMainWindow):
             action()
 
     def _show_title(self, title: str) -> None:
-        self._title.setText(title)
+        self._title.say(title)
 
     def _focus(self, page: Page) -> None:
         first = page.first_focus()

@@ -51,9 +51,12 @@ QPushButton[kind="primary"] { background: $primary; color: $on_primary; border-c
   font-weight: 700; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $primary_hover; }
 QPushButton[kind="primary"]:disabled { background: $track; color: $muted; border-color: $track; }
+QPushButton[kind="soft"] { border-color: $line; color: $muted; }
 QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $primary; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
+#rail QScrollBar:vertical { width: ${hair}px; }
+#rail QScrollBar::handle { margin: 0; border-radius: 1px; }
 QPushButton[kind="tool"] { background: transparent; border-color: transparent; padding: 0; }
 QPushButton[kind="tool"]:hover { background: $hover; }
 
@@ -81,7 +84,7 @@ QAbstractItemView { background: $surface; border: 1px solid $line; outline: 0;
 QComboBox QAbstractItemView::item, QListView::item { min-height: ${item}px; padding: 0 ${tight}px; }
 
 QTableView { border: 0; gridline-color: $line; background: $surface; alternate-background-color: $surface; }
-QTableView::item { border: 0; padding: 0 ${tight}px; }
+QTableView::item { border: 0; padding: 0 ${cell}px; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section { background: $surface; color: $muted; font-size: ${small}px; border: 0;
   border-bottom: 1px solid $edge; padding: ${hair}px ${tight}px; }
@@ -124,6 +127,7 @@ def sheet(look: Look) -> str:
         "wide": px(tokens.WIDE),
         "far": px(tokens.FAR),
         "pad": px(14),
+        "cell": px(tokens.TIGHT) - 3,
         "field": px(11),
         "field_ringed": px(11) + 1 - ring,
         "arrow": px(30),

@@ -229,7 +229,8 @@ class Table(QWidget):
     """A table over a :class:`Source`: ``opened`` carries the row opened with Enter or a double click.
 
     ``sort_wanted`` carries a column's key and whether descending, when its head is used; answer it with
-    :meth:`show_rows` of a source in that order.
+    :meth:`show_rows` of a source in that order. With *most_rows* it is as high as its rows, up to so many
+    (for a page that scrolls); without, it takes the room there is.
     """
 
     opened = Signal(dict)
@@ -244,9 +245,11 @@ class Table(QWidget):
         *,
         empty: str = "",
         key: str = "id",
+        most_rows: int = 0,
     ) -> None:
         super().__init__()
         self._key = key
+        self._most_rows = most_rows
         self.model = TableModel(columns, source)
         self.view = _View()
         self.view.setModel(self.model)
@@ -260,13 +263,20 @@ class Table(QWidget):
         self._sums = _Sums(self.view, self.model.columns)
         self._sums.hide()
         layout.addWidget(self._sums)
+        self._rest = QWidget()
+        self._rest.hide()
+        layout.addWidget(self._rest, 1)
         self.view.opened.connect(lambda at: self.opened.emit(dict(self.model.row(at))))
         self.view.selectionModel().currentRowChanged.connect(self._moved)
         self.view.horizontalHeader().sectionClicked.connect(self._head_used)
         self._order: tuple[str, bool] = ("", False)
-        look.notifier.changed.connect(self._measure)
+        look.notifier.changed.connect(self._rescale)
         self._measure()
-        self._show_emptiness()
+        self._fit()
+
+    def _rescale(self) -> None:
+        self._measure()
+        self._fit()
 
     def _measure(self) -> None:
         self.view.verticalHeader().setDefaultSectionSize(px(tokens.CONTROL))
@@ -283,7 +293,7 @@ class Table(QWidget):
         """Show *source*; the row that was current stays current if it is on the first page."""
         current = self.current().get(self._key)
         self.model.take(source)
-        self._show_emptiness()
+        self._fit()
         if current is not None:
             for at in range(min(self.model.rowCount(), PAGE)):
                 if self.model.row(at).get(self._key) == current:
@@ -295,7 +305,7 @@ class Table(QWidget):
         at = self.view.verticalScrollBar().value()
         row = self.view.currentIndex().row()
         self.model.reload()
-        self._show_emptiness()
+        self._fit()
         if 0 <= row < self.model.rowCount():
             self.view.selectRow(row)
         self.view.verticalScrollBar().setValue(at)
@@ -305,6 +315,7 @@ class Table(QWidget):
         self._sums.setVisible(row is not None)
         if row is not None:
             self._sums.say(row)
+        self._fit()
 
     def current(self) -> Row:
         """The row under the cursor, empty if there is none."""
@@ -327,7 +338,15 @@ class Table(QWidget):
         head.setSortIndicator(section, order)
         self.sort_wanted.emit(each.key, descending)
 
-    def _show_emptiness(self) -> None:
+    def _fit(self) -> None:
+        rows = self.model.rowCount()
+        head = px(34) + 2
+        whole = head + rows * px(tokens.CONTROL)
+        # Sums stand right under the last row, not at the foot of an empty table.
+        self.view.setMaximumHeight(whole if rows < PAGE and not self._sums.isHidden() else 16_777_215)
+        self._rest.setVisible(rows < PAGE and not self._sums.isHidden() and not self._most_rows)
+        if self._most_rows:
+            self.view.setFixedHeight(head + max(min(rows, self._most_rows), 1) * px(tokens.CONTROL))
         nothing = self.model.rowCount() == 0 and bool(self._empty.text())
         self._empty.setVisible(nothing)
         self.view.setVisible(not nothing)
