@@ -75,7 +75,7 @@ def unpack(header: Header, packed: bytes) -> list[Group]:
     lines = _inflate(packed, header.body[0]).split("\n")
     _require(lines.pop() == "", "righe")
     users = _array(lines[0]) if lines else None
-    if not users and header.rows or users is None or not all(isinstance(user, str) for user in users):
+    if (not users and header.rows) or users is None or not all(isinstance(user, str) for user in users):
         raise Malformed(detail="utenti")
     groups: list[Group] = []
     at = 1
@@ -141,7 +141,9 @@ def _read_group(header: Header, group: Group, lines: list[str], users: list[str]
         if parts == 5:
             prevs = fields[4]
             _check_prevs(cells, prevs, clk)
-        group.rows.append(LogRow(clk, group.tbl, rid, group.kind, fields[3], prevs, header.audience, users[user]))
+        group.rows.append(
+            LogRow(clk, group.tbl, rid, group.kind, fields[3], prevs, header.audience, users[user])
+        )
         group.cells.append(cells)
     return group
 
@@ -177,7 +179,9 @@ def _check_values(cells: dict[str, Any]) -> None:
 
 def _check_prevs(cells: dict[str, Any], text: str, clk: int) -> None:
     prevs = decode_cells(text)
-    if prevs.keys() != cells.keys() or not all(type(prev) is int and 0 < prev < clk for prev in prevs.values()):
+    if prevs.keys() != cells.keys() or not all(
+        type(prev) is int and 0 < prev < clk for prev in prevs.values()
+    ):
         raise Malformed(detail="prevs")
 
 

@@ -172,7 +172,12 @@ def _split(plain: bytes) -> tuple[bytes, bytes, bytes]:
     body_at = PREFIX.size + header_size
     signature_at = body_at + body_size
     end = signature_at + SIGNATURE_SIZE
-    if version != FORMAT or header_size > LARGEST_HEADER or len(plain) != end + -end % BLOCK or any(plain[end:]):
+    if (
+        version != FORMAT
+        or header_size > LARGEST_HEADER
+        or len(plain) != end + -end % BLOCK
+        or any(plain[end:])
+    ):
         raise Tampered()
     return plain[:body_at], plain[body_at:signature_at], plain[signature_at:end]
 
@@ -195,7 +200,12 @@ def _sender(fields: dict[str, Any], roster: Roster) -> Device:
     device = roster.devices.get(origin) if type(origin) is int else None
     if device is None:
         position = fields.get("roster")
-        if isinstance(position, list) and position and type(position[0]) is int and position[0] > roster.number:
+        if (
+            isinstance(position, list)
+            and position
+            and type(position[0]) is int
+            and position[0] > roster.number
+        ):
             raise RosterBehind()
         raise Stranger(origin=origin if type(origin) is int and 0 < origin <= HIGHEST_ORDINAL else "?")
     return device
@@ -218,5 +228,9 @@ def _check_revocation(header: Header, digest: str, roster: Roster) -> None:
     if last is None:
         return
     number, accepted = last.get(header.audience, (0, ""))
-    if header.kind == "snapshot" or header.number > number or (header.number == number and digest != accepted):
+    if (
+        header.kind == "snapshot"
+        or header.number > number
+        or (header.number == number and digest != accepted)
+    ):
         raise Revoked(origin=header.origin)

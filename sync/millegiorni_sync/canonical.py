@@ -11,7 +11,9 @@ from .errors import Malformed
 
 def encode(value: object) -> bytes:
     """*value* as canonical JSON: the same bytes everywhere for the same value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def digest(*parts: bytes) -> str:

@@ -82,7 +82,9 @@ def install(connection: Connection, tables: Sequence[SyncedTable]) -> None:
         for statement in (*SCHEMA, *DECISION_SCHEMA):
             connection.execute(statement)
         present = dict(
-            connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'")
+            connection.execute(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'"
+            )
         )
         for table in complete(tables).values():
             for name, sql in _triggers(table, _real_columns(connection, table)).items():
@@ -97,7 +99,8 @@ def start(connection: Connection, ordinal: int, user: str) -> None:
     if not 1 <= ordinal <= HIGHEST_ORDINAL:
         raise ValueError(f"an ordinal is between 1 and {HIGHEST_ORDINAL}")
     connection.execute(
-        "UPDATE sync_state SET ordinal = ?1, user = ?2 WHERE ordinal IS NOT ?1 OR user IS NOT ?2", (ordinal, user)
+        "UPDATE sync_state SET ordinal = ?1, user = ?2 WHERE ordinal IS NOT ?1 OR user IS NOT ?2",
+        (ordinal, user),
     )
 
 
@@ -173,7 +176,8 @@ def _insert_body(table: SyncedTable, reals: list[str]) -> list[str]:
 def _update_body(table: SyncedTable, reals: list[str]) -> list[str]:
     def members(value: str) -> str:
         parts = (
-            f"""iif(OLD.{c} IS NOT NEW.{c}, ',"{c}":' || {value.replace("@", c)}, '')""" for c in table.columns
+            f"""iif(OLD.{c} IS NOT NEW.{c}, ',"{c}":' || {value.replace("@", c)}, '')"""
+            for c in table.columns
         )
         return f"'{{' || substr({' || '.join(parts)}, 2) || '}}'"
 

@@ -34,7 +34,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two writes of one field that did not know of each other. ``later`` came above ``earlier``; ``current`` is what holds."""
+    """Two writes of one field that did not know of each other; ``later`` came above ``earlier``.
+
+    ``current`` is what holds now.
+    """
 
     tbl: str
     rid: str
@@ -67,7 +70,9 @@ def open_keys(connection: Connection) -> dict[tuple[object, ...], str]:
     return {row[:4]: row[4] for row in rows}
 
 
-def conflicts(connection: Connection, open_only: bool = True, limit: int = -1, offset: int = 0) -> list[Conflict]:
+def conflicts(
+    connection: Connection, open_only: bool = True, limit: int = -1, offset: int = 0
+) -> list[Conflict]:
     """The conflicts, newest first."""
     rows = connection.execute(
         "SELECT c.tbl, c.rid, c.col, lo.clk, lo.cells, lo.user, hi.clk, hi.cells, hi.user, hi.audience, "
@@ -79,9 +84,7 @@ def conflicts(connection: Connection, open_only: bool = True, limit: int = -1, o
     return [_conflict(connection, row) for row in rows]
 
 
-def decide(
-    connection: Connection, conflict: Conflict, decided_at: str, value: Any = KEEP
-) -> None:
+def decide(connection: Connection, conflict: Conflict, decided_at: str, value: Any = KEEP) -> None:
     """Close *conflict*: keep what holds, or write *value* into the field. One transaction; it travels like any save.
 
     ``decided_at`` is an instant (``YYYY-MM-DDTHH:MM:SSZ``). An append-only field cannot be given another value:
@@ -90,7 +93,9 @@ def decide(
     with transaction(connection):
         choice = "keep"
         if value is not KEEP and value != conflict.current:
-            connection.execute(f"UPDATE {conflict.tbl} SET {conflict.col} = ? WHERE id = ?", (value, conflict.rid))
+            connection.execute(
+                f"UPDATE {conflict.tbl} SET {conflict.col} = ? WHERE id = ?", (value, conflict.rid)
+            )
             sides = {conflict.earlier.value: "earlier", conflict.later.value: "later"}
             choice = sides.get(value, "other")
         connection.execute(

@@ -12,8 +12,8 @@ class Cursor(Protocol):
 
     rowcount: int
 
-    def fetchone(self) -> Any: ...  # noqa: D102
-    def fetchall(self) -> list[Any]: ...  # noqa: D102
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
     def __iter__(self) -> Iterator[Any]: ...
 
 
@@ -21,10 +21,10 @@ class Connection(Protocol):
     """An open connection of ``sqlcipher3.dbapi2`` (or ``sqlite3``) with ``isolation_level=None``."""
 
     @property
-    def in_transaction(self) -> bool: ...  # noqa: D102
+    def in_transaction(self) -> bool: ...
 
-    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Cursor: ...  # noqa: D102
-    def executemany(self, sql: str, parameters: Iterable[Sequence[object]], /) -> Cursor: ...  # noqa: D102
+    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Cursor: ...
+    def executemany(self, sql: str, parameters: Iterable[Sequence[object]], /) -> Cursor: ...
 
 
 SCHEMA = (
@@ -54,8 +54,8 @@ SCHEMA = (
         name TEXT NOT NULL, sealed BLOB NOT NULL, published INTEGER NOT NULL, reader INTEGER,
         PRIMARY KEY (origin, audience, number)) STRICT""",
     """CREATE TABLE IF NOT EXISTS sync_parked (
-        file TEXT PRIMARY KEY, sealed BLOB NOT NULL, waiting INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
-        origin INTEGER, audience TEXT, number INTEGER, since INTEGER NOT NULL) STRICT""",
+        file TEXT PRIMARY KEY, sealed BLOB NOT NULL, waiting INTEGER NOT NULL, code TEXT NOT NULL,
+        message TEXT NOT NULL, origin INTEGER, audience TEXT, number INTEGER, since INTEGER NOT NULL) STRICT""",
     "CREATE TABLE IF NOT EXISTS sync_schema (tbl TEXT PRIMARY KEY, entry TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS sync_judged (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS sync_roster (n INTEGER PRIMARY KEY, certificate TEXT NOT NULL) STRICT",

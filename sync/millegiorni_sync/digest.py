@@ -23,7 +23,9 @@ def state_digest(connection: Connection, tables: Iterable[SyncedTable], audience
         for row in connection.execute(f"SELECT {columns} FROM {table.name} {where} ORDER BY id", parameters):
             hasher.update(repr(tuple(row)).encode())
     hasher.update(b"log\n")
-    for row in connection.execute("SELECT * FROM sync_log WHERE ?1 IS NULL OR audience = ?1 ORDER BY clk", (audience,)):
+    for row in connection.execute(
+        "SELECT * FROM sync_log WHERE ?1 IS NULL OR audience = ?1 ORDER BY clk", (audience,)
+    ):
         hasher.update(repr(tuple(row)).encode())
     hasher.update(b"conflicts\n")
     for row in connection.execute(

@@ -11,7 +11,9 @@ class SyncError(Exception):
     """
 
     code = "sync"
-    sentence = "La sincronizzazione non è riuscita. I dati di questo computer sono al sicuro: riprova più tardi."
+    sentence = (
+        "La sincronizzazione non è riuscita. I dati di questo computer sono al sicuro: riprova più tardi."
+    )
 
     def __init__(self, **params: object) -> None:
         self.params = params
@@ -99,7 +101,9 @@ class WrongNetwork(BundleError):
     """It belongs to another network."""
 
     code = "wrong_network"
-    sentence = "Un pacchetto appartiene a un'altra rete: non è entrato niente. Controlla la cartella di scambio."
+    sentence = (
+        "Un pacchetto appartiene a un'altra rete: non è entrato niente. Controlla la cartella di scambio."
+    )
 
 
 class WrongAudience(BundleError):
@@ -124,8 +128,8 @@ class Revoked(BundleError):
 
     code = "revoked"
     sentence = (
-        "Un pacchetto viene dal computer n. {origin}, che è stato revocato: è stato messo da parte e non è entrato niente. "
-        "Il coordinamento può esaminarlo."
+        "Un pacchetto viene dal computer n. {origin}, che è stato revocato: "
+        "è stato messo da parte e non è entrato niente. Il coordinamento può esaminarlo."
     )
 
 
@@ -134,8 +138,8 @@ class Fork(BundleError):
 
     code = "fork"
     sentence = (
-        "Il computer n. {origin} ha inviato due volte il pacchetto {number} con contenuti diversi: forse è stato copiato. "
-        "Quello arrivato prima resta valido, l'altro è messo da parte. Avvisa il coordinamento."
+        "Il computer n. {origin} ha inviato due volte il pacchetto {number} con contenuti diversi: "
+        "forse è stato copiato. Quello arrivato prima resta valido, l'altro è messo da parte. Avvisa il coordinamento."
     )
 
 
@@ -174,7 +178,8 @@ class RosterError(SyncError):
 
     code = "roster"
     sentence = (
-        "L'elenco dei computer della rete non è valido ({detail}): resta quello che avevamo. Avvisa il coordinamento."
+        "L'elenco dei computer della rete non è valido ({detail}): resta quello che avevamo. "
+        "Avvisa il coordinamento."
     )
 
 
@@ -183,7 +188,8 @@ class RosterDiverges(RosterError):
 
     code = "roster_diverges"
     sentence = (
-        "È arrivato un elenco dei computer che contraddice il nostro al punto {n}: resta il nostro. Avvisa subito il coordinamento."
+        "È arrivato un elenco dei computer che contraddice il nostro al punto {n}: resta il nostro. "
+        "Avvisa subito il coordinamento."
     )
 
 
@@ -205,7 +211,8 @@ class RequestRefused(JoiningError):
 
     code = "request_refused"
     sentence = (
-        "La richiesta di ingresso non è valida ({detail}): nessun computer è stato aggiunto. Prepara un nuovo invito."
+        "La richiesta di ingresso non è valida ({detail}): nessun computer è stato aggiunto. "
+        "Prepara un nuovo invito."
     )
 
 
@@ -228,7 +235,8 @@ class ExchangeUnreachable(ExchangeError):
 
     code = "exchange_unreachable"
     sentence = (
-        "Non trovo il punto di scambio {place}. I dati sono al sicuro qui: controlla la chiavetta o la rete e riprova."
+        "Non trovo il punto di scambio {place}. I dati sono al sicuro qui: "
+        "controlla la chiavetta o la rete e riprova."
     )
 
 
@@ -246,7 +254,9 @@ class ExchangeFull(ExchangeError):
     """No room is left there."""
 
     code = "exchange_full"
-    sentence = "Nel punto di scambio {place} non c'è più spazio. I dati sono al sicuro qui: libera spazio e riprova."
+    sentence = (
+        "Nel punto di scambio {place} non c'è più spazio. I dati sono al sicuro qui: libera spazio e riprova."
+    )
 
 
 class ExchangeConflict(ExchangeError):
@@ -284,4 +294,7 @@ class Cancelled(SyncError):
     """The user stopped it; what was done stays done."""
 
     code = "cancelled"
-    sentence = "Sincronizzazione interrotta. Quello che è già arrivato o partito resta valido: puoi riprendere quando vuoi."
+    sentence = (
+        "Sincronizzazione interrotta. Quello che è già arrivato o partito resta valido: "
+        "puoi riprendere quando vuoi."
+    )

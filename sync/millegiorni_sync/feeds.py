@@ -27,8 +27,8 @@ class Head:
 class Receipt:
     """What a coordinator has told of one of our feeds. ``state``: ``waiting``, ``received``, ``diverges``.
 
-    ``diverges``: the coordinator holds more than we sent, or something else under our number: this vault was restored or
-    copied, and needs a new ordinal.
+    ``diverges``: the coordinator holds more than we sent, or something else under our number: this vault was
+    restored or copied, and needs a new ordinal.
     """
 
     audience: str
@@ -53,14 +53,16 @@ def move(connection: Connection, origin: int, feed: str, to: Head, now_ms: int, 
         (origin, feed, to.number, to.hash, to.last_clk, to.rows),
     )
     connection.execute(
-        "INSERT OR IGNORE INTO sync_bundle VALUES (?, ?, ?, ?, ?, ?)", (origin, feed, to.number, to.hash, rows, now_ms)
+        "INSERT OR IGNORE INTO sync_bundle VALUES (?, ?, ?, ?, ?, ?)",
+        (origin, feed, to.number, to.hash, rows, now_ms),
     )
 
 
 def seen(connection: Connection, audience: str) -> list[list[Any]]:
     """The positions of all feeds of *audience*, as a header tells them."""
     rows = connection.execute(
-        "SELECT origin, number, hash, last_clk, rows FROM sync_feed WHERE audience = ? ORDER BY origin", (audience,)
+        "SELECT origin, number, hash, last_clk, rows FROM sync_feed WHERE audience = ? ORDER BY origin",
+        (audience,),
     )
     return [list(row) for row in rows]
 
@@ -78,7 +80,8 @@ def next_rows(connection: Connection, audience: str) -> list[LogRow]:
         (audience,),
     ).fetchone()
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM sync_log AS l WHERE clk > ? AND clk & {HIGHEST_ORDINAL} = ? AND audience = ? ORDER BY clk",
+        f"SELECT {_COLUMNS} FROM sync_log AS l "
+        f"WHERE clk > ? AND clk & {HIGHEST_ORDINAL} = ? AND audience = ? ORDER BY clk",
         (after, ordinal, audience),
     )
     return next(portions(rows), [])
@@ -86,7 +89,9 @@ def next_rows(connection: Connection, audience: str) -> list[LogRow]:
 
 def rows_of(connection: Connection, audience: str) -> Iterator[list[LogRow]]:
     """Every log row of *audience*, in portions for one bundle each; at least one, perhaps empty."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM sync_log AS l WHERE audience = ? ORDER BY clk", (audience,))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM sync_log AS l WHERE audience = ? ORDER BY clk", (audience,)
+    )
     empty = True
     for portion in portions(rows):
         empty = False
@@ -109,16 +114,23 @@ def portions(rows: Iterable[Any]) -> Iterator[list[LogRow]]:
         yield portion
 
 
-def schema_of(connection: Connection, rows: Iterable[LogRow], tables: Iterable[SyncedTable]) -> dict[str, list[Any]]:
+def schema_of(
+    connection: Connection, rows: Iterable[LogRow], tables: Iterable[SyncedTable]
+) -> dict[str, list[Any]]:
     """What a header says of the tables of *rows*: our columns, and those that newer desks have told of."""
     known = complete(tables)
-    told = {name: json.loads(entry) for name, entry in connection.execute("SELECT tbl, entry FROM sync_schema")}
+    told = {
+        name: json.loads(entry) for name, entry in connection.execute("SELECT tbl, entry FROM sync_schema")
+    }
     schema: dict[str, list[Any]] = {}
     for name in sorted({row.tbl for row in rows}):
         table = known.get(name)
-        own = [list(table.columns), table.audience_column, int(table.append_only)] if table else told[name]
-        more = [column for column in told.get(name, own)[0] if column not in own[0]]
-        schema[name] = [own[0] + more, *own[1:]]
+        if table:
+            columns, rest = list(table.columns), [table.audience_column, int(table.append_only)]
+        else:
+            columns, *rest = told[name]
+        more = [column for column in told.get(name, [()])[0] if column not in columns]
+        schema[name] = [columns + more, *rest]
     return schema
 
 
@@ -136,7 +148,10 @@ def receipts(connection: Connection, coordinators: Iterable[int] = (1,)) -> list
         )
         for audience, number, digest in rows:
             told[audience] = min(told.get(audience, (number, digest)), (number, digest))
-    return [_receipt(connection, audience, sent, told.get(audience, (0, ""))) for audience, sent in _own_feeds(connection, told)]
+    return [
+        _receipt(connection, audience, sent, told.get(audience, (0, "")))
+        for audience, sent in _own_feeds(connection, told)
+    ]
 
 
 def _own_feeds(connection: Connection, told: dict[str, tuple[int, str]]) -> list[tuple[str, int]]:

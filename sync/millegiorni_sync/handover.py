@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 from . import canonical, feeds
+from .body import LogRow
 from .bundle import Place, Sealed, encrypt, seal
 from .change_log import NETWORK, SyncedTable
 from .connection import Connection, transaction
@@ -19,7 +20,12 @@ Tick = Callable[[], None]
 
 
 def seal_pending(
-    connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], now_ms: int, tick: Tick
+    connection: Connection,
+    identity: Identity,
+    roster: Roster,
+    tables: Sequence[SyncedTable],
+    now_ms: int,
+    tick: Tick,
 ) -> list[str]:
     """Seal all rows not handed over, one transaction per bundle; returns the audiences we may not send.
 
@@ -48,7 +54,9 @@ def seal_receipts(
             _seal(connection, identity, roster, audience, [], {}, now_ms)
 
 
-def note_lacking(connection: Connection, identity: Identity, roster: Roster, applied: Iterable[Header]) -> None:
+def note_lacking(
+    connection: Connection, identity: Identity, roster: Roster, applied: Iterable[Header]
+) -> None:
     """Note which devices were not yet known to the sender of a bundle: they need a snapshot instead."""
     for header in applied:
         if header.kind == "snapshot" or not header.rows:
@@ -73,12 +81,19 @@ def audiences_of(connection: Connection, device: Device, roster: Roster) -> list
 
 
 def seal_snapshots(
-    connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], now_ms: int, tick: Tick
+    connection: Connection,
+    identity: Identity,
+    roster: Roster,
+    tables: Sequence[SyncedTable],
+    now_ms: int,
+    tick: Tick,
 ) -> None:
     """Seal a snapshot for every device and audience noted as lacking."""
     for ordinal, audience in connection.execute("SELECT ordinal, audience FROM sync_lacking").fetchall():
         with transaction(connection):
-            connection.execute("DELETE FROM sync_lacking WHERE ordinal = ? AND audience = ?", (ordinal, audience))
+            connection.execute(
+                "DELETE FROM sync_lacking WHERE ordinal = ? AND audience = ?", (ordinal, audience)
+            )
             device = roster.devices.get(ordinal)
             if device in roster.active:
                 _seal_snapshot(connection, identity, roster, tables, device, audience, now_ms)
@@ -93,7 +108,9 @@ def publish(connection: Connection, exchange: Exchange, roster: Roster, tick: Ti
     there = set(exchange.list(Kind.BUNDLES))
     coordinators = [d.ordinal for d in roster.active if d.house is None]
     acknowledged = {r.audience: r.received for r in feeds.receipts(connection, coordinators)}
-    rows = connection.execute("SELECT audience, number, name, published FROM sync_outbox ORDER BY audience, number").fetchall()
+    rows = connection.execute(
+        "SELECT audience, number, name, published FROM sync_outbox ORDER BY audience, number"
+    ).fetchall()
     written = 0
     for audience, number, name, published in rows:
         if name not in there and (not published or number > acknowledged.get(audience, 0)):
@@ -121,17 +138,30 @@ def publish_roster(exchange: Exchange, roster: Roster) -> None:
 
 
 def _seal_next(
-    connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], audience: str, now_ms: int
+    connection: Connection,
+    identity: Identity,
+    roster: Roster,
+    tables: Sequence[SyncedTable],
+    audience: str,
+    now_ms: int,
 ) -> bool:
     with transaction(connection):
         rows = feeds.next_rows(connection, audience)
         if rows:
-            _seal(connection, identity, roster, audience, rows, feeds.schema_of(connection, rows, tables), now_ms)
+            _seal(
+                connection,
+                identity,
+                roster,
+                audience,
+                rows,
+                feeds.schema_of(connection, rows, tables),
+                now_ms,
+            )
     return bool(rows)
 
 
 def _seal(
-    connection: Connection, identity: Identity, roster: Roster, audience: str, rows: Sequence[feeds.LogRow],
+    connection: Connection, identity: Identity, roster: Roster, audience: str, rows: Sequence[LogRow],
     schema: dict[str, list[object]], now_ms: int,
 ) -> None:  # fmt: skip
     at = feeds.head(connection, identity.ordinal, audience)
@@ -147,16 +177,22 @@ def _seal_snapshot(
     positions = feeds.seen(connection, audience)
     part_id = canonical.digest(canonical.encode([device.ordinal, audience, now_ms, positions]))[:16]
     feed = f"{audience}/{part_id}"
-    connection.execute("DELETE FROM sync_outbox WHERE reader = ? AND audience LIKE ? || '/%'", (device.ordinal, audience))
+    connection.execute(
+        "DELETE FROM sync_outbox WHERE reader = ? AND audience LIKE ? || '/%'", (device.ordinal, audience)
+    )
     parts = sum(1 for _ in feeds.rows_of(connection, audience))
     for rows in feeds.rows_of(connection, audience):
         at = feeds.head(connection, identity.ordinal, feed)
         place = Place(audience, at.number + 1, at.hash, at.rows, positions, [part_id, parts])
         schema = feeds.schema_of(connection, rows, tables)
-        _to_outbox(connection, seal(identity, roster, place, rows, schema, [device]), at, now_ms, device.ordinal)
+        _to_outbox(
+            connection, seal(identity, roster, place, rows, schema, [device]), at, now_ms, device.ordinal
+        )
 
 
-def _to_outbox(connection: Connection, sealed: Sealed, at: Head, now_ms: int, reader: int | None = None) -> None:
+def _to_outbox(
+    connection: Connection, sealed: Sealed, at: Head, now_ms: int, reader: int | None = None
+) -> None:
     header = sealed.header
     connection.execute(
         "INSERT INTO sync_outbox VALUES (?, ?, ?, ?, ?, ?, 0, ?)",

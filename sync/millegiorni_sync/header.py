@@ -80,13 +80,16 @@ def check(value: object) -> Header:
     _check_seen(header.seen)
     _require(_is_position(header.roster), "roster")
     _require(
-        header.recipients == sorted(set(header.recipients)) and all(canonical.is_hash(r, 16) for r in header.recipients),
+        header.recipients == sorted(set(header.recipients))
+        and all(canonical.is_hash(r, 16) for r in header.recipients),
         "recipients",
     )
     for table, entry in header.schema.items():
         _check_schema(table, entry)
     _require(
-        len(header.body) == 3 and all(map(canonical.is_count, header.body[:2])) and canonical.is_hash(header.body[2]),
+        len(header.body) == 3
+        and all(map(canonical.is_count, header.body[:2]))
+        and canonical.is_hash(header.body[2]),
         "body",
     )
     return header
@@ -105,18 +108,19 @@ def _check_snapshot(header: Header) -> None:
     if header.kind == "changes":
         _require(header.snapshot is None, "snapshot")
         return
-    part = header.snapshot
-    _require(header.kind == "snapshot" and part is not None and len(part) == 2, "kind")
-    if part is not None:
-        _require(isinstance(part[0], str) and SNAPSHOT_ID.fullmatch(part[0]), "snapshot")
-        _require(canonical.is_count(part[1]) and header.number <= part[1], "snapshot")
+    part = header.snapshot or []
+    _require(header.kind == "snapshot" and len(part) == 2, "kind")
+    _require(isinstance(part[0], str) and SNAPSHOT_ID.fullmatch(part[0]), "snapshot")
+    _require(canonical.is_count(part[1]) and header.number <= part[1], "snapshot")
 
 
-def _check_seen(seen: list[list[Any]]) -> None:
+def _check_seen(seen: list[Any]) -> None:
     origins = []
     for entry in seen:
         _require(isinstance(entry, list) and len(entry) == 5, "seen")
-        _require(all(canonical.is_count(entry[i]) for i in (0, 1, 3, 4)) and canonical.is_hash(entry[2]), "seen")
+        _require(
+            all(canonical.is_count(entry[i]) for i in (0, 1, 3, 4)) and canonical.is_hash(entry[2]), "seen"
+        )
         _require(1 <= entry[0] <= HIGHEST_ORDINAL and entry[1] >= 1, "seen")
         origins.append(entry[0])
     _require(origins == sorted(set(origins)), "seen")

@@ -36,7 +36,10 @@ class Identity:
 
     def to_json(self) -> str:
         """Everything, secrets included, for the vault to keep."""
-        fields = asdict(self) | {"sign_seed": self.sign_seed.hex(), "root_seed": self.root_seed and self.root_seed.hex()}
+        fields = asdict(self) | {
+            "sign_seed": self.sign_seed.hex(),
+            "root_seed": self.root_seed and self.root_seed.hex(),
+        }
         return json.dumps(fields)
 
     @classmethod

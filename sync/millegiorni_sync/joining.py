@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import canonical, change_log, handover, roster as rosters
+from . import canonical, change_log, handover
+from . import roster as rosters
 from .bundle import decrypt, encrypt
 from .connection import Connection, transaction
 from .errors import BundleError, InvitationRefused, Malformed, NotCoordinator, RequestRefused, RosterError
@@ -49,14 +50,23 @@ class Invitation:
         none = type(None)
         try:
             fields = canonical.members(
-                json.loads(text), format=int, roster=list, house=(str, none), ordinal=int, series=str, secret=str, expires=int
+                json.loads(text),
+                format=int,
+                roster=list,
+                house=(str, none),
+                ordinal=int,
+                series=str,
+                secret=str,
+                expires=int,
             )
             roster = Roster.from_json(json.dumps(fields["roster"]))
         except (Malformed, RosterError, ValueError, RecursionError) as error:
             raise InvitationRefused(detail="il file è rovinato") from error
         if fields["format"] != 1:
             raise InvitationRefused(detail="viene da una versione più recente del programma")
-        return cls(roster, fields["house"], fields["ordinal"], fields["series"], fields["secret"], fields["expires"])
+        return cls(
+            roster, fields["house"], fields["ordinal"], fields["series"], fields["secret"], fields["expires"]
+        )
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,8 @@ def revoke(connection: Connection, identity: Identity, ordinal: int) -> Roster:
     last = {
         row[0]: (row[1], row[2])
         for row in connection.execute(
-            "SELECT audience, number, hash FROM sync_feed WHERE origin = ? AND audience NOT LIKE '%/%'", (ordinal,)
+            "SELECT audience, number, hash FROM sync_feed WHERE origin = ? AND audience NOT LIKE '%/%'",
+            (ordinal,),
         )
     }
     return rosters.store(connection, known.without(ordinal, last, root))
@@ -123,7 +134,8 @@ def invite(
         series = known.next_series(row[1] for row in reserved)
         secret = secrets.token_hex(32)
         connection.execute(
-            "INSERT INTO sync_invitation VALUES (?, ?, ?, ?, ?, 0)", (ordinal, house, series, secret, now_ms + valid_ms)
+            "INSERT INTO sync_invitation VALUES (?, ?, ?, ?, ?, 0)",
+            (ordinal, house, series, secret, now_ms + valid_ms),
         )
     return Invitation(known, house, ordinal, series, secret, now_ms + valid_ms)
 
@@ -176,11 +188,16 @@ def requests(connection: Connection, identity: Identity, exchange: Exchange) -> 
 
 
 def approve(
-    connection: Connection, identity: Identity, request: JoinRequest, now_ms: int, tables: Sequence[change_log.SyncedTable],
+    connection: Connection,
+    identity: Identity,
+    request: JoinRequest,
+    now_ms: int,
+    tables: Sequence[change_log.SyncedTable],
     exchange: Exchange | None = None,
-) -> Roster:  # fmt: skip
-    """Take a device into the roster; roster and snapshots leave at once when *exchange* is given, else with the next sync.
+) -> Roster:
+    """Take a device into the roster.
 
+    Roster and snapshots leave at once when *exchange* is given, else with the next synchronisation.
     Raises :class:`RequestRefused`: no such invitation, expired, wrong proof, or the ordinal is taken.
     """
     known, root = _as_coordinator(connection, identity)
@@ -216,7 +233,8 @@ def _read(data: bytes, identity: Identity) -> JoinRequest:
 def _check(connection: Connection, known: Roster, request: JoinRequest) -> Any:
     """House, series and expiry of the invitation that *request* answers."""
     row = connection.execute(
-        "SELECT house, series, expires, secret, used FROM sync_invitation WHERE ordinal = ?", (request.ordinal,)
+        "SELECT house, series, expires, secret, used FROM sync_invitation WHERE ordinal = ?",
+        (request.ordinal,),
     ).fetchone()
     if row is None or request.network != known.network:
         raise RequestRefused(detail="nessun invito per questo computer")

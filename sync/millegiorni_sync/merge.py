@@ -83,20 +83,29 @@ def rematerialise(connection: Connection, tables: Sequence[SyncedTable]) -> None
         writer = Writer(connection, complete(tables))
         with writer.applying():
             for table in tables:
-                ids = connection.execute("SELECT DISTINCT rid FROM sync_log WHERE tbl = ? ORDER BY rid", (table.name,))
+                ids = connection.execute(
+                    "SELECT DISTINCT rid FROM sync_log WHERE tbl = ? ORDER BY rid", (table.name,)
+                )
                 writer.many[table.name].update(row[0] for row in ids)
             writer.settle()
 
 
-def keep(connection: Connection, sealed: bytes, error: BundleError, waiting: bool, now_ms: int, header: Header | None = None) -> Refused:
+def keep(
+    connection: Connection,
+    sealed: bytes,
+    error: BundleError,
+    waiting: bool,
+    now_ms: int,
+    header: Header | None = None,
+) -> Refused:
     """Keep a sealed bundle that did not enter, so that it can be retried (*waiting*) or examined."""
     refused = Refused(
         header.origin if header else None, header.feed if header else None, header.number if header else None,
         error.code, error.message, waiting,
     )  # fmt: skip
     connection.execute(
-        "INSERT INTO sync_parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET waiting = excluded.waiting, "
-        "code = excluded.code, message = excluded.message, origin = excluded.origin, audience = excluded.audience, "
+        "INSERT INTO sync_parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET waiting = excluded.waiting, code = excluded.code, message = excluded.message, origin = excluded.origin, audience = excluded.audience, "
         "number = excluded.number",
         (
             hashlib.sha256(sealed).hexdigest(), sealed, int(waiting), refused.code, refused.message, refused.origin,
@@ -112,9 +121,14 @@ def parked(connection: Connection) -> list[bytes]:
 
 
 def refused(connection: Connection) -> list[Refused]:
-    """Everything that is kept without having entered, the oldest first."""
-    rows = connection.execute("SELECT origin, audience, number, code, message, waiting FROM sync_parked ORDER BY since")
-    return [Refused(*row[:5], bool(row[5])) for row in rows]
+    """Everything kept that has not entered, the oldest first."""
+    rows = connection.execute(
+        "SELECT origin, audience, number, code, message, waiting FROM sync_parked ORDER BY since"
+    )
+    return [
+        Refused(origin, feed, number, code, message, bool(kept))
+        for origin, feed, number, code, message, kept in rows
+    ]
 
 
 def _take(connection: Connection, writer: Writer, bundle: Opened, now_ms: int, report: MergeReport) -> None:
@@ -197,7 +211,9 @@ def _moment(ms: int) -> str:
     return f"{datetime.fromtimestamp(ms / 1000, UTC):%d/%m/%Y %H:%M} UTC"
 
 
-def _note_conflicts(report: MergeReport, before: dict[tuple[object, ...], str], after: dict[tuple[object, ...], str]) -> None:
+def _note_conflicts(
+    report: MergeReport, before: dict[tuple[object, ...], str], after: dict[tuple[object, ...], str]
+) -> None:
     for counts, more, less in ((report.opened, after, before), (report.closed, before, after)):
         for key in more.keys() - less.keys():
             counts[more[key]] = counts.get(more[key], 0) + 1

@@ -113,7 +113,8 @@ class Writer:
         """The clocks of *group* that the log has; the same clock with another content is a fork."""
         rows = {row.clk: row for row in group.rows}
         found = self.connection.execute(
-            "SELECT l.* FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.clk = j.value", (json.dumps(list(rows)),)
+            "SELECT l.* FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.clk = j.value",
+            (json.dumps(list(rows)),),
         )
         known = set()
         for row in map(LogRow._make, found):
@@ -164,7 +165,8 @@ class Writer:
                 records.append((rid, *map(_filled, map(values.get, table.columns), defaults)))
         self.connection.executemany(sql, records)
         self.connection.execute(
-            "DELETE FROM sync_conflict WHERE tbl = ? AND rid IN (SELECT value FROM json_each(?))", (table.name, listed)
+            "DELETE FROM sync_conflict WHERE tbl = ? AND rid IN (SELECT value FROM json_each(?))",
+            (table.name, listed),
         )
         self.connection.executemany("INSERT INTO sync_conflict VALUES (?, ?, ?, ?, ?)", conflicts)
 

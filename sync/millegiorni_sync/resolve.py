@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class Write(NamedTuple):
-    """A log row as merging sees it: ``kind`` ``I`` or ``U``, fields with values, fields with the clock they replaced."""
+    """A log row as merging sees it: ``kind`` is ``I`` or ``U``; ``prevs`` maps fields to the clock they replaced."""
 
     clk: int
     kind: str

@@ -198,7 +198,9 @@ def may_read(house: str | None, audience: str) -> bool:
 
 def load(connection: Connection) -> Roster | None:
     """The roster kept in this vault, or None. It was verified when it was stored."""
-    entries = [json.loads(row[0]) for row in connection.execute("SELECT certificate FROM sync_roster ORDER BY n")]
+    entries = [
+        json.loads(row[0]) for row in connection.execute("SELECT certificate FROM sync_roster ORDER BY n")
+    ]
     return Roster(tuple(Certificate(**entry) for entry in entries)) if entries else None
 
 
@@ -244,9 +246,7 @@ def _check_house(roster: Roster, body: dict[str, Any]) -> None:
 
 def _check_device(roster: Roster, body: dict[str, Any]) -> None:
     none = type(None)
-    canonical.members(
-        body, ordinal=int, house=(str, none), series=str, sign_key=str, recipient=str, name=str
-    )
+    canonical.members(body, ordinal=int, house=(str, none), series=str, sign_key=str, recipient=str, name=str)
     if body["ordinal"] in roster.devices or not 1 <= body["ordinal"] <= HIGHEST_ORDINAL:
         raise Malformed(detail="ordinal")
     if body["house"] is not None and body["house"] not in roster.houses:
@@ -256,7 +256,9 @@ def _check_device(roster: Roster, body: dict[str, Any]) -> None:
         raise Malformed(detail="series")
     if not canonical.is_hash(body["sign_key"]) or not RECIPIENT.fullmatch(body["recipient"]):
         raise Malformed(detail="keys")
-    if any(body["sign_key"] == d.sign_key or body["recipient"] == d.recipient for d in roster.devices.values()):
+    if any(
+        body["sign_key"] == d.sign_key or body["recipient"] == d.recipient for d in roster.devices.values()
+    ):
         raise Malformed(detail="keys")
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from . import canonical, handover, joining, merge, roster as rosters
+from . import canonical, handover, joining, merge
+from . import roster as rosters
 from .bundle import Opened, decrypt, open_sealed
 from .change_log import NETWORK, SyncedTable
 from .connection import Connection, transaction
@@ -94,7 +95,15 @@ def synchronise(
     Raises an ``ExchangeError`` when the meeting point fails: everything done until then stays done, and the next run
     goes on from there. *cancelled* is asked between steps.
     """
-    run = _Run(connection, identity, exchange, tables, now_ms, progress or (lambda *_: None), cancelled or (lambda: False))
+    run = _Run(
+        connection,
+        identity,
+        exchange,
+        tables,
+        now_ms,
+        progress or (lambda *_: None),
+        cancelled or (lambda: False),
+    )
     try:
         run.all()
     except Cancelled:
@@ -140,7 +149,11 @@ class _Run:
         known = rosters.load(self.connection)
         if known is None:
             raise RosterError(detail="manca")
-        names = [(int(match[1]), match) for name in self.exchange.list(Kind.ROSTER) if (match := _ROSTER_NAME.fullmatch(name))]
+        names = [
+            (int(match[1]), match)
+            for name in self.exchange.list(Kind.ROSTER)
+            if (match := _ROSTER_NAME.fullmatch(name))
+        ]
         for number, match in sorted(names, key=lambda pair: pair[0], reverse=True):
             if number <= known.number:
                 break
@@ -180,7 +193,9 @@ class _Run:
 
     def acknowledge(self, roster: Roster) -> None:
         """What only a coordinator does: tell what has arrived, and help those who lack something."""
-        applied = {h.audience for m in self.report.merges for h in m.applied if h.rows and h.kind == "changes"}
+        applied = {
+            h.audience for m in self.report.merges for h in m.applied if h.rows and h.kind == "changes"
+        }
         handover.seal_receipts(self.connection, self.identity, roster, applied, self.now_ms)
         handover.seal_snapshots(self.connection, self.identity, roster, self.tables, self.now_ms, self.tick)
         self.report.sent += handover.publish(self.connection, self.exchange, roster, self.tick)
@@ -207,7 +222,11 @@ class _Run:
         mine = None
         if self.identity.house is not None:
             mine = {canonical.digest(a.encode())[:8] for a in (NETWORK, f"house:{self.identity.house}")}
-        matches = [m for name in self.exchange.list(Kind.BUNDLES) if name not in judged and (m := _BUNDLE_NAME.fullmatch(name))]
+        matches = [
+            m
+            for name in self.exchange.list(Kind.BUNDLES)
+            if name not in judged and (m := _BUNDLE_NAME.fullmatch(name))
+        ]
         wanted = [m for m in matches if mine is None or m[2] in mine]
         return sorted(wanted, key=lambda m: (int(m[1]), m[2], int(m[3]), m[4]))
 

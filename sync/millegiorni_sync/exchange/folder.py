@@ -46,7 +46,9 @@ class FolderExchange:
                 if not self.folder.is_dir():
                     raise
                 return []
-            return sorted(e.name for e in entries if _NAME.fullmatch(e.name) and e.is_file() and e.stat().st_size)
+            return sorted(
+                e.name for e in entries if _NAME.fullmatch(e.name) and e.is_file() and e.stat().st_size
+            )
 
     def read(self, kind: Kind, name: str) -> bytes:
         """The bytes under *name*."""
