@@ -1,0 +1,127 @@
+"""The figures of a report as values, and how they are rounded: half up, once, at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind
+from millegiorni_desk.areas.monitoring.queries import Tally
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of things; ``unknown`` is how many could not be told."""
+
+    number: int
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class Share:
+    """``number`` yes out of ``out_of`` whose answer is known; ``unknown`` stands beside, in neither."""
+
+    number: int
+    out_of: int
+    unknown: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole per cent, half up; none where nobody is known."""
+        return int(rounded(Decimal(100 * self.number) / self.out_of, 0)) if self.out_of else None
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum, a mean or a highest value: cents where the unit is cents. ``number`` is of how many things.
+
+    ``value`` is none where there is nothing to take it of.
+    """
+
+    value: int | None
+    number: int
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class Categories:
+    """How many by code, in the vocabulary's order; ``unknown`` is one of the codes where it can occur."""
+
+    numbers: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One category's count and what was summed: ``total`` of the ``measured`` ones, and another sum."""
+
+    number: int
+    measured: int
+    total: int
+    other_total: int = 0
+
+    @property
+    def hours(self) -> Decimal:
+        """``total`` minutes in hours, two decimals half up."""
+        return rounded(Decimal(self.total) / 60, 2)
+
+    def mean(self, total: int) -> Decimal:
+        """*total* divided by the count, one decimal half up."""
+        return rounded(Decimal(total) / self.number, 1)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A count and sums by code, only of codes that occur."""
+
+    measures: Mapping[str, Measure]
+
+
+Figure = Count | Share | Amount | Categories | Measured
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """*value* to that many decimals, half up."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def figure(indicator: Indicator, tallies: Sequence[Tally], codes: Sequence[str] = ()) -> Figure:
+    """What *tallies* of one month and house (or of all) come to; *codes* are the categories always shown."""
+    if indicator.kind is Kind.CATEGORIES:
+        return Categories(_by_code(tallies, codes))
+    if indicator.kind is Kind.MEASURED:
+        return Measured({tally.state: _measure(tally) for tally in _in_order(tallies, codes)})
+    by_state = {tally.state: tally for tally in tallies}
+    number = by_state["yes"].number if "yes" in by_state else 0
+    unknown = by_state[UNKNOWN].number if UNKNOWN in by_state else 0
+    if indicator.kind is Kind.COUNT:
+        return Count(number, unknown)
+    if indicator.kind is Kind.SHARE:
+        return Share(number, number + (by_state["no"].number if "no" in by_state else 0), unknown)
+    return Amount(_amount(indicator.kind, by_state.get("yes")), number, unknown)
+
+
+def _amount(kind: Kind, known: Tally | None) -> int | None:
+    if kind is Kind.TOTAL:
+        return known.total if known else 0
+    if known is None:
+        return None
+    if kind is Kind.MEAN:
+        return int(rounded(Decimal(known.total) / known.number, 0))
+    return known.highest
+
+
+def _measure(tally: Tally) -> Measure:
+    return Measure(tally.number, tally.measured, tally.total, tally.other_total)
+
+
+def _in_order(tallies: Sequence[Tally], codes: Sequence[str]) -> list[Tally]:
+    place = {code: position for position, code in enumerate(codes)}
+    return sorted(tallies, key=lambda tally: (place.get(tally.state, len(place)), tally.state))
+
+
+def _by_code(tallies: Sequence[Tally], codes: Sequence[str]) -> dict[str, int]:
+    numbers = dict.fromkeys(codes, 0)
+    numbers |= {tally.state: tally.number for tally in _in_order(tallies, codes) if tally.state != UNKNOWN}
+    unknown = sum(tally.number for tally in tallies if tally.state == UNKNOWN)
+    return numbers | ({UNKNOWN: unknown} if unknown else {})

@@ -1,0 +1,248 @@
+"""Action 1, desk accesses (Segretariato sociale): its indicators."""
+
+from __future__ import annotations
+
+from millegiorni_desk.areas.monitoring.indicators.ages import age_band
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind, Pick, Unit
+from millegiorni_desk.areas.monitoring.indicators.sources import (
+    ACCESSES,
+    BODIES,
+    HOUSES,
+    OPENING_ACCESSES,
+    SEEN_MOTHERS,
+    SEEN_PEOPLE,
+)
+
+_KNOWN_ANSWERS = "Persone incontrate di cui si sa la risposta; quelle di cui non si sa sono contate a parte."
+_COUNTED_TWICE = "Un accesso con più voci conta in ognuna."
+
+# `out_from` and `out_to` are the first days on which the child may have, and surely has, reached the cut-off.
+_SMALL_CHILD = """CASE
+    WHEN c.cluster IS NULL THEN 'no'
+    WHEN c.born_from IS NULL THEN 'unknown'
+    WHEN c.born_to <= a.on_date AND a.on_date < c.out_from THEN 'yes'
+    WHEN a.on_date < c.born_from OR a.on_date >= c.out_to THEN 'no'
+    ELSE 'unknown' END"""
+
+
+def answered_no(column: str) -> str:
+    """SQL: whether the answer in *column* is no. Applied and refused are no: she does not have it."""
+    return f"CASE {column} WHEN 'yes' THEN 'no' WHEN 'unknown' THEN 'unknown' WHEN '' THEN 'unknown' ELSE 'yes' END"
+
+
+def _code(column: str) -> str:
+    return f"CASE {column} WHEN '' THEN 'unknown' ELSE {column} END"
+
+
+_NETWORK = (
+    Indicator(
+        id="a1.houses",
+        title="Case del Quartiere",
+        meaning="Le Case della rete.",
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=HOUSES,
+        on_map=False,
+    ),
+    Indicator(
+        id="a1.bodies",
+        title="Enti gestori",
+        meaning="Gli enti che gestiscono le Case. Una Casa può averne due.",
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=BODIES,
+        on_map=False,
+    ),
+    Indicator(
+        id="a1.desks",
+        title="Sportelli",
+        meaning="Uno sportello per ogni Casa della rete.",
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=HOUSES,
+        on_map=False,
+    ),
+)
+
+_HEADLINES = (
+    Indicator(
+        id="a1.accesses",
+        title="Accessi agli sportelli",
+        meaning="Ogni volta che qualcuno è passato dallo sportello nel periodo, anche senza dire chi è.",
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=ACCESSES,
+        facts=(("channel", "a.channel"),),
+    ),
+    Indicator(
+        id="a1.people",
+        title="Persone incontrate",
+        meaning="Persone diverse con almeno un accesso nel periodo. Chi è passata da più Case conta una volta sola.",
+        unit=Unit.PEOPLE,
+        kind=Kind.COUNT,
+        source=SEEN_PEOPLE,
+    ),
+    Indicator(
+        id="a1.women",
+        title="Donne",
+        meaning="Quante delle persone incontrate sono donne.",
+        denominator="Persone incontrate di cui si sa il genere; le altre sono contate a parte.",
+        unit=Unit.SHARE,
+        kind=Kind.SHARE,
+        source=SEEN_PEOPLE,
+        state="CASE WHEN f.gender IS NULL THEN 'unknown' WHEN f.gender = 'F' THEN 'yes' ELSE 'no' END",
+        facts=(("gender", "f.gender"),),
+    ),
+    Indicator(
+        id="a1.women_0_3",
+        title="Donne con bimbe o bimbi da 0 a 3 anni",
+        meaning=(
+            "Donne che il giorno di un accesso avevano un figlio già nato e sotto i 36 mesi compiuti. "
+            "Le donne in gravidanza sono contate a parte."
+        ),
+        denominator="Donne incontrate; quelle di cui non si sa l'età dei figli sono contate a parte.",
+        unit=Unit.SHARE,
+        kind=Kind.SHARE,
+        source=SEEN_MOTHERS,
+        state=_SMALL_CHILD,
+        pick=Pick.ANY,
+        facts=(("child_born_from", "c.born_from"), ("child_born_to", "c.born_to")),
+    ),
+    Indicator(
+        id="a1.pregnant",
+        title="Donne in gravidanza",
+        meaning=(
+            "Donne diverse che in almeno un accesso del periodo erano in gravidanza: lo hanno detto, "
+            "oppure c'è una data presunta del parto non ancora passata."
+        ),
+        unit=Unit.PEOPLE,
+        kind=Kind.COUNT,
+        source=SEEN_PEOPLE,
+        where="a.pregnant = 'yes'",
+    ),
+    Indicator(
+        id="a1.direct",
+        title="Accessi diretti",
+        meaning="Accessi di chi è arrivata da sé, senza essere inviata da qualcuno.",
+        denominator="Accessi di cui si sa il canale; gli altri sono contati a parte.",
+        unit=Unit.SHARE,
+        kind=Kind.SHARE,
+        source=ACCESSES,
+        state="CASE a.channel WHEN 'direct' THEN 'yes' WHEN '' THEN 'unknown' ELSE 'no' END",
+        facts=(("channel", "a.channel"),),
+    ),
+    Indicator(
+        id="a1.not_in_care",
+        title="Non in carico ai servizi sociali",
+        meaning=(
+            "Persone che all'ultima risposta conosciuta del periodo non erano in carico ai servizi sociali. "
+            "Chi ha fatto richiesta o ha avuto un rifiuto non è in carico."
+        ),
+        denominator=_KNOWN_ANSWERS,
+        unit=Unit.SHARE,
+        kind=Kind.SHARE,
+        source=SEEN_PEOPLE,
+        state=answered_no("a.in_care"),
+        pick=Pick.LAST_KNOWN,
+        facts=(("in_care", "a.in_care"),),
+    ),
+    Indicator(
+        id="a1.no_adi",
+        title="Senza Assegno di Inclusione",
+        meaning=(
+            "Persone che all'ultima risposta conosciuta del periodo non ricevevano l'Assegno di Inclusione. "
+            "Chi lo ha richiesto o se lo è visto respingere non lo riceve."
+        ),
+        denominator=_KNOWN_ANSWERS,
+        unit=Unit.SHARE,
+        kind=Kind.SHARE,
+        source=SEEN_PEOPLE,
+        state=answered_no("a.adi"),
+        pick=Pick.LAST_KNOWN,
+        facts=(("adi", "a.adi"),),
+    ),
+    Indicator(
+        id="a1.first_pathways",
+        title="Accessi che hanno aperto un percorso",
+        meaning="Accessi del periodo da cui è nato un percorso individualizzato.",
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=OPENING_ACCESSES,
+    ),
+)
+
+
+def _accesses_by(name: str, title: str, meaning: str, state: str, vocabulary: str, many: bool) -> Indicator:
+    return Indicator(
+        id=f"a1.by_{name}",
+        title=title,
+        meaning=meaning,
+        unit=Unit.COUNT,
+        kind=Kind.CATEGORIES,
+        source=ACCESSES,
+        state=state,
+        many=many,
+        vocabulary=vocabulary,
+    )
+
+
+def _people_by(name: str, title: str, meaning: str, state: str, vocabulary: str, pick: Pick) -> Indicator:
+    return Indicator(
+        id=f"a1.by_{name}",
+        title=title,
+        meaning=meaning,
+        unit=Unit.PEOPLE,
+        kind=Kind.CATEGORIES,
+        source=SEEN_PEOPLE,
+        state=state,
+        pick=pick,
+        vocabulary=vocabulary,
+    )
+
+
+_CATEGORIES = (
+    _accesses_by(
+        "channel", "Accessi per canale", "Da dove è arrivata.", _code("a.channel"), "channel", False
+    ),
+    _accesses_by(
+        "need", "Accessi per bisogno", f"Che cosa serviva. {_COUNTED_TWICE}", "a.needs", "need", True
+    ),
+    _accesses_by(
+        "activity",
+        "Accessi per attività",
+        f"Che cosa si è fatto. {_COUNTED_TWICE}",
+        "a.activities",
+        "activity",
+        True,
+    ),
+    _accesses_by(
+        "referral",
+        "Accessi per invio",
+        f"A chi è stata inviata. {_COUNTED_TWICE}",
+        "a.referred_to",
+        "referral",
+        True,
+    ),
+    _accesses_by(
+        "month", "Accessi per mese", "Gli accessi di ogni mese.", "substr(a.on_date, 1, 7)", "month", False
+    ),
+    _accesses_by("house", "Accessi per Casa", "Gli accessi di ogni Casa.", "a.house", "house", False),
+    _people_by(
+        "citizenship",
+        "Persone per cittadinanza",
+        "La cittadinanza delle persone incontrate.",
+        "COALESCE(f.citizenship, 'unknown')",
+        "country",
+        Pick.SAME,
+    ),
+    _people_by(
+        "age",
+        "Persone per età",
+        "L'età al primo accesso del periodo. Se si sa solo l'anno di nascita e l'età resta incerta, non è indicata.",
+        age_band("f.born_from", "f.born_to", "a.on_date"),
+        "age",
+        Pick.FIRST,
+    ),
+)
+
+INDICATORS = (*_NETWORK, *_HEADLINES, *_CATEGORIES)

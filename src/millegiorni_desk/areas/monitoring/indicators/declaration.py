@@ -1,0 +1,109 @@
+"""How an indicator is declared: what it means, where its rows come from, how they become a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The shape of a figure.
+
+    ``COUNT`` is a number of things; ``SHARE`` counts yes, no and unknown; ``CATEGORIES`` counts by code;
+    ``MEASURED`` is categories with amounts beside the counts; ``TOTAL``, ``MEAN`` and ``HIGHEST`` are
+    taken of an amount.
+    """
+
+    COUNT = "count"
+    SHARE = "share"
+    CATEGORIES = "categories"
+    MEASURED = "measured"
+    TOTAL = "total"
+    MEAN = "mean"
+    HIGHEST = "highest"
+
+
+class Unit(StrEnum):
+    """What is counted or summed."""
+
+    COUNT = "count"
+    PEOPLE = "people"
+    SHARE = "share"
+    CENTS = "cents"
+    HOURS = "hours"
+
+
+class Pick(StrEnum):
+    """Which row speaks for one that is counted once but has several rows.
+
+    ``SAME``: they all say the same. ``FIRST`` and ``LAST`` go by date, time and id. ``LAST_KNOWN`` is the
+    last that is not ``unknown``. ``ANY`` takes yes before unknown before no.
+    """
+
+    SAME = "same"
+    FIRST = "first"
+    LAST_KNOWN = "last_known"
+    ANY = "any"
+
+
+class Base(StrEnum):
+    """The temporary tables that a source reads."""
+
+    ACCESSES = "period_access"
+    PEOPLE = "person_facts"
+    CHILDREN = "child_facts"
+
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A set of rows in SQL: expressions over ``tables``, narrowed by ``where``.
+
+    ``record`` is the id of the record in ``table`` that a row opens; ``key`` is what counts once, ``once``
+    being true where several rows may share it; ``order`` puts rows in time. The parameters ``:start``,
+    ``:end``, ``:house_from``, ``:house_to`` and ``:months`` are at hand.
+    """
+
+    table: str
+    tables: str
+    record: str
+    key: str
+    house: str
+    on_date: str
+    order: str
+    where: str = "1"
+    once: bool = False
+    needs: frozenset[Base] = frozenset()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure of the report, declared once.
+
+    ``title``, ``meaning`` («cosa vuol dire») and ``denominator`` are Italian and shown as they are.
+    ``state`` is the SQL of what a row says: ``yes``, ``no`` or ``unknown``, or a category code, or, with
+    ``many``, a JSON array of codes. ``amount`` and ``other_amount`` are SQL numbers; ``measures`` names
+    what a measured category holds, the count first. ``vocabulary`` says how codes are labelled: a
+    vocabulary of the network or ``month``, ``house``, ``country``, ``age``. ``facts`` are further columns
+    shown with the rows, as pairs of name and SQL. ``on_map`` is false where a month or a house says nothing about it.
+    """
+
+    id: str
+    title: str
+    meaning: str
+    unit: Unit
+    kind: Kind
+    source: Source
+    denominator: str = ""
+    state: str = "'yes'"
+    where: str = "1"
+    pick: Pick = Pick.SAME
+    many: bool = False
+    amount: str = "NULL"
+    other_amount: str = "NULL"
+    measures: tuple[str, ...] = ()
+    vocabulary: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    on_map: bool = True

@@ -1,0 +1,59 @@
+"""A report as plain values by indicator id; ``docs/report-json.md`` describes every shape."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from millegiorni_desk.areas.monitoring.figures import (
+    Amount,
+    Categories,
+    Count,
+    Figure,
+    Measure,
+    Measured,
+    Share,
+)
+from millegiorni_desk.areas.monitoring.indicators import indicator
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
+from millegiorni_desk.areas.monitoring.report import Report
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Every figure of *report*, ready for ``json.dumps``."""
+    return {name: _plain(indicator(name), value) for name, value in report.figures.items()}
+
+
+def _plain(declared: Indicator, value: Figure) -> Any:
+    match value:
+        case Count(number=number):
+            return number
+        case Share():
+            return {"n": value.number, "N": value.out_of, "share": value.percent, "unknown": value.unknown}
+        case Amount(value=amount):
+            return _euros(amount) if declared.unit is Unit.CENTS else amount
+        case Categories(numbers=numbers):
+            return dict(numbers)
+        case Measured(measures=measures):
+            return {code: _measures(declared, measure) for code, measure in measures.items()}
+
+
+def _euros(cents: int | None) -> float | None:
+    # Nearest double of a decimal with two places: prints back as that decimal.
+    return None if cents is None else float(Decimal(cents) / 100)
+
+
+def _measures(declared: Indicator, measure: Measure) -> dict[str, Any]:
+    count, *others = declared.measures
+    plain: dict[str, Any] = {count: measure.number}
+    for name in others:
+        match name:
+            case "euros":
+                plain[name] = _euros(measure.total)
+            case "hours":
+                plain |= {name: float(measure.hours), "unknown": measure.number - measure.measured}
+            case "first":
+                plain[name] = float(measure.mean(measure.total))
+            case "last":
+                plain[name] = float(measure.mean(measure.other_total))
+    return plain

@@ -1,0 +1,136 @@
+"""The report of a period, the map month by house, and the rows behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from millegiorni_desk.areas.monitoring.figures import Figure, figure
+from millegiorni_desk.areas.monitoring.indicators import INDICATORS, indicator
+from millegiorni_desk.areas.monitoring.indicators.ages import AGE_BANDS
+from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Base, Indicator, Kind
+from millegiorni_desk.areas.monitoring.queries import Period, Scope, Tally, prepared, rows_sql, tallies
+from millegiorni_desk.areas.monitoring.report import Matrix, Report, Row, months
+from millegiorni_desk.areas.monitoring.report_json import to_json
+from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.vocabularies import SHIPPED
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+__all__ = ["compute", "month_by_house", "rows", "to_json"]
+
+_LISTED = (Kind.CATEGORIES, Kind.MEASURED)
+
+
+def compute(vault: Vault, start: date, end: date, *, house: str = "", child_months: int = 36) -> Report:
+    """Every figure from *start* to *end*, both included; of one house where its code is given.
+
+    ``child_months`` is the age in completed months under which a child is small. All figures are of one
+    unchanging state of the vault. Raises ``NotAllowed`` and ``InvalidValue``.
+    """
+    scope = _scope(vault, Period(start, end), house, child_months)
+    labels = _labels(vault)
+    codes = {name: [code for code in words if code != UNKNOWN] for name, words in labels.items()}
+    codes["month"] = months(scope.period)
+    with _reading(vault, scope, frozenset(Base)) as cursor:
+        figures = {
+            declared.id: figure(
+                declared, tallies(cursor, declared, scope), codes.get(declared.vocabulary, ())
+            )
+            for declared in INDICATORS.values()
+        }
+    return Report(scope.period, house, child_months, figures, labels["house"], labels)
+
+
+def month_by_house(
+    vault: Vault, start: date, end: date, indicator_id: str, *, child_months: int = 36
+) -> Matrix:
+    """An indicator month by house, with its sums. Raises ``InvalidValue`` where it has no such map."""
+    declared = indicator(indicator_id)
+    if not declared.on_map or declared.kind in _LISTED:
+        raise InvalidValue(f"«{declared.title}» non si può mettere in una mappa di mesi e Case.", "indicator")
+    scope = _scope(vault, Period(start, end), "", child_months)
+    with _reading(vault, scope, declared.source.needs) as cursor:
+        cells = _by_place(declared, tallies(cursor, declared, scope, ("month", "house")))
+        by_month = _by_place(declared, tallies(cursor, declared, scope, ("month",)))
+        by_house = _by_place(declared, tallies(cursor, declared, scope, ("house",)))
+        total = figure(declared, tallies(cursor, declared, scope))
+    nothing = figure(declared, ())
+    names = months(scope.period)
+    houses = [known.code for known in network.houses(vault)]
+    houses += sorted({code for _, code in cells} - set(houses))
+    return Matrix(
+        declared,
+        names,
+        houses,
+        {(month, code): cells.get((month, code), nothing) for month in names for code in houses},
+        {month: by_month.get((month, ""), nothing) for month in names},
+        {code: by_house.get(("", code), nothing) for code in houses},
+        total,
+    )
+
+
+def rows(
+    vault: Vault,
+    indicator_id: str,
+    period: Period | tuple[date, date],
+    category: str | None = None,
+    *,
+    house: str = "",
+    child_months: int = 36,
+) -> list[Row]:
+    """The rows behind a figure, in order of time: as many as it counts.
+
+    *category* is a code of the indicator's vocabulary, or ``yes``, ``no`` or ``unknown``. Without it: the
+    rows that say yes, and for categories all rows.
+    """
+    declared = indicator(indicator_id)
+    scope = _scope(vault, Period(*period), house, child_months)
+    if category is None and declared.kind not in _LISTED:
+        category = "yes"
+    sql, parameters = rows_sql(declared, category is not None), scope.parameters() | {"category": category}
+    with _reading(vault, scope, declared.source.needs) as cursor:
+        found = cursor.execute(sql, parameters).fetchall()
+    names = [name for name, _ in declared.facts]
+    return [
+        Row(declared.source.table, record, place, day, state, dict(zip(names, facts, strict=True)))
+        for record, place, day, state, *facts in found
+    ]
+
+
+@contextmanager
+def _reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
+    with vault.connection() as raw:
+        clusters.refresh(raw)
+        with prepared(raw, scope, needs) as cursor:
+            yield cursor
+
+
+def _scope(vault: Vault, period: Period, house: str, child_months: int) -> Scope:
+    vault.require(Permission.REPORT)
+    if period.end < period.start:
+        raise InvalidValue("Il periodo finisce prima di cominciare: controlla le due date.", "end")
+    if child_months < 1:
+        raise InvalidValue("L'età dei bimbi si dà in mesi, almeno uno.", "child_months")
+    if house:
+        network.house(vault, house)
+    return Scope(period, house, child_months)
+
+
+def _labels(vault: Vault) -> dict[str, Mapping[str, str]]:
+    named = {declared.vocabulary for declared in INDICATORS.values()} & set(SHIPPED)
+    labels: dict[str, Mapping[str, str]] = {name: network.terms(vault, name) for name in sorted(named)}
+    labels["house"] = {known.code: known.name for known in network.houses(vault)}
+    labels["age"] = {code: label for code, (_, _, label) in AGE_BANDS.items()}
+    return labels
+
+
+def _by_place(declared: Indicator, found: list[Tally]) -> dict[tuple[str, str], Figure]:
+    places: dict[tuple[str, str], list[Tally]] = {}
+    for tally in found:
+        places.setdefault((tally.month, tally.house), []).append(tally)
+    return {place: figure(declared, of_place) for place, of_place in places.items()}
