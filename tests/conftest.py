@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,10 +32,18 @@ _HOME_FOLDERS = {
 }
 
 
+@pytest.fixture
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder beside ``tmp_path``, which stays empty for the test; gone when the test ends."""
+    folder = tmp_path_factory.mktemp("machine")
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder: nothing a test writes reaches the real one, nothing there sways a test."""
-    folder = tmp_path / "home"
+    folder = machine / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("USERPROFILE", str(folder))
@@ -45,9 +54,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temporary_folder(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where temporary files land in this test, and in the processes it starts: look here for leaks."""
-    folder = tmp_path / "temp"
+    folder = machine / "temp"
     folder.mkdir()
     for variable in ("TMPDIR", "TEMP", "TMP"):
         monkeypatch.setenv(variable, str(folder))

@@ -57,9 +57,7 @@ def test_every_pin_has_hashes(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_no_address_and_no_path_is_recorded(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert not re.search(
-        r"[a-z+]+://|--(extra-)?index|--find-links|(^|\s)(/|[A-Z]:\\)", text, re.MULTILINE
-    )
+    assert not re.search(r"[a-z+]+://|--(extra-)?index|--find-links|(^|\s)(/|[A-Z]:\\)", text, re.MULTILINE)
 
 
 def test_every_library_that_the_sources_import_is_asked_for() -> None:

@@ -17,11 +17,12 @@ from PySide6.QtCore import qWarning
 
 
 @pytest.mark.expected_log("disk .* full", "slow")
-def test_passes(home, temporary_folder):
+def test_passes(home, temporary_folder, tmp_path):
     logging.getLogger("vault").warning("the disk is full")
     logging.getLogger("vault").error("slow")
     assert os.environ["MILLEGIORNI_TESTONLY_WEAKEN_KDF"] == "1"
     assert Path.home() == home and Path(tempfile.mkdtemp()).parent == temporary_folder
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_log():
