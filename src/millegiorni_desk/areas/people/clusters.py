@@ -86,7 +86,9 @@ def refresh(connection: Connection) -> int:
         listed = json.dumps(reached)
         latest = cursor.execute(_LATEST, (listed,)).fetchall()
         groups = _grouped(latest, _code_links(cursor, listed, latest))
-        cursor.execute("DELETE FROM person_cluster WHERE person_id IN (SELECT value FROM json_each(?))", (listed,))
+        cursor.execute(
+            "DELETE FROM person_cluster WHERE person_id IN (SELECT value FROM json_each(?))", (listed,)
+        )
         cursor.executemany("INSERT INTO person_cluster (person_id, cluster_id) VALUES (?, ?)", _rows(groups))
         cursor.execute("DELETE FROM person_cluster_dirty")
     return len(reached)

@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from millegiorni_desk.areas.people.records import Person
 
-_SHAPE = re.compile(
-    r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]"
-)
+_SHAPE = re.compile(r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]")
 _NOT_CODE = re.compile(r"[^0-9A-Z]+")
 _MONTHS = "ABCDEHLMPRST"
 _DIGIT_PLACES = (6, 7, 9, 10, 12, 13, 14)

@@ -8,9 +8,7 @@ from millegiorni_desk.areas.people.country_words import BIRTHPLACES, DEMONYMS, N
 from millegiorni_desk.areas.people.names import fold
 
 # Territories that the tables of names list and that are no country of birth or citizenship.
-_NO_COUNTRY = frozenset(
-    "AC AQ BV CP CQ DG EA EU EZ HM IC IO QO TA TF UM UN XA XB ZZ".split()
-)
+_NO_COUNTRY = frozenset("AC AQ BV CP CQ DG EA EU EZ HM IC IO QO TA TF UM UN XA XB ZZ".split())
 
 
 @lru_cache(maxsize=1)
@@ -76,5 +74,4 @@ def _genders(demonym: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _places() -> dict[str, str]:
-    # Several codes for one country stand from the newest to the oldest; the newest is kept.
-    return {code: place for place, code in reversed(BIRTHPLACES.items())}
+    return {code: place for place, code in BIRTHPLACES.items()}

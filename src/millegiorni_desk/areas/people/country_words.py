@@ -1,7 +1,7 @@
 """Tables about countries: shorter names, Italian demonyms, and the foreign cadastral codes.
 
 Sources: CLDR for names (through babel); the Agenzia delle Entrate's list of foreign states for the codes
-that begin with Z. States that are no more stand under the one that most of their people come from.
+that begin with Z.
 """
 
 from types import MappingProxyType
@@ -169,8 +169,9 @@ Z368 ER Z907 SS
 Z401 CA Z404 US Z502 BS Z503 CR Z504 CU Z505 DO Z506 SV Z507 JM Z509 GT Z510 HT Z511 HN Z512 BZ Z514 MX
 Z515 NI Z516 PA Z522 BB Z524 GD Z526 DM Z527 LC Z528 VC Z600 AR Z601 BO Z602 BR Z603 CL Z604 CO Z605 EC
 Z606 GY Z608 SR Z610 PY Z611 PE Z612 TT Z613 UY Z614 VE Z700 AU Z719 NZ
-Z105 CZ Z118 RS Z135 RU Z157 RS
 """.split()
 
 BIRTHPLACES = MappingProxyType(dict(zip(_CODES[::2], _CODES[1::2], strict=True)))
-"""Cadastral code of a foreign state → ISO 3166-1 alpha-2; those of states that are no more come last."""
+"""Cadastral code of a foreign state → ISO 3166-1 alpha-2.
+
+States that are no more are left out: who was born in the Soviet Union may be a Moldovan today."""

@@ -74,8 +74,10 @@ def _refresh_batch(cursor: Any) -> int:
         person = _features(record, tuple(children.get(person_id, ())))
         rows.append(_row(number, person))
         heard = _sounds(person.surname + person.given)
+        pieces = names.pieces(f"{record[2]} {record[3]}")
+        heard |= _sounds(pieces)
         sounds |= heard
-        texts.append((number, _indexed_text(person, heard)))
+        texts.append((number, _indexed_text(person, heard.union(pieces))))
     if leaving:
         cursor.executemany("DELETE FROM person_names WHERE rowid = ?", leaving)
         cursor.executemany("DELETE FROM person_search WHERE person_no = ?", leaving)
@@ -116,7 +118,9 @@ def _row(number: int, person: Features) -> tuple[object, ...]:
     birth = ""
     if person.birth is not None:
         birth = person.birth.day.isoformat() if person.birth.whole else f"{person.birth.day.year:04d}"
-    children = ";".join(f"{child.sound}:{child.born.isoformat() if child.born else ''}" for child in person.children)
+    children = ";".join(
+        f"{child.sound}:{child.born.isoformat() if child.born else ''}" for child in person.children
+    )
     return (
         number,
         person.person_id,
@@ -136,7 +140,21 @@ def _row(number: int, person: Features) -> tuple[object, ...]:
 
 def restored(row: tuple[Any, ...]) -> tuple[int, Features]:
     """A row of ``person_search`` (:data:`COLUMNS`) as its number and features."""
-    number, person_id, house, surname, given, birth, code, valid, phone, address, citizenship, gender, children = row
+    (
+        number,
+        person_id,
+        house,
+        surname,
+        given,
+        birth,
+        code,
+        valid,
+        phone,
+        address,
+        citizenship,
+        gender,
+        children,
+    ) = row
     born = None
     if birth:
         born = Birth(date.fromisoformat(birth)) if len(birth) > 4 else Birth(date(int(birth), 1, 1), False)
@@ -161,8 +179,8 @@ def _child(text: str) -> ChildFeature:
     return ChildFeature(sound, _date(born))
 
 
-def _indexed_text(person: Features, heard: set[str]) -> str:
-    tokens = heard.union(person.surname, person.given)
+def _indexed_text(person: Features, also: set[str]) -> str:
+    tokens = also.union(person.surname, person.given)
     tokens.add(house_token(person.house))
     if person.birth is not None:
         tokens.add(year_token(person.birth.day.year))

@@ -37,15 +37,21 @@ _OWN = {
     "rom": "romanes,romani",
 }
 
+# "Several", "unknown" and "none", which CLDR lists among the languages.
+_NO_LANGUAGE = frozenset({"mul", "und", "zxx"})
+
 
 @lru_cache(maxsize=1)
 def languages() -> dict[str, str]:
     """Every language as ISO 639 code → Italian name, by name (CLDR, and names of ours)."""
     from babel import Locale  # 20 ms: only when a name of a language is asked for
 
-    listed = {code: name for code, name in Locale("it").languages.items() if code.isalpha() and len(code) <= 3}
+    listed = {
+        code: name
+        for code, name in Locale("it").languages.items()
+        if code.isalpha() and len(code) <= 3 and code not in _NO_LANGUAGE
+    }
     listed.update({code: names.split(",")[0] for code, names in _OWN.items()})
-    listed.pop("mul", None), listed.pop("und", None), listed.pop("zxx", None)
     return dict(sorted(listed.items(), key=lambda item: fold(item[1])))
 
 
@@ -61,7 +67,11 @@ def language_code(text: str) -> str:
     ('ar', 'bn', 'fr', '')
     """
     word = fold(text)
-    return word if word in languages() else _words().get(word, "")
+    if word in languages():
+        return word
+    # "lingua rumena" is as good as "rumeno".
+    masculine = word.removeprefix("lingua ")[:-1] + "o" if word.endswith("a") else word
+    return _words().get(word) or _words().get(masculine, "")
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from millegiorni_desk.areas.people.name_variants import ARTICLES, COMMON, GENERIC
-from millegiorni_desk.areas.people.names import canonical, sound
+from millegiorni_desk.areas.people.name_variants import COMMON, GENERIC, GLUED
+from millegiorni_desk.areas.people.names import canonical, sound, without_article
 
 
 class Likeness(Enum):
@@ -28,7 +28,14 @@ class Likeness(Enum):
     NONE = "none"
 
 
-_LOSS = {Likeness.EQUAL: 0.0, Likeness.VARIANT: 0.5, Likeness.SOUND: 1.0, Likeness.CUT: 3.0, Likeness.NEAR: 3.0}
+_LOSS = {
+    Likeness.EQUAL: 0.0,
+    Likeness.VARIANT: 0.5,
+    Likeness.SOUND: 1.0,
+    Likeness.CUT: 3.0,
+    Likeness.NEAR: 3.0,
+}
+_PARTICLES = frozenset(particle for particle in GLUED if len(particle) > 1)
 _INITIAL_BITS = 1.5
 _CONFUSABLE_BITS = -1.0
 
@@ -62,7 +69,7 @@ def _kind(shorter: str, longer: str) -> Likeness:
         return Likeness.EQUAL
     if canonical(shorter) == canonical(longer):
         return Likeness.VARIANT
-    if any(longer == article + shorter for article in ARTICLES):
+    if without_article(longer) == shorter:
         return Likeness.VARIANT
     heard, other = sound(shorter), sound(longer)
     if heard == other:
@@ -70,8 +77,15 @@ def _kind(shorter: str, longer: str) -> Likeness:
     if len(shorter) == 1:
         return Likeness.INITIAL if longer.startswith(shorter) else Likeness.NONE
     if not _similar(heard, other):
-        return Likeness.CUT if len(shorter) >= 4 and longer.startswith(shorter) else Likeness.NONE
+        return Likeness.CUT if _is_cut(shorter, longer) else Likeness.NONE
     return Likeness.CONFUSABLE if _known(shorter) and _known(longer) else Likeness.NEAR
+
+
+def _is_cut(shorter: str, longer: str) -> bool:
+    """A name cut short, or without its particle: Abder for Abderrahman, Luca for De Luca."""
+    if len(shorter) >= 4 and longer.startswith(shorter):
+        return True
+    return len(shorter) >= 3 and longer.endswith(shorter) and longer[: -len(shorter)] in _PARTICLES
 
 
 def _known(word: str) -> bool:

@@ -74,7 +74,9 @@ def _name_reasons(names: NameComparison) -> list[str]:
     if not reasons and names.pairings and clean:
         given = any(not pairing.surname for pairing in names.pairings)
         surname = any(pairing.surname for pairing in names.pairings)
-        reasons.append("stesso nome e cognome" if given and surname else "stesso nome" if given else "stesso cognome")
+        reasons.append(
+            "stesso nome e cognome" if given and surname else "stesso nome" if given else "stesso cognome"
+        )
     if names.given_conflict and any(pairing.surname for pairing in names.pairings):
         reasons.append("stesso cognome")
     if names.surname_conflict:

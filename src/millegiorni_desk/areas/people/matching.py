@@ -187,7 +187,10 @@ def _household(seen: Evidence, citizenship: str) -> float:
 
 def _vetoes(seen: Evidence) -> tuple[str, ...]:
     telling = (
-        seen.birth in _TELLING_BIRTH or seen.code in ("equal", "typo") or seen.phone in ("equal", "near") or seen.child
+        seen.birth in _TELLING_BIRTH
+        or seen.code in ("equal", "typo")
+        or seen.phone in ("equal", "near")
+        or seen.child
     )
     found = {
         "given_names": seen.names.given_conflict,

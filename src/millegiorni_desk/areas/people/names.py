@@ -7,6 +7,7 @@ Bangladeshi, Chinese, Romanian and Italian communities of Turin).
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from millegiorni_desk.areas.people.name_variants import (
     ARTICLES,
@@ -48,6 +49,7 @@ _SOUND_RULES = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+_SMALL = GLUED | ARTICLES | TITLES
 _VOWELS = re.compile(r"[aiu]")
 
 
@@ -84,6 +86,27 @@ def words_of_folded(folded: str) -> tuple[str, ...]:
     if glue:
         found.append(glue)
     return tuple(found or parts[-1:])
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The other words by which a name may be looked for.
+
+    >>> pieces("De Luca"), pieces("Elamrani"), pieces("El Amrani")
+    (('luca',), ('amrani',), ('elamrani',))
+    """
+    folded = fold(text)
+    parts = folded.split()
+    bare = [part for part in parts if part not in _SMALL]
+    found = [part for part in bare if part not in words_of_folded(folded)]
+    found.extend(one + other for one, other in pairwise(parts) if one in ARTICLES and other not in _SMALL)
+    found.extend(rest for part in bare if (rest := without_article(part)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def without_article(word: str) -> str:
+    """What is left of *word* without a leading el or al, when enough is left to be a name: elamrani → amrani."""
+    return word[2:] if len(word) > 5 and word[:2] in ARTICLES else ""
 
 
 def _halves(word: str) -> tuple[str, ...]:
@@ -127,7 +150,9 @@ def phone_key(text: str) -> str:
 
 
 _NO_ADDRESS = re.compile(r"\b(senza|sfd|fissa dimora|nessun|non ha|sconosciut|ignot)")
-_STREET_WORDS = frozenset("via viale corso piazza largo strada vicolo lungo c so p zza v le int interno scala torino to".split())
+_STREET_WORDS = frozenset(
+    "via viale corso piazza largo strada vicolo lungo c so p zza v le int interno scala torino to".split()
+)
 
 
 def address_key(text: str) -> str:

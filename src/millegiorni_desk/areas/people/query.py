@@ -10,7 +10,9 @@ from millegiorni_desk.areas.people import codice_fiscale as cf
 from millegiorni_desk.areas.people import names
 from millegiorni_desk.areas.people.features import Birth
 
-_DATE = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)"
+)
 _YEAR = re.compile(r"(?<![\d+])(?:19|20)\d\d(?!\d)")
 _PHONE = re.compile(r"\+?\d[\d\s./\-]{1,18}")
 _CODE = re.compile(r"\b[A-Z]{6}\d[0-9A-Z]{0,9}\b", re.IGNORECASE)
@@ -50,17 +52,21 @@ def read_query(text: str, birth_date: date | None = None) -> Query:
     words = names.words(text)
     open_word = "" if ended or not words else words[-1]
     return Query(
-        words[:-1] if open_word else words, open_word, birth, phones, cf.normalise(code.group()) if code else ""
+        words[:-1] if open_word else words,
+        open_word,
+        birth,
+        phones,
+        cf.normalise(code.group()) if code else "",
     )
 
 
 def _take_birth(text: str) -> tuple[Birth | None, str]:
     found = _DATE.search(text)
     if found is not None:
-        day, month, year = (
-            (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+        day, month, year = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+        full_year = (
+            int(year) if len(year) == 4 else cf.LAST_BIRTH_YEAR - (cf.LAST_BIRTH_YEAR - int(year)) % 100
         )
-        full_year = int(year) if len(year) == 4 else cf.LAST_BIRTH_YEAR - (cf.LAST_BIRTH_YEAR - int(year)) % 100
         try:
             return Birth(date(full_year, int(month), int(day))), text.replace(found.group(), " ")
         except ValueError:

@@ -6,6 +6,8 @@ from millegiorni_desk.areas.people.dates import BITS, BirthLikeness, birth_liken
 from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.likeness import Likeness, likeness, rarity
 from millegiorni_desk.areas.people.match_reasons import BIRTH
+from millegiorni_desk.areas.people.name_variants import ARTICLES
+from millegiorni_desk.areas.people.names import sound, without_article
 from millegiorni_desk.areas.people.query import Query
 
 _CODE_BITS = 22.0
@@ -14,13 +16,16 @@ _MISSING = -4.0
 _LEFT_OVER = -0.5
 _MOST_REASONS = 6
 
+
 def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
     """The bits by which *person* answers *query*, and the reasons, the strongest kind first."""
     bits, reasons = 0.0, []
     if query.code:
         if person.codice_fiscale.startswith(query.code):
             bits += _CODE_BITS * len(query.code) / 16
-            reasons.append("stesso codice fiscale" if len(query.code) == 16 else "il codice fiscale inizia così")
+            reasons.append(
+                "stesso codice fiscale" if len(query.code) == 16 else "il codice fiscale inizia così"
+            )
         else:
             bits += _MISSING
     if query.phones:
@@ -38,7 +43,7 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
     if how is not BirthLikeness.UNKNOWN:
         bits += BITS[how]
         reasons.append(BIRTH[how])
-    return bits, tuple(reasons[:_MOST_REASONS])
+    return round(bits, 2), tuple(reasons[:_MOST_REASONS])
 
 
 def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
@@ -55,8 +60,11 @@ def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
         if reason:
             reasons.append(reason)
     if not reasons and len(left) < len(person.given + person.surname):
-        reasons.append("stesso nome" if not query.open_word or query.open_word in person.given + person.surname
-                       else "il nome inizia così")
+        reasons.append(
+            "stesso nome"
+            if not query.open_word or query.open_word in person.given + person.surname
+            else "il nome inizia così"
+        )
     return bits + _LEFT_OVER * len(left), reasons
 
 
@@ -65,15 +73,30 @@ def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] 
     for word in left:
         kind, bits = likeness(typed, word)
         reason = _reason(kind, typed, word)
-        if is_open and kind is not Likeness.EQUAL and word.startswith(typed):
-            bits, reason = max(1.0, rarity(word) * len(typed) / (len(word) + 1)), ""
-        elif kind is Likeness.NONE:
-            if not word.endswith(typed):
-                continue
-            bits, reason = rarity(typed) / 2, ""
+        if is_open and kind is not Likeness.EQUAL:
+            begun, begun_reason = _begun(typed, word)
+            if begun > bits:
+                kind, bits, reason = Likeness.CUT, begun, begun_reason
+        if kind is Likeness.NONE:
+            continue
         if best is None or bits > best[0]:
             best = bits, word, reason
     return best
+
+
+def _begun(typed: str, word: str) -> tuple[float, str]:
+    """The bits of a word still being typed, by spelling, by sound, or but for one letter."""
+    share = rarity(word) * len(typed) / (len(word) + 1)
+    if word.startswith(typed) or without_article(word).startswith(typed):
+        return max(1.0, share), ""
+    heard = sound(typed)
+    if sound(word).startswith(heard) or any((article + word).startswith(typed) for article in ARTICLES):
+        return max(0.9, share - 0.5), ""
+    if len(typed) >= 4 and len(word) > len(typed):
+        kind, _ = likeness(typed, word[: len(typed)])
+        if kind in (Likeness.NEAR, Likeness.CONFUSABLE, Likeness.SOUND):
+            return max(0.5, share - 3.0), _reason(Likeness.NEAR, typed, word)
+    return 0.0, ""
 
 
 def _reason(kind: Likeness, typed: str, word: str) -> str:

@@ -1,0 +1,48 @@
+"""Who may already be a given person: looked up in the index, without going through everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from millegiorni_desk.areas.people.features import Features
+from millegiorni_desk.areas.people.index_schema import Connection
+from millegiorni_desk.areas.people.indexing import restored
+from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, born, either
+from millegiorni_desk.areas.people.name_variants import GENERIC
+
+_POOL = 200
+_MOST_WORDS = 5
+
+
+def candidates(connection: Connection, person: Features) -> Iterator[Features]:
+    """The people worth comparing with *person*, each once; *person* herself, if she is indexed, among them.
+
+    Those with her codice fiscale or telephone, with two of her names, or with one of her names and her
+    birth date (or year), spelt alike, sounding alike, or a letter apart.
+    """
+    seen: set[int] = set()
+    for rows in _questions(Lookup(connection), person):
+        for row in rows:
+            if row[0] not in seen:
+                seen.add(row[0])
+                yield restored(row)[1]
+
+
+def _questions(lookup: Lookup, person: Features) -> Iterator[list[Row]]:
+    if person.codice_fiscale:
+        yield lookup.by_code(person.codice_fiscale, _POOL)
+    if person.phone:
+        yield lookup.by_phone(person.phone, _POOL)
+    words = [word for word in dict.fromkeys(person.given + person.surname) if len(word) > 1]
+    telling = ([word for word in words if word not in GENERIC] or words)[:_MOST_WORDS]
+    if not telling:
+        return
+    near = [lookup.near(word) for word in telling]
+    if person.birth is not None:
+        yield lookup.by_names(all_of(either(*near), born(person.birth)), _POOL)
+        yield lookup.by_names(all_of(either(*near), born(person.birth, or_year=True)), _POOL)
+    if len(near) > 1:
+        yield lookup.by_names(either(*(f"({all_of(*pair)})" for pair in combinations(near, 2))), _POOL)
+    else:
+        yield lookup.by_names(near[0], _POOL)
