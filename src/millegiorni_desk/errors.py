@@ -74,6 +74,10 @@ class StorageFailed(WorldError):
     """A write did not reach the disk; nothing was changed."""
 
 
+class SyncRefused(WorldError):
+    """Something that came from, or should go to, another desk was refused."""
+
+
 class BugError(DeskError):
     """Something that cannot happen, happened."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from millegiorni_sync import roster as sync_roster
+from millegiorni_sync import joining
 from sqlmodel import SQLModel
 
 from millegiorni_desk.areas.accesses import records as _accesses
@@ -29,7 +28,7 @@ RECORDS = (_network, users, _people, _accesses, _pathways, _doti)
 
 SCHEMA = Schema(
     SQLModel.metadata,
-    derived=(Derived(search.install, search.refresh), Derived(clusters.install, lambda raw: None)),
+    derived=(Derived(search.install, clusters.refresh),),
 )
 
 
@@ -53,10 +52,7 @@ def create_network(
     if not name.strip():
         raise InvalidValue("Dai un nome alla rete.", "name")
     vault, recovery = opening.create_vault(folder, SCHEMA, Place("", COORDINATOR_ORDINAL), first, cost)
-    identity = devices.new_identity(COORDINATOR_ORDINAL, None, "A", "Coordinamento", root=True)
-    roster = sync_roster.Roster.found(name.strip(), devices.root_seed(identity))
-    roster = roster.with_device(devices.as_device(identity), devices.root_seed(identity))
     with vault.save("network.create"), vault.connection() as raw:
-        sync_roster.store(raw, roster)
-        devices.keep(vault, replace(identity, network=roster.network), exchange)
+        identity = joining.found(raw, name.strip(), "Coordinamento", vault.user)
+        devices.keep(vault, identity, exchange)
     return vault, recovery

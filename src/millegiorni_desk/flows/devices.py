@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
-from millegiorni_sync.identity import Identity, new_age_key, new_seed
-from millegiorni_sync.roster import Device, Roster
+from millegiorni_sync.errors import SyncError
+from millegiorni_sync.identity import Identity
+from millegiorni_sync.roster import Roster
 from millegiorni_sync.roster import load as load_roster
 
-from millegiorni_desk.errors import BugError, NotAllowed, VaultDamaged
+from millegiorni_desk.errors import BugError, SyncRefused, VaultDamaged
 from millegiorni_desk.vault.vault import Vault
 
 _SECRETS = ("sign_seed", "root_seed")
 
 
-def new_identity(ordinal: int, house: str | None, series: str, name: str, root: bool = False) -> Identity:
-    """New keys for a device; with *root*, also the network's root key."""
-    return Identity(
-        network="",
-        ordinal=ordinal,
-        house=house,
-        series=series,
-        name=name,
-        sign_seed=new_seed(),
-        age_key=new_age_key(),
-        root_seed=new_seed() if root else None,
-    )
-
-
-def root_seed(identity: Identity) -> bytes:
-    """The network's root key, which only the coordination holds."""
-    if identity.root_seed is None:
-        raise NotAllowed("Questo si fa solo dal computer del coordinamento.")
-    return identity.root_seed
-
-
-def as_device(identity: Identity) -> Device:
-    """What the roster says of this device: public keys only."""
-    return Device(
-        ordinal=identity.ordinal,
-        house=identity.house,
-        series=identity.series,
-        sign_key=identity.sign_key,
-        recipient=identity.recipient,
-        name=identity.name,
-    )
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """The sync package's errors as ours: same sentence, one exception tree for whoever shows it."""
+    try:
+        yield
+    except SyncError as error:
+        raise SyncRefused(error.message) from error
 
 
 def keep(vault: Vault, identity: Identity, exchange: str) -> None:

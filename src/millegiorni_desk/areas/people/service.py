@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.people import clusters, codice_fiscale, matching, search
+from millegiorni_desk.areas.people.duplicates import duplicates
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.network import service as network
@@ -149,9 +150,17 @@ def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) ->
     return sorted(again, key=lambda one: -one.bits)
 
 
-def doubts(person: Person) -> list[str]:
-    """What does not agree in a card, in words; nothing here ever blocks a save."""
-    return codice_fiscale.doubts(person)
+def doubts(person: Person) -> list[codice_fiscale.Difference]:
+    """Where the codice fiscale and the card disagree; nothing here ever blocks a save."""
+    return codice_fiscale.compare(
+        person.codice_fiscale,
+        surname=person.surname,
+        name=person.name,
+        birth_date=person.birth_date,
+        birth_precision=person.birth_precision,
+        gender=person.gender,
+        birth_country=person.birth_country,
+    )
 
 
 def decide(vault: Vault, a: str, b: str, verdict: str, note: str = "") -> PersonDecision:
@@ -184,7 +193,7 @@ def to_review(vault: Vault, limit: int = 500) -> list[PairToReview]:
     """Pairs on which nobody has decided yet, the most telling first."""
     vault.require(Permission.DECIDE)
     with vault.connection() as raw:
-        pairs = search.duplicates(raw)[:limit]
+        pairs = duplicates(raw)[:limit]
     people = _by_id(vault, [p for pair in pairs for p in (pair.a, pair.b)])
     return [
         PairToReview(people[pair.a], people[pair.b], pair.match)

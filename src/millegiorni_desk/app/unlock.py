@@ -1,0 +1,93 @@
+"""The first screen of a day: who is there, and her passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QShowEvent
+
+from millegiorni_desk.app.entrance import Entrance
+from millegiorni_desk.errors import WrongPassphrase
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.forms import Form, SecretField, TextField
+from millegiorni_desk.ui.problems import sentence_of
+
+if TYPE_CHECKING:
+    from millegiorni_desk.vault.vault import Vault
+
+Progress = Callable[[int, int, str], None]
+
+
+class UnlockPage(Entrance):
+    """Opens the vault in *folder* off the interface thread and hands it to *entered*."""
+
+    def __init__(self, folder: Path, entered: Callable[[Vault], object], elsewhere: Callable[[], object]) -> None:
+        super().__init__("Buongiorno", f"Archivio «{folder.name}» su questo computer.")
+        self._folder = folder
+        self._entered = entered
+        self.form = Form()
+        self.user = self.form.add("user", TextField("Chi sei", placeholder="il nome con cui entri"))
+        self.secret = self.form.add("passphrase", SecretField("Frase segreta"))
+        self.card.add(self.form)
+        self.enter_button = Button("Entra", self.enter, kind="primary")
+        self.lost_button = Button("Ho perso la frase segreta", self._recover, kind="quiet")
+        self.card.add_row(self.enter_button, self.lost_button)
+        self.card.add_row(Button("Apri un altro archivio, o comincia", elsewhere, kind="quiet"))
+        self.user.line.returnPressed.connect(self.secret.setFocus)
+        self.secret.line.returnPressed.connect(self.enter)
+        self._offer_users()
+
+    def _offer_users(self) -> None:
+        """The names that have a passphrase; one alone is filled in."""
+        import json
+
+        # Read straight from the file: the full reader pulls in the cryptography library before the first paint.
+        try:
+            slots = json.loads((self._folder / "vault.slots").read_bytes())["body"]["slots"]
+            names = [str(slot["user"]) for slot in slots if slot["kind"] == "user"]
+        except (OSError, ValueError, KeyError, TypeError):
+            names = []
+        self.user.suggest(names)
+        if len(names) == 1:
+            self.user.set_value(names[0])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        (self.secret if self.user.value() else self.user).setFocus()
+
+    def enter(self) -> None:
+        """Try to open the vault with what was typed."""
+        user, secret = self.user.value(), self.secret.value()
+        self.enter_button.setEnabled(False)
+
+        def work(progress: Progress) -> Vault:
+            from millegiorni_desk.flows.desk import open_desk
+
+            return open_desk(self._folder, user, secret)
+
+        self.work.run("Apro l'archivio", work, self._opened, self._refused, can_cancel=False)
+
+    def _opened(self, vault: Vault) -> None:
+        self.secret.clear()
+        self._entered(vault)
+
+    def _refused(self, problem: Exception) -> None:
+        self.enter_button.setEnabled(True)
+        if isinstance(problem, WrongPassphrase):
+            self.secret.show_problem(sentence_of(problem))
+            self.secret.line.selectAll()
+            self.secret.setFocus()
+        else:
+            self.work.show_problem(problem)
+
+    def _recover(self) -> None:
+        from millegiorni_desk.app.recovery import RecoveryForm
+
+        self.card.empty()
+        self.title.setText("Frase segreta persa")
+        self.card.add(RecoveryForm(self._folder, self.work, self._recovered))
+
+    def _recovered(self, vault: Vault) -> None:
+        self._entered(vault)

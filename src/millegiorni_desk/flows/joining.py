@@ -1,0 +1,117 @@
+"""How a house and its desks come into the network: invitation, request, approval, all by files."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from millegiorni_sync import joining
+from millegiorni_sync.exchange import open_exchange
+from millegiorni_sync.joining import Invitation, JoinRequest
+
+from millegiorni_desk.errors import InvalidValue, StorageFailed
+from millegiorni_desk.flows import devices
+from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House
+from millegiorni_desk.vault import opening
+from millegiorni_desk.vault.key_slots import KdfCost
+from millegiorni_desk.vault.opening import FirstUser, Place
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A desk's new vault, its recovery key (kept nowhere else), and the words to read to the coordinator."""
+
+    vault: Vault
+    recovery_key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A device that asks to come in: the words must be the same that its user reads."""
+
+    name: str
+    house: str
+    fingerprint: str
+    request: JoinRequest
+
+
+def now_ms() -> int:
+    """This instant, in milliseconds of Unix time."""
+    return time.time_ns() // 1_000_000
+
+
+def add_house(vault: Vault, new: House) -> House:
+    """Add a house: to the records that every desk holds and to the roster that decides who reads what."""
+    vault.require(Permission.MANAGE_NETWORK)
+    with devices.in_our_words(), vault.save("house.add"):
+        added = network.add_house(vault, new)
+        with vault.connection() as raw:
+            joining.add_house(raw, devices.identity(vault), new.code, new.name)
+    return added
+
+
+def invite(vault: Vault, house: str) -> Invitation:
+    """An invitation for one device of *house*, good once and for thirty days. It holds a secret."""
+    vault.require(Permission.MANAGE_NETWORK)
+    with devices.in_our_words(), vault.save("device.invite", house=house), vault.connection() as raw:
+        return joining.invite(raw, devices.identity(vault), house, now_ms())
+
+
+def write_invitation(invitation: Invitation, path: Path) -> None:
+    """Write the invitation's file, which goes from hand to hand."""
+    try:
+        path.write_text(invitation.to_json(), encoding="utf-8")
+    except OSError as error:
+        raise StorageFailed(f"Non riesco a scrivere l'invito: {error.strerror}. Scegli un'altra cartella.") from error
+
+
+def read_invitation(path: Path) -> Invitation:
+    """Read an invitation's file; refuses one that is damaged."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise StorageFailed(f"Non riesco a leggere l'invito {path.name}: {error.strerror}.") from error
+    with devices.in_our_words():
+        return Invitation.from_json(text)
+
+
+def join(
+    folder: Path, invitation: Invitation, first: FirstUser, exchange: str, device: str, cost: KdfCost | None = None
+) -> Joined:
+    """Make a house's vault from an invitation. Work can begin at once; handing over waits for the approval."""
+    if invitation.house is None:
+        raise InvalidValue("Questo invito è per un secondo coordinamento: per ora si invitano solo le case.")
+    if now_ms() > invitation.expires:
+        raise InvalidValue("L'invito è scaduto. Chiedi al coordinamento un nuovo file di invito.")
+    place = Place(invitation.house, invitation.ordinal)
+    vault, recovery = opening.create_vault(folder, SCHEMA, place, first, cost)
+    with devices.in_our_words(), vault.save("network.join"), vault.connection() as raw:
+        identity, request = joining.join(raw, invitation, device, vault.user, now_ms())
+        devices.keep(vault, identity, exchange)
+    return Joined(vault, recovery, request.spoken)
+
+
+def requests(vault: Vault) -> list[Waiting]:
+    """The devices that ask to come in, found where bundles meet."""
+    vault.require(Permission.MANAGE_NETWORK)
+    with devices.in_our_words(), vault.connection() as raw:
+        exchange = open_exchange(vault.local("exchange", ""))
+        waiting = joining.requests(raw, devices.identity(vault), exchange)
+        invited = dict(raw.execute("SELECT ordinal, house FROM sync_invitation").fetchall())
+    names = {house.code: house.name for house in network.houses(vault)}
+    return [Waiting(r.name, names.get(invited[r.ordinal], invited[r.ordinal]), r.spoken, r) for r in waiting]
+
+
+def approve(vault: Vault, waiting: Waiting) -> None:
+    """Let a device in: from now on it is sealed to, and what it signs is read."""
+    vault.require(Permission.MANAGE_NETWORK)
+    with devices.in_our_words():
+        exchange = open_exchange(vault.local("exchange", ""))
+        with vault.save("device.approve", ordinal=waiting.request.ordinal), vault.connection() as raw:
+            joining.approve(raw, devices.identity(vault), waiting.request, now_ms(), SCHEMA.synced_tables(), exchange)

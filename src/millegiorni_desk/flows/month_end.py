@@ -1,0 +1,200 @@
+"""The month end of the coordinator: deliveries, merge, differences, people, minutes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from millegiorni_sync import conflicts as sync_conflicts
+from millegiorni_sync import merge
+from millegiorni_sync.conflicts import Conflict
+
+from millegiorni_desk.areas.doti import ledger
+from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.flows import devices, syncing
+from millegiorni_desk.network import service as network
+from millegiorni_desk.vault import audit
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_COUNTED = ("person", "access", "pathway", "dote")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a house's device has handed over: the last bundle taken in, and what is still missing."""
+
+    house: str
+    device: str
+    bundles: int
+    missing: str
+
+
+@dataclass(frozen=True)
+class HouseTotals:
+    """What the merged store holds of a house. ``committed_cents`` is what its envelopes have set aside and paid."""
+
+    house: str
+    name: str
+    people: int
+    accesses: int
+    pathways: int
+    doti: int
+    committed_cents: int
+    before: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two answers to one question, given by two desks that did not know of each other."""
+
+    conflict: Conflict
+    house: str
+    whose: str
+    field: str
+
+
+def deliveries(vault: Vault) -> list[Delivery]:
+    """Every house's devices and what has come from them."""
+    vault.require(Permission.DECIDE)
+    roster = devices.roster(vault)
+    with vault.connection() as raw:
+        applied = dict(
+            raw.execute(
+                "SELECT origin, max(number) FROM sync_feed WHERE audience LIKE 'house:%' GROUP BY origin"
+            ).fetchall()
+        )
+        waiting = {r.origin: syncing.in_house_words(vault, r) for r in merge.refused(raw) if r.waiting}
+    return [
+        Delivery(
+            roster.houses.get(device.house, device.house),
+            device.name,
+            int(applied.get(device.ordinal, 0)),
+            waiting.get(device.ordinal, ""),
+        )
+        for device in roster.active
+        if device.house
+    ]
+
+
+def totals(vault: Vault) -> list[HouseTotals]:
+    """What the merged store holds now, by house, beside what it held when the last minutes were made."""
+    rows = {
+        table: {row["house"]: row["n"] for row in vault.query(f"SELECT house, count(*) n FROM {table} GROUP BY house")}  # noqa: S608
+        for table in _COUNTED
+    }
+    before: dict[str, dict[str, int]] = vault.local("minutes.totals", {})
+    euros: dict[str, int] = {}
+    for balance in ledger.balances(vault):
+        euros[balance.house] = euros.get(balance.house, 0) + balance.committed + balance.paid
+    return [
+        HouseTotals(
+            house.code,
+            house.name,
+            rows["person"].get(house.code, 0),
+            rows["access"].get(house.code, 0),
+            rows["pathway"].get(house.code, 0),
+            rows["dote"].get(house.code, 0),
+            euros.get(house.code, 0),
+            before.get(house.code, {}),
+        )
+        for house in network.houses(vault)
+    ]
+
+
+def differences(vault: Vault, open_only: bool = True) -> list[Difference]:
+    """Fields with two answers, newest first."""
+    with vault.connection() as raw:
+        found = sync_conflicts.conflicts(raw, open_only)
+    return [_told(vault, conflict) for conflict in found]
+
+
+def _told(vault: Vault, conflict: Conflict) -> Difference:
+    column = {"person": "id", "child": "person_id", "access": "person_id", "pathway": "person_id", "dote": "person_id"}
+    whose = ""
+    if conflict.tbl in column:
+        whose = (
+            vault.scalar(
+                "SELECT p.surname || ' ' || p.name FROM person p "  # noqa: S608 - names of tables, not values
+                f"JOIN {conflict.tbl} r ON r.{column[conflict.tbl]} = p.id WHERE r.id = :id",
+                id=conflict.rid,
+            )
+            or ""
+        )
+    house = conflict.house or ""
+    return Difference(conflict, house, whose.strip(), conflict.col)
+
+
+def decide(vault: Vault, difference: Difference, value: Any = sync_conflicts.KEEP) -> None:
+    """Close a difference: keep what holds, or write *value*. Both answers stay in the history."""
+    vault.require(Permission.DECIDE)
+    with devices.in_our_words(), vault.save("difference.decide"), vault.connection() as raw:
+        sync_conflicts.decide(raw, difference.conflict, audit.now(), value)
+
+
+def minutes(vault: Vault) -> dict[str, Any]:
+    """The minutes of the merge (verbale di fusione), signed by the coordination's device.
+
+    Counts and euros per house, what is open, and the digest of the whole state: equal digests mean equal stores.
+    """
+    vault.require(Permission.DECIDE)
+    identity = devices.identity(vault)
+    tables = vault.schema.synced_tables()
+    with vault.connection() as raw:
+        clusters.refresh(raw)
+        digest = merge.state_digest(raw, tables)
+        logged = dict(
+            raw.execute(
+                "SELECT substr(audience, 7), count(*) FROM sync_log WHERE audience LIKE 'house:%' GROUP BY audience"
+            ).fetchall()
+        )
+        handed: dict[str, int] = dict(
+            raw.execute(
+                "SELECT substr(audience, 7), sum(rows) FROM sync_feed WHERE audience LIKE 'house:%' "
+                "AND audience NOT LIKE '%/%' GROUP BY audience"
+            ).fetchall()
+        )
+    for audience, rows in syncing.pending(vault).items():
+        code = audience.removeprefix("house:")
+        handed[code] = handed.get(code, 0) + rows
+    houses = [
+        {
+            "house": t.house,
+            "name": t.name,
+            "people": t.people,
+            "accesses": t.accesses,
+            "pathways": t.pathways,
+            "doti": t.doti,
+            "euro_cents": t.committed_cents,
+            "changes_handed_over": handed.get(t.house, 0),
+            "changes_held": logged.get(t.house, 0),
+        }
+        for t in totals(vault)
+    ]
+    body: dict[str, Any] = {
+        "network": devices.network_name(vault),
+        "made_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "made_by": vault.user_name,
+        "houses": houses,
+        "balances": all(h["changes_handed_over"] == h["changes_held"] for h in houses),
+        "open_differences": syncing.open_conflicts(vault),
+        "people_to_review": len(people.to_review(vault)),
+        "state_digest": digest,
+    }
+    signature = identity.sign(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hex()
+    vault.set_local("minutes.totals", {t.house: _counts(t) for t in totals(vault)})
+    vault.note("minutes.make", digest=digest)
+    return {**body, "signed_by": identity.sign_key, "signature": signature}
+
+
+def _counts(one: HouseTotals) -> dict[str, int]:
+    return {
+        "people": one.people,
+        "accesses": one.accesses,
+        "pathways": one.pathways,
+        "doti": one.doti,
+        "committed_cents": one.committed_cents,
+    }

@@ -1,0 +1,141 @@
+"""Handing over and taking in: the sync package run on this vault, and told in the desk's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from millegiorni_sync import pending as pending_rows
+from millegiorni_sync import synchronise as run
+from millegiorni_sync.exchange import open_exchange
+from millegiorni_sync.merge import Refused
+from millegiorni_sync.synchronisation import SyncReport
+
+from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.flows import devices
+from millegiorni_desk.flows.joining import now_ms
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+Progress = Callable[[int, int, str], None]
+_STEPS = {"roster": "Elenco della rete", "send": "Consegno", "receive": "Ricevo", "merge": "Unisco"}
+_COUNTED = (("person", "persone"), ("access", "accessi"), ("pathway", "percorsi"), ("dote", "doti"))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a synchronisation did, in numbers and, where someone is needed, in sentences."""
+
+    approved: bool
+    sent: int
+    received: int
+    rows: dict[str, int]
+    conflicts: int
+    problems: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """The outcome as a few Italian sentences."""
+        told = []
+        if not self.approved:
+            told.append("In attesa di approvazione: la richiesta è nella cartella di scambio. Intanto si lavora.")
+        new = ", ".join(f"{self.rows[table]} {words}" for table, words in _COUNTED if self.rows.get(table))
+        told.append(f"Pacchetti consegnati: {self.sent}. Ricevuti: {self.received}{f' ({new})' if new else ''}.")
+        if self.conflicts:
+            told.append(f"Differenze da decidere: {self.conflicts}.")
+        return told + self.problems
+
+
+def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = None) -> Outcome:
+    """Hand over what is new here and take in what is new there, through the place where bundles meet.
+
+    *exchange* is remembered for the next time. Interruptible (an exception from *progress*) and repeatable.
+    """
+    vault.require(Permission.SYNCHRONISE)
+    place = exchange or vault.local("exchange", "")
+    if not place:
+        raise InvalidValue("Scegli la cartella dove si incontrano le consegne: chiavetta, disco di rete o cloud.", "exchange")
+    with devices.in_our_words():
+        meeting_point = open_exchange(place)
+
+        def step(name: str, done: int, total: int) -> None:
+            if progress is not None:
+                progress(done, total, _STEPS.get(name, name))
+
+        with vault.connection() as raw:
+            report = run(raw, devices.identity(vault), meeting_point, vault.schema.synced_tables(), now_ms(), step)
+    if exchange:
+        vault.set_local("exchange", exchange)
+    with vault.save("sync", sent=report.sent, received=report.received), vault.connection() as raw:
+        clusters.refresh(raw)
+    if report.received:
+        vault.announce(Changes("sync", report.records, report.everything))
+    return _outcome(vault, report)
+
+
+def _outcome(vault: Vault, report: SyncReport) -> Outcome:
+    refused = [*report.waiting, *report.quarantined, *report.strangers]
+    problems = [in_house_words(vault, one) for one in refused]
+    problems += report.roster_problems
+    if report.incomplete:
+        problems.append("Alcuni file non sono ancora arrivati interi: si leggeranno la prossima volta.")
+    for audience in report.unsendable:
+        problems.append(f"Ci sono dati di {audience.removeprefix('house:')} che questa postazione non può consegnare.")
+    if report.revoked:
+        problems.append("Questa postazione è stata tolta dalla rete: chiama il coordinamento.")
+    return Outcome(
+        report.approved, report.sent, report.received, report.rows, open_conflicts(vault), list(dict.fromkeys(problems))
+    )
+
+
+def in_house_words(vault: Vault, refused: Refused) -> str:
+    """What was refused, naming the house instead of the computer's number."""
+    if refused.origin is None:
+        return refused.message
+    device = devices.roster(vault).devices.get(refused.origin)
+    if device is None:
+        return refused.message
+    houses = devices.roster(vault).houses
+    where = houses.get(device.house, device.house) if device.house else "coordinamento"
+    return refused.message.replace(f"computer n. {refused.origin}", f"computer «{device.name}» di {where}")
+
+
+def open_conflicts(vault: Vault) -> int:
+    """How many differences wait for a decision."""
+    from millegiorni_sync.conflicts import open_keys
+
+    with vault.connection() as raw:
+        return len(open_keys(raw))
+
+
+def pending(vault: Vault) -> dict[str, int]:
+    """Rows of the change log that are not handed over yet, by audience."""
+    with vault.connection() as raw:
+        return dict(pending_rows(raw))
+
+
+def pending_accesses(vault: Vault) -> int:
+    """How many accesses recorded here are not handed over yet."""
+    return int(
+        vault.scalar(
+            "SELECT count(*) FROM sync_log l, sync_state s WHERE l.tbl = 'access' AND l.kind = 'I' "
+            "AND (l.clk & 16383) = s.ordinal AND l.clk > coalesce((SELECT f.last_clk FROM sync_feed f "
+            "WHERE f.origin = s.ordinal AND f.audience = l.audience), 0)"
+        )
+    )
+
+
+def foot(vault: Vault) -> tuple[str, str]:
+    """What the foot of the rail says of handing over, and of which kind it is."""
+    waiting = pending_accesses(vault)
+    if waiting:
+        return (f"{waiting} accessi da consegnare" if waiting > 1 else "1 accesso da consegnare"), "quiet"
+    return ("Qualcosa da consegnare" if sum(pending(vault).values()) else "Tutto consegnato"), "quiet"
+
+
+def last_saved(vault: Vault) -> str:
+    """When the newest save was made, read back from the audit log: ``2025-11-23T14:32:00+00:00``, or empty."""
+    at = vault.scalar("SELECT at FROM audit ORDER BY n DESC LIMIT 1")
+    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).isoformat() if at else ""
