@@ -6,17 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
 from millegiorni_desk.areas.doti import ledger, service
 from millegiorni_desk.areas.doti.checks import NewDote
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
-from millegiorni_desk.vault.schema import Schema
 from millegiorni_desk.vault.vault import Vault
 
 LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), "cinque parole a caso qui")
@@ -51,7 +50,7 @@ class Desk:
 
 def open_house(folder: Path, house: str = "BAR", ordinal: int = 2) -> Vault:
     """A new vault of *house* for Lucia, who is case manager and coordinator."""
-    vault, _ = create_vault(folder, Schema(SQLModel.metadata), Place(house=house, ordinal=ordinal), LUCIA)
+    vault, _ = create_vault(folder, SCHEMA, Place(house=house, ordinal=ordinal), LUCIA)
     return vault
 
 

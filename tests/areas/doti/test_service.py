@@ -6,6 +6,7 @@ import pytest
 
 from millegiorni_desk.areas.doti import ledger, receipts, service
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, LedgerEntry
+from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import BudgetExceeded, InvalidValue, NotAllowed, NotFound
 from tests.areas.doti.conftest import DAY, Desk
@@ -162,6 +163,20 @@ def test_a_second_kit_is_said(desk: Desk) -> None:
         service.warnings(desk.vault, desk.new(expense="newborn_kit", person_id=desk.amina.id, document=""))
         == []
     )
+
+
+def test_another_card_of_the_same_woman_counts_as_her(desk: Desk) -> None:
+    with desk.vault.save("test") as session:
+        twin = Person(house="BAR", surname="El Idrisi", name="Fatma")
+        session.add(twin)
+    service.grant(desk.vault, desk.new(expense="newborn_kit", document="", amount_cents=9_000))
+    asked = desk.new(expense="newborn_kit", document="", person_id=twin.id)
+    assert service.warnings(desk.vault, asked) == []
+    people.decide(desk.vault, twin.id, desk.fatima.id, "same")
+    assert [notice.code for notice in service.warnings(desk.vault, asked)] == ["kit"]
+    assert service.money_of(desk.vault, twin.id).granted == 9_000
+    people.decide(desk.vault, twin.id, desk.fatima.id, "withdrawn")
+    assert service.money_of(desk.vault, twin.id).granted == 0
 
 
 def test_a_half_filled_form_gets_warnings_too(desk: Desk) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
 
@@ -57,7 +59,7 @@ def warnings(vault: Vault, new: NewDote) -> list[Notice]:
     found = [
         *_line_notices(vault, new, house),
         *_document_notices(vault, new, house),
-        *_kit_notices(vault, new),
+        *_kit_notices(vault, new, house),
     ]
     return sorted(found, key=lambda notice: not notice.stops)
 
@@ -117,32 +119,37 @@ def _document_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
     if not seen:
         return []
     latest, what = seen[0], f"Il documento {new.document.strip()} di {' '.join(new.supplier.split())}"
-    elsewhere = latest["house"] != house
-    if elsewhere and vault.house:
+    if latest["house"] != house and vault.house:
         return [Notice("document", f"{what} è già stato presentato in un'altra casa.", "document")]
-    where = f" ({network.house(vault, latest['house']).name})" if elsewhere else ""
-    when, amount = day(date.fromisoformat(latest["committed_on"])), format_euros(latest["amount_cents"])
+    where, amount = _elsewhere(vault, latest["house"], house), format_euros(latest["amount_cents"])
+    when = day(date.fromisoformat(latest["committed_on"]))
     return [Notice("document", f"{what} è già stato presentato il {when}{where}: {amount}.", "document")]
 
 
 _SAME_KIT = f"""
-SELECT d.committed_on, d.amount_cents
+SELECT d.house, d.committed_on, d.amount_cents
 FROM dote d
-WHERE d.person_id = :person_id AND d.expense = :expense AND d.id <> :id AND NOT d.voided
-  AND (SELECT state FROM ({ledger.DOTE_TOTALS_SQL}) WHERE dote_id = d.id) <> 'cancelled'
+WHERE d.person_id IN (SELECT value FROM json_each(:people)) AND d.expense = :expense AND d.id <> :id
+  AND NOT d.voided AND (SELECT state FROM ({ledger.DOTE_TOTALS_SQL}) WHERE dote_id = d.id) <> 'cancelled'
 ORDER BY d.committed_on DESC, d.id DESC LIMIT 1
 """
 
 
-def _kit_notices(vault: Vault, new: NewDote) -> list[Notice]:
+def _kit_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
     if new.expense != KIT or not new.person_id:
         return []
-    seen = vault.query(_SAME_KIT, person_id=new.person_id, expense=KIT, id=new.id)
+    with vault.connection() as raw:
+        records = json.dumps(clusters.members(raw, new.person_id))
+    seen = vault.query(_SAME_KIT, people=records, expense=KIT, id=new.id)
     if not seen:
         return []
-    when = day(date.fromisoformat(seen[0]["committed_on"]))
+    when, where = day(date.fromisoformat(seen[0]["committed_on"])), _elsewhere(vault, seen[0]["house"], house)
     amount = format_euros(seen[0]["amount_cents"])
-    return [Notice("kit", f"Ha già avuto un kit neonato il {when}: {amount}.", "expense")]
+    return [Notice("kit", f"Ha già avuto un kit neonato il {when}{where}: {amount}.", "expense")]
+
+
+def _elsewhere(vault: Vault, where: str, house: str) -> str:
+    return f" ({network.house(vault, where).name})" if where != house else ""
 
 
 def day(when: date) -> str:

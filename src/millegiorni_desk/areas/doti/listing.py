@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from millegiorni_desk.areas.doti.ledger import DOTE_TOTALS_SQL
 from millegiorni_desk.areas.doti.receipts import LIVE_NUMBER_SQL
+from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -147,9 +149,16 @@ SELECT count(CASE WHEN t.state <> 'cancelled' THEN 1 END) AS count,
 
 
 def money_of(vault: Vault, person_id: str = "", pathway_id: str = "") -> Money:
-    """What one person (or one pathway) was granted and paid, and what is left to pay."""
+    """What one person (or one pathway) was granted and paid, and what is left to pay.
+
+    A person's records that were found to be the same woman count together.
+    """
     vault.require(Permission.SEE_PEOPLE)
-    column, value = ("pathway_id", pathway_id) if pathway_id else ("person_id", person_id)
-    ids = f"SELECT id FROM dote WHERE {column} = :value"
+    if pathway_id:
+        ids, value = "SELECT id FROM dote WHERE pathway_id = :value", pathway_id
+    else:
+        ids = "SELECT id FROM dote WHERE person_id IN (SELECT value FROM json_each(:value))"
+        with vault.connection() as raw:
+            value = json.dumps(clusters.members(raw, person_id))
     rows = vault.query(f"{_MONEY} FROM ({DOTE_TOTALS_SQL}) t WHERE t.dote_id IN ({ids})", value=value)
     return Money(**rows[0])

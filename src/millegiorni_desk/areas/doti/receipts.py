@@ -13,6 +13,7 @@ from sqlmodel import select
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, Receipt, ReceiptEvent
+from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotFound
 from millegiorni_desk.network import service as network
@@ -146,7 +147,7 @@ def _content(vault: Vault, dote: Dote, cents: int) -> dict[str, Any]:
             "gender": person.gender,
             "birth_date": person.birth_date.isoformat() if person.birth_date else "",
             "birth_precision": person.birth_precision,
-            "birth_country": _country(person.birth_country),
+            "birth_country": country_name(person.birth_country) if person.birth_country else "",
             "codice_fiscale": person.codice_fiscale,
         },
         "amount_cents": cents,
@@ -158,12 +159,6 @@ def _content(vault: Vault, dote: Dote, cents: int) -> dict[str, Any]:
         "document": dote.document,
         "fund": {"name": fund.name, "funder": fund.funder, "cup": fund.cup, "line": line.name},
     }
-
-
-def _country(code: str) -> str:
-    from babel import Locale
-
-    return str(Locale("it").territories.get(code, code))
 
 
 def live(vault: Vault, dote_id: str) -> Receipt | None:
