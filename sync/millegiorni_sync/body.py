@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from .change_log import NETWORK, house_of
+from .change_log import house_of
 from .clock import HIGHEST_ORDINAL
 from .errors import Malformed, TooBig
 from .header import Header
@@ -25,9 +25,9 @@ FULL_AT = 16 << 20
 LARGEST_BODY = 128 << 20
 """No body may inflate to more than this many bytes."""
 
+_CLK = re.compile(r"[1-9][0-9]{0,18}")
 _RID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-# What may hold a number out of range or half a surrogate pair; only then each value is looked at.
-_UNUSUAL = re.compile(r"\d{19}|\d[eE]|\\u|[IN]")
+_USER = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
 class LogRow(NamedTuple):
@@ -95,10 +95,10 @@ def unpack(header: Header, packed: bytes) -> list[Group]:
 def decode_cells(text: str) -> dict[str, Any]:
     """A row's ``cells`` or ``prevs``; raise :class:`Malformed` unless it is one object without duplicates."""
     try:
-        value = _DECODER.decode(text)
+        value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise Malformed(detail="celle") from error
-    if type(value) is not dict:
+    if type(value) is not dict or end != len(text):
         raise Malformed(detail="celle")
     return value
 
@@ -117,64 +117,56 @@ def _inflate(packed: bytes, size: int) -> str:
 
 
 def _read_group(header: Header, group: Group, lines: list[str], users: list[str]) -> Group:
-    columns = frozenset(header.schema[group.tbl][0])
-    low, high = header.first_clk, header.last_clk
-    own = header.origin if header.kind == "changes" else None
-    parts = 4 if group.kind == "I" else 5
-    check = _audience_check(header, group)
+    columns, column, _ = header.schema[group.tbl]
+    names = frozenset(columns)
+    house = house_of(header.audience)
+    _require(column is not None or house is None, "audience")
     for line in lines:
-        fields = line.split("\t")
-        if len(fields) != parts or not fields[0].isdecimal() or not fields[2].isdecimal():
-            raise Malformed(detail="riga")
-        clk, rid, user = int(fields[0]), fields[1], int(fields[2])
-        if not low <= clk <= high or (own is not None and clk & HIGHEST_ORDINAL != own):
-            raise Malformed(detail="clk")
-        if user >= len(users) or not _RID.fullmatch(rid):
-            raise Malformed(detail="riga")
-        cells = decode_cells(fields[3])
-        if not cells.keys() <= columns or not _SCALARS.issuperset(map(type, cells.values())):
+        row = _read_row(header, group, line.split("\t"), users)
+        cells = decode_cells(row.cells)
+        if not cells.keys() <= names:
             raise Malformed(detail="celle")
-        if _UNUSUAL.search(fields[3]):
-            _check_values(cells)
-        check(cells)
-        prevs = None
-        if parts == 5:
-            prevs = fields[4]
-            _check_prevs(cells, prevs, clk)
-        group.rows.append(
-            LogRow(clk, group.tbl, rid, group.kind, fields[3], prevs, header.audience, users[user])
-        )
+        _check_values(row, cells)
+        if row.prevs is not None:
+            _require(cells and column not in cells, "audience")
+            _check_prevs(cells, row.prevs, row.clk)
+        elif column is not None and cells.get(column) != house:
+            raise Malformed(detail="audience")
+        group.rows.append(row)
         group.cells.append(cells)
     return group
 
 
-def _audience_check(header: Header, group: Group) -> Any:
-    """A function that raises unless a row's cells belong to the bundle's audience."""
-    column = header.schema[group.tbl][1]
-    house = house_of(header.audience)
-    _require(column is not None or header.audience == NETWORK, "audience")
-
-    def check(cells: dict[str, Any]) -> None:
-        if group.kind == "I":
-            _require(column is None or cells.get(column) == house, "audience")
-            _require(None not in cells.values(), "celle")
-        else:
-            _require(cells and column not in cells, "audience")
-
-    return check
+def _read_row(header: Header, group: Group, fields: list[str], users: list[str]) -> LogRow:
+    if len(fields) != (4 if group.kind == "I" else 5) or not _CLK.fullmatch(fields[0]):
+        raise Malformed(detail="riga")
+    clk, rid = int(fields[0]), fields[1]
+    if not header.first_clk <= clk <= header.last_clk:
+        raise Malformed(detail="clk")
+    if header.kind == "changes" and clk & HIGHEST_ORDINAL != header.origin:
+        raise Malformed(detail="clk")
+    if not _RID.fullmatch(rid) or not _USER.fullmatch(fields[2]) or int(fields[2]) >= len(users):
+        raise Malformed(detail="riga")
+    prevs = fields[4] if group.kind == "U" else None
+    return LogRow(clk, group.tbl, rid, group.kind, fields[3], prevs, header.audience, users[int(fields[2])])
 
 
-def _check_values(cells: dict[str, Any]) -> None:
-    for value in cells.values():
-        if type(value) is int:
-            _require(-(1 << 63) <= value < 1 << 63, "numero")
-        elif type(value) is float:
-            _require(math.isfinite(value), "numero")
-        elif type(value) is str:
-            try:
-                value.encode()
-            except UnicodeEncodeError as error:
-                raise Malformed(detail="testo") from error
+def _check_values(row: LogRow, cells: dict[str, Any]) -> None:
+    """Only what SQLite can hold: text without half surrogate pairs, 64-bit integers, finite numbers."""
+    types = set(map(type, cells.values()))
+    if not types <= _SCALARS or (row.kind == "I" and _NONE in types):
+        raise Malformed(detail="celle")
+    if int in types or float in types:
+        for value in cells.values():
+            if type(value) is int and not -(1 << 63) <= value < 1 << 63:
+                raise Malformed(detail="numero")
+            if type(value) is float and not math.isfinite(value):
+                raise Malformed(detail="numero")
+    if "\\u" in row.cells:
+        try:
+            json.dumps(cells, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise Malformed(detail="testo") from error
 
 
 def _check_prevs(cells: dict[str, Any], text: str, clk: int) -> None:
@@ -199,6 +191,7 @@ def _group_line(header: Header, line: str) -> tuple[str, str, int]:
 def _array(line: str) -> list[Any]:
     try:
         value = json.loads(line)
+        _json(value).encode()
     except (ValueError, RecursionError) as error:
         raise Malformed(detail="JSON") from error
     if not isinstance(value, list):
@@ -226,5 +219,6 @@ def _constant(name: str) -> None:
     raise ValueError(name)
 
 
-_SCALARS = frozenset((str, int, float, type(None)))
+_NONE = type(None)
+_SCALARS = frozenset((str, int, float, _NONE))
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)

@@ -53,7 +53,7 @@ DECISIONS = SyncedTable(
 DECISION_SCHEMA = (
     """CREATE TABLE IF NOT EXISTS conflict_decision (
         id TEXT PRIMARY KEY, tbl TEXT NOT NULL, rid TEXT NOT NULL, col TEXT NOT NULL, clk_hi INTEGER NOT NULL,
-        choice TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL, house TEXT) STRICT""",
+        choice TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL, house TEXT)""",
     "CREATE INDEX IF NOT EXISTS conflict_decision_field ON conflict_decision (tbl, rid, col)",
 )
 
@@ -76,7 +76,9 @@ def complete(tables: Iterable[SyncedTable]) -> dict[str, SyncedTable]:
 def install(connection: Connection, tables: Sequence[SyncedTable]) -> None:
     """Create the log and make the triggers of *tables*; what is already right is not touched.
 
-    The tables themselves must exist. Call it again after every change of their columns.
+    The tables themselves must exist, and refuse nothing but an empty NOT NULL column: no UNIQUE, CHECK, STRICT or
+    foreign key, or what others wrote in good faith could not be merged. Call it again after every change of
+    their columns.
     """
     with transaction(connection):
         for statement in (*SCHEMA, *DECISION_SCHEMA):
@@ -87,6 +89,7 @@ def install(connection: Connection, tables: Sequence[SyncedTable]) -> None:
             )
         )
         for table in complete(tables).values():
+            _check_permissive(connection, table)
             for name, sql in _triggers(table, _real_columns(connection, table)).items():
                 if present.get(name) == sql:
                     continue
@@ -102,6 +105,21 @@ def start(connection: Connection, ordinal: int, user: str) -> None:
         "UPDATE sync_state SET ordinal = ?1, user = ?2 WHERE ordinal IS NOT ?1 OR user IS NOT ?2",
         (ordinal, user),
     )
+
+
+def _check_permissive(connection: Connection, table: SyncedTable) -> None:
+    """Raise ValueError when *table* has a constraint that a merge could break."""
+    unique = [
+        row[1] for row in connection.execute(f"PRAGMA index_list({table.name})") if row[2] and row[3] != "pk"
+    ]
+    foreign = connection.execute(f"PRAGMA foreign_key_list({table.name})").fetchall()
+    strict, sql = connection.execute(
+        "SELECT l.strict, s.sql FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name "
+        "WHERE l.schema = 'main' AND s.type = 'table' AND l.name = ?",
+        (table.name,),
+    ).fetchone() or (0, "")
+    if unique or foreign or strict or re.search(r"\bCHECK\s*\(", sql, re.IGNORECASE):
+        raise ValueError(f"table {table.name} has constraints that a merge could break")
 
 
 def _real_columns(connection: Connection, table: SyncedTable) -> list[str]:

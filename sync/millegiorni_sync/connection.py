@@ -70,15 +70,20 @@ SCHEMA = (
 
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
-    """All or nothing: an own ``BEGIN IMMEDIATE``, or a savepoint when a transaction is already open."""
-    inner = connection.in_transaction
-    connection.execute("SAVEPOINT sync_inner" if inner else "BEGIN IMMEDIATE")
+    """All or nothing: an own ``BEGIN IMMEDIATE``; an open transaction is joined, and its owner rolls back."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK TO sync_inner" if inner else "ROLLBACK")
-            if inner:
-                connection.execute("RELEASE sync_inner")
+        if is_open(connection):
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("RELEASE sync_inner" if inner else "COMMIT")
+
+
+def is_open(connection: Connection) -> bool:
+    """Whether a transaction is open: SQLite ends one by itself after some errors (a full disk)."""
+    return connection.in_transaction

@@ -58,8 +58,8 @@ def apply(
 ) -> MergeReport:
     """Apply *bundles* (PROTOCOL.md §4, §7): all or nothing, in any order, any number of times.
 
-    Runs in a transaction of its own or joins the open one. A bundle that cannot enter is kept, sealed, with its
-    reason, and does not stop the others. ``now_ms`` is Unix time.
+    Runs in a transaction of its own or joins the open one, which must be rolled back if this raises.
+    A bundle that cannot enter is kept, sealed, with its reason, and does not stop the others. ``now_ms`` is Unix time.
     """
     report = MergeReport()
     with transaction(connection):
@@ -105,7 +105,8 @@ def keep(
     )  # fmt: skip
     connection.execute(
         "INSERT INTO sync_parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET waiting = excluded.waiting, code = excluded.code, message = excluded.message, origin = excluded.origin, audience = excluded.audience, "
+        "ON CONFLICT DO UPDATE SET waiting = excluded.waiting, code = excluded.code, "
+        "message = excluded.message, origin = excluded.origin, audience = excluded.audience, "
         "number = excluded.number",
         (
             hashlib.sha256(sealed).hexdigest(), sealed, int(waiting), refused.code, refused.message, refused.origin,
@@ -139,9 +140,8 @@ def _take(connection: Connection, writer: Writer, bundle: Opened, now_ms: int, r
         if at is None:
             report.repeated += 1
         else:
-            with transaction(connection):
-                writer.enter(bundle)
-                _advance(connection, bundle, at, now_ms)
+            writer.enter(bundle)
+            _advance(connection, bundle, at, now_ms)
             report.applied.append(header)
     except Gap as error:
         report.parked.append(keep(connection, bundle.sealed, error, True, now_ms, header))

@@ -1,0 +1,160 @@
+"""The month end: eight houses' bundles merged into the coordinator's encrypted vault, beside the bare inserts."""
+
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlite
+
+from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.vault.records import new_id
+from millegiorni_sync import Roster, change_log, feeds, handover, merge
+from millegiorni_sync.bundle import Opened, open_sealed
+from millegiorni_sync.change_log import SyncedTable
+from millegiorni_sync.identity import Identity, new_age_key, new_seed
+from millegiorni_sync.roster import Device
+
+HOUSES = ("BAR", "TUR", "CEC", "HOL", "VAL", "ZIA", "PIE", "BUR")
+PER_HOUSE = 3_125
+TABLES = SCHEMA.synced_tables()
+WORDS = (
+    "colloquio iscrizione nido bonus pannolini visita consultorio permesso affitto bolletta scuola".split()
+)
+
+
+def _connection(path: Path | str) -> Any:
+    connection = sqlite.connect(str(path), isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{'5a' * 32}'\"")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _row(
+    rng: random.Random, table: SyncedTable, house: str, declared: dict[str, tuple[str, int]]
+) -> list[object]:
+    """A row of the table's shape: text of usual length, about a third of what may be empty is empty."""
+    values: list[object] = []
+    for column in table.columns:
+        kind, required = declared[column]
+        if column == "house":
+            values.append(house)
+        elif not required and rng.random() < 0.35:
+            values.append(None)
+        elif "CHAR" in kind or "TEXT" in kind:
+            if column.endswith("_id"):
+                values.append(new_id())
+            elif column in ("needs", "activities", "referred_to", "fragilities"):
+                values.append('["income","documents","health"]'[: rng.choice((9, 21, 31))].rstrip(",") + "]")
+            elif column == "notes":
+                values.append(" ".join(rng.choices(WORDS, k=rng.randint(0, 12))))
+            else:
+                values.append(rng.choice(WORDS) if rng.random() < 0.7 else "")
+        elif "DATE" in kind:
+            values.append(f"2025-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}")
+        else:
+            values.append(rng.randint(0, 1) if "BOOL" in kind else rng.randint(0, 500))
+    return values
+
+
+SHARES = {
+    "access": 0.45,
+    "person": 0.2,
+    "child": 0.12,
+    "intervention": 0.1,
+    "ledger_entry": 0.05,
+    "dote": 0.03,
+    "pathway": 0.05,
+}
+
+
+def _declared(connection: Any, table: SyncedTable) -> dict[str, tuple[str, int]]:
+    return {
+        row[1]: (row[2].upper(), row[3]) for row in connection.execute(f"PRAGMA table_info({table.name})")
+    }
+
+
+def _network() -> tuple[Roster, list[Identity]]:
+    root = new_seed()
+    roster = Roster.found("Torino", root)
+    for code in HOUSES:
+        roster = roster.with_house(code, code, root)
+    identities = []
+    for ordinal, house in enumerate((None, *HOUSES), 1):
+        identity = Identity(roster.network, ordinal, house, "A", f"pc {ordinal}", new_seed(), new_age_key())
+        device = Device(ordinal, house, "A", identity.sign_key, identity.recipient, identity.name)
+        roster = roster.with_device(device, root)
+        identities.append(identity)
+    return roster, identities
+
+
+def _desk(rng: random.Random, roster: Roster, identity: Identity, now_ms: int) -> list[bytes]:
+    """A month of one house, sealed."""
+    connection = _connection(":memory:")
+    SCHEMA.create(connection)
+    change_log.start(connection, identity.ordinal, "operatrice")
+    tables = {table.name: table for table in TABLES}
+    connection.execute("BEGIN")
+    for name, share in SHARES.items():
+        table = tables[name]
+        declared = _declared(connection, table)
+        marks = ", ".join("?" * (len(table.columns) + 1))
+        names = ", ".join(("id", *table.columns))
+        rows = [
+            [new_id(), *_row(rng, table, identity.house or "", declared)]
+            for _ in range(int(PER_HOUSE * share))
+        ]
+        connection.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", rows)
+    for (rid,) in connection.execute("SELECT id FROM access ORDER BY random() LIMIT 60").fetchall():
+        connection.execute("UPDATE access SET notes = 'corretta', minutes = 40 WHERE id = ?", (rid,))
+    connection.execute("COMMIT")
+    handover.seal_pending(connection, identity, roster, TABLES, now_ms, lambda: None)
+    return [row[0] for row in connection.execute("SELECT sealed FROM sync_outbox")]
+
+
+def _floor(path: Path, source: Any) -> float:
+    """The same final rows and log rows by executemany, nothing else."""
+    connection = _connection(path)
+    SCHEMA.create(connection)
+    work = []
+    for name in (*SHARES, "sync_log"):
+        rows = source.execute(f"SELECT * FROM {name}").fetchall()
+        work.append((f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows))
+    started = time.perf_counter()
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE sync_state SET applying = 1")
+    for sql, rows in work:
+        connection.executemany(sql, rows)
+    connection.execute("UPDATE sync_state SET applying = 0")
+    connection.execute("COMMIT")
+    return time.perf_counter() - started
+
+
+def bench_eight_houses(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    now_ms = int(time.time() * 1000) + 60_000
+    roster, identities = _network()
+    sealed = [data for identity in identities[1:] for data in _desk(rng, roster, identity, now_ms)]
+    print(f"\n{len(sealed)} bundles, {sum(map(len, sealed)) / 1000:.0f} kB")
+    for round_ in range(5):
+        connection = _connection(tmp_path / f"merge{round_}.db")
+        SCHEMA.create(connection)
+        change_log.start(connection, 1, "coordinatrice")
+        started = time.perf_counter()
+        opened: list[Opened] = [open_sealed(data, identities[0], roster) for data in sealed]
+        verified = time.perf_counter()
+        report = merge.apply(connection, opened, TABLES, now_ms)
+        merged = time.perf_counter()
+        again = merge.apply(connection, opened, TABLES, now_ms)
+        repeated = time.perf_counter()
+        floor = _floor(tmp_path / f"floor{round_}.db", connection)
+        rows = sum(report.rows.values())
+        assert again.repeated == len(sealed) and len(report.applied) == len(sealed)
+        print(
+            f"{rows} rows: open {verified - started:.3f} s, merge {merged - verified:.3f} s, "
+            f"again {repeated - merged:.3f} s; floor {floor:.3f} s; "
+            f"merge {(merged - verified) / floor:.2f}x, with opening {(merged - started) / floor:.2f}x"
+        )
+        print({"pending": feeds.pending(connection), "conflicts": report.opened})
