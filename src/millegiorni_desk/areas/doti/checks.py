@@ -20,8 +20,9 @@ KIT = "newborn_kit"
 class NewDote:
     """A dote as it is asked for.
 
-    ``house`` empty means this desk's, ``body`` empty the house's only one. ``id`` is for what must keep
-    the same id when it is brought in twice (a workbook's row).
+    ``house`` empty means this desk's, ``body`` empty the house's only one. ``id`` and
+    ``entry_id`` (its commitment's) are for what must keep the same ids when it is brought in twice, perhaps on
+    two desks: a workbook's row.
     """
 
     person_id: str
@@ -38,6 +39,7 @@ class NewDote:
     paper_receipt: str = ""
     notes: str = ""
     id: str = ""
+    entry_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -180,14 +180,21 @@ def withdraw(vault: Vault, house: str, line_id: str, cents: int, on: date, note:
         return _post(session, "withdraw", house, line_id, cents, on, note=note)
 
 
-def commit(vault: Vault, dote: Dote) -> LedgerEntry:
+def commit(vault: Vault, dote: Dote, entry_id: str = "") -> LedgerEntry:
     """Set the dote's whole amount aside from its envelope. Raises ``BudgetExceeded`` beyond what is left."""
     with vault.save("ledger.commit") as session:
         remaining = left(vault, dote.house, dote.line_id)
         if dote.amount_cents > remaining:
             raise over_budget(dote.amount_cents, remaining)
         return _post(
-            session, "commit", dote.house, dote.line_id, dote.amount_cents, dote.committed_on, dote.id
+            session,
+            "commit",
+            dote.house,
+            dote.line_id,
+            dote.amount_cents,
+            dote.committed_on,
+            dote.id,
+            entry_id=entry_id,
         )
 
 
@@ -208,7 +215,9 @@ def over_budget(cents: int, remaining: int) -> BudgetExceeded:
     )
 
 
-def pay(vault: Vault, dote: Dote, cents: int | None, on: date, note: str = "") -> LedgerEntry:
+def pay(
+    vault: Vault, dote: Dote, cents: int | None, on: date, note: str = "", entry_id: str = ""
+) -> LedgerEntry:
     """Pay *cents* of what the dote still owes, or all of it. Raises ``BudgetExceeded`` beyond that."""
     with vault.save("ledger.pay") as session:
         owed = totals(vault, dote.id).owed
@@ -221,10 +230,10 @@ def pay(vault: Vault, dote: Dote, cents: int | None, on: date, note: str = "") -
                 "Il pagamento non è stato registrato.",
                 owed,
             )
-        return _post(session, "pay", dote.house, dote.line_id, amount, on, dote.id, note)
+        return _post(session, "pay", dote.house, dote.line_id, amount, on, dote.id, note, entry_id)
 
 
-def cancel(vault: Vault, dote: Dote, on: date, note: str = "") -> LedgerEntry:
+def cancel(vault: Vault, dote: Dote, on: date, note: str = "", entry_id: str = "") -> LedgerEntry:
     """Put whatever the dote still owes back into its envelope."""
     with vault.save("ledger.cancel") as session:
         owed = totals(vault, dote.id).owed
@@ -232,10 +241,12 @@ def cancel(vault: Vault, dote: Dote, on: date, note: str = "") -> LedgerEntry:
             raise InvalidValue(
                 "Questa dote non ha più nulla da annullare. Se i soldi tornano indietro, registra una restituzione."
             )
-        return _post(session, "cancel", dote.house, dote.line_id, owed, on, dote.id, note)
+        return _post(session, "cancel", dote.house, dote.line_id, owed, on, dote.id, note, entry_id)
 
 
-def give_back(vault: Vault, dote: Dote, cents: int | None, on: date, note: str = "") -> LedgerEntry:
+def give_back(
+    vault: Vault, dote: Dote, cents: int | None, on: date, note: str = "", entry_id: str = ""
+) -> LedgerEntry:
     """Put *cents* that were paid, or all of them, back into the envelope. Raises ``BudgetExceeded`` beyond that."""
     with vault.save("ledger.return") as session:
         held = totals(vault, dote.id).held
@@ -250,7 +261,7 @@ def give_back(vault: Vault, dote: Dote, cents: int | None, on: date, note: str =
                 "La restituzione non è stata registrata.",
                 held,
             )
-        return _post(session, "return", dote.house, dote.line_id, amount, on, dote.id, note)
+        return _post(session, "return", dote.house, dote.line_id, amount, on, dote.id, note, entry_id)
 
 
 def _post(
@@ -262,6 +273,7 @@ def _post(
     on: date,
     dote_id: str | None = None,
     note: str = "",
+    entry_id: str = "",
 ) -> LedgerEntry:
     check_amount(cents)
     source, target = MOVES[kind]
@@ -276,5 +288,7 @@ def _post(
         on_date=on,
         note=note,
     )
+    if entry_id:
+        entry.id = entry_id
     session.add(entry)
     return entry

@@ -86,7 +86,7 @@ def grant(vault: Vault, new: NewDote) -> Granted:
             if notice.stops:
                 raise InvalidValue(notice.message, notice.field)
         session.add(dote)
-        ledger.commit(vault, dote)
+        ledger.commit(vault, dote, new.entry_id)
     return Granted(dote, before, before - dote.amount_cents, tuple(notices))
 
 
@@ -159,15 +159,20 @@ def edit(vault: Vault, dote_id: str, **changes: Any) -> Dote:
         return session.merge(dote)
 
 
-def pay(vault: Vault, dote_id: str, cents: int | None, on: date, note: str = "") -> DoteTotals:
-    """Write down a payment of *cents*, or of all that is owed. Raises ``BudgetExceeded`` beyond that."""
+def pay(
+    vault: Vault, dote_id: str, cents: int | None, on: date, note: str = "", entry_id: str = ""
+) -> DoteTotals:
+    """Write down a payment of *cents*, or of all that is owed. Raises ``BudgetExceeded`` beyond that.
+
+    *entry_id*, here and below, is for an entry that must have the same id when it is brought in twice.
+    """
     vault.require(Permission.GRANT_DOTE)
     with vault.save("dote.pay"):
-        ledger.pay(vault, vault.get(Dote, dote_id), cents, on, note)
+        ledger.pay(vault, vault.get(Dote, dote_id), cents, on, note, entry_id)
         return totals(vault, dote_id)
 
 
-def cancel(vault: Vault, dote_id: str, on: date, note: str = "") -> DoteTotals:
+def cancel(vault: Vault, dote_id: str, on: date, note: str = "", entry_id: str = "") -> DoteTotals:
     """Put what was not paid back into the envelope. A live receipt must be voided first."""
     vault.require(Permission.GRANT_DOTE)
     with vault.save("dote.cancel"):
@@ -178,13 +183,15 @@ def cancel(vault: Vault, dote_id: str, on: date, note: str = "") -> DoteTotals:
                 f"Per questa dote c'è la ricevuta {receipts.number(live)}: la dote non è stata annullata. "
                 "Annulla prima la ricevuta, poi la dote."
             )
-        ledger.cancel(vault, dote, on, note)
+        ledger.cancel(vault, dote, on, note, entry_id)
         return totals(vault, dote_id)
 
 
-def give_back(vault: Vault, dote_id: str, cents: int | None, on: date, note: str = "") -> DoteTotals:
+def give_back(
+    vault: Vault, dote_id: str, cents: int | None, on: date, note: str = "", entry_id: str = ""
+) -> DoteTotals:
     """Write down that *cents* of what was paid, or all of it, came back. Its receipt stays true and stays."""
     vault.require(Permission.GRANT_DOTE)
     with vault.save("dote.return"):
-        ledger.give_back(vault, vault.get(Dote, dote_id), cents, on, note)
+        ledger.give_back(vault, vault.get(Dote, dote_id), cents, on, note, entry_id)
         return totals(vault, dote_id)
