@@ -1,0 +1,1 @@
+"""Workbooks: the templates that registers are kept in, and bringing their rows into the vault."""

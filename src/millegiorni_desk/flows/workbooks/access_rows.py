@@ -1,0 +1,90 @@
+"""Rows of the register of accesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.flows.workbooks import cells
+from millegiorni_desk.flows.workbooks.cells import Birth
+from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
+from millegiorni_desk.flows.workbooks.people_rows import Brought
+from millegiorni_desk.flows.workbooks.register import NOT_SAID
+from millegiorni_desk.network.service import fold
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_OF_ACCESS = (
+    "on_date at_time operator channel needs activities referred_to in_care adi pregnant due_date minors language "
+    "minutes notes"
+).split()
+# What only a card can hold: without one it goes into the notes of the anonymous access.
+_OF_CARD = "codice_fiscale birth_date gender citizenship birth_country phone address births".split()
+_LABELS = {column.key: column.header for column in COLUMNS[Kind.ACCESSES]}
+
+
+class AccessRows:
+    """Brings in accesses: a row without names and without a known codice fiscale is an anonymous access."""
+
+    kind = Kind.ACCESSES
+    permissions = (Permission.IMPORT, Permission.RECORD_ACCESS, Permission.EDIT_PERSON)
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def problems(self, values: Mapping[str, Any]) -> list[str]:
+        return []
+
+    def identity(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        if "house" not in values or "on_date" not in values:
+            return None
+        said = (values.get(key, "") for key in ("at_time", "name", "surname", "codice_fiscale"))
+        return (values["house"], values["on_date"], *(fold(text) for text in said))
+
+    def existing(self, ids: Sequence[str]) -> Mapping[str, Access]:
+        with self._vault.read() as session:
+            found = session.exec(select(Access).where(col(Access.id).in_(ids))).all()
+        return {access.id: access for access in found}
+
+    def person_of(self, record: Access) -> str | None:
+        return record.person_id
+
+    def differences(self, record: Access, values: Mapping[str, Any]) -> list[str]:
+        said = _fields(values, anonymous=record.person_id is None)
+        return [_LABELS[key] for key, value in said.items() if key in values and getattr(record, key) != value]
+
+    def write(self, record_id: str, values: Mapping[str, Any], person: Brought | None) -> tuple[str, ...]:
+        fields = _fields(values, anonymous=person is None)
+        fields.setdefault("operator", NOT_SAID)
+        person_id = person.known.id if person else None
+        accesses.add(self._vault, Access(id=record_id, house=values["house"], person_id=person_id, **fields))
+        kept = _left_over(values) if person is None else []
+        if not kept:
+            return ()
+        names = ", ".join(_LABELS[key].lower() for key in kept)
+        return (f"senza cognome e nome l'accesso resta anonimo; ho messo nelle note: {names}.",)
+
+
+def _fields(values: Mapping[str, Any], anonymous: bool) -> dict[str, Any]:
+    fields = {key: values[key] for key in _OF_ACCESS if key in values}
+    kept = _left_over(values) if anonymous else []
+    if kept:
+        said = "; ".join(f"{_LABELS[key]}: {_shown(values[key])}" for key in kept)
+        fields["notes"] = f"{values.get('notes', '')}\nDal registro — {said}".strip()
+    return fields
+
+
+def _left_over(values: Mapping[str, Any]) -> list[str]:
+    return [key for key in _OF_CARD if values.get(key)]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_shown(one) for one in value)
+    if isinstance(value, Birth):
+        return str(value.day.year) if value.precision == "year" else cells.text(value.day)
+    return cells.text(value)

@@ -1,0 +1,239 @@
+"""The columns of each register: the headers people see, what a cell holds, and how a register is recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from millegiorni_desk.network.service import fold
+
+
+class Kind(StrEnum):
+    """Which register a workbook is."""
+
+    ACCESSES = "accesses"
+    PATHWAYS = "pathways"
+    DOTI = "doti"
+    MEETINGS = "meetings"
+
+
+class Cell(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    DAY = "day"
+    BIRTH = "birth"
+    BIRTHS = "births"
+    TIME = "time"
+    NUMBER = "number"
+    EUROS = "euros"
+    CODE = "code"
+    CODES = "codes"
+    HOUSE = "house"
+    BODY = "body"
+    COUNTRY = "country"
+    LANGUAGE = "language"
+    CODICE_FISCALE = "codice_fiscale"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``vocabulary`` names the list that its codes come from; ``future`` lets a day lie ahead.
+
+    A required column must be there; a ``filled`` one must also have something in every row.
+    """
+
+    key: str
+    header: str
+    cell: Cell = Cell.TEXT
+    required: bool = False
+    filled: bool = False
+    vocabulary: str = ""
+    future: bool = False
+    width: int = 16
+    example: str = ""
+
+
+_SURNAME = Column("surname", "Cognome", required=True, example="El Amrani")
+_NAME = Column("name", "Nome", required=True, example="Fatima")
+_HOUSE = Column("house", "Casa", Cell.HOUSE, required=True, filled=True, width=22, example="BAR")
+_CODICE = Column(
+    "codice_fiscale", "Codice fiscale", Cell.CODICE_FISCALE, width=20, example="LMRFTM90C52Z330P"
+)
+_BORN = Column("birth_date", "Data di nascita", Cell.BIRTH, example="12/03/1990")
+_GENDER = Column("gender", "Genere", Cell.CODE, vocabulary="gender", width=10, example="Donna")
+_CITIZENSHIP = Column("citizenship", "Cittadinanza", Cell.COUNTRY, example="Marocco")
+_MINORS = Column("minors", "Figli minori", Cell.NUMBER, width=12, example="2")
+_NOTES = Column("notes", "Note", width=40)
+
+
+def _day(
+    key: str, header: str, example: str = "", required: bool = False, width: int = 14, future: bool = False
+) -> Column:
+    return Column(key, header, Cell.DAY, required, required, future=future, width=width, example=example)
+
+
+def _code(key: str, header: str, vocabulary: str, example: str = "", required: bool = False) -> Column:
+    return Column(key, header, Cell.CODE, required, required, vocabulary, width=22, example=example)
+
+
+def _codes(key: str, header: str, vocabulary: str, example: str = "") -> Column:
+    return Column(key, header, Cell.CODES, vocabulary=vocabulary, width=30, example=example)
+
+
+COLUMNS: dict[Kind, tuple[Column, ...]] = {
+    Kind.ACCESSES: (
+        _day("on_date", "Data", "03/11/2025", required=True),
+        _HOUSE,
+        Column("at_time", "Ora", Cell.TIME, width=8, example="09:30"),
+        Column("operator", "Operatore", example="Lucia"),
+        _SURNAME,
+        _NAME,
+        _CODICE,
+        _BORN,
+        _GENDER,
+        _CITIZENSHIP,
+        Column("birth_country", "Paese di nascita", Cell.COUNTRY, example="Marocco"),
+        Column("phone", "Telefono", example="333 1234567"),
+        Column("address", "Indirizzo", width=30, example="Via Baltea 3"),
+        Column("language", "Lingua", Cell.LANGUAGE, width=12, example="arabo"),
+        _code("pregnant", "In gravidanza", "answer", "Sì"),
+        _day("due_date", "Data presunta parto", "20/02/2026", width=20, future=True),
+        _MINORS,
+        Column("births", "Nascite figli", Cell.BIRTHS, width=26, example="05/06/2019; 2023"),
+        _code("channel", "Canale", "channel", "Passaparola"),
+        _codes("needs", "Bisogni", "need", "Gravidanza; Reddito"),
+        _codes("activities", "Attività", "activity", "Ascolto; Orientamento"),
+        _codes("referred_to", "Inviata a", "referral", "Consultorio"),
+        _code("in_care", "In carico ai servizi", "answer", "No"),
+        _code("adi", "ADI", "answer", "Richiesto"),
+        Column("minutes", "Durata minuti", Cell.NUMBER, width=14, example="40"),
+        _NOTES,
+    ),
+    Kind.PATHWAYS: (
+        _HOUSE,
+        _day("opened_on", "Apertura", "10/11/2025", required=True),
+        _day("closed_on", "Chiusura"),
+        Column("case_manager", "Case manager", example="Marta"),
+        _SURNAME,
+        _NAME,
+        _CODICE,
+        _BORN,
+        _GENDER,
+        _CITIZENSHIP,
+        _MINORS,
+        _codes("fragilities", "Fragilità", "fragility", "Disoccupazione; Carico di cura"),
+        _code("main_request", "Richiesta principale", "fragility", "Difficoltà economica"),
+        Column("referrer", "Inviante", example="Consultorio"),
+        Column("goals", "Obiettivi", width=40, example="Iscrivere il bambino al nido; Rinnovare il permesso"),
+        Column("outcome", "Esito", width=30),
+        _NOTES,
+    ),
+    Kind.DOTI: (
+        _HOUSE,
+        Column("body", "Ente", Cell.BODY, width=22),
+        _SURNAME,
+        _NAME,
+        _CODICE,
+        _BORN,
+        _day("committed_on", "Data impegno", "20/11/2025", required=True),
+        _day("paid_on", "Data pagamento", "25/11/2025", width=16),
+        _code("expense", "Tipo spesa", "expense", "Kit neonato", required=True),
+        Column("amount_cents", "Importo", Cell.EUROS, True, True, width=12, example="151,65"),
+        Column("fund", "Fondo", width=20),
+        Column("supplier", "Fornitore", width=22, example="Farmacia Comunale 12"),
+        Column("document", "Documento", width=18, example="Scontrino 118"),
+        Column("paper_receipt", "Numero ricevuta", width=18, example="BAR-2025-A/0012"),
+        _code("state", "Stato", "dote_state", "Pagata"),
+        _NOTES,
+    ),
+    Kind.MEETINGS: (
+        _day("on_date", "Data", "14/11/2025", required=True),
+        _HOUSE,
+        Column("title", "Titolo", required=True, filled=True, width=40, example="Massaggio del bambino"),
+        Column("theme", "Tema", width=20, example="Relazione"),
+        Column("partner", "Partner", width=24),
+        Column("adults", "Adulti", Cell.NUMBER, width=10, example="9"),
+        Column("minors", "Minori", Cell.NUMBER, width=10, example="8"),
+        _code("estimated", "Stimati", "answer", "No"),
+        _code("free", "Gratuito", "answer", "Sì"),
+        _NOTES,
+    ),
+}
+
+TITLES = {
+    Kind.ACCESSES: "Accessi",
+    Kind.PATHWAYS: "Percorsi",
+    Kind.DOTI: "Doti",
+    Kind.MEETINGS: "Incontri",
+}
+
+LISTS_SHEET = "Elenchi"
+EXAMPLE_SHEET = "Esempio"
+REASON = "Motivo"
+REPETITION = "Ripetizione"
+
+_NOT_IN_A_HEADER = re.compile(r"[\W_]+")
+
+
+def header_key(text: str) -> str:
+    """A header as it is compared: without case, accents, spaces and marks (``Data*`` and ``DATA`` are one)."""
+    return _NOT_IN_A_HEADER.sub("", fold(text))
+
+
+_BY_HEADER = {kind: {header_key(c.header): c for c in columns} for kind, columns in COLUMNS.items()}
+_OURS = {header_key(REASON), header_key(REPETITION)}
+
+
+@dataclass(frozen=True)
+class Headers:
+    """What a header row means for one register.
+
+    ``places`` maps column keys to places in the row; ``repetition`` is the place of the column that a
+    workbook of rejected rows carries; ``twice`` holds headers that stand there more than once and
+    ``unknown`` those that mean nothing here.
+    """
+
+    kind: Kind
+    places: dict[str, int]
+    missing: tuple[str, ...]
+    twice: tuple[str, ...]
+    unknown: tuple[str, ...]
+    repetition: int | None = None
+
+
+def read_headers(kind: Kind, cells: Iterable[str]) -> Headers:
+    """Match the texts of a header row with the columns of *kind*."""
+    places: dict[str, int] = {}
+    twice, unknown, repetition = [], [], None
+    for place, text in enumerate(cells):
+        key = header_key(text)
+        column = _BY_HEADER[kind].get(key)
+        if column is None:
+            if key == header_key(REPETITION):
+                repetition = place
+            elif key and key not in _OURS:
+                unknown.append(text.strip())
+        elif column.key in places:
+            twice.append(column.header)
+        else:
+            places[column.key] = place
+    missing = tuple(c.header for c in COLUMNS[kind] if c.required and c.key not in places)
+    return Headers(kind, places, missing, tuple(dict.fromkeys(twice)), tuple(unknown), repetition)
+
+
+def recognise(cells: Iterable[str], kind: Kind | None = None) -> Headers:
+    """The register that a header row fits best: of *kind* where it is given.
+
+    The best one lacks the fewest required columns in proportion and knows the most headers.
+    """
+    texts = list(cells)
+    readings = [read_headers(one, texts) for one in ([kind] if kind else Kind)]
+    return max(readings, key=_fitness)
+
+
+def _fitness(read: Headers) -> tuple[float, int, int]:
+    required = sum(column.required for column in COLUMNS[read.kind])
+    return (1 - len(read.missing) / required, len(read.places), -len(read.unknown))

@@ -1,0 +1,75 @@
+"""Rows of the register of pathways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.areas.pathways.records import Goal, Pathway
+from millegiorni_desk.flows.workbooks import cells
+from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
+from millegiorni_desk.flows.workbooks.identity import id_of
+from millegiorni_desk.flows.workbooks.people_rows import Brought
+from millegiorni_desk.flows.workbooks.register import NOT_SAID
+from millegiorni_desk.network.service import fold
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_OF_PATHWAY = (
+    "opened_on closed_on case_manager minors fragilities main_request referrer outcome notes"
+).split()
+_LABELS = {column.key: column.header for column in COLUMNS[Kind.PATHWAYS]}
+WHO_IS_MISSING = "Cognome e Nome: mancano tutti e due."
+
+
+class PathwayRows:
+    """Brings in pathways, each with its goals."""
+
+    kind = Kind.PATHWAYS
+    permissions = (Permission.IMPORT, Permission.FOLLOW_PATHWAY, Permission.EDIT_PERSON)
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def problems(self, values: Mapping[str, Any]) -> list[str]:
+        return [] if values.get("surname") or values.get("name") else [WHO_IS_MISSING]
+
+    def identity(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        if "house" not in values or "opened_on" not in values:
+            return None
+        said = (values.get(key, "") for key in ("name", "surname", "codice_fiscale"))
+        return (values["house"], values["opened_on"], *(fold(text) for text in said))
+
+    def existing(self, ids: Sequence[str]) -> Mapping[str, Pathway]:
+        with self._vault.read() as session:
+            found = session.exec(select(Pathway).where(col(Pathway.id).in_(ids))).all()
+        return {pathway.id: pathway for pathway in found}
+
+    def person_of(self, record: Pathway) -> str | None:
+        return record.person_id
+
+    def differences(self, record: Pathway, values: Mapping[str, Any]) -> list[str]:
+        found = [_LABELS[key] for key in _OF_PATHWAY if key in values and getattr(record, key) != values[key]]
+        with self._vault.read() as session:
+            titles = session.exec(select(Goal.title).where(Goal.pathway_id == record.id)).all()
+        known = {fold(title) for title in titles}
+        if any(fold(title) not in known for title in cells.parts(values.get("goals", ""))):
+            found.append(_LABELS["goals"])
+        return found
+
+    def write(self, record_id: str, values: Mapping[str, Any], person: Brought | None) -> tuple[str, ...]:
+        if person is None:
+            return ()
+        fields = {key: values[key] for key in _OF_PATHWAY if key in values}
+        fields.setdefault("case_manager", NOT_SAID)
+        pathways.open_pathway(
+            self._vault, Pathway(id=record_id, house=values["house"], person_id=person.known.id, **fields)
+        )
+        for number, title in enumerate(cells.parts(values.get("goals", "")), 1):
+            goal = Goal(id=id_of("goal", record_id, number), house=values["house"], pathway_id=record_id, title=title)
+            goal.set_on = values["opened_on"]
+            pathways.add_goal(self._vault, goal)
+        return ()

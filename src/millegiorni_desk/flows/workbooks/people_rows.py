@@ -1,0 +1,197 @@
+"""The person of a row: found among the cards or added, blanks of her card filled, nothing of it overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from millegiorni_desk.areas.people import codice_fiscale, names
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.flows.workbooks.cells import Birth
+from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
+from millegiorni_desk.flows.workbooks.directory import Directory, Known, Wanted
+from millegiorni_desk.flows.workbooks.identity import id_of
+from millegiorni_desk.network.service import fold
+from millegiorni_desk.vault.vault import Vault
+
+_FILLED = ("codice_fiscale", "gender", "citizenship", "birth_country", "phone", "address", "language")
+_LABELS = {column.key: column.header for column in COLUMNS[Kind.ACCESSES]}
+
+
+@dataclass(frozen=True)
+class Brought:
+    """The person of a row, as her card is now; to be kept in the directory once the row is written.
+
+    ``remarks`` are (what it is about, sentence): the same thing about the same person is said once.
+    """
+
+    known: Known
+    is_new: bool
+    remarks: tuple[tuple[str, str], ...]
+
+
+def wanted_of(values: Mapping[str, Any], record_id: str) -> Wanted | None:
+    """The person a row speaks of; None when it has neither names nor a codice fiscale."""
+    wanted = Wanted(
+        values["house"],
+        values.get("surname", ""),
+        values.get("name", ""),
+        values.get("codice_fiscale", ""),
+        values.get("birth_date"),
+        record_id,
+    )
+    return wanted if wanted.surname or wanted.name or wanted.valid_code else None
+
+
+def bring(vault: Vault, directory: Directory, wanted: Wanted, values: Mapping[str, Any]) -> Brought | None:
+    """Find or add her card, and fill what it lacks. None when she is not known and the row has no name."""
+    known = directory.find(wanted)
+    if known is not None:
+        return _filled(vault, known, wanted, values)
+    if not wanted.surname and not wanted.name:
+        return None
+    return _added(vault, directory, wanted, values)
+
+
+def differences(known: Known, values: Mapping[str, Any]) -> list[str]:
+    """The columns in which a row says what her card lacks: a row imported as it stands leaves none.
+
+    Where card and row say two different things it cannot be told who changed; that is no difference.
+    """
+    fields = [field for field in _FILLED if values.get(field) and not known.fields[field]]
+    if values.get("birth_date") and not known.fields["birth_date"]:
+        fields.append("birth_date")
+    if _missing_children(known, values.get("births", ())):
+        fields.append("births")
+    return [_LABELS[field] for field in fields]
+
+
+def _added(vault: Vault, directory: Directory, wanted: Wanted, values: Mapping[str, Any]) -> Brought:
+    fields: dict[str, Any] = {field: values.get(field, "") for field in _FILLED}
+    fields |= {
+        "id": directory.free_id(wanted),
+        "house": wanted.house,
+        "surname": wanted.surname,
+        "name": wanted.name,
+        "birth_date": wanted.birth.day if wanted.birth else None,
+        "birth_precision": wanted.birth.precision if wanted.birth else "day",
+        "due_date": values.get("due_date"),
+    }
+    remarks = _code_remarks(fields)
+    holder = directory.holder(wanted)
+    if holder is not None:
+        sentence = f"il codice fiscale è già nella scheda di {holder.label}: ho fatto una scheda nuova, confrontale."
+        remarks.append(("holder", sentence))
+    person = people.add(vault, Person(**fields))
+    known = Known(fields | {"surname": person.surname, "name": person.name, "voided": False})
+    _add_children(vault, known, _missing_children(known, values.get("births", ())))
+    return Brought(known, True, tuple(remarks))
+
+
+def _filled(vault: Vault, known: Known, wanted: Wanted, values: Mapping[str, Any]) -> Brought:
+    changes: dict[str, Any] = {}
+    remarks: list[tuple[str, str]] = []
+    for field in _FILLED:
+        theirs, ours = known.fields[field], values.get(field, "")
+        if ours and not theirs:
+            changes[field] = ours
+        elif ours and not _same(field, ours, theirs):
+            remarks.append(_kept(known, field, ours, theirs))
+    if wanted.bag and wanted.bag != Wanted.of_card(known.fields).bag:
+        remarks.append(_kept(known, "name", f"{wanted.surname} {wanted.name}".strip(), known.label))
+    changes |= _birth_changes(known, wanted.birth, remarks)
+    due: date | None = values.get("due_date")
+    if due and (known.fields["due_date"] is None or due > known.fields["due_date"]):
+        changes["due_date"] = due
+    now = Known(known.fields | changes, dict(known.children))
+    if changes:
+        people.edit(vault, known.id, **changes)
+    if "codice_fiscale" in changes:
+        remarks.extend(_code_remarks(now.fields))
+    _add_children(vault, now, _missing_children(now, values.get("births", ())))
+    return Brought(now, False, tuple(remarks))
+
+
+def _birth_changes(known: Known, ours: Birth | None, remarks: list[tuple[str, str]]) -> dict[str, Any]:
+    theirs, precision = known.fields["birth_date"], known.fields["birth_precision"]
+    if ours is None or (ours.day, ours.precision) == (theirs, precision):
+        return {}
+    same_year = theirs is not None and theirs.year == ours.day.year
+    if theirs is None or (same_year and precision == "year" and ours.precision == "day"):
+        return {"birth_date": ours.day, "birth_precision": ours.precision}
+    if not (same_year and ours.precision == "year"):
+        remarks.append(_kept(known, "birth_date", f"{ours.day:%d/%m/%Y}", f"{theirs:%d/%m/%Y}"))
+    return {}
+
+
+def _kept(known: Known, field: str, ours: str, theirs: str) -> tuple[str, str]:
+    sentence = f"{_LABELS[field]}: nel registro «{ours}», nella scheda di {known.label} «{theirs}». Ho lasciato la scheda."
+    return (f"{field} {fold(ours)}", sentence)
+
+
+def _same(field: str, ours: str, theirs: str) -> bool:
+    if field == "phone":
+        return names.phone_key(ours) == names.phone_key(theirs)
+    if field == "codice_fiscale":
+        return codice_fiscale.normalise(ours) == codice_fiscale.normalise(theirs)
+    return fold(ours) == fold(theirs)
+
+
+def _code_remarks(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    code = fields["codice_fiscale"]
+    found = codice_fiscale.compare(
+        code,
+        surname=fields.get("surname", ""),
+        name=fields.get("name", ""),
+        birth_date=fields["birth_date"],
+        birth_precision=fields["birth_precision"],
+        gender=fields["gender"],
+        birth_country=fields["birth_country"],
+    )
+    if any(difference.field == "codice_fiscale" for difference in found):
+        return [("code", f"il codice fiscale «{code}» non supera il controllo: l'ho tenuto com'è scritto, verificalo.")]
+    if not found:
+        return []
+    wrong = ", ".join(_LABELS[difference.field].lower() for difference in found)
+    return [("code", f"il codice fiscale «{code}» non va d'accordo con: {wrong}. Ho tenuto tutto com'è scritto.")]
+
+
+def _missing_children(known: Known, births: Sequence[Birth]) -> list[Birth]:
+    """The births that no child of the card accounts for; a year stands for any child born in it."""
+    left = dict(known.children)
+    rest = []
+    for birth in births:
+        key = (birth.day, birth.precision)
+        if left.get(key):
+            left[key] -= 1
+        else:
+            rest.append(birth)
+    missing = []
+    for birth in rest:
+        near = (
+            key
+            for key, many in left.items()
+            if many and key[0].year == birth.day.year and "year" in (key[1], birth.precision)
+        )
+        found = next(near, None)
+        if found is None:
+            missing.append(birth)
+        else:
+            left[found] -= 1
+    return missing
+
+
+def _add_children(vault: Vault, known: Known, births: Sequence[Birth]) -> None:
+    for birth in births:
+        key = (birth.day, birth.precision)
+        number = known.children.get(key, 0) + 1
+        child_id = id_of("child", known.id, *key, number)
+        # A child taken off the card by someone stays off.
+        if not vault.scalar("SELECT 1 FROM child WHERE id = :id", id=child_id):
+            child = Child(id=child_id, person_id=known.id, birth_date=birth.day, birth_precision=birth.precision)
+            child.house = known.fields["house"]
+            people.add_child(vault, known.id, child)
+        known.children[key] = number

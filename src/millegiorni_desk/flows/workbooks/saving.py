@@ -1,0 +1,67 @@
+"""Writing workbooks: text stays text, and nothing passes through a temporary file."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from millegiorni_desk.errors import StorageFailed
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+
+
+def to_bytes(workbook: Workbook) -> bytes:
+    """The workbook as the bytes of an .xlsx file.
+
+    ``Workbook.save`` writes each sheet to a temporary file first, in clear; this does not.
+    """
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class InMemory(ExcelWriter):  # type: ignore[misc]
+        def write_worksheet(self, ws: Any) -> None:
+            from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+
+            ws._drawing = SpreadsheetDrawing()
+            ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+            writer = WorksheetWriter(ws, BytesIO())
+            writer.write()
+            ws._rels = writer._rels
+            self._archive.writestr(ws.path[1:], writer.read())
+            self.manifest.append(ws)
+
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        InMemory(workbook, archive).save()
+    return buffer.getvalue()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put *content* at *path*, or leave nothing there. Raises ``StorageFailed``."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise StorageFailed(
+            f"Non riesco a scrivere «{path.name}»: {error.strerror}. "
+            "Se è aperto in un altro programma chiudilo, oppure scegli un'altra cartella."
+        ) from error
+
+
+def put(cell: Cell, value: object) -> None:
+    """Put *value* in a cell; text that looks like a formula stays text, also after someone edits the cell."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
+    cell.data_type = "s"
+    if value[:1] in "=+-@\t\r" and value:
+        cell.quotePrefix = True
