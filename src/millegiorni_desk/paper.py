@@ -89,7 +89,7 @@ def _in_visual_order(text: str) -> str:
     if not any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text):
         return text
     import arabic_reshaper
-    from bidi.algorithm import get_display
+    from bidi import get_display
 
     return str(get_display(arabic_reshaper.reshape(text), base_dir="L"))
 
