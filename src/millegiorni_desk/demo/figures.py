@@ -1,0 +1,57 @@
+"""The counts that the demo's year must have, to the unit: those that the project's 2025 report prints.
+
+Where the report gives a percentage, the count is one that rounds to it. Two of its figures cannot be met
+as printed: 17 % is of the women (400 of 2,392), and 80 % of 78 pathways is no possible rounding, so the
+care load is 62 of 78, which prints 79 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+MOST_MINORS = 7
+"""The largest household of a pathway, at any scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts at scale 1; euros in cents. Make one with :meth:`of`."""
+
+    people: int = 3_518
+    women: int = 2_392
+    neither_woman_nor_man: int = 6
+    small_child: int = 400
+    born_in_the_year: int = 60
+    still_pregnant: int = 150
+    met_twice_by_code: int = 138
+    met_twice_by_hand: int = 12
+    not_in_care: int = 2_550
+    in_care_unknown: int = 118
+    no_adi: int = 2_997
+    adi_unknown: int = 151
+    accesses: int = 8_367
+    anonymous: int = 96
+    direct: int = 6_945
+    pathways: int = 78
+    pathway_women: int = 76
+    pathway_foreign: int = 59
+    pathway_under_25: int = 7
+    pathway_25_30: int = 20
+    pathway_31_40: int = 39
+    pathway_over_40: int = 12
+    unemployed: int = 53
+    care_load: int = 62
+    economic_main: int = 35
+    doti: int = 307
+    committed_cents: int = 4_655_688
+    doti_unpaid: int = 14
+    doti_partly_paid: int = 11
+    doti_returned: int = 3
+    doti_cancelled_besides: int = 8
+
+    @classmethod
+    def of(cls, scale: int) -> Figures:
+        """The figures of a year *scale* times as large, a whole number from 1."""
+        if scale < 1:
+            raise ValueError("the scale is a whole number from 1")
+        return cls(**{field.name: getattr(cls(), field.name) * scale for field in fields(cls)})
