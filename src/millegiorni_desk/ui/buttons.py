@@ -74,13 +74,22 @@ class Button(QPushButton):
         """Put other words on the button."""
         shown = words.replace("&", "&&")
         keys = self.shortcut()
-        if self._kind == "tool":
-            self.setToolTip(f"{words} ({key_name(self._keys)})" if self._keys else words)
+        alone = self._kind == "tool" or self.property("words") is False
+        tip = f"{words} ({key_name(self._keys)})" if self._keys else words
+        self.setToolTip(tip if alone else "")
+        if alone:
+            self.setText("")
         else:
             gap = " " if self._icon else ""
             self.setText(f"{gap}{shown}   {key_name(self._keys)}" if self._keys else gap + shown)
         self.setShortcut(keys)
         self.setAccessibleName(words)
+
+    def show_icon_only(self, alone: bool) -> None:
+        """Leave the words away where there is no room; they stay as tooltip and spoken name."""
+        words = self.accessibleName()
+        self.setProperty("words", not alone)
+        self.say(words)
 
     def _redraw(self) -> None:
         if self._icon:

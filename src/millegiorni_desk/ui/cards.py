@@ -13,6 +13,7 @@ from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.labels import Elided, Pill, label
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.spacing import column, grid, row
+from millegiorni_desk.ui.wrap import Wrap
 
 Action = tuple[str, Callable[[], object]]
 
@@ -43,12 +44,8 @@ class Card(QFrame):
         self.body.addWidget(widget, stretch)
 
     def add_row(self, *widgets: QWidget) -> None:
-        """Put *widgets* side by side at their own width, below what is there."""
-        line = row(spacing=tokens.TIGHT)
-        for widget in widgets:
-            line.addWidget(widget)
-        line.addStretch(1)
-        self.body.addLayout(line)
+        """Put *widgets* side by side at their own width, below what is there; they wrap."""
+        self.body.addWidget(Wrap(*widgets))
 
     def empty(self) -> None:
         """Take out everything below the title."""

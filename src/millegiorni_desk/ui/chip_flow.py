@@ -3,13 +3,14 @@
 import unicodedata
 from collections.abc import Sequence
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from millegiorni_desk.ui import look
 from millegiorni_desk.ui.buttons import ring
 from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.wrap import Wrap
 
 Options = Sequence[tuple[str, str]]
 
@@ -89,6 +90,7 @@ class Chip(QAbstractButton):
         metrics = painter.fontMetrics()
         room = int(pill.width()) - 2 * px(8)
         words = metrics.elidedText(self.words, Qt.TextElideMode.ElideRight, room)
+        self.setToolTip(self.words if words != self.words else "")
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
         if self.found:
             left = pill.center().x() - metrics.horizontalAdvance(words) / 2
@@ -97,33 +99,27 @@ class Chip(QAbstractButton):
             painter.fillRect(QRectF(left, base, wide, px(2)), ink("primary"))
 
 
-class Flow(QWidget):
-    """Lays chips out like words in a paragraph, and moves the focus among them."""
+class Flow(Wrap):
+    """A paragraph of chips with one Tab stop, which moves the focus among them."""
 
     chosen = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(spacing=0)
         self.chips: list[Chip] = []
         self._typed = ""
         self._since_typed = QElapsedTimer()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def fill(self, options: Options, multiple: bool) -> None:
-        for chip in self.chips:
-            chip.setParent(None)
-            chip.deleteLater()
+        """Show these chips instead."""
+        self.empty()
         self.chips = [Chip(code, words, multiple=multiple, parent=self) for code, words in options]
         for chip in self.chips:
             chip.clicked.connect(self._clicked)
             chip.installEventFilter(self)
-            chip.show()
+            self.add(chip)
         if self.chips:
             self.make_current(self.chips[0])
-        self._place(self.width())
-        self.updateGeometry()
 
     def make_current(self, current: Chip) -> None:
         """The one chip of the group where Tab stops."""
@@ -215,48 +211,3 @@ class Flow(QWidget):
                 match.found = len(attempt) if fold(match.words).startswith(attempt) else 0
                 match.update()
                 return
-
-    def _lines(self, width: int) -> tuple[list[tuple[Chip, QRect]], int]:
-        placed: list[tuple[Chip, QRect]] = []
-        x = y = high = 0
-        for chip in self.chips:
-            size = chip.sizeHint().boundedTo(QSize(max(width, px(40)), 10_000))
-            if x and x + size.width() > width:
-                x, y = 0, y + high
-                high = 0
-            placed.append((chip, QRect(QPoint(x, y), size)))
-            x += size.width()
-            high = max(high, size.height())
-        return placed, y + high
-
-    def _place(self, width: int) -> None:
-        for chip, where in self._lines(width)[0]:
-            if self.isRightToLeft():
-                where.moveLeft(width - where.right() - 1)
-            chip.setGeometry(where)
-            chip.setToolTip(chip.words if where.width() < chip.sizeHint().width() else "")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place(event.size().width())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._place(self.width())
-            self.updateGeometry()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._lines(width)[1]
-
-    def sizeHint(self) -> QSize:
-        wanted = min(sum(chip.sizeHint().width() for chip in self.chips), px(440))
-        return QSize(wanted, self.heightForWidth(wanted))
-
-    def minimumSizeHint(self) -> QSize:
-        widest = max((chip.sizeHint().width() for chip in self.chips), default=0)
-        high = max((chip.sizeHint().height() for chip in self.chips), default=0)
-        return QSize(min(widest, px(160)), high)

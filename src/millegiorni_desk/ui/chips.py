@@ -86,7 +86,8 @@ class ChipGroup(Field):
         names = {chip.code: chip.words for chip in self._flow.chips}
         self._former = tuple(str(code) for code in codes if code in names)
         words = ", ".join(names[code] for code in self._former)
-        self._memory.say(f"{when}: {words} · tieni con =" if words else "")
+        self._memory.say(f"{words} ({when}) · =" if words else "")
+        self._memory.setToolTip(f"{words}, {when}. Premi = per rispondere come allora.")
         self._memory.setVisible(bool(words))
 
     def take_focus(self) -> None:

@@ -14,6 +14,10 @@ def _height(widget: QWidget, width: int) -> int:
     return min(max(wanted, least), widget.maximumHeight())
 
 
+def _least_width(widget: QWidget) -> int:
+    return max(widget.minimumSizeHint().width(), widget.minimumWidth())
+
+
 def _grows(widget: QWidget) -> bool:
     layout = widget.layout()
     directions = widget.sizePolicy().expandingDirections()
@@ -26,7 +30,8 @@ class Columns(QWidget):
     """*widgets* side by side, in the proportions of *stretch* (1 each; 0: as wide as it wants).
 
     With less room than *fold_under* px at 100 % (0: than the widgets want) they stand one below the other,
-    so no row of them ever forces a page to be wider than the screen.
+    so no row of them ever forces a page to be wider than the screen. *same_height*: side by side, all are as
+    high as the highest.
     """
 
     def __init__(
@@ -35,12 +40,14 @@ class Columns(QWidget):
         stretch: tuple[int, ...] = (),
         fold_under: int = 760,
         spacing: int = tokens.GAP,
+        same_height: bool = True,
     ) -> None:
         super().__init__()
         self._widgets = list(widgets)
         self._stretch = list(stretch or (1 for _ in widgets))
         self._fold_under = fold_under
         self._spacing = spacing
+        self._same_height = same_height
         for widget in widgets:
             widget.setParent(self)
         grows = any(_grows(widget) for widget in widgets)
@@ -53,12 +60,15 @@ class Columns(QWidget):
         pairs = zip(self._widgets, self._stretch, strict=True)
         return [(widget, share) for widget, share in pairs if not widget.isHidden()]
 
+    def _gaps(self) -> int:
+        return px(self._spacing) * max(len(self._shown()) - 1, 0)
+
     def _wanted(self) -> int:
-        shown = self._shown()
-        return sum(widget.sizeHint().width() for widget, _ in shown) + px(self._spacing) * (len(shown) - 1)
+        return sum(widget.sizeHint().width() for widget, _ in self._shown()) + self._gaps()
 
     def _folds(self, width: int) -> bool:
-        return width < (px(self._fold_under) if self._fold_under else self._wanted())
+        least = sum(_least_width(widget) for widget, _ in self._shown()) + self._gaps()
+        return width < max(px(self._fold_under) if self._fold_under else self._wanted(), least)
 
     @property
     def folded(self) -> bool:
@@ -67,24 +77,28 @@ class Columns(QWidget):
 
     def _widths(self, width: int) -> list[int]:
         shown = self._shown()
-        rest = width - px(self._spacing) * (len(shown) - 1)
-        fixed = sum(widget.sizeHint().width() for widget, share in shown if not share)
-        shares = sum(share for _, share in shown) or 1
-        widths = [
-            (rest - fixed) * share // shares if share else widget.sizeHint().width()
-            for widget, share in shown
-        ]
-        return [
-            max(wide, widget.minimumSizeHint().width())
-            for wide, (widget, _) in zip(widths, shown, strict=True)
-        ]
+        widths = [_least_width(widget) if share else widget.sizeHint().width() for widget, share in shown]
+        sharing = [at for at, (_, share) in enumerate(shown) if share]
+        rest = width - self._gaps() - sum(wide for at, wide in enumerate(widths) if at not in sharing)
+        # Whoever needs more than its share gets that; the others share what is left.
+        while sharing:
+            shares = sum(shown[at][1] for at in sharing)
+            needy = [at for at in sharing if widths[at] > rest * shown[at][1] // shares]
+            if not needy:
+                for at in sharing:
+                    widths[at] = rest * shown[at][1] // shares
+                break
+            for at in needy:
+                rest -= widths[at]
+                sharing.remove(at)
+        return widths
 
     def _place(self) -> None:
         width, high, gap = self.width(), self.height(), px(self._spacing)
         shown = self._shown()
         if self._folds(width):
             heights = [_height(widget, width) for widget, _ in shown]
-            spare = max(high - sum(heights) - gap * (len(shown) - 1), 0)
+            spare = max(high - sum(heights) - self._gaps(), 0)
             top = 0
             for (widget, _), each in zip(shown, heights, strict=True):
                 if spare and _grows(widget):
@@ -94,7 +108,8 @@ class Columns(QWidget):
             return
         left = 0
         for (widget, _), wide in zip(shown, self._widths(width), strict=True):
-            place = QRect(left, 0, wide, min(high, widget.maximumHeight()))
+            own = high if self._same_height else _height(widget, wide)
+            place = QRect(left, 0, wide, min(own, widget.maximumHeight()))
             if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
                 place.moveRight(width - 1 - left)
             widget.setGeometry(place)
@@ -108,7 +123,7 @@ class Columns(QWidget):
         if not shown:
             return 0
         if self._folds(width):
-            return sum(_height(widget, width) for widget, _ in shown) + px(self._spacing) * (len(shown) - 1)
+            return sum(_height(widget, width) for widget, _ in shown) + self._gaps()
         return max(
             _height(widget, wide) for (widget, _), wide in zip(shown, self._widths(width), strict=True)
         )

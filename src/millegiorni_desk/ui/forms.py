@@ -55,7 +55,7 @@ class Form(QWidget):
         """Put *fields* side by side, below the others; where there is no room, one below the other."""
         for name, field in fields.items():
             self._known(name, field)
-        self._layout.addWidget(Columns(*fields.values(), fold_under=200 * len(fields)))
+        self._layout.addWidget(Columns(*fields.values(), fold_under=200 * len(fields), same_height=False))
 
     def add_widget(self, widget: QWidget) -> None:
         """Put something that is no field (a notice, a bar) below the others."""

@@ -237,7 +237,7 @@ class MonthEnd(Page):
     """A table with its sums, and two records side by side."""
 
     def __init__(self) -> None:
-        super().__init__("Chiusura del mese", scrolls=False)
+        super().__init__("Chiusura del mese")
         self.set_state("nessun valore va perso", "info")
         columns = (
             Column("house", "Casa"),

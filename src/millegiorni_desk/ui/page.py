@@ -58,13 +58,14 @@ class ActionBar(QWidget):
 class Page(QWidget):
     """A screen. Fill ``body``; put buttons into ``foot``; override the three hooks that are needed.
 
-    *scrolls*: the body scrolls as a whole; false for pages whose table scrolls itself.
+    The body scrolls only when it does not fit: a table added with ``stretch`` 1 takes the room there is and
+    scrolls itself.
     """
 
     title_changed = Signal(str)
     state_changed = Signal(str, str)
 
-    def __init__(self, title: str, *, scrolls: bool = True) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
         self.setObjectName("page")
         self.title = title
@@ -73,17 +74,13 @@ class Page(QWidget):
         self.content = QWidget()
         self.content.setObjectName("page")
         self.body = column(self.content, margins=(28, 4, 28, 16), spacing=14)
-        self.scroller: QScrollArea | None = None
-        if scrolls:
-            self.scroller = QScrollArea()
-            self.scroller.setWidgetResizable(True)
-            self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.scroller.setWidget(self.content)
-            outer.addWidget(self.scroller, 1)
-            _app().focusChanged.connect(self._keep_in_sight)
-        else:
-            outer.addWidget(self.content, 1)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setWidget(self.content)
+        outer.addWidget(self.scroller, 1)
+        _app().focusChanged.connect(self._keep_in_sight)
         self.foot = ActionBar()
         outer.addWidget(self.foot)
 
@@ -112,7 +109,7 @@ class Page(QWidget):
         return None
 
     def _keep_in_sight(self, old: QWidget | None, new: QWidget | None) -> None:
-        if self.scroller is not None and new is not None and self.content.isAncestorOf(new):
+        if new is not None and self.content.isAncestorOf(new):
             self.scroller.ensureWidgetVisible(new, px(tokens.GAP), px(tokens.WIDE))
 
 

@@ -44,10 +44,12 @@ class RailEntry(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(40), px(38))
+        # Folded at 200 %, twelve entries still fit on a screen 768 px high.
+        high = 38 + (look.current().scale - 100) * 8 // 100 if self._folded else px(38)
+        return QSize(px(36), high)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(36), px(22 if self._folded else 32))
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -94,7 +96,7 @@ class _State(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._icon, self._kind, self._folded = "saved", "muted", False
-        layout = column(self, margins=(6, 1, 4, 1))
+        layout = column(self, margins=(6, 0, 4, 0))
         self.words: QLabel = label("", "small", wrap=True)
         self.sign = QLabel()
         self.sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -136,17 +138,18 @@ class Rail(QFrame):
         layout = column(self, margins=(8, 12), spacing=2)
         self._house: QLabel = label("", "section", wrap=True)
         self._desk: QLabel = label("", "small", wrap=True)
-        identity = column(margins=(6, 0, 4, 8))
+        self._identity = QWidget()
+        identity = column(self._identity, margins=(6, 0, 4, 8))
         identity.addWidget(self._house)
         identity.addWidget(self._desk)
-        layout.addLayout(identity)
+        layout.addWidget(self._identity)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         inside.setObjectName("railPages")
-        self._pages = column(inside, spacing=3)
+        self._pages = column(inside, spacing=2)
         self._pages.addStretch(1)
         self._scroll.setWidget(inside)
         layout.addWidget(self._scroll, 1)
@@ -213,8 +216,7 @@ class Rail(QFrame):
     def fold(self, folded: bool) -> None:
         """Fold to icons, or show the words again."""
         self.folded = folded
-        self._house.setVisible(not folded)
-        self._desk.setVisible(not folded)
+        self._identity.setVisible(not folded)
         for entry in (*self.entries.values(), self.hide_entry, self.lock_entry):
             entry.fold(folded)
         self._measure()

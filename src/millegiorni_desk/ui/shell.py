@@ -257,6 +257,7 @@ class Shell(QMainWindow):
         folded = scale >= 200 or not roomy
         if folded != self.rail.folded:
             self.rail.fold(folded)
+            self.search_button.show_icon_only(folded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

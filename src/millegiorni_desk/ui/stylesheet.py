@@ -40,7 +40,7 @@ QLabel[pill="info"] { background: $tint; color: $primary; }
 QLabel[pill="warning"] { background: $warning_ground; color: $warning; }
 QLabel[pill="danger"] { background: $danger_ground; color: $danger; }
 QLabel[pill="quiet"] { background: $hover; color: $muted; }
-QLabel[pill] { font-size: ${small}px; border-radius: ${corner}px; padding: ${hair}px ${pad}px; }
+QLabel[pill] { font-size: ${small}px; border-radius: ${corner}px; padding: ${hair}px ${chip}px; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $edge; border-radius: ${corner}px;
   padding: 0 ${pad}px; min-height: ${inside}px; }
@@ -127,6 +127,7 @@ def sheet(look: Look) -> str:
         "wide": px(tokens.WIDE),
         "far": px(tokens.FAR),
         "pad": px(14),
+        "chip": px(10),
         "cell": px(tokens.TIGHT) - 3,
         "field": px(11),
         "field_ringed": px(11) + 1 - ring,

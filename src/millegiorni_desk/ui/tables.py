@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from millegiorni_desk.ui import look, tokens
@@ -21,6 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 100
 _PAGES_KEPT = 20
+_READABLE = 140
 _FIGURES = ("number", "money", "percent")
 
 
@@ -149,6 +150,7 @@ class _View(QTableView):
     """Rows of one height, so that a view of a million rows measures none of them."""
 
     opened = Signal(int)
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,6 +175,10 @@ class _View(QTableView):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -256,7 +262,7 @@ class Table(QWidget):
         self.view.setAccessibleName(name)
         self.setFocusProxy(self.view)
         layout = column(self)
-        layout.addWidget(self.view, 1)
+        layout.addWidget(self.view, 1000)
         self._empty = label(empty, "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._empty, 1)
@@ -266,6 +272,7 @@ class Table(QWidget):
         self._rest = QWidget()
         self._rest.hide()
         layout.addWidget(self._rest, 1)
+        self.view.resized.connect(self._share_width)
         self.view.opened.connect(lambda at: self.opened.emit(dict(self.model.row(at))))
         self.view.selectionModel().currentRowChanged.connect(self._moved)
         self.view.horizontalHeader().sectionClicked.connect(self._head_used)
@@ -282,12 +289,22 @@ class Table(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(px(tokens.CONTROL))
         head = self.view.horizontalHeader()
         head.setFixedHeight(px(34))
+        self.view.setMinimumHeight(px(34) + 2 * px(tokens.CONTROL))
+        head.setMinimumSectionSize(px(48))
         for at, each in enumerate(self.model.columns):
-            stretch = not each.width
-            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
-            head.setSectionResizeMode(at, mode)
-            if not stretch:
+            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+            if each.width:
                 head.resizeSection(at, px(each.width))
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Columns without a width share what the others leave, but stay readable."""
+        head = self.view.horizontalHeader()
+        sharing = [at for at, each in enumerate(self.model.columns) if not each.width]
+        taken = sum(head.sectionSize(at) for at in range(head.count()) if at not in sharing)
+        for at in sharing:
+            share = (self.view.viewport().width() - taken) // len(sharing)
+            head.resizeSection(at, max(share, px(_READABLE)))
 
     def show_rows(self, source: Source) -> None:
         """Show *source*; the row that was current stays current if it is on the first page."""

@@ -1,0 +1,91 @@
+"""Widgets laid out like the words of a paragraph: side by side, on the next line when there is no room."""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.look import px
+
+
+class Wrap(QWidget):
+    """*widgets* at the width they want, *spacing* px apart (at 100 %), wrapped at the edge."""
+
+    def __init__(self, *widgets: QWidget, spacing: int = tokens.TIGHT) -> None:
+        super().__init__()
+        self._widgets: list[QWidget] = []
+        self._spacing = spacing
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for widget in widgets:
+            self.add(widget)
+
+    def add(self, widget: QWidget) -> None:
+        """Put *widget* after the others."""
+        widget.setParent(self)
+        self._widgets.append(widget)
+        widget.show()
+        self.lay_out()
+
+    def empty(self) -> None:
+        """Take all widgets out and away."""
+        for widget in self._widgets:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        self._widgets = []
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Place the widgets again, after one changed its size."""
+        self._place(self.width())
+        self.updateGeometry()
+
+    def _lines(self, width: int) -> tuple[list[tuple[QWidget, QRect]], int]:
+        placed: list[tuple[QWidget, QRect]] = []
+        gap = px(self._spacing)
+        x = y = high = 0
+        for widget in self._widgets:
+            if widget.isHidden():
+                continue
+            size = widget.sizeHint().boundedTo(QSize(max(width, px(40)), 10_000))
+            if x and x + size.width() > width:
+                x, y, high = 0, y + high + gap, 0
+            placed.append((widget, QRect(QPoint(x, y), size)))
+            x += size.width() + gap
+            high = max(high, size.height())
+        return placed, y + high
+
+    def _place(self, width: int) -> None:
+        for widget, where in self._lines(width)[0]:
+            if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                where.moveLeft(width - where.right() - 1)
+            widget.setGeometry(where)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(event.size().width())
+
+    def event(self, event: QEvent) -> bool:
+        kinds = (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange)
+        done = super().event(event)
+        if event.type() in kinds:
+            self.lay_out()
+        return done
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lines(width)[1]
+
+    def sizeHint(self) -> QSize:
+        shown = [widget.sizeHint().width() for widget in self._widgets if not widget.isHidden()]
+        wanted = min(sum(shown) + px(self._spacing) * max(len(shown) - 1, 0), px(440))
+        return QSize(wanted, self.heightForWidth(wanted))
+
+    def minimumSizeHint(self) -> QSize:
+        shown = [widget.sizeHint() for widget in self._widgets if not widget.isHidden()]
+        widest = max((size.width() for size in shown), default=0)
+        return QSize(min(widest, px(160)), max((size.height() for size in shown), default=0))
