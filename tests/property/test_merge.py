@@ -1,0 +1,191 @@
+"""Any order, repetition and split of delivery ends in the same state, and that state is the oracle's."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.sync.world import NOW, TABLES, Desk, World, make_world
+
+DAY = 86_400_000
+LATE = NOW + 5_000 * DAY
+COLUMNS = {table.name: table.columns for table in TABLES}
+APPEND_ONLY = {table.name for table in TABLES if table.append_only}
+EDITABLE = {"visit": ("voided", "notes", "minutes", "score", "on_date"), "term": ("label", "ends")}
+
+texts = st.text(max_size=6) | st.sampled_from(["", "à€", "\x00x", "\t\n", '"\\', "1", "1.0", "-0", "1e5", "null"])
+numbers = st.integers(-(1 << 63), (1 << 63) - 1) | st.floats(allow_nan=False, allow_infinity=False)
+VALUES = {
+    "voided": st.integers(0, 1),
+    "notes": texts,
+    "minutes": st.none() | numbers | texts,
+    "score": st.none() | numbers,
+    "on_date": st.none() | st.sampled_from(["2025-01-31", "2025"]) | numbers | texts,
+    "label": texts,
+    "ends": st.none() | texts,
+}
+
+inserts = st.tuples(
+    st.just("insert"), st.sampled_from(["visit", "term", "entry"]), texts, numbers | st.none(), numbers | st.none(),
+    st.integers(0, 3),
+)  # fmt: skip
+updates = st.sampled_from(sorted(EDITABLE)).flatmap(
+    lambda table: st.sampled_from(EDITABLE[table]).flatmap(
+        lambda col: st.tuples(st.just("update"), st.just(table), st.just(col), VALUES[col], st.integers(0, 20))
+    )
+)
+deliveries = st.tuples(st.just("deliver"), st.integers(0, 1 << 30))
+skews = st.tuples(st.just("skew"), st.integers(-2_000 * DAY, 2_000 * DAY))
+steps = st.lists(
+    st.tuples(st.integers(0, 4), inserts | updates | updates | deliveries | st.just(("seal",)) | skews), max_size=30
+)
+houses = st.lists(st.sampled_from(["BAR", "TUR"]), min_size=1, max_size=4)
+
+
+@dataclass
+class Script:
+    """Plays steps on a world; delivers bundles in part, twice, and out of order."""
+
+    world: World
+    bundles: list[tuple[Desk, bytes]] = field(default_factory=list)
+    made: int = 0
+
+    def play(self, desk: Desk, step: tuple[Any, ...]) -> None:
+        match step:
+            case ("insert", table, text, one, other, twin):
+                self.insert(desk, table, text, one, other, twin)
+            case ("update", table, column, value, pick):
+                ids = [row[0] for row in desk.db.execute(f"SELECT id FROM {table} ORDER BY id")]
+                if ids:
+                    desk.db.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (value, ids[pick % len(ids)]))
+            case ("seal",):
+                self.seal(desk)
+            case ("skew", step_ms):
+                desk.clock.ms += step_ms
+            case ("deliver", seed):
+                self.deliver(desk, random.Random(seed), 0.5)
+
+    def insert(self, desk: Desk, table: str, text: str, one: Any, other: Any, twin: int) -> None:
+        """A new record; with *twin* 0 one whose id two desks of a house may both choose."""
+        self.made += 1
+        house = desk.identity.house or "BAR"
+        rid = f"{house}-same-{table}" if twin == 0 else f"{desk.identity.ordinal}-{self.made}"
+        if desk.db.execute("SELECT 1 FROM sync_log WHERE tbl = ? AND rid = ?", (table, rid)).fetchone():
+            return
+        rows = {
+            "visit": (rid, house, 0, text, one, other, None),
+            "term": (rid, text, None if one is None else str(one)),
+            "entry": (rid, house, 0 if one is None else one),
+        }
+        marks = ", ".join("?" * len(rows[table]))
+        desk.db.execute(f"INSERT INTO {table} VALUES ({marks})", rows[table])
+
+    def seal(self, desk: Desk) -> None:
+        self.bundles += [(desk, data) for data in self.world.seal(desk)]
+
+    def deliver(self, desk: Desk, chance: random.Random, share: float) -> None:
+        """Some of what *desk* may read, some of it twice, in any order, in several merges."""
+        allowed = {data for other in self.world.desks for data in self.world.for_desk(other, desk)}
+        chosen = [data for _, data in self.bundles if data in allowed and chance.random() < share]
+        chosen += [data for data in chosen if chance.random() < 0.3]
+        chance.shuffle(chosen)
+        while chosen:
+            size = chance.randint(1, len(chosen))
+            self.world.deliver(desk, chosen[:size], now_ms=LATE)
+            chosen = chosen[size:]
+
+    def finish(self, chance: random.Random) -> None:
+        for desk in self.world.desks:
+            self.seal(desk)
+        for desk in self.world.desks:
+            self.deliver(desk, chance, 1.0)
+
+
+def oracle(log: list[Any]) -> tuple[dict[tuple[str, str], dict[str, Any]], set[tuple[Any, ...]]]:
+    """Records and conflicts, worked out field by field from the list of its writes."""
+    writes: dict[tuple[str, str, str], list[tuple[int, Any, int | None, str]]] = {}
+    for clk, tbl, rid, kind, cells, prevs, _, _ in log:
+        values, before = json.loads(cells), json.loads(prevs or "{}")
+        for col in COLUMNS[tbl] if kind == "I" else values:
+            writes.setdefault((tbl, rid, col), []).append((clk, values.get(col), before.get(col), kind))
+    born = {(row[1], row[2]) for row in log if row[3] == "I"}
+    records: dict[tuple[str, str], dict[str, Any]] = {key: {} for key in born}
+    conflicts = set()
+    for (tbl, rid, col), history in writes.items():
+        history.sort()
+        for i in range(1, len(history)):
+            below, above = history[i - 1], history[i]
+            if above[2] != below[0] and above[1] != below[1]:
+                conflicts.add((tbl, rid, col, below[0], above[0]))
+        if (tbl, rid) in born:
+            records[tbl, rid][col] = history[0 if tbl in APPEND_ONLY else -1][1]
+    return records, conflicts
+
+
+def check_against_oracle(desk: Desk) -> None:
+    records, conflicts = oracle(desk.log())
+    for table, columns in COLUMNS.items():
+        rows = desk.db.execute(f"SELECT id, {', '.join(columns)} FROM {table}").fetchall()
+        assert {row[0] for row in rows} == {rid for tbl, rid in records if tbl == table}
+        for rid, *values in rows:
+            assert dict(zip(columns, values, strict=True)) == records[table, rid]
+    assert set(desk.db.execute("SELECT * FROM sync_conflict")) == conflicts
+
+
+def check_prevs(desk: Desk) -> None:
+    """What a device says it replaced is the top of what it had: its own rows and what it had merged lie below."""
+    for clk, tbl, rid, kind, _, prevs, _, _ in desk.log():
+        for col, prev in json.loads(prevs or "{}").items():
+            row = desk.db.execute("SELECT tbl, rid, kind, cells FROM sync_log WHERE clk = ?", (prev,)).fetchone()
+            assert prev < clk and kind == "U"
+            assert row[:2] == (tbl, rid) and (row[2] == "I" or col in json.loads(row[3]))
+
+
+@settings(max_examples=70)
+@given(houses, steps, st.integers(0, 1 << 30))
+def test_every_device_ends_in_the_same_state(names: list[str], script: list[Any], seed: int) -> None:
+    world = make_world(*names)
+    play = Script(world)
+    for number, step in script:
+        play.play(world.desks[number % len(world.desks)], step)
+    play.finish(random.Random(seed))
+    for desk in world.desks:
+        check_against_oracle(desk)
+        check_prevs(desk)
+        assert not desk.db.execute("SELECT 1 FROM sync_parked").fetchall()
+    coordinator = world.desks[0]
+    for desk in world.desks[1:]:
+        for audience in ("network", f"house:{desk.identity.house}"):
+            assert desk.digest(audience) == coordinator.digest(audience)
+    assert coordinator.digest() == fresh_replica(world, play, seed)
+
+
+def fresh_replica(world: World, play: Script, seed: int) -> str:
+    """The digest of a coordinator's vault that gets everything at the end, one bundle after the other, shuffled."""
+    twin = make_world(root=world.root).desks[0]
+    twin.identity = world.desks[0].identity
+    twin.db.execute("UPDATE sync_state SET ordinal = 9999")
+    bundles = [data for _, data in play.bundles]
+    random.Random(seed + 1).shuffle(bundles)
+    for data in bundles:
+        world.deliver(twin, [data], now_ms=LATE)
+    return twin.digest()
+
+
+@settings(max_examples=25)
+@given(steps, st.integers(0, 1 << 30))
+def test_merging_again_changes_nothing(script: list[Any], seed: int) -> None:
+    world = make_world("BAR", "BAR")
+    play = Script(world)
+    for number, step in script:
+        play.play(world.desks[number % len(world.desks)], step)
+    play.finish(random.Random(seed))
+    for desk in world.desks:
+        before = desk.digest()
+        play.deliver(desk, random.Random(seed), 1.0)
+        assert desk.digest() == before
