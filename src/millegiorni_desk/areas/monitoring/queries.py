@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -162,10 +162,21 @@ def _fill_accesses(cursor: Any, scope: Scope) -> None:
     cursor.execute("CREATE INDEX temp.period_access_cluster ON period_access (cluster, on_date, house)")
 
 
-_RANKS = {
-    Pick.FIRST: "'0' || {order}",
-    Pick.LAST_KNOWN: "(CASE WHEN {state} = 'unknown' THEN '0' ELSE '1' END) || {order}",
-    Pick.ANY: "(CASE {state} WHEN 'yes' THEN '2' WHEN 'unknown' THEN '1' ELSE '0' END) || {order}",
+_KNOWN_FIRST = "(CASE WHEN {state} = 'unknown' THEN '0' ELSE '1' END)"
+_YES_FIRST = "(CASE {state} WHEN 'yes' THEN '2' WHEN 'unknown' THEN '1' ELSE '0' END)"
+
+# Which row of one that counts once is taken: for listing exactly one record, for counting no more than
+# decides the state (rows of one day have the same age), because strings cost time.
+_LISTED = {
+    Pick.SAME: "max({order})",
+    Pick.FIRST: "min({order})",
+    Pick.LAST_KNOWN: f"max({_KNOWN_FIRST} || {{order}})",
+    Pick.ANY: f"max({_YES_FIRST} || {{order}})",
+}
+_COUNTED = {
+    Pick.FIRST: "min({day})",
+    Pick.LAST_KNOWN: f"max({_KNOWN_FIRST} || {{order}})",
+    Pick.ANY: f"max({_YES_FIRST})",
 }
 
 
@@ -184,14 +195,13 @@ def tally_sql(indicator: Indicator, groups: Sequence[str] = ()) -> str:
     ]
     grouping = ""
     if source.once:
-        if indicator.pick is not Pick.SAME:
-            best = "min" if indicator.pick is Pick.FIRST else "max"
-            parts.append(f"{best}({_rank(indicator)})")
+        if indicator.pick in _COUNTED:
+            parts.append(_taken(_COUNTED, indicator))
         grouping = "GROUP BY " + ", ".join([*(columns[name] for name in groups), source.key])
     inner = f"SELECT {', '.join(parts)} {_from(indicator)} {grouping}"
     return (
         "SELECT month, house, state, count(*), count(amount), COALESCE(sum(amount), 0), max(amount),"
-        f" COALESCE(sum(other_amount), 0) FROM ({inner}) GROUP BY month, house, state ORDER BY month, house, state"
+        f" COALESCE(sum(other_amount), 0) FROM ({inner}) GROUP BY {', '.join([*groups, 'state'])}"
     )
 
 
@@ -199,8 +209,11 @@ def _from(indicator: Indicator) -> str:
     return f"FROM {indicator.source.tables} WHERE ({indicator.source.where}) AND ({indicator.where})"
 
 
-def _rank(indicator: Indicator) -> str:
-    return _RANKS[indicator.pick].format(state=f"({indicator.state})", order=f"({indicator.source.order})")
+def _taken(rule: Mapping[Pick, str], indicator: Indicator) -> str:
+    source = indicator.source
+    return rule[indicator.pick].format(
+        state=f"({indicator.state})", order=f"({source.order})", day=source.on_date
+    )
 
 
 def tallies(cursor: Any, indicator: Indicator, scope: Scope, groups: Sequence[str] = ()) -> list[Tally]:
@@ -232,9 +245,7 @@ def rows_sql(indicator: Indicator, category: bool) -> str:
     ]
     grouping = ""
     if source.once:
-        best = "min" if indicator.pick is Pick.FIRST else "max"
-        rank = source.order if indicator.pick is Pick.SAME else _rank(indicator)
-        parts.append(f"{best}({rank})")
+        parts.append(_taken(_LISTED, indicator))
         grouping = f"GROUP BY {source.key}"
     inner = f"SELECT {', '.join(parts)} {_from(indicator)} {grouping}"
     names = ", ".join(["record_id", "house", "on_date", "state", *(name for name, _ in indicator.facts)])

@@ -172,21 +172,24 @@ _HEADLINES = (
 )
 
 
-def _accesses_by(name: str, title: str, meaning: str, state: str, vocabulary: str, many: bool) -> Indicator:
+def _accesses(
+    name: str, title: str, meaning: str, state: str, vocabulary: str, many: bool = False, where: str = "1"
+) -> Indicator:
     return Indicator(
         id=f"a1.by_{name}",
         title=title,
-        meaning=meaning,
+        meaning=f"{meaning} {_COUNTED_TWICE}" if many else meaning,
         unit=Unit.COUNT,
         kind=Kind.CATEGORIES,
         source=ACCESSES,
         state=state,
+        where=where,
         many=many,
         vocabulary=vocabulary,
     )
 
 
-def _people_by(name: str, title: str, meaning: str, state: str, vocabulary: str, pick: Pick) -> Indicator:
+def _people(name: str, title: str, meaning: str, state: str, vocabulary: str, pick: Pick) -> Indicator:
     return Indicator(
         id=f"a1.by_{name}",
         title=title,
@@ -201,33 +204,23 @@ def _people_by(name: str, title: str, meaning: str, state: str, vocabulary: str,
 
 
 _CATEGORIES = (
-    _accesses_by(
-        "channel", "Accessi per canale", "Da dove è arrivata.", _code("a.channel"), "channel", False
+    _accesses("channel", "Accessi per canale", "Da dove è arrivata.", _code("a.channel"), "channel"),
+    _accesses("need", "Accessi per bisogno", "Che cosa serviva.", "a.needs", "need", many=True),
+    _accesses(
+        "activity", "Accessi per attività", "Che cosa si è fatto.", "a.activities", "activity", many=True
     ),
-    _accesses_by(
-        "need", "Accessi per bisogno", f"Che cosa serviva. {_COUNTED_TWICE}", "a.needs", "need", True
-    ),
-    _accesses_by(
-        "activity",
-        "Accessi per attività",
-        f"Che cosa si è fatto. {_COUNTED_TWICE}",
-        "a.activities",
-        "activity",
-        True,
-    ),
-    _accesses_by(
+    _accesses(
         "referral",
         "Accessi per invio",
-        f"A chi è stata inviata. {_COUNTED_TWICE}",
+        "A chi è stata inviata; chi non è stata inviata a nessuno non c'è.",
         "a.referred_to",
         "referral",
-        True,
+        many=True,
+        where="a.referred_to <> '[]'",
     ),
-    _accesses_by(
-        "month", "Accessi per mese", "Gli accessi di ogni mese.", "substr(a.on_date, 1, 7)", "month", False
-    ),
-    _accesses_by("house", "Accessi per Casa", "Gli accessi di ogni Casa.", "a.house", "house", False),
-    _people_by(
+    _accesses("month", "Accessi per mese", "Gli accessi di ogni mese.", "substr(a.on_date, 1, 7)", "month"),
+    _accesses("house", "Accessi per Casa", "Gli accessi di ogni Casa.", "a.house", "house"),
+    _people(
         "citizenship",
         "Persone per cittadinanza",
         "La cittadinanza delle persone incontrate.",
@@ -235,7 +228,7 @@ _CATEGORIES = (
         "country",
         Pick.SAME,
     ),
-    _people_by(
+    _people(
         "age",
         "Persone per età",
         "L'età al primo accesso del periodo. Se si sa solo l'anno di nascita e l'età resta incerta, non è indicata.",

@@ -1,0 +1,77 @@
+"""Every figure, of any small world, agrees with the same figure worked out by hand in Python."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from millegiorni_desk.areas.monitoring import service
+from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Measured, Share
+from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+from millegiorni_desk.areas.monitoring.indicators.declaration import Kind
+
+from .oracle import Oracle
+from .worlds import HOUSES, World, vault_of, worlds
+
+YEAR = (date(2025, 1, 1), date(2025, 12, 31))
+PERIODS = st.sampled_from((YEAR, (date(2025, 2, 28), date(2025, 3, 1)), (date(2024, 12, 31), date(2026, 1, 1))))
+
+
+@settings(max_examples=60)
+@given(worlds(), PERIODS, st.sampled_from(("", *HOUSES)))
+def test_figures(world: World, period: tuple[date, date], house: str) -> None:
+    with vault_of(world) as vault:
+        told = service.to_json(service.compute(vault, *period, house=house))
+    oracle = Oracle(world, *period, house)
+    assert told == oracle.action1() | oracle.action2()
+
+
+@settings(max_examples=20)
+@given(worlds())
+def test_the_map_is_the_figure_of_each_month_and_house(world: World) -> None:
+    mapped = ("a1.accesses", "a1.people", "a1.not_in_care", "a2.doti_committed", "a2.pathways", "a2.women")
+    with vault_of(world) as vault:
+        maps = {name: service.month_by_house(vault, *YEAR, name) for name in mapped}
+        whole = service.compute(vault, *YEAR)
+        cells = {
+            (month, house): service.compute(vault, date(2025, month, 1), date(2025, month, last), house=house)
+            for month, last in ((1, 31), (2, 28), (6, 30), (12, 31))
+            for house in ("", *HOUSES)
+        }
+    for name, matrix in maps.items():
+        assert matrix.total == whole.figures[name]
+        for (month, house), report in cells.items():
+            key = f"2025-{month:02d}"
+            cell = matrix.cells[key, house] if house else matrix.by_month[key]
+            assert cell == report.figures[name], (name, key, house)
+
+
+@settings(max_examples=20)
+@given(worlds())
+def test_a_figure_opens_as_many_rows_as_it_counts(world: World) -> None:
+    """Invariant 9: a figure opens its records."""
+    with vault_of(world) as vault:
+        report = service.compute(vault, *YEAR)
+        for name, figure in report.figures.items():
+            counted: dict[str | None, int] = {}
+            match figure:
+                case Count() | Amount():
+                    counted = {None: figure.number, "unknown": figure.unknown}
+                case Share():
+                    no = figure.out_of - figure.number
+                    counted = {None: figure.number, "yes": figure.number, "no": no, "unknown": figure.unknown}
+                case Categories():
+                    counted = dict(figure.numbers)
+                case Measured():
+                    counted = {code: measure.number for code, measure in figure.measures.items()}
+            opened = {code: service.rows(vault, name, YEAR, code) for code in counted}
+            assert {code: len(rows) for code, rows in opened.items()} == counted, name
+            for rows in opened.values():
+                for row in rows:
+                    arrived = {record.id for record in world.people} if row.table == "person" else {row.record_id}
+                    found = vault.scalar(f"SELECT count(*) FROM {row.table} WHERE id = :id", id=row.record_id)
+                    assert found or row.record_id not in arrived
+
+
+def test_every_kind_of_figure_is_tried() -> None:
+    assert {indicator.kind for indicator in INDICATORS.values()} == set(Kind)
