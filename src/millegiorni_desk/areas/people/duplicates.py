@@ -11,7 +11,7 @@ from millegiorni_desk.areas.people.candidates import candidates
 from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import COLUMNS, restored
-from millegiorni_desk.areas.people.matching import Match, compare
+from millegiorni_desk.areas.people.matching import Match, compare_if_possible
 
 _FEW = 200
 
@@ -52,8 +52,8 @@ def duplicates(
     for one, other in proposed:
         if across_houses_only and one.house == other.house:
             continue
-        match = compare(one, other)
-        if match.verdict == "different":
+        match = compare_if_possible(one, other)
+        if match is None:
             continue
         a, b = sorted((one.person_id, other.person_id))
         decided, joined = cursor.execute(_SETTLED, {"a": a, "b": b}).fetchone()
@@ -68,7 +68,7 @@ def matches_of(connection: Connection, person: Features, limit: int = 8) -> list
     found = [
         (other.person_id, match)
         for other in candidates(connection, person)
-        if other.person_id != person.person_id and (match := compare(person, other)).verdict != "different"
+        if other.person_id != person.person_id and (match := compare_if_possible(person, other)) is not None
     ]
     return sorted(found, key=lambda one: (-one[1].bits, one[0]))[:limit]
 

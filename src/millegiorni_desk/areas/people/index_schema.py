@@ -30,7 +30,10 @@ class Connection(Protocol):
         ...
 
 
-_DIRTY_COLUMNS = "house, voided, surname, name, codice_fiscale, birth_date, birth_precision, gender, citizenship, phone, address"
+_DIRTY_COLUMNS = (
+    "house, voided, surname, name, codice_fiscale, birth_date, birth_precision, "
+    "gender, citizenship, phone, address"
+)
 _CHILD_COLUMNS = "person_id, voided, name, birth_date, birth_precision"
 
 _TABLES = (

@@ -77,7 +77,8 @@ def _name_reasons(names: NameComparison) -> list[str]:
         reasons.append(
             "stesso nome e cognome" if given and surname else "stesso nome" if given else "stesso cognome"
         )
-    if names.given_conflict and any(pairing.surname for pairing in names.pairings):
+    equal = [pairing for pairing in names.pairings if pairing.surname and pairing.kind is Likeness.EQUAL]
+    if names.given_conflict and equal:
         reasons.append("stesso cognome")
     if names.surname_conflict:
         reasons.append("cognomi diversi")

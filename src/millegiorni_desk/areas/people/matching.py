@@ -26,7 +26,7 @@ __all__ = ["WEIGHTS_VERSION", "Evidence", "Features", "Match", "compare", "featu
 WEIGHTS_VERSION = 1
 """Goes up with every change of a weight, a cap, a veto or a name table: reports state it."""
 
-SAME, LIKELY, POSSIBLE = 24.0, 17.0, 10.0
+SAME, LIKELY, POSSIBLE = 24.0, 17.0, 12.0
 """From how many bits on. Two women out of four thousand start at about −13."""
 
 CODE_EQUAL, CODE_EQUAL_INVALID, CODE_ONE_TYPO, CODE_CONFLICT = 24.0, 12.0, 12.0, -14.0
@@ -100,15 +100,20 @@ def features_of(person: Person, children: Sequence[Child] = ()) -> Features:
 def compare(a: Features, b: Features) -> Match:
     """Compare two people; ``compare(a, b)`` equals ``compare(b, a)`` but for the order of names in a reason."""
     seen = observe(a, b)
-    vetoes = _vetoes(seen)
+    return _match(a, seen, _weigh(seen, a.code_valid, a.citizenship))
+
+
+def compare_if_possible(a: Features, b: Features) -> Match | None:
+    """As :func:`compare`, or None when the verdict is ``different``: over many pairs no reason is worded in vain."""
+    seen = observe(a, b)
     bits = _weigh(seen, a.code_valid, a.citizenship)
-    return Match(
-        round(bits, 1),
-        _verdict(bits, seen, vetoes),
-        reasons_for(seen, vetoes),
-        vetoes,
-        seen.code == "equal" and a.code_valid and seen.names.agree and not vetoes,
-    )
+    return _match(a, seen, bits) if bits >= POSSIBLE else None
+
+
+def _match(a: Features, seen: Evidence, bits: float) -> Match:
+    vetoes = _vetoes(seen)
+    links = seen.code == "equal" and a.code_valid and seen.names.agree and not vetoes
+    return Match(round(bits, 1), _verdict(bits, seen, vetoes), reasons_for(seen, vetoes), vetoes, links)
 
 
 def observe(a: Features, b: Features) -> Evidence:

@@ -122,6 +122,9 @@ def _pair(left: list[_Word], right: list[_Word]) -> list[Pairing]:
 
 
 def _weigh_left_over(result: NameComparison, left: list[_Word], right: list[_Word]) -> None:
+    if result.swapped:
+        _weigh_swapped(result, left, right)
+        return
     given_paired = any(not pairing.surname for pairing in result.pairings)
     crossed = any(pairing.crossed for pairing in result.pairings)
     surname_paired = crossed or any(pairing.surname for pairing in result.pairings)
@@ -139,6 +142,18 @@ def _weigh_left_over(result: NameComparison, left: list[_Word], right: list[_Wor
     result.one_sided = bool(left) != bool(right)
     lonely = abs(given - other_given) + abs(surnames - other_surnames)
     result.surname_bits += ONE_SIDED * lonely
+
+
+def _weigh_swapped(result: NameComparison, left: list[_Word], right: list[_Word]) -> None:
+    """With the fields swapped, nobody knows whether the words left over are given names: take them for such."""
+    ours = _telling(left, _GIVEN) + _telling(left, _SURNAME)
+    theirs = _telling(right, _GIVEN) + _telling(right, _SURNAME)
+    if ours and theirs:
+        result.given_partly = len(result.pairings) > 1
+        result.given_conflict = not result.given_partly
+        result.given_bits += GIVEN_PARTLY if result.given_partly else GIVEN_CONFLICT
+    result.one_sided = bool(left) != bool(right)
+    result.surname_bits += ONE_SIDED * abs(ours - theirs)
 
 
 def _telling(words: list[_Word], role: str) -> int:
