@@ -37,11 +37,14 @@ class Card(QFrame):
             self.setAccessibleName(title)
         self.body = column(spacing=tokens.NEAR)
         self._outer.addLayout(self.body)
+        self._outer.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
-        """Put *widget* below what is there."""
+        """Put *widget* below what is there; with *stretch* 1 it takes the height that is left."""
         self.body.addWidget(widget, stretch)
+        if stretch:
+            self._outer.setStretchFactor(self.body, 1000)
 
     def add_row(self, *widgets: QWidget) -> None:
         """Put *widgets* side by side at their own width, below what is there; they wrap."""
@@ -147,7 +150,7 @@ class Entry(QAbstractButton):
     ) -> None:
         super().__init__()
         self.key = key
-        self._first, self._second = first, second
+        self._here = False
         layout = row(self, margins=(8, 4, 34, 4), spacing=tokens.NEAR)
         self._row = layout
         words = column(spacing=0)
@@ -164,6 +167,12 @@ class Entry(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(", ".join(part for part in (first, second, state) if part))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def mark(self, here: bool) -> None:
+        """Tint the row as the one shown beside the list (the step one is at)."""
+        self._here = here
+        self.setAccessibleDescription("aperto qui" if here else "")
+        self.update()
 
     def sizeHint(self) -> QSize:
         return self._row.sizeHint().expandedTo(QSize(px(200), px(tokens.CONTROL)))
@@ -200,9 +209,9 @@ class Entry(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() or self.hasFocus():
+        if self._here or self.underMouse() or self.hasFocus():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink("hover"))
+            painter.setBrush(ink("tint" if self._here else "hover"))
             painter.drawRoundedRect(self.rect(), px(tokens.CORNER), px(tokens.CORNER))
         sign = icons.pixmap("chevron-right", "muted", 18, self.devicePixelRatioF())
         painter.drawPixmap(self.width() - px(26), (self.height() - px(18)) // 2, sign)
@@ -290,7 +299,6 @@ class Comparison(Columns):
             table.addWidget(label(name, "small"), line, 0, Qt.AlignmentFlag.AlignTop)
             table.addWidget(shown, line, 1)
         card.body.addLayout(table)
-        card.body.addStretch(1)
         spoken = "; ".join(f"{name} {side.values.get(name, '')}" for name in names if name in differing)
         card.setAccessibleName(f"{side.source}. {side.title}. Diverso: {spoken}")
         return card

@@ -73,7 +73,11 @@ class Page(QWidget):
         outer = column(self)
         self.content = QWidget()
         self.content.setObjectName("page")
-        self.body = column(self.content, margins=(28, 4, 28, 16), spacing=14)
+        whole = column(self.content, margins=(28, 4, 28, 16))
+        self.body = column(spacing=14)
+        whole.addLayout(self.body)
+        whole.addStretch(1)
+        self._whole = whole
         self.scroller = QScrollArea()
         self.scroller.setWidgetResizable(True)
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -85,8 +89,10 @@ class Page(QWidget):
         outer.addWidget(self.foot)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
-        """Put *widget* below what is in the body."""
+        """Put *widget* below what is in the body; with *stretch* 1 it takes the height that is left."""
         self.body.addWidget(widget, stretch)
+        if stretch:
+            self._whole.setStretchFactor(self.body, 1000)
 
     def set_title(self, title: str) -> None:
         """Change the title at the top. It is on screen only, never in the window's title."""

@@ -53,6 +53,7 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { backgro
 QPushButton[kind="primary"]:disabled { background: $track; color: $muted; border-color: $track; }
 QPushButton[kind="soft"] { border-color: $line; color: $muted; }
 QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
+QPushButton[kind="danger"]:disabled { color: $muted; border-color: $line; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $primary; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 #rail QScrollBar:vertical { width: ${hair}px; }

@@ -1,0 +1,350 @@
+"""Small charts painted in the token colours: bars, columns over time, lines over time, an envelope.
+
+No chart says anything by colour alone: every bar and line carries its words and its figure, and the
+second colour comes with a hatching.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from millegiorni_desk.ui import look, tokens
+from millegiorni_desk.ui.buttons import ring
+from millegiorni_desk.ui.look import ink, px
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar: its words, its length, the figure written at its end, an optional target, and a key."""
+
+    words: str
+    value: float
+    figure: str
+    target: float | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Values over time from *low* to *high*, ``None`` where nothing was said; *figure*: the last, in words."""
+
+    words: str
+    points: Sequence[float | None]
+    figure: str
+    low: float = 0.0
+    high: float = 10.0
+
+
+class _Chart(QWidget):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def describe(self, figures: Sequence[str]) -> None:
+        """What a screen reader says instead of the drawing."""
+        self.setAccessibleName(f"{self._name}. " + "; ".join(figures))
+        self.setToolTip("")
+        self.updateGeometry()
+        self.update()
+
+    def rows_high(self) -> int:
+        """How many rows there are."""
+        return 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(320), self.rows_high() * px(30) + px(4))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(180), self.sizeHint().height())
+
+
+def _text(
+    painter: QPainter, box: QRectF, words: str, colour: str = "text", align: Qt.AlignmentFlag = _LEFT
+) -> None:
+    painter.setPen(ink(colour))
+    cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, align, cut)
+
+
+def _block(painter: QPainter, box: QRectF, colour: str, *, hatched: bool = False) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink(colour))
+    corner = min(px(4), box.width() / 2)
+    painter.drawRoundedRect(box, corner, corner)
+    if hatched:
+        painter.setBrush(QBrush(ink("surface"), Qt.BrushStyle.BDiagPattern))
+        painter.drawRoundedRect(box, corner, corner)
+
+
+class BarChart(_Chart):
+    """Bars below one another. With keys, up and down choose a bar and Enter (or a click) opens it."""
+
+    opened = Signal(str)
+
+    def __init__(self, name: str, bars: Sequence[Bar] = (), *, whole: float | None = None) -> None:
+        super().__init__(name)
+        self._bars: tuple[Bar, ...] = ()
+        self._whole = whole
+        self._at = 0
+        self.show_bars(bars)
+
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Show *bars*; the longest, or *whole*, fills the width."""
+        self._bars = tuple(bars)
+        self._at = 0
+        opens = any(bar.key for bar in bars)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+        aims = (f", obiettivo {bar.target:g}" if bar.target is not None else "" for bar in bars)
+        self.describe([f"{bar.words} {bar.figure}{aim}" for bar, aim in zip(bars, aims, strict=True)])
+
+    def rows_high(self) -> int:
+        return len(self._bars)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font())
+        metrics = painter.fontMetrics()
+        widest = max((metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)
+        words = min(widest, int(self.width() * 0.45)) + px(12)
+        figures = max((metrics.horizontalAdvance(bar.figure) for bar in self._bars), default=0) + px(12)
+        room = max(self.width() - words - figures, px(20))
+        most = self._whole or max((max(bar.value, bar.target or 0) for bar in self._bars), default=1) or 1
+        for at, bar in enumerate(self._bars):
+            top = at * px(30) + px(2)
+            _text(painter, QRectF(px(4), top, words - px(12), px(28)), bar.words)
+            track = QRectF(words, top + px(8), room, px(12))
+            _block(painter, track, "track")
+            if bar.value > 0:
+                _block(
+                    painter,
+                    QRectF(words, top + px(8), max(room * bar.value / most, px(3)), px(12)),
+                    "primary",
+                )
+            if bar.target is not None:
+                mark = words + room * min(bar.target / most, 1)
+                painter.fillRect(QRectF(mark - px(1), top + px(4), px(2), px(20)), ink("text"))
+            _text(painter, QRectF(words + room, top, figures - px(4), px(28)), bar.figure, "text", _RIGHT)
+            if self.hasFocus() and at == self._at:
+                painter.setPen(QPen(ink("primary"), px(tokens.RING)))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(1, top - px(1), self.width() - 2, px(29)), px(6), px(6))
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._at = max(0, min(self._at + (1 if key == Qt.Key.Key_Down else -1), len(self._bars) - 1))
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bars:
+            self._open()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = int(event.position().y()) // px(30)
+        if at < len(self._bars):
+            self._at = at
+            self._open()
+
+    def _open(self) -> None:
+        if self._bars[self._at].key:
+            self.opened.emit(self._bars[self._at].key)
+
+
+class ColumnChart(_Chart):
+    """Columns side by side, for months: few words under each, its figure above."""
+
+    def __init__(self, name: str, bars: Sequence[Bar] = ()) -> None:
+        super().__init__(name)
+        self._bars: tuple[Bar, ...] = ()
+        self.show_bars(bars)
+
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Show *bars*, in order of time."""
+        self._bars = tuple(bars)
+        self.describe([f"{bar.words} {bar.figure}" for bar in bars])
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(360), px(150))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font(tokens.SMALL))
+        line = painter.fontMetrics().height()
+        base = self.height() - line - px(6)
+        room = base - line - px(4)
+        most = max((bar.value for bar in self._bars), default=1) or 1
+        wide = self.width() / max(len(self._bars), 1)
+        for at, bar in enumerate(self._bars):
+            left, high = at * wide, room * bar.value / most
+            _block(painter, QRectF(left + wide * 0.18, base - high, wide * 0.64, max(high, 1)), "primary")
+            _text(painter, QRectF(left, base - high - line - px(2), wide, line), bar.figure, "text", _CENTRE)
+            _text(painter, QRectF(left, base + px(4), wide, line), bar.words, "muted", _CENTRE)
+        painter.fillRect(QRectF(0, base, self.width(), 1), ink("edge"))
+        painter.end()
+
+
+class Sparklines(_Chart):
+    """Lines over time, each in its own row with its words and its last figure (small multiples)."""
+
+    def __init__(self, name: str, lines: Sequence[Line] = ()) -> None:
+        super().__init__(name)
+        self._lines: tuple[Line, ...] = ()
+        self.show_lines(lines)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show *lines*, all over the same moments."""
+        self._lines = tuple(lines)
+        self.describe([f"{line.words} {line.figure}" for line in lines])
+
+    def rows_high(self) -> int:
+        return len(self._lines)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(320), len(self._lines) * px(38) + px(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font())
+        metrics = painter.fontMetrics()
+        widest = max((metrics.horizontalAdvance(line.words) for line in self._lines), default=0)
+        words = min(widest, int(self.width() * 0.45)) + px(16)
+        figures = max((metrics.horizontalAdvance(line.figure) for line in self._lines), default=0) + px(16)
+        for at, line in enumerate(self._lines):
+            top = at * px(38) + px(2)
+            _text(painter, QRectF(0, top, words - px(16), px(36)), line.words)
+            self._paint_line(
+                painter, QRectF(words, top + px(6), self.width() - words - figures, px(24)), line
+            )
+            _text(painter, QRectF(self.width() - figures, top, figures, px(36)), line.figure, "text", _RIGHT)
+        painter.end()
+
+    @staticmethod
+    def _paint_line(painter: QPainter, box: QRectF, line: Line) -> None:
+        painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 1), ink("line"))
+        step = box.width() / max(len(line.points) - 1, 1)
+        span = (line.high - line.low) or 1
+        runs: list[list[QPointF]] = [[]]
+        for at, value in enumerate(line.points):
+            if value is None:
+                # What was not said is a gap, never a line drawn across it.
+                runs.append([])
+                continue
+            high = box.height() * (value - line.low) / span
+            runs[-1].append(QPointF(box.left() + at * step, box.bottom() - high))
+        painter.setPen(QPen(ink("primary"), px(2), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for run in runs:
+            painter.drawPolyline(QPolygonF(run))
+        painter.setBrush(ink("primary"))
+        for point in [point for run in runs for point in (run if len(run) == 1 else run[-1:])]:
+            painter.drawEllipse(point, px(2.5), px(2.5))
+
+
+class EnvelopeBar(_Chart):
+    """An envelope of money before and after: spent, what is being granted now (hatched), what is left."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._parts = (0, 0, 0)
+
+    def show_money(self, total_cents: int, spent_cents: int, now_cents: int, spoken: str) -> None:
+        """Show amounts in cents; *spoken* says them in words. More than there is fills the bar in danger."""
+        self._parts = (total_cents, spent_cents, now_cents)
+        self.describe([spoken])
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(240), px(16))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        total, spent, now = self._parts
+        whole = QRectF(0, 0, self.width(), self.height())
+        _block(painter, whole, "track")
+        if total > 0:
+            used = self.width() * min(spent / total, 1)
+            coming = min(self.width() * now / total, self.width() - used)
+            if used:
+                _block(painter, QRectF(0, 0, used, self.height()), "primary")
+            if now:
+                colour = "danger" if spent + now > total else "accent"
+                _block(painter, QRectF(used, 0, max(coming, px(4)), self.height()), colour, hatched=True)
+        painter.end()
+
+
+class Figure(_Chart):
+    """One figure of the dashboard: its words, large value, n/N, and how near its target it is.
+
+    Enter or a click opens its records: ``opened``.
+    """
+
+    opened = Signal()
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words, self._value, self._counts = words, "", ""
+        self._share: float | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_value(self, value: str, counts: str = "", share_of_target: float | None = None) -> None:
+        """*value* large ("79 %"), *counts* small ("62 su 78"), and 0 to 1 of the target reached."""
+        self._value, self._counts, self._share = value, counts, share_of_target
+        aim = [] if share_of_target is None else [f"{round(share_of_target * 100)} % dell'obiettivo"]
+        self.describe([part for part in (value, counts) if part] + aim)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), px(104))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink("line"), 1))
+        painter.setBrush(ink("hover" if self.underMouse() else "surface"))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, px(tokens.CARD_CORNER), px(tokens.CARD_CORNER))
+        inner = box.adjusted(px(14), px(10), -px(14), -px(10))
+        painter.setFont(look.font(tokens.SMALL))
+        _text(painter, QRectF(inner.left(), inner.top(), inner.width(), px(20)), self._words, "muted")
+        painter.setFont(look.font(tokens.TITLE, bold=True))
+        _text(painter, QRectF(inner.left(), inner.top() + px(22), inner.width(), px(34)), self._value)
+        room = painter.fontMetrics().horizontalAdvance(self._value) + px(10)
+        painter.setFont(look.font(tokens.SMALL))
+        beside = QRectF(inner.left() + room, inner.top() + px(26), inner.width() - room, px(30))
+        _text(painter, beside, self._counts, "muted")
+        if self._share is not None:
+            track = QRectF(inner.left(), inner.bottom() - px(10), inner.width(), px(8))
+            _block(painter, track, "track")
+            if self._share > 0:
+                track.setWidth(max(track.width() * min(self._share, 1), px(4)))
+                _block(painter, track, "primary")
+        if self.hasFocus():
+            ring(painter, self, "primary", 0, px(tokens.CARD_CORNER))
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
