@@ -33,7 +33,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """Values over time from *low* to *high*, ``None`` where nothing was said; *figure*: the last, in words."""
+    """Values over time from *low* to *high*, ``None`` where nothing was said; *figure*: the last in words."""
 
     words: str
     points: Sequence[float | None]

@@ -333,8 +333,8 @@ class People(Page):
         card.add(SearchField("Cerca una persona", large=False))
         card.add(table, 1)
         erase = TypedConfirm(
-            "Cancella la scheda", "I suoi dati spariscono da tutte le postazioni. Non si torna indietro.", "CANCELLA",
-            "Cancella per sempre", nothing, nothing,
+            "Cancella la scheda", "I suoi dati spariscono da tutte le postazioni. Non si torna indietro.",
+            "CANCELLA", "Cancella per sempre", nothing, nothing,
         )  # fmt: skip
         self.add(Columns(card, erase, stretch=(3, 2)), 1)
 
