@@ -294,7 +294,8 @@ def test_what_two_desks_overspent_is_shown(desk: Desk) -> None:
     """A merge only inserts; what it overdraws is found afterwards."""
     dote = service.grant(desk.vault, desk.new()).dote
     service.pay(desk.vault, dote.id, None, DAY)
-    assert ledger.overdrawn(desk.vault) == ledger.overpaid(desk.vault) == []
+    assert ledger.overdrawn(desk.vault) == []
+    assert ledger.overpaid(desk.vault) == []
     with desk.vault.save("test.merge") as session:
         session.add(
             LedgerEntry(

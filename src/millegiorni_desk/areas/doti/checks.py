@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.doti.amounts import format_euros
-from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.areas.doti.records import BudgetLine, Fund, plain_number
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
@@ -94,19 +95,14 @@ def _line_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
     return found
 
 
-def _plain(value: str) -> str:
-    """SQL for a document number without case and separators: ``F-2210/25`` and ``f2210 25`` are one bill."""
-    for mark in " -/._":
-        value = f"replace({value}, '{mark}', '')"
-    return f"lower({value})"
-
-
+# The dote above, with the state that its entries give it.
+_STATE = f"(SELECT state FROM ({ledger.totals_sql('d.id = given.id')}))"
 _SAME_DOCUMENT = f"""
-SELECT d.house, d.committed_on, d.amount_cents, d.supplier
-FROM dote d
-WHERE d.document <> '' AND {_plain("d.document")} = {_plain(":document")} AND d.id <> :id AND NOT d.voided
-  AND (SELECT state FROM ({ledger.DOTE_TOTALS_SQL}) WHERE dote_id = d.id) <> 'cancelled'
-ORDER BY d.committed_on DESC, d.id DESC
+SELECT given.house, given.committed_on, given.amount_cents, given.supplier
+FROM dote given
+WHERE {plain_number("given.document")} = (SELECT {plain_number(":document")})
+  AND given.id <> :id AND NOT given.voided AND {_STATE} <> 'cancelled'
+ORDER BY given.committed_on DESC, given.id DESC
 """
 
 
@@ -120,20 +116,16 @@ def _document_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
     ]
     if not seen:
         return []
-    latest, what = seen[0], f"Il documento {new.document.strip()} di {' '.join(new.supplier.split())}"
-    if latest["house"] != house and vault.house:
-        return [Notice("document", f"{what} è già stato presentato in un'altra casa.", "document")]
-    where, amount = _elsewhere(vault, latest["house"], house), format_euros(latest["amount_cents"])
-    when = day(date.fromisoformat(latest["committed_on"]))
-    return [Notice("document", f"{what} è già stato presentato il {when}{where}: {amount}.", "document")]
+    what = f"Il documento {new.document.strip()} di {' '.join(new.supplier.split())}"
+    return [Notice("document", f"{what} è già stato presentato{_when(vault, seen[0], house)}.", "document")]
 
 
 _SAME_KIT = f"""
-SELECT d.house, d.committed_on, d.amount_cents
-FROM dote d
-WHERE d.person_id IN (SELECT value FROM json_each(:people)) AND d.expense = :expense AND d.id <> :id
-  AND NOT d.voided AND (SELECT state FROM ({ledger.DOTE_TOTALS_SQL}) WHERE dote_id = d.id) <> 'cancelled'
-ORDER BY d.committed_on DESC, d.id DESC LIMIT 1
+SELECT given.house, given.committed_on, given.amount_cents
+FROM dote given
+WHERE given.person_id IN (SELECT value FROM json_each(:people)) AND given.expense = :expense
+  AND given.id <> :id AND NOT given.voided AND {_STATE} <> 'cancelled'
+ORDER BY given.committed_on DESC, given.id DESC LIMIT 1
 """
 
 
@@ -145,13 +137,19 @@ def _kit_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
     seen = vault.query(_SAME_KIT, people=records, expense=KIT, id=new.id)
     if not seen:
         return []
-    when, where = day(date.fromisoformat(seen[0]["committed_on"])), _elsewhere(vault, seen[0]["house"], house)
-    amount = format_euros(seen[0]["amount_cents"])
-    return [Notice("kit", f"Ha già avuto un kit neonato il {when}{where}: {amount}.", "expense")]
+    return [Notice("kit", f"Ha già avuto un kit neonato{_when(vault, seen[0], house)}.", "expense")]
 
 
-def _elsewhere(vault: Vault, where: str, house: str) -> str:
-    return f" ({network.house(vault, where).name})" if where != house else ""
+def _when(vault: Vault, seen: dict[str, Any], house: str) -> str:
+    """When, where and how much; of another house's dote a desk tells only that there is one."""
+    if seen["house"] == house:
+        where = ""
+    elif vault.house:
+        return " in un'altra casa"
+    else:
+        names = {known.code: known.name for known in network.houses(vault)}
+        where = f" ({names.get(seen['house'], seen['house'])})"
+    return f" il {day(date.fromisoformat(seen['committed_on']))}{where}: {format_euros(seen['amount_cents'])}"
 
 
 def day(when: date) -> str:

@@ -48,9 +48,10 @@ FROM ledger_entry
 """
 BALANCES_SQL = f"{_BALANCE} GROUP BY house, line_id"
 
-# Per dote that was not voided: what was committed, cancelled, paid and returned, in cents, and the state
-# that follows. A filter on ``dote_id`` outside reaches the indexes inside.
-DOTE_TOTALS_SQL = f"""
+
+def totals_sql(only: str = "1") -> str:
+    """Per dote ``d`` for which *only* holds and that was not voided: the cents moved, and the state that follows."""
+    return f"""
 SELECT dote_id, committed, cancelled, paid, returned,
   CASE
     WHEN committed = 0 THEN 'planned'
@@ -64,9 +65,12 @@ FROM (
   SELECT d.id AS dote_id, {_moved("commit", "committed")}, {_moved("cancel", "cancelled")},
     {_moved("pay", "paid")}, {_moved("return", "returned")}
   FROM dote d LEFT JOIN ledger_entry e ON e.dote_id = d.id
-  WHERE NOT d.voided GROUP BY d.id
+  WHERE NOT d.voided AND ({only}) GROUP BY d.id
 )
 """
+
+
+DOTE_TOTALS_SQL = totals_sql()
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ def left(vault: Vault, house: str, line_id: str) -> int:
 
 def totals(vault: Vault, dote_id: str) -> DoteTotals:
     """What moved for one dote. Raises ``NotFound``."""
-    rows = vault.query(f"SELECT * FROM ({DOTE_TOTALS_SQL}) WHERE dote_id = :dote_id", dote_id=dote_id)
+    rows = vault.query(totals_sql("d.id = :dote_id"), dote_id=dote_id)
     if not rows:
         raise NotFound("Questa dote non c'è più in questo archivio. Torna all'elenco e cercala di nuovo.")
     return DoteTotals(**rows[0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from millegiorni_desk.areas.doti.ledger import DOTE_TOTALS_SQL
+from millegiorni_desk.areas.doti.ledger import DOTE_TOTALS_SQL, totals_sql
 from millegiorni_desk.areas.doti.receipts import LIVE_NUMBER_SQL
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.vault.permissions import Permission
@@ -92,7 +92,7 @@ SELECT d.id, d.house, d.body, d.person_id, coalesce(p.surname, '') AS surname, c
   d.amount_cents, d.committed_on, d.supplier, d.document, d.paper_receipt, d.notes,
   coalesce(({LIVE_NUMBER_SQL}), '') AS receipt, t.committed, t.cancelled, t.paid, t.returned, t.state
 {_FROM} LEFT JOIN fund f ON f.id = l.fund_id
-JOIN (SELECT * FROM ({DOTE_TOTALS_SQL}) WHERE dote_id IN (SELECT value FROM json_each(:ids))) t ON t.dote_id = d.id
+JOIN ({totals_sql("d.id IN (SELECT value FROM json_each(:ids))")}) t ON t.dote_id = d.id
 WHERE d.id IN (SELECT value FROM json_each(:ids))
 {_ORDER}
 """
@@ -155,10 +155,10 @@ def money_of(vault: Vault, person_id: str = "", pathway_id: str = "") -> Money:
     """
     vault.require(Permission.SEE_PEOPLE)
     if pathway_id:
-        ids, value = "SELECT id FROM dote WHERE pathway_id = :value", pathway_id
+        hers, value = "d.pathway_id = :value", pathway_id
     else:
-        ids = "SELECT id FROM dote WHERE person_id IN (SELECT value FROM json_each(:value))"
+        hers = "d.person_id IN (SELECT value FROM json_each(:value))"
         with vault.connection() as raw:
             value = json.dumps(clusters.members(raw, person_id))
-    rows = vault.query(f"{_MONEY} FROM ({DOTE_TOTALS_SQL}) t WHERE t.dote_id IN ({ids})", value=value)
+    rows = vault.query(f"{_MONEY} FROM ({totals_sql(hers)}) t", value=value)
     return Money(**rows[0])

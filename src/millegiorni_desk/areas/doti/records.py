@@ -3,10 +3,17 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from millegiorni_desk.vault.records import APPEND_ONLY, SYNCED, Codes, HouseRecord, NetworkRecord
+
+
+def plain_number(value: str) -> str:
+    """SQL for a document number without case and separators: ``F-2210/25`` and ``f2210 25`` are one bill."""
+    for mark in " -/._":
+        value = f"replace({value}, '{mark}', '')"
+    return f"lower({value})"
 
 
 class Fund(NetworkRecord, table=True):
@@ -46,8 +53,9 @@ class LedgerEntry(NetworkRecord, table=True):
 
     __tablename__: ClassVar[str] = "ledger_entry"
     __table_args__: ClassVar[Any] = (
-        Index("ledger_entry_line", "house", "line_id"),
-        Index("ledger_entry_dote", "dote_id"),
+        # Both hold all that a sum needs: balances and totals never touch the rows.
+        Index("ledger_entry_line", "house", "line_id", "from_account", "to_account", "amount_cents"),
+        Index("ledger_entry_dote", "dote_id", "kind", "amount_cents"),
         {"info": APPEND_ONLY},
     )
 
@@ -69,6 +77,8 @@ class Dote(HouseRecord, table=True):
     __table_args__: ClassVar[Any] = (
         Index("dote_person", "person_id"),
         Index("dote_committed", "committed_on"),
+        Index("dote_pathway", "pathway_id"),
+        Index("dote_document", text(plain_number("document"))),
         {"info": SYNCED},
     )
 
