@@ -244,9 +244,12 @@ def test_words_can_be_edited_money_cannot(desk: Desk) -> None:
     assert desk.vault.get(Dote, dote.id).amount_cents == 15_165
 
 
-def test_an_id_given_is_kept(desk: Desk) -> None:
-    granted = service.grant(desk.vault, desk.new(id="5c1c6d2e-5d1c-5a52-9c2f-000000000001"))
-    assert granted.dote.id == "5c1c6d2e-5d1c-5a52-9c2f-000000000001"
+def test_ids_given_are_kept(desk: Desk) -> None:
+    granted = service.grant(desk.vault, desk.new(id="dote-1", entry_id="commit-1"))
+    service.pay(desk.vault, granted.dote.id, None, DAY, entry_id="pay-1")
+    assert granted.dote.id == "dote-1"
+    assert desk.vault.get(LedgerEntry, "commit-1").kind == "commit"
+    assert desk.vault.get(LedgerEntry, "pay-1").dote_id == "dote-1"
 
 
 # --- reading ---------------------------------------------------------------------------------------
