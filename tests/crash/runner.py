@@ -16,66 +16,85 @@ from pathlib import Path
 from typing import Protocol
 
 
+BEGUN = "begun"
+
+
 class Trial(Protocol):
-    """One kind of work to be killed in the middle."""
+    """One kind of work to be killed in the middle. ``span`` is a first guess of how long it takes, in seconds."""
+
+    span: float
 
     def prepare(self, folder: Path) -> None:
         """Make, once, what each trial starts from."""
 
-    def work(self, folder: Path, acknowledge: Callable[[str], None]) -> None:
-        """Work on until killed or done; ``acknowledge`` each save after it returned."""
+    def work(self, folder: Path, say: Callable[[str], None]) -> None:
+        """Say ``BEGUN`` when everything is open, then work until killed or done; say each save after it returned."""
 
-    def check(self, folder: Path, acknowledged: list[str]) -> None:
-        """Open what is left and assert that nothing acknowledged is missing and nothing is half there."""
+    def check(self, folder: Path, said: list[str]) -> None:
+        """Open what is left and assert that nothing said is missing and nothing is half there."""
 
 
-def kill_once(trial: Trial, template: Path, folder: Path, after: float) -> None:
-    """One trial: copy, fork, work, kill -9 after *after* seconds, check."""
+def kill_once(trial: Trial, template: Path, folder: Path, after: float) -> bool:
+    """One trial: copy, fork, work, kill -9 *after* seconds from its beginning, check. Whether it had finished."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(template, folder)
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
+        code = 1
         try:
             os.close(read_end)
-            trial.work(folder, lambda name: void(os.write(write_end, name.encode() + b"\n")))
+            trial.work(folder, lambda line: void(os.write(write_end, line.encode() + b"\n")))
+            code = 0
         finally:
-            os._exit(0)
+            os._exit(code)
     os.close(write_end)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(read_end, "rb") as stream:
+        first = stream.readline()
+        assert first.decode().strip() == BEGUN, "the work did not begin"
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
         lines = stream.read().split(b"\n")
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the work failed by itself"
     # What follows the last line end was cut by the kill and promised to nobody.
     trial.check(folder, [line.decode() for line in lines[:-1]])
+    return not os.WIFSIGNALED(status)
 
 
 def void(_: object) -> None:
     """Drop a value."""
 
 
-def run(trial: Trial, count: int, seed: int, folder: Path, longest: float) -> None:
-    """*count* trials, each killed at a random moment within *longest* seconds."""
+def run(trial: Trial, count: int, seed: int, folder: Path) -> int:
+    """*count* trials, each killed at a random moment of its work; returns how many had finished before.
+
+    How long the work takes depends on the machine's mood: the span is drawn out while no trial finishes
+    and in while they do, so that the kills keep falling inside.
+    """
     chance = random.Random(seed)  # noqa: S311 - moments to kill at, not secrets
     template = folder / "template"
     template.mkdir(parents=True)
     trial.prepare(template)
+    span, finished = trial.span, 0
     for number in range(count):
-        moment = chance.uniform(0.0, longest)
+        moment = chance.uniform(0.0, span)
         try:
-            kill_once(trial, template, folder / "trial", moment)
+            over = kill_once(trial, template, folder / "trial", moment)
         except BaseException:
             sys.stderr.write(f"trial {number} killed after {moment:.4f} s\n")
             raise
+        finished += over
+        span = span * 0.8 if over else span * 1.05
+    return finished
 
 
 def main() -> None:
-    from tests.crash.trials import LONGEST, TRIALS
+    from tests.crash.trials import TRIALS
 
     kind, count, seed, folder = sys.argv[1:5]
-    run(TRIALS[kind](), int(count), int(seed), Path(folder), LONGEST[kind])
-    sys.stdout.write(f"{count} kills during {kind}: every acknowledged save is there\n")
+    finished = run(TRIALS[kind](), int(count), int(seed), Path(folder))
+    sys.stdout.write(f"{count} kills during {kind}, {finished} after its end: every acknowledged save is there\n")
 
 
 if __name__ == "__main__":

@@ -6,17 +6,21 @@ from datetime import date
 from pathlib import Path
 
 from millegiorni_sync import merge
+from openpyxl import Workbook
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import desk, joining, syncing
+from millegiorni_desk.flows.workbooks.importing import CHUNK, import_workbook
 from millegiorni_desk.network.records import House
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+
+from tests.crash.runner import BEGUN
 
 PASSPHRASE = "cinque parole a caso qui"
 LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.ADMINISTRATOR), PASSPHRASE)
@@ -29,6 +33,11 @@ def come(vault: Vault, surname: str) -> Access:
     with vault.save("come"):
         person = people.add(vault, Person(surname=surname, name="Fatima"))
         return accesses.add(vault, Access(on_date=DAY, person_id=person.id, needs=["income"]))
+
+
+def surname(number: int) -> str:
+    """A surname of its own for each number: a digit in a name says nothing to whoever compares names."""
+    return "Prova" + "".join("bcdfghlmnp"[int(digit)] + "a" for digit in str(number))
 
 
 def check_whole(vault: Vault) -> None:
@@ -44,25 +53,28 @@ def check_whole(vault: Vault) -> None:
 
 
 class Saves:
-    """People and accesses recorded one after the other, and edited."""
+    """People and accesses recorded one after the other, and edited: endless, so the span stays as it is."""
+
+    span = 0.05
 
     def prepare(self, folder: Path) -> None:
         vault, _ = create_vault(folder / "barrito", desk.SCHEMA, Place("BAR", 2), LUCIA)
         vault.close()
 
-    def work(self, folder: Path, acknowledge: Callable[[str], None]) -> None:
+    def work(self, folder: Path, say: Callable[[str], None]) -> None:
         with desk.open_desk(folder / "barrito", "lucia", PASSPHRASE) as vault:
+            say(BEGUN)
             for number in range(10_000):
                 access = come(vault, f"Prova{number}")
-                acknowledge(f"new {access.id}")
+                say(f"new {access.id}")
                 accesses.edit(vault, access.id, notes=f"nota {number}")
-                acknowledge(f"noted {access.id}")
+                say(f"noted {access.id}")
 
-    def check(self, folder: Path, acknowledged: list[str]) -> None:
+    def check(self, folder: Path, said: list[str]) -> None:
         with desk.open_desk(folder / "barrito", "lucia", PASSPHRASE) as vault:
             check_whole(vault)
             there = {row["id"]: row["notes"] for row in vault.query("SELECT id, notes FROM access")}
-            for line in acknowledged:
+            for line in said:
                 what, access_id = line.split()
                 assert access_id in there, line
                 assert what == "new" or there[access_id], line
@@ -71,7 +83,8 @@ class Saves:
 class Merges:
     """The coordinator takes in two houses' bundles."""
 
-    rows = 150
+    span = 0.2
+    rows = 60
 
     def prepare(self, folder: Path) -> None:
         exchange = folder / "exchange"
@@ -101,19 +114,54 @@ class Merges:
             with vault.connection() as raw:
                 return merge.state_digest(raw, vault.schema.synced_tables())
 
-    def work(self, folder: Path, acknowledge: Callable[[str], None]) -> None:
+    def work(self, folder: Path, say: Callable[[str], None]) -> None:
         with desk.open_desk(folder / "coordinator", "marta", PASSPHRASE) as vault:
+            say(BEGUN)
             syncing.synchronise(vault, str(folder / "exchange"))
-            acknowledge("merged")
+            say("merged")
 
-    def check(self, folder: Path, acknowledged: list[str]) -> None:
+    def check(self, folder: Path, said: list[str]) -> None:
         with desk.open_desk(folder / "coordinator", "marta", PASSPHRASE) as vault:
             check_whole(vault)
             there = vault.scalar("SELECT count(*) FROM access")
             assert there in (0, 2 * self.rows), there
-            assert there or not acknowledged
+            assert there or not said
         assert self.merged(folder) == (folder / "digest").read_text()
 
 
-TRIALS = {"saves": Saves, "merges": Merges}
-LONGEST = {"saves": 0.2, "merges": 0.25}
+class Imports:
+    """A register of accesses is brought in, chunk by chunk."""
+
+    span = 1.0
+    rows = 520
+
+    def prepare(self, folder: Path) -> None:
+        vault, _ = create_vault(folder / "barrito", desk.SCHEMA, Place("BAR", 2), LUCIA)
+        with vault.save("house.add") as session:
+            session.add(House(code="BAR", name="Barrito"))
+        vault.close()
+        workbook = Workbook(write_only=True)
+        sheet = workbook.create_sheet()
+        sheet.append(["Data", "Casa", "Cognome", "Nome", "Bisogni"])
+        for number in range(self.rows):
+            sheet.append(["01/03/2025", "BAR", surname(number), "Fatima", "Reddito"])
+        workbook.save(folder / "accessi.xlsx")
+
+    def work(self, folder: Path, say: Callable[[str], None]) -> None:
+        with desk.open_desk(folder / "barrito", "lucia", PASSPHRASE) as vault:
+            say(BEGUN)
+            outcome = import_workbook(vault, folder / "accessi.xlsx")
+            say(f"imported {outcome.added}")
+
+    def check(self, folder: Path, said: list[str]) -> None:
+        with desk.open_desk(folder / "barrito", "lucia", PASSPHRASE) as vault:
+            check_whole(vault)
+            there = accesses.count(vault)
+            assert there == self.rows or (there % CHUNK == 0 and not said), there
+            outcome = import_workbook(vault, folder / "accessi.xlsx")
+            assert (outcome.added, outcome.already) == (self.rows - there, there)
+            assert accesses.count(vault) == people.count(vault) == self.rows
+            check_whole(vault)
+
+
+TRIALS = {"saves": Saves, "imports": Imports, "merges": Merges}
