@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import NotAllowed, NotFound
 from millegiorni_desk.vault import audit, key_slots
-from millegiorni_desk.vault.connection import IMMEDIATE, engine_for, translate
+from millegiorni_desk.vault.connection import IMMEDIATE, engine_for, raw_key, translate
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock
 from millegiorni_desk.vault.permissions import Permission, allowed
@@ -234,6 +234,10 @@ class Vault:
         """Put *slots* on disk, atomically, and use them from now on."""
         key_slots.write(self.folder, slots)
         self.slots = slots
+
+    def database_key(self) -> str:
+        """The raw key of the database, for opening a copy of it."""
+        return raw_key(self._data_key, self.slots.vault_id)
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, close every connection, let the next process in."""

@@ -1,0 +1,35 @@
+"""``verify`` looks for damage; ``backup`` makes an encrypted copy and opens it to be sure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def verify(vault: Annotated[Path, typer.Argument(help="Archivio.")]) -> None:
+    """Controlla che l'archivio sia intero: pagine, registro, libro mastro, numeri delle ricevute."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import checking
+
+    with opened(vault) as desk:
+        faults = checking.faults(desk)
+    for fault in faults:
+        typer.echo(fault, err=True)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo("Tutto intero: pagine, registro, libro mastro e ricevute.")
+
+
+def backup(
+    vault: Annotated[Path, typer.Argument(help="Archivio.")],
+    out: Annotated[Path, typer.Option(help="Cartella nuova per la copia.")],
+) -> None:
+    """Copia l'archivio, cifrato com'è, e riapre la copia per controllarla."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.vault import backup as copies
+
+    with opened(vault) as desk:
+        pages = copies.make(desk, out)
+    typer.echo(f"Copia verificata in {out} ({pages} pagine). Si apre con le stesse frasi segrete.")
