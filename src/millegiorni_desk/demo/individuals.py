@@ -49,6 +49,7 @@ class Individual:
     homes: list[str] = field(default_factory=list)
     joined: str = ""
     paired: bool = False
+    undocumented: bool = False
     minors: int | None = None
     in_care: str = "no"
     adi: str = "no"
@@ -216,7 +217,7 @@ def give_codes(rng: Random, everybody: list[Individual]) -> None:
     taken: set[str] = set()
     for one in everybody:
         kind = 0.5 if one.joined else rng.random()
-        if kind < 0.11:
+        if one.undocumented or kind < 0.11:
             if not one.pathway and not one.paired and rng.random() < 0.3:
                 one.birth_date, one.birth_precision = one.birth_date.replace(month=1, day=1), "year"
         elif kind < 0.14 and one.citizenship != "IT":

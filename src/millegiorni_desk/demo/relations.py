@@ -9,8 +9,11 @@ from millegiorni_desk.demo.figures import Figures
 from millegiorni_desk.demo.individuals import Individual, street_and_number
 from millegiorni_desk.demo.turin import turin
 
-LOOK_ALIKES = {"sisters": 20, "twins": 3, "namesakes": 12, "mother_and_daughter": 4}
-"""Pairs at scale 1 of two people whom a hurried eye would take for one."""
+LOOK_ALIKES = {"sisters": 18, "twins": 3, "namesakes": 9, "mother_and_daughter": 4, "doubles": 5}
+"""Pairs at scale 1 of two people whom a hurried eye would take for one.
+
+Doubles are the hardest: the same name, nearly the same birthday, and no codice fiscale to tell them apart.
+"""
 
 
 def relate(rng: Random, everybody: list[Individual], figures: Figures, scale: int) -> list[tuple[int, int]]:
@@ -81,6 +84,13 @@ def _namesakes(rng: Random, one: Individual, other: Individual) -> None:
     other.phone = f"300 {rng.randrange(1000):03} {rng.randrange(10_000):04}"
 
 
+def _doubles(rng: Random, one: Individual, other: Individual) -> None:
+    _namesakes(rng, one, other)
+    one.birth_date = one.birth_date.replace(day=rng.randint(1, 14))
+    other.birth_date = one.birth_date + timedelta(days=rng.randint(1, 14))
+    one.undocumented = other.undocumented = True
+
+
 def _mother_and_daughter(rng: Random, one: Individual, other: Individual) -> None:
     other.name = one.name
     other.birth_date = one.birth_date - timedelta(days=rng.randint(20 * 366, 27 * 365))
@@ -91,4 +101,5 @@ _RESEMBLE = {
     "twins": _twins,
     "namesakes": _namesakes,
     "mother_and_daughter": _mother_and_daughter,
+    "doubles": _doubles,
 }
