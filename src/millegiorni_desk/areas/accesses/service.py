@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -41,18 +42,18 @@ def add(vault: Vault, access: Access) -> Access:
 
     When this returns, the access is on the disk. Raises ``InvalidValue`` naming the field.
     """
-    vault.require(Permission.RECORD_ACCESS)
-    if vault.house:
-        if access.house and access.house != vault.house:
-            raise NotAllowed("Questa postazione scrive solo per la sua casa.")
-        access.house = vault.house
-    else:
-        access.house = network.house(vault, access.house).code
-    access.operator = access.operator or vault.user_name
-    _check(vault, access)
-    with vault.save("access.add") as session:
-        session.add(access)
+    add_many(vault, [access])
     return access
+
+
+def add_many(vault: Vault, accesses: Sequence[Access]) -> None:
+    """As :func:`add`, for many at once: all of them, or none where one cannot be."""
+    vault.require(Permission.RECORD_ACCESS)
+    for access in accesses:
+        _place(vault, access)
+        _check(vault, access)
+    with vault.save("access.add") as session:
+        session.add_all(accesses)
 
 
 def edit(vault: Vault, access_id: str, **changes: Any) -> Access:
@@ -147,6 +148,16 @@ def follow_ups(vault: Vault, until: date) -> list[Visit]:
             .order_by(col(Access.follow_up_on))
         ).all()
     return [Visit(access, person) for access, person in rows]
+
+
+def _place(vault: Vault, access: Access) -> None:
+    if vault.house:
+        if access.house and access.house != vault.house:
+            raise NotAllowed("Questa postazione scrive solo per la sua casa.")
+        access.house = vault.house
+    else:
+        access.house = network.house(vault, access.house).code
+    access.operator = access.operator or vault.user_name
 
 
 def _check(vault: Vault, access: Access) -> None:

@@ -50,16 +50,22 @@ class PairToReview:
 
 def add(vault: Vault, person: Person, children: Sequence[Child] = ()) -> Person:
     """Keep a new person of this house, with her children. Only a surname or a name is required."""
+    add_many(vault, [(person, children)])
+    return person
+
+
+def add_many(vault: Vault, cards: Sequence[tuple[Person, Sequence[Child]]]) -> None:
+    """As :func:`add`, for many people, each with her children, at once: all of them, or none where one cannot be."""
     vault.require(Permission.EDIT_PERSON)
-    person.house = _house(vault, person.house)
-    _check(vault, person)
-    with vault.save("person.add") as session:
-        session.add(person)
+    for person, children in cards:
+        person.house = _house(vault, person.house)
+        _check(vault, person)
         for child in children:
             child.house, child.person_id = person.house, person.id
             _check_birth(child.birth_date)
-            session.add(child)
-    return person
+    with vault.save("person.add") as session:
+        for person, children in cards:
+            session.add_all((person, *children))
 
 
 def edit(vault: Vault, person_id: str, **changes: Any) -> Person:
