@@ -15,13 +15,23 @@ from millegiorni_desk.ui.spacing import fix
 
 
 class LineEdit(QLineEdit):
-    """A line where Enter goes on to the next question instead of doing something by surprise."""
+    """A line where Enter goes on to the next question instead of doing something by surprise.
+
+    Where it is the last question, ``then`` may say what Enter does.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.then: Callable[[], object] | None = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.editingFinished.emit()
-            self.focusNextChild()
             event.accept()
+            if self.then is not None:
+                self.then()
+            else:
+                self.focusNextChild()
             return
         super().keyPressEvent(event)
 

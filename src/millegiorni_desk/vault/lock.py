@@ -15,7 +15,8 @@ class VaultLock:
     """Holds ``vault.lock`` while the vault is open."""
 
     def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "vault.lock", timeout=0)
+        # Not of one thread: a vault is opened beside the window and closed by it.
+        self._lock = FileLock(folder / "vault.lock", timeout=0, thread_local=False)
 
     def take(self) -> None:
         """Take the lock at once or raise ``VaultInUse``."""
