@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import restored
-from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, born, either
+from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, either
 from millegiorni_desk.areas.people.name_variants import GENERIC
 
 _POOL = 200
@@ -29,7 +29,7 @@ def candidates(connection: Connection, person: Features) -> Iterator[Features]:
                 yield restored(row)[1]
 
 
-def _questions(lookup: Lookup, person: Features) -> Iterator[list[Row]]:
+def _questions(lookup: Lookup, person: Features) -> Iterator[Sequence[Row]]:
     if person.codice_fiscale:
         yield lookup.by_code(person.codice_fiscale, _POOL)
     if person.phone:
@@ -40,8 +40,9 @@ def _questions(lookup: Lookup, person: Features) -> Iterator[list[Row]]:
         return
     near = [lookup.near(word) for word in telling]
     if person.birth is not None:
-        yield lookup.by_names(all_of(either(*near), born(person.birth)), _POOL)
-        yield lookup.by_names(all_of(either(*near), born(person.birth, or_year=True)), _POOL)
+        if person.birth.whole and not person.birth.is_january_first:
+            yield lookup.by_day(person.birth, _POOL)
+        yield lookup.by_names(either(*near), _POOL, person.birth.day.year)
     if len(near) > 1:
         yield lookup.by_names(either(*(f"({all_of(*pair)})" for pair in combinations(near, 2))), _POOL)
     else:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Goes up with every change of the tables below or of the normalisation in ``names``: the index is then
 made anew at the next open."""
 
@@ -54,7 +54,10 @@ _TABLES = (
         children TEXT NOT NULL)""",
     "CREATE INDEX person_search_code ON person_search (codice_fiscale) WHERE codice_fiscale <> ''",
     "CREATE INDEX person_search_phone ON person_search (phone) WHERE phone <> ''",
-    # No snippets and no ranking by bm25 are asked of it, so it keeps no positions and no lengths.
+    "CREATE INDEX person_search_birth ON person_search (birth) WHERE birth <> ''",
+    # No snippets and no ranking by bm25 are asked of it, so it keeps no positions and no lengths. Names
+    # only: words that many share (a house, a year) make every secure deletion rewrite long lists (14 ms
+    # instead of 5 for a row of 400,000, on a busy machine).
     """CREATE VIRTUAL TABLE person_names USING fts5 (
         words, detail = none, columnsize = 0, prefix = '2 3 4', tokenize = "unicode61 remove_diacritics 0")""",
     "INSERT INTO person_names (person_names, rank) VALUES ('secure-delete', 1)",

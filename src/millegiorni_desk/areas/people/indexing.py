@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from millegiorni_desk.areas.people import features, names
+from millegiorni_desk.areas.people import features, names, vocabulary
 from millegiorni_desk.areas.people.features import Birth, ChildFeature, Features
 from millegiorni_desk.areas.people.index_schema import Connection, transaction
 
 _BATCH = 5_000
 
 _CHANGED = """
-    SELECT d.person_id, s.person_no, s.surname, s.given,
+    SELECT d.person_id, s.person_no, n.words,
            p.id, p.house, p.surname, p.name, p.birth_date, p.birth_precision, p.codice_fiscale,
            p.phone, p.address, p.citizenship, p.gender
     FROM (SELECT person_id FROM person_dirty ORDER BY person_id LIMIT ?) d
     LEFT JOIN person p ON p.id = d.person_id AND NOT p.voided
     LEFT JOIN person_search s ON s.person_id = d.person_id
+    LEFT JOIN person_names n ON n.rowid = s.person_no
     ORDER BY d.person_id"""
 
 _CHILDREN = """
@@ -57,39 +58,66 @@ def _refresh_batch(cursor: Any) -> int:
     children: dict[str, list[tuple[str, date | None]]] = {}
     for person_id, name, born in cursor.execute(_CHILDREN, (_BATCH,)):
         children.setdefault(person_id, []).append((name, _date(born)))
-    next_no = _next_number(cursor)
-    rows: list[tuple[object, ...]] = []
-    texts: list[tuple[int, str]] = []
-    leaving: list[tuple[int]] = []
-    sounds: set[str] = set()
-    gone: set[str] = set()
-    for person_id, number, old_surname, old_given, *record in changed:
-        if number is not None:
-            leaving.append((number,))
-            gone.update(_sounds(_words(old_surname) + _words(old_given)))
+    batch = _Batch(_next_number(cursor))
+    for person_id, number, old_words, *record in changed:
         if record[0] is None:
-            continue
-        if number is None:
-            number, next_no = next_no, next_no + 1
-        person = _features(record, tuple(children.get(person_id, ())))
-        rows.append(_row(number, person))
-        heard = _sounds(person.surname + person.given)
-        pieces = names.pieces(f"{record[2]} {record[3]}")
-        heard |= _sounds(pieces)
-        sounds |= heard
-        texts.append((number, _indexed_text(person, heard.union(pieces))))
-    if leaving:
-        cursor.executemany("DELETE FROM person_names WHERE rowid = ?", leaving)
-        cursor.executemany("DELETE FROM person_search WHERE person_no = ?", leaving)
-    cursor.executemany(_INSERT, rows)
-    cursor.executemany("INSERT INTO person_names (rowid, words) VALUES (?, ?)", texts)
-    _learn(cursor, sounds)
-    _forget(cursor, gone - sounds)
+            batch.remove(number, old_words)
+        else:
+            person = _features(record, tuple(children.get(person_id, ())))
+            batch.put(number, old_words, person, _spelt(person, f"{record[2]} {record[3]}"))
+    batch.write(cursor)
     if len(changed) < _BATCH:
         cursor.execute("DELETE FROM person_dirty")
     else:
         cursor.execute("DELETE FROM person_dirty WHERE person_id <= ?", (changed[-1][0],))
     return len(changed)
+
+
+class _Batch:
+    """What one batch takes out of the index and puts into it."""
+
+    def __init__(self, next_number: int) -> None:
+        self._next_number = next_number
+        self._leaving: list[tuple[int]] = []
+        self._unsaid: list[tuple[int]] = []
+        self._rows: list[tuple[object, ...]] = []
+        self._texts: list[tuple[int, str]] = []
+        self._said: set[str] = set()
+        self._gone: set[str] = set()
+
+    def remove(self, number: int | None, old_words: str | None) -> None:
+        """Take out someone who was voided or is no more; who was never in is no matter."""
+        if number is not None:
+            self._leaving.append((number,))
+            self._unsay(number, old_words)
+
+    def put(self, number: int | None, old_words: str | None, person: Features, spelt: set[str]) -> None:
+        """Put someone in. Names that did not change stay: taking words out of a full-text index is dear."""
+        if number is None:
+            number, self._next_number = self._next_number, self._next_number + 1
+        else:
+            self._leaving.append((number,))
+        self._rows.append(_row(number, person))
+        sounds = set(map(names.sound, spelt))
+        words = " ".join(sorted(spelt | sounds))
+        if words != old_words:
+            self._unsay(number, old_words)
+            self._texts.append((number, words))
+            self._said |= sounds
+
+    def write(self, cursor: Any) -> None:
+        """Make the changes."""
+        cursor.executemany("DELETE FROM person_names WHERE rowid = ?", self._unsaid)
+        cursor.executemany("DELETE FROM person_search WHERE person_no = ?", self._leaving)
+        cursor.executemany(_INSERT, self._rows)
+        cursor.executemany("INSERT INTO person_names (rowid, words) VALUES (?, ?)", self._texts)
+        vocabulary.learn(cursor, self._said)
+        vocabulary.forget(cursor, self._gone - self._said)
+
+    def _unsay(self, number: int, old_words: str | None) -> None:
+        if old_words is not None:
+            self._unsaid.append((number,))
+            self._gone.update(old_words.split())
 
 
 def _next_number(cursor: Any) -> int:
@@ -179,60 +207,9 @@ def _child(text: str) -> ChildFeature:
     return ChildFeature(sound, _date(born))
 
 
-def _indexed_text(person: Features, also: set[str]) -> str:
-    tokens = also.union(person.surname, person.given)
-    tokens.add(house_token(person.house))
-    if person.birth is not None:
-        tokens.add(year_token(person.birth.day.year))
-        if person.birth.whole:
-            tokens.add(day_token(person.birth.day))
-    return " ".join(tokens)
-
-
-def _sounds(words: tuple[str, ...]) -> set[str]:
-    return {names.sound(word) for word in words}
-
-
-def house_token(house: str) -> str:
-    """The index word of a house; digits begin every word that is not a name."""
-    return "9" + "".join(character for character in house.casefold() if character.isalnum())
-
-
-def day_token(day: date) -> str:
-    """The index word of a birth date."""
-    return f"3{day:%Y%m%d}"
-
-
-def year_token(year: int) -> str:
-    """The index word of a birth year."""
-    return f"4{year:04d}"
-
-
-def near_keys(sound: str) -> set[str]:
-    """*sound* and what is left of it without one letter."""
-    return {sound, *(sound[:at] + sound[at + 1 :] for at in range(len(sound)))}
-
-
-def _learn(cursor: Any, sounds: set[str]) -> None:
-    for sound in sorted(sounds):
-        if len(sound) < 3:
-            continue
-        cursor.execute("INSERT OR IGNORE INTO person_sound (sound) VALUES (?)", (sound,))
-        if cursor.rowcount > 0:
-            near = [(key, sound) for key in sorted(near_keys(sound))]
-            cursor.executemany("INSERT OR IGNORE INTO person_near (near, sound) VALUES (?, ?)", near)
-
-
-def _forget(cursor: Any, sounds: set[str]) -> None:
-    """Drop from the vocabulary the sounds that nobody bears any more: a name is personal data."""
-    for sound in sorted(sounds):
-        borne = cursor.execute(
-            "SELECT 1 FROM person_names WHERE person_names MATCH ? LIMIT 1", (f'"{sound}"',)
-        ).fetchone()
-        if borne is None:
-            cursor.execute("DELETE FROM person_sound WHERE sound = ?", (sound,))
-            near = [(key, sound) for key in sorted(near_keys(sound))]
-            cursor.executemany("DELETE FROM person_near WHERE near = ? AND sound = ?", near)
+def _spelt(person: Features, raw: str) -> set[str]:
+    """The name's words, and the pieces it may be looked for by."""
+    return {*person.surname, *person.given, *names.pieces(raw)}
 
 
 def _words(text: str | None) -> tuple[str, ...]:

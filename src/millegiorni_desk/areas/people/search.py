@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.people.duplicates import Pair, duplicates, matches_of
+from millegiorni_desk.areas.people.features import Birth
 from millegiorni_desk.areas.people.index_schema import Connection, install
 from millegiorni_desk.areas.people.indexing import refresh, restored
-from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, born, either, quoted, spellings
+from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, either, quoted, spellings
 from millegiorni_desk.areas.people.query import Query, read_query
 from millegiorni_desk.areas.people.ranking import rank
 
 __all__ = ["Hit", "Pair", "duplicates", "find", "install", "matches_of", "refresh"]
 
 _POOL = 60
+_BORN_THAT_DAY = 250
 _CODE_PREFIX = 6
 _SHORT = 3
 
@@ -61,7 +63,7 @@ def _add(pool: dict[int, Hit], rows: Iterable[Row], query: Query) -> None:
             pool[number] = Hit(person.person_id, *rank(query, person))
 
 
-def _questions(lookup: Lookup, query: Query) -> Iterator[list[Row]]:
+def _questions(lookup: Lookup, query: Query) -> Iterator[Sequence[Row]]:
     """One question after another, from the narrowest to the widest."""
     if query.code:
         yield lookup.by_code(query.code, _POOL)
@@ -73,7 +75,7 @@ def _questions(lookup: Lookup, query: Query) -> Iterator[list[Row]]:
         return
     typed = [spellings(word, is_open=_may_go_on(word, query)) for word in names]
     if query.birth is not None:
-        yield lookup.by_names(all_of(either(*typed), born(query.birth)), _POOL)
+        yield from _born(lookup, query.birth, typed)
     yield lookup.by_names(all_of(*map(quoted, names)), _POOL)
     yield lookup.by_names(all_of(*typed), _POOL)
     near = [lookup.near(word, is_open=_may_go_on(word, query)) for word in names]
@@ -83,6 +85,14 @@ def _questions(lookup: Lookup, query: Query) -> Iterator[list[Row]]:
     if len(names) > 1:
         without_one = (all_of(*near[:at], *near[at + 1 :]) for at in range(len(near)))
         yield lookup.by_names(either(*(f"({words})" for words in without_one)), _POOL)
+
+
+def _born(lookup: Lookup, birth: Birth, typed: list[str]) -> Iterator[Sequence[Row]]:
+    if birth.whole and not birth.is_january_first:
+        yield lookup.by_day(birth, _BORN_THAT_DAY)
+    else:
+        yield lookup.by_names(all_of(*typed), _POOL, birth.day.year)
+        yield lookup.by_names(either(*typed), _POOL, birth.day.year)
 
 
 def _may_go_on(word: str, query: Query) -> bool:
