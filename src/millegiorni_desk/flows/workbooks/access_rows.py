@@ -12,9 +12,8 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
-from millegiorni_desk.flows.workbooks.people_rows import Brought
-from millegiorni_desk.flows.workbooks.register import NOT_SAID
-from millegiorni_desk.network.service import fold
+from millegiorni_desk.flows.workbooks.identity import folded
+from millegiorni_desk.flows.workbooks.register import NOT_SAID, ToWrite
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -31,6 +30,7 @@ class AccessRows:
     """Brings in accesses: a row without names and without a known codice fiscale is an anonymous access."""
 
     kind = Kind.ACCESSES
+    at_once = 100
     permissions = (Permission.IMPORT, Permission.RECORD_ACCESS, Permission.EDIT_PERSON)
 
     def __init__(self, vault: Vault) -> None:
@@ -43,7 +43,7 @@ class AccessRows:
         if "house" not in values or "on_date" not in values:
             return None
         said = (values.get(key, "") for key in ("at_time", "name", "surname", "codice_fiscale"))
-        return (values["house"], values["on_date"], *(fold(text) for text in said))
+        return (values["house"], values["on_date"], *(folded(text) for text in said))
 
     def existing(self, ids: Sequence[str]) -> Mapping[str, Access]:
         with self._vault.read() as session:
@@ -55,18 +55,29 @@ class AccessRows:
 
     def differences(self, record: Access, values: Mapping[str, Any]) -> list[str]:
         said = _fields(values, anonymous=record.person_id is None)
-        return [_LABELS[key] for key, value in said.items() if key in values and getattr(record, key) != value]
+        return [
+            _LABELS[key] for key, value in said.items() if key in values and getattr(record, key) != value
+        ]
 
-    def write(self, record_id: str, values: Mapping[str, Any], person: Brought | None) -> tuple[str, ...]:
-        fields = _fields(values, anonymous=person is None)
-        fields.setdefault("operator", NOT_SAID)
-        person_id = person.known.id if person else None
-        accesses.add(self._vault, Access(id=record_id, house=values["house"], person_id=person_id, **fields))
-        kept = _left_over(values) if person is None else []
-        if not kept:
-            return ()
-        names = ", ".join(_LABELS[key].lower() for key in kept)
-        return (f"senza cognome e nome l'accesso resta anonimo; ho messo nelle note: {names}.",)
+    def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
+        accesses.add_many(self._vault, [_access(row) for row in rows])
+        return [_remarks(row) for row in rows]
+
+
+def _access(row: ToWrite) -> Access:
+    person = row.person
+    fields = _fields(row.values, anonymous=person is None)
+    fields.setdefault("operator", NOT_SAID)
+    person_id = person.known.id if person else None
+    return Access(id=row.id, house=row.values["house"], person_id=person_id, **fields)
+
+
+def _remarks(row: ToWrite) -> tuple[str, ...]:
+    kept = _left_over(row.values) if row.person is None else []
+    if not kept:
+        return ()
+    names = ", ".join(_LABELS[key].lower() for key in kept)
+    return (f"senza cognome e nome l'accesso resta anonimo; ho messo nelle note: {names}.",)
 
 
 def _fields(values: Mapping[str, Any], anonymous: bool) -> dict[str, Any]:

@@ -29,6 +29,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T][\d:.]+)?", re.ASCI
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _MONTH_AND_YEAR = re.compile(r"\d{1,2}\s*[/.\-]\s*(\d{4})", re.ASCII)
 _CLOCK = re.compile(r"(?:h|ore)?\s*(\d{1,2})(?:[:.,](\d{2})(?::\d{2})?)?", re.ASCII)
+_NONE = frozenset({"", "no", "non ha", "privo", "priva", "nessuno", "nd", "n.d", "n/d"})
 _COUNT = re.compile(r"(\d{1,9})(?:[.,]0+)?\s*(?:min(?:ut[oi])?\.?)?", re.ASCII)
 
 
@@ -143,7 +144,9 @@ def euros(value: Value) -> int:
     """Cents above zero: a number, or text as ``151,65 €`` and ``1.234,50``."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         exact = Decimal(repr(value)) * 100
-        cents = exact.quantize(Decimal(1), ROUND_HALF_UP) if exact.is_finite() and abs(exact) < 10**15 else None
+        cents = (
+            exact.quantize(Decimal(1), ROUND_HALF_UP) if exact.is_finite() and abs(exact) < 10**15 else None
+        )
         # A sum made by a spreadsheet is off by less than this; more is a third decimal that someone wrote.
         if cents is None or abs(exact - cents) > Decimal("0.0001"):
             raise InvalidValue(f"«{text(value)}» non è un importo: al massimo due cifre dopo la virgola.")
@@ -161,7 +164,7 @@ def codice_fiscale(value: Value) -> str:
         # A provisional code is eleven figures: kept as a number it loses the zeros in front.
         return text(value).zfill(11)
     typed = words(value)
-    if typed.casefold().strip(" .-/") in {"", "no", "non ha", "privo", "priva", "nessuno", "nd", "n.d", "n/d"}:
+    if typed.casefold().strip(" .-/") in _NONE:
         return ""
     return "".join(typed.upper().split())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -65,7 +65,7 @@ class Wanted:
         )
 
 
-@dataclass
+@dataclass(eq=False)
 class Known:
     """A person who has a card: its fields, and the children on it as (birth date, precision) with how many."""
 
@@ -81,19 +81,24 @@ class Known:
     def label(self) -> str:
         """Surname, name and birth date or year, as lists show them."""
         born: date | None = self.fields["birth_date"]
-        shown = f" ({born.year if self.fields['birth_precision'] == 'year' else f'{born:%d/%m/%Y}'})" if born else ""
+        shown = (
+            f" ({born.year if self.fields['birth_precision'] == 'year' else f'{born:%d/%m/%Y}'})"
+            if born
+            else ""
+        )
         return " ".join(f"{self.fields['surname']} {self.fields['name']}".split()) + shown
 
 
 class Directory:
     """The cards that the rows of one register may mean; kept up to date with what the import adds."""
 
-    def __init__(self, vault: Vault, wanted: Iterable[Wanted], linked: Iterable[str] = ()) -> None:
+    def __init__(self, vault: Vault, wanted: Iterable[Wanted]) -> None:
         self._by_code: dict[tuple[str, str], list[Known]] = {}
         self._by_name: dict[_NameKey, list[Known]] = {}
         self._by_id: dict[str, Known] = {}
         self._gone: set[str] = set()
-        self._load(vault, list(wanted), set(linked))
+        self._undo: list[Callable[[], object]] = []
+        self._load(vault, list(wanted))
 
     def find(self, wanted: Wanted) -> Known | None:
         """Her card: an equal valid codice fiscale with agreeing names, or equal names and birth date."""
@@ -122,18 +127,42 @@ class Directory:
             attempt += 1
         return wanted.person_id(attempt)
 
+    def mark(self) -> int:
+        """Where the directory stands, for :meth:`back_to`."""
+        return len(self._undo)
+
+    def back_to(self, mark: int) -> None:
+        """Forget everything that was kept since *mark*."""
+        while len(self._undo) > mark:
+            self._undo.pop()()
+
     def keep(self, known: Known) -> None:
         """Know a new card, or one whose fields changed, from the next row on."""
-        self._by_id[known.id] = known
-        code, name = _code_key(known.fields), _name_key(known.fields)
-        for held in ([self._by_code.setdefault(code, [])] if code else []) + [self._by_name.setdefault(name, [])]:
-            held[:] = [other for other in held if other.id != known.id] + [known]
+        before = self._by_id.get(known.id)
+        self._put(before, known)
+        self._undo.append(lambda: self._put(known, before))
 
-    def _load(self, vault: Vault, wanted: list[Wanted], linked: set[str]) -> None:
+    def _put(self, before: Known | None, after: Known | None) -> None:
+        if before is not None:
+            self._by_id.pop(before.id, None)
+            for held in self._places(before):
+                held.remove(before)
+        if after is not None:
+            self._by_id[after.id] = after
+            for held in self._places(after):
+                held.append(after)
+
+    def _places(self, known: Known) -> list[list[Known]]:
+        """The lists that the card stands in: by its codice fiscale, by its names and birth date."""
+        code = _code_key(known.fields)
+        by_name = self._by_name.setdefault(_name_key(known.fields), [])
+        return [by_name, self._by_code.setdefault(code, [])] if code else [by_name]
+
+    def _load(self, vault: Vault, wanted: list[Wanted]) -> None:
         codes = {one.valid_code for one in wanted} - {""}
         births = {one.birth.day if one.birth else None for one in wanted}
         bags = {one.bag for one in wanted}
-        ids = {one.person_id() for one in wanted} | linked
+        ids = {one.person_id() for one in wanted}
         found = []
         for values in _people(vault, {one.house for one in wanted}):
             named = values["birth_date"] in births and _bag(values["surname"], values["name"]) in bags
@@ -167,7 +196,9 @@ def names_agree(wanted: Wanted, known: Known) -> bool:
 def _people(vault: Vault, houses: set[str]) -> Iterable[dict[str, Any]]:
     marks = ", ".join("?" * len(houses))
     with vault.connection() as raw:
-        for row in raw.execute(f"SELECT {', '.join(_FIELDS)} FROM person WHERE house IN ({marks})", tuple(houses)):
+        for row in raw.execute(
+            f"SELECT {', '.join(_FIELDS)} FROM person WHERE house IN ({marks})", tuple(houses)
+        ):
             values = dict(zip(_FIELDS, row, strict=True))
             for day in _DAYS:
                 values[day] = date.fromisoformat(values[day]) if values[day] else None

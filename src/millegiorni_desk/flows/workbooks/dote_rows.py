@@ -13,9 +13,9 @@ from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, LedgerEntry
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
-from millegiorni_desk.flows.workbooks.identity import id_of
+from millegiorni_desk.flows.workbooks.identity import folded, id_of
 from millegiorni_desk.flows.workbooks.pathway_rows import WHO_IS_MISSING
-from millegiorni_desk.flows.workbooks.people_rows import Brought
+from millegiorni_desk.flows.workbooks.register import ToWrite
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.service import fold
 from millegiorni_desk.vault.permissions import Permission
@@ -28,7 +28,7 @@ _LABELS = {column.key: column.header for column in COLUMNS[Kind.DOTI]}
 
 @dataclass(frozen=True)
 class _Existing:
-    """A dote in the vault, the days of its ledger entries by kind, and the codes and names of its fund."""
+    """A dote in the vault, and the days of its ledger entries by kind."""
 
     dote: Dote
     days: Mapping[str, date]
@@ -38,6 +38,8 @@ class DoteRows:
     """Brings in doti. Without ``Ente`` the house's only body signs; the fund's line for the expense pays."""
 
     kind = Kind.DOTI
+    # Each asks the ledger for what the one before has left.
+    at_once = 1
     permissions = (Permission.IMPORT, Permission.GRANT_DOTE, Permission.EDIT_PERSON)
 
     def __init__(self, vault: Vault) -> None:
@@ -70,19 +72,18 @@ class DoteRows:
         except InvalidValue:
             return None
         said = (values.get(key, "") for key in ("name", "surname", "codice_fiscale", "document"))
-        return (values["house"], body, *(values[key] for key in needed[1:]), *(fold(text) for text in said))
+        return (values["house"], body, *(values[key] for key in needed[1:]), *(folded(text) for text in said))
 
     def existing(self, ids: Sequence[str]) -> Mapping[str, _Existing]:
         with self._vault.read() as session:
             found = session.exec(select(Dote).where(col(Dote.id).in_(ids))).all()
             moves = session.exec(
-                select(LedgerEntry.dote_id, LedgerEntry.kind, LedgerEntry.on_date).where(
-                    col(LedgerEntry.dote_id).in_([dote.id for dote in found])
-                )
+                select(LedgerEntry).where(col(LedgerEntry.dote_id).in_([dote.id for dote in found]))
             ).all()
-        return {
-            dote.id: _Existing(dote, {kind: day for owner, kind, day in moves if owner == dote.id}) for dote in found
-        }
+        days: dict[str | None, dict[str, date]] = {}
+        for move in moves:
+            days.setdefault(move.dote_id, {})[move.kind] = move.on_date
+        return {dote.id: _Existing(dote, days.get(dote.id, {})) for dote in found}
 
     def person_of(self, record: _Existing) -> str | None:
         return record.dote.person_id
@@ -99,14 +100,19 @@ class DoteRows:
             found.append(_LABELS["state"])
         return found
 
-    def write(self, record_id: str, values: Mapping[str, Any], person: Brought | None) -> tuple[str, ...]:
-        if person is None:
+    def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
+        return [self._grant(row) for row in rows]
+
+    def _grant(self, row: ToWrite) -> tuple[str, ...]:
+        if row.person is None:
             return ()
+        values = row.values
         granted = doti.grant(
             self._vault,
             doti.NewDote(
-                id=record_id,
-                person_id=person.known.id,
+                id=row.id,
+                entry_id=id_of("commit", row.id),
+                person_id=row.person.known.id,
                 line_id=self._line(values).id,
                 body=self._body(values),
                 house=values["house"],
@@ -119,9 +125,7 @@ class DoteRows:
                 notes=values.get("notes", ""),
             ),
         )
-        remarks = [notice.message for notice in granted.warnings]
-        remarks += self._move(record_id, values)
-        return tuple(remarks)
+        return (*(notice.message for notice in granted.warnings), *self._move(row.id, values))
 
     def _move(self, dote_id: str, values: Mapping[str, Any]) -> list[str]:
         state, paid_on = values.get("state", ""), values.get("paid_on")
@@ -129,7 +133,9 @@ class DoteRows:
         if state == "cancelled":
             doti.cancel(self._vault, dote_id, day, entry_id=id_of("cancel", dote_id))
         if state == "partly_paid":
-            return ["risulta pagata in parte: l'ho registrata come impegnata; scrivi quanto è stato pagato sulla sua scheda."]
+            return [
+                "risulta pagata in parte: è registrata come impegnata, scrivi sulla sua scheda quanto è pagato."
+            ]
         if state not in _PAID_STATES and not paid_on:
             return []
         doti.pay(self._vault, dote_id, None, day, entry_id=id_of("pay", dote_id))
@@ -147,7 +153,8 @@ class DoteRows:
                 raise InvalidValue("non gestisce questa casa.")
             return str(stated)
         if len(managing) != 1:
-            raise InvalidValue(f"scrivilo, per questa casa può essere: {', '.join(b.name for b in managing) or 'nessuno'}.")
+            names = ", ".join(body.name for body in managing) or "nessuno"
+            raise InvalidValue(f"scrivilo, per questa casa può essere: {names}.")
         return managing[0].code
 
     def _line(self, values: Mapping[str, Any]) -> BudgetLine:
@@ -155,22 +162,24 @@ class DoteRows:
         stated = values.get("fund", "")
         named = [line for line in self._lines if not stated or fold(stated) in self._names(line)]
         if not named:
-            raise InvalidValue(f"«{stated}» non è un fondo che conosco." if stated else "non c'è ancora nessun fondo.")
+            raise InvalidValue(
+                f"«{stated}» non è un fondo che conosco." if stated else "non c'è ancora nessun fondo."
+            )
         paying = [line for line in named if not line.expenses or values["expense"] in line.expenses]
         if not paying:
             raise InvalidValue("nessuna voce di questo fondo copre questo tipo di spesa.")
-        for better in (
-            [line for line in paying if (values["house"], line.id) in self._open and line.expenses],
-            [line for line in paying if (values["house"], line.id) in self._open],
+        funded = [line for line in paying if (values["house"], line.id) in self._open]
+        groups = (
+            [line for line in funded if line.expenses],
+            funded,
             [line for line in paying if line.expenses],
             paying,
-        ):
-            if len(better) == 1:
-                return better[0]
-            if better:
-                names = ", ".join(f"«{line.name}»" for line in better)
-                raise InvalidValue(f"più voci possono pagare questa spesa: scrivi quale tra {names}.")
-        return paying[0]
+        )
+        best = next(group for group in groups if group)
+        if len(best) > 1:
+            names = ", ".join(f"«{line.name}»" for line in best)
+            raise InvalidValue(f"più voci possono pagare questa spesa: scrivi quale tra {names}.")
+        return best[0]
 
     def _names(self, line: BudgetLine) -> set[str]:
         fund = self._funds.get(line.fund_id)

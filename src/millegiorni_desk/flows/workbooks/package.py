@@ -66,7 +66,9 @@ class Package:
     def sheets(self) -> list[SheetPart]:
         """The visible worksheets, in their order."""
         targets = {
-            relation.get("Id", ""): posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+            relation.get("Id", ""): posixpath.normpath(
+                posixpath.join("/xl", relation.get("Target", ""))
+            ).lstrip("/")
             for relation in self._xml(_RELATIONS)
             if relation.get("Type", "").endswith("/worksheet")
         }
@@ -138,7 +140,8 @@ def _readable(path: Path) -> Iterator[io.BufferedReader]:
         file = path.open("rb")
     except OSError as error:
         raise WorkbookRefused(
-            f"Non riesco ad aprire «{path.name}»: {error.strerror}. Se è aperto in un altro programma, chiudilo e riprova."
+            f"Non riesco ad aprire «{path.name}»: {error.strerror}. "
+            "Se è aperto in un altro programma, chiudilo e riprova."
         ) from error
     with file:
         yield file
@@ -182,7 +185,15 @@ def _measured(archive: ZipFile, name: str) -> dict[str, ZipInfo]:
 def _damaged_is_refused() -> Iterator[None]:
     try:
         yield
-    except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError) as error:
+    except (
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ValueError,
+        NotImplementedError,
+    ) as error:
         raise damaged() from error
 
 

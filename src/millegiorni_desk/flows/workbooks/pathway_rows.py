@@ -11,9 +11,8 @@ from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Goal, Pathway
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
-from millegiorni_desk.flows.workbooks.identity import id_of
-from millegiorni_desk.flows.workbooks.people_rows import Brought
-from millegiorni_desk.flows.workbooks.register import NOT_SAID
+from millegiorni_desk.flows.workbooks.identity import folded, id_of
+from millegiorni_desk.flows.workbooks.register import NOT_SAID, ToWrite
 from millegiorni_desk.network.service import fold
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -29,6 +28,7 @@ class PathwayRows:
     """Brings in pathways, each with its goals."""
 
     kind = Kind.PATHWAYS
+    at_once = 20
     permissions = (Permission.IMPORT, Permission.FOLLOW_PATHWAY, Permission.EDIT_PERSON)
 
     def __init__(self, vault: Vault) -> None:
@@ -41,7 +41,7 @@ class PathwayRows:
         if "house" not in values or "opened_on" not in values:
             return None
         said = (values.get(key, "") for key in ("name", "surname", "codice_fiscale"))
-        return (values["house"], values["opened_on"], *(fold(text) for text in said))
+        return (values["house"], values["opened_on"], *(folded(text) for text in said))
 
     def existing(self, ids: Sequence[str]) -> Mapping[str, Pathway]:
         with self._vault.read() as session:
@@ -60,16 +60,19 @@ class PathwayRows:
             found.append(_LABELS["goals"])
         return found
 
-    def write(self, record_id: str, values: Mapping[str, Any], person: Brought | None) -> tuple[str, ...]:
-        if person is None:
+    def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
+        return [self._open(row) for row in rows]
+
+    def _open(self, row: ToWrite) -> tuple[str, ...]:
+        if row.person is None:
             return ()
+        values = row.values
         fields = {key: values[key] for key in _OF_PATHWAY if key in values}
         fields.setdefault("case_manager", NOT_SAID)
-        pathways.open_pathway(
-            self._vault, Pathway(id=record_id, house=values["house"], person_id=person.known.id, **fields)
-        )
+        person_id, house = row.person.known.id, values["house"]
+        pathways.open_pathway(self._vault, Pathway(id=row.id, house=house, person_id=person_id, **fields))
         for number, title in enumerate(cells.parts(values.get("goals", "")), 1):
-            goal = Goal(id=id_of("goal", record_id, number), house=values["house"], pathway_id=record_id, title=title)
-            goal.set_on = values["opened_on"]
+            goal_id = id_of("goal", row.id, number)
+            goal = Goal(id=goal_id, house=house, pathway_id=row.id, title=title, set_on=values["opened_on"])
             pathways.add_goal(self._vault, goal)
         return ()

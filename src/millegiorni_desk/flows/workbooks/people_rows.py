@@ -8,14 +8,11 @@ from datetime import date
 from typing import Any
 
 from millegiorni_desk.areas.people import codice_fiscale, names
-from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.flows.workbooks.cards import Cards
 from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.flows.workbooks.directory import Directory, Known, Wanted
-from millegiorni_desk.flows.workbooks.identity import id_of
 from millegiorni_desk.network.service import fold
-from millegiorni_desk.vault.vault import Vault
 
 _FILLED = ("codice_fiscale", "gender", "citizenship", "birth_country", "phone", "address", "language")
 _LABELS = {column.key: column.header for column in COLUMNS[Kind.ACCESSES]}
@@ -46,14 +43,17 @@ def wanted_of(values: Mapping[str, Any], record_id: str) -> Wanted | None:
     return wanted if wanted.surname or wanted.name or wanted.valid_code else None
 
 
-def bring(vault: Vault, directory: Directory, wanted: Wanted, values: Mapping[str, Any]) -> Brought | None:
-    """Find or add her card, and fill what it lacks. None when she is not known and the row has no name."""
+def bring(cards: Cards, directory: Directory, wanted: Wanted, values: Mapping[str, Any]) -> Brought | None:
+    """Find or add her card, and fill what it lacks. None when she is not known and the row has no name.
+
+    What is to be written is gathered in *cards*.
+    """
     known = directory.find(wanted)
     if known is not None:
-        return _filled(vault, known, wanted, values)
+        return _filled(cards, known, wanted, values)
     if not wanted.surname and not wanted.name:
         return None
-    return _added(vault, directory, wanted, values)
+    return _added(cards, directory, wanted, values)
 
 
 def differences(known: Known, values: Mapping[str, Any]) -> list[str]:
@@ -69,7 +69,7 @@ def differences(known: Known, values: Mapping[str, Any]) -> list[str]:
     return [_LABELS[field] for field in fields]
 
 
-def _added(vault: Vault, directory: Directory, wanted: Wanted, values: Mapping[str, Any]) -> Brought:
+def _added(cards: Cards, directory: Directory, wanted: Wanted, values: Mapping[str, Any]) -> Brought:
     fields: dict[str, Any] = {field: values.get(field, "") for field in _FILLED}
     fields |= {
         "id": directory.free_id(wanted),
@@ -83,15 +83,16 @@ def _added(vault: Vault, directory: Directory, wanted: Wanted, values: Mapping[s
     remarks = _code_remarks(fields)
     holder = directory.holder(wanted)
     if holder is not None:
-        sentence = f"il codice fiscale è già nella scheda di {holder.label}: ho fatto una scheda nuova, confrontale."
+        sentence = (
+            f"il codice fiscale è già nella scheda di {holder.label}: ho fatto una scheda nuova, confrontale."
+        )
         remarks.append(("holder", sentence))
-    person = people.add(vault, Person(**fields))
-    known = Known(fields | {"surname": person.surname, "name": person.name, "voided": False})
-    _add_children(vault, known, _missing_children(known, values.get("births", ())))
+    known = cards.add(fields)
+    cards.add_children(known, _missing_children(known, values.get("births", ())))
     return Brought(known, True, tuple(remarks))
 
 
-def _filled(vault: Vault, known: Known, wanted: Wanted, values: Mapping[str, Any]) -> Brought:
+def _filled(cards: Cards, known: Known, wanted: Wanted, values: Mapping[str, Any]) -> Brought:
     changes: dict[str, Any] = {}
     remarks: list[tuple[str, str]] = []
     for field in _FILLED:
@@ -106,12 +107,10 @@ def _filled(vault: Vault, known: Known, wanted: Wanted, values: Mapping[str, Any
     due: date | None = values.get("due_date")
     if due and (known.fields["due_date"] is None or due > known.fields["due_date"]):
         changes["due_date"] = due
-    now = Known(known.fields | changes, dict(known.children))
-    if changes:
-        people.edit(vault, known.id, **changes)
+    now = cards.change(known, changes)
     if "codice_fiscale" in changes:
         remarks.extend(_code_remarks(now.fields))
-    _add_children(vault, now, _missing_children(now, values.get("births", ())))
+    cards.add_children(now, _missing_children(now, values.get("births", ())))
     return Brought(now, False, tuple(remarks))
 
 
@@ -128,7 +127,9 @@ def _birth_changes(known: Known, ours: Birth | None, remarks: list[tuple[str, st
 
 
 def _kept(known: Known, field: str, ours: str, theirs: str) -> tuple[str, str]:
-    sentence = f"{_LABELS[field]}: nel registro «{ours}», nella scheda di {known.label} «{theirs}». Ho lasciato la scheda."
+    sentence = (
+        f"{_LABELS[field]}: nel registro «{ours}», nella scheda di {known.label} «{theirs}»: resta la scheda."
+    )
     return (f"{field} {fold(ours)}", sentence)
 
 
@@ -152,11 +153,18 @@ def _code_remarks(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
         birth_country=fields["birth_country"],
     )
     if any(difference.field == "codice_fiscale" for difference in found):
-        return [("code", f"il codice fiscale «{code}» non supera il controllo: l'ho tenuto com'è scritto, verificalo.")]
+        return [
+            (
+                "code",
+                f"il codice fiscale «{code}» non supera il controllo: l'ho tenuto com'è scritto, verificalo.",
+            )
+        ]
     if not found:
         return []
     wrong = ", ".join(_LABELS[difference.field].lower() for difference in found)
-    return [("code", f"il codice fiscale «{code}» non va d'accordo con: {wrong}. Ho tenuto tutto com'è scritto.")]
+    return [
+        ("code", f"il codice fiscale «{code}» non va d'accordo con: {wrong}. Ho tenuto tutto com'è scritto.")
+    ]
 
 
 def _missing_children(known: Known, births: Sequence[Birth]) -> list[Birth]:
@@ -182,16 +190,3 @@ def _missing_children(known: Known, births: Sequence[Birth]) -> list[Birth]:
         else:
             left[found] -= 1
     return missing
-
-
-def _add_children(vault: Vault, known: Known, births: Sequence[Birth]) -> None:
-    for birth in births:
-        key = (birth.day, birth.precision)
-        number = known.children.get(key, 0) + 1
-        child_id = id_of("child", known.id, *key, number)
-        # A child taken off the card by someone stays off.
-        if not vault.scalar("SELECT 1 FROM child WHERE id = :id", id=child_id):
-            child = Child(id=child_id, person_id=known.id, birth_date=birth.day, birth_precision=birth.precision)
-            child.house = known.fields["house"]
-            people.add_child(vault, known.id, child)
-        known.children[key] = number

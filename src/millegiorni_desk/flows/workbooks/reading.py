@@ -75,7 +75,8 @@ def _read_sheet(package: Package, sheet: SheetPart, strings: bytes, kind: Kind |
     """The sheet as a register, perhaps lacking columns; None when there is nothing in it."""
     formulas = scan.formulas(package.part(sheet.part), strings)
     grid = _parse(package, sheet)
-    top, titles, headers = 0, (), None
+    top, headers = 0, None
+    titles: tuple[str, ...] = ()
     for number, row in enumerate(grid[: scan.ROWS_ABOVE], 1):
         texts = tuple(cells.text(value) for value in row)
         found = recognise(texts, kind)
@@ -143,9 +144,13 @@ def _checked(register: Register, others: list[str]) -> Register:
 def _without_headers(best: Register | None, kind: Kind | None) -> WorkbookRefused:
     titles = [title for title in best.titles if title] if best else []
     if best is None or not titles:
-        return WorkbookRefused("Il foglio è vuoto: non c'è nulla da importare. Scegli il file giusto e riprova.")
+        return WorkbookRefused(
+            "Il foglio è vuoto: non c'è nulla da importare. Scegli il file giusto e riprova."
+        )
     missing = ", ".join(f"«{name}»" for name in best.headers.missing)
-    shown = ", ".join(f"«{title[:40]}»" for title in titles[:_SHOWN]) + (" e altre" if len(titles) > _SHOWN else "")
+    shown = ", ".join(f"«{title[:40]}»" for title in titles[:_SHOWN]) + (
+        " e altre" if len(titles) > _SHOWN else ""
+    )
     if not best.headers.places:
         return WorkbookRefused(
             f"Non riconosco questo registro. Ho trovato: {shown}. "
@@ -153,5 +158,5 @@ def _without_headers(best: Register | None, kind: Kind | None) -> WorkbookRefuse
         )
     verb = "Manca la colonna" if len(best.headers.missing) == 1 else "Mancano le colonne"
     return WorkbookRefused(
-        f"{verb} {missing}. Ho trovato: {shown}. Aggiungi quello che manca, anche vuoto, e riprova. Non ho importato nulla."
+        f"{verb} {missing}. Ho trovato: {shown}. Aggiungi quello che manca e riprova. Non ho importato nulla."
     )

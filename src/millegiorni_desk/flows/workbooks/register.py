@@ -15,18 +15,31 @@ NOT_SAID = "Non indicato"
 
 
 @dataclass(frozen=True)
-class Written:
-    """What writing a row brought: its person, if any, and what to look at."""
+class ToWrite:
+    """A row to be written: the id of its record, its values, and its person (none: anonymous)."""
 
+    id: str
+    values: Mapping[str, Any]
     person: Brought | None
-    remarks: tuple[str, ...] = ()
 
 
 class RegisterRows(Protocol):
     """Judges and writes the rows of one kind of register. ``values`` are by column key, as read."""
 
-    kind: Kind
-    permissions: Sequence[Permission]
+    @property
+    def kind(self) -> Kind:
+        """Which register it is."""
+        ...
+
+    @property
+    def at_once(self) -> int:
+        """How many rows are written together, while none of them fails."""
+        ...
+
+    @property
+    def permissions(self) -> Sequence[Permission]:
+        """What the user must be allowed to do."""
+        ...
 
     def problems(self, values: Mapping[str, Any]) -> list[str]:
         """What is wrong with a row beyond its single cells."""
@@ -48,6 +61,6 @@ class RegisterRows(Protocol):
         """The columns in which a row says something else than its existing record; an empty cell says nothing."""
         ...
 
-    def write(self, record_id: str, values: Mapping[str, Any], person: Brought | None) -> tuple[str, ...]:
-        """Write a new record through the area's service; what to look at, in sentences."""
+    def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
+        """Write new records through the area's service, all or none; of each row, what to look at."""
         ...

@@ -39,7 +39,9 @@ def rejected_workbook(outcome: Outcome) -> bytes:
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = TITLES[outcome.kind]
-    for column, title in enumerate([*(titles[p] for p in kept), *([REPETITION] if repeated else []), REASON], 1):
+    for column, title in enumerate(
+        [*(titles[p] for p in kept), *([REPETITION] if repeated else []), REASON], 1
+    ):
         saving.put(sheet.cell(1, column), title)
         sheet.cell(1, column).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = 16

@@ -86,7 +86,9 @@ def _lists(kind: Kind, vault: Vault | None) -> dict[str, list[str]]:
             )
             found[column.key] = list(terms.values())
         elif vault and column.cell is Cell.HOUSE:
-            found[column.key] = [house.name for house in network.houses(vault) if vault.house in ("", house.code)]
+            found[column.key] = [
+                house.name for house in network.houses(vault) if vault.house in ("", house.code)
+            ]
         elif vault and column.cell is Cell.BODY:
             found[column.key] = [body.name for body in network.bodies(vault, vault.house)]
     return found

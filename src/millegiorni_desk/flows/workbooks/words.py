@@ -65,7 +65,9 @@ class Words:
             for body in known:
                 if network.fold(text) in (network.fold(body.code), network.fold(body.name)):
                     return body.code
-            raise InvalidValue(f"«{text}» non è un ente della rete: {', '.join(body.name for body in known)}.")
+            raise InvalidValue(
+                f"«{text}» non è un ente della rete: {', '.join(body.name for body in known)}."
+            )
 
         return self._once("body", text, ask)
 
@@ -75,7 +77,9 @@ class Words:
         def ask() -> str:
             code = country_code(text)
             if not code:
-                raise InvalidValue(f"non conosco il paese «{text}»: scrivi il nome in italiano, come Marocco.")
+                raise InvalidValue(
+                    f"non conosco il paese «{text}»: scrivi il nome in italiano, come Marocco."
+                )
             return code
 
         return self._once("country", text, ask)
@@ -86,7 +90,9 @@ class Words:
         def ask() -> str:
             code = language_code(text)
             if not code:
-                raise InvalidValue(f"non conosco la lingua «{text}»: scrivine il nome in italiano, come arabo.")
+                raise InvalidValue(
+                    f"non conosco la lingua «{text}»: scrivine il nome in italiano, come arabo."
+                )
             return code
 
         return self._once("language", text, ask)
