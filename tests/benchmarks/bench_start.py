@@ -37,7 +37,7 @@ class Watch(QObject):
             QTimer.singleShot(0, lambda: os._exit(0))
         return False
 shown = QApplication.exec
-def watched():
+def watched(*_):
     application = QApplication.instance()
     watch = Watch()
     for window in application.topLevelWidgets():
