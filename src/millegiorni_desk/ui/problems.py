@@ -3,12 +3,12 @@
 import platform
 import traceback
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 
+from millegiorni_desk import __version__
 from millegiorni_desk.errors import BugError, DeskError
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
@@ -31,11 +31,7 @@ def needs_report(problem: BaseException) -> bool:
 
 def report_of(problem: BaseException) -> str:
     """What went wrong and where, without messages, values or paths: no personal data can be in it."""
-    try:
-        release = version("millegiorni-desk")
-    except PackageNotFoundError:
-        release = "?"
-    lines = [f"Millegiorni Desk {release}", f"{platform.system()} {platform.release()}, Python "
+    lines = [f"Millegiorni Desk {__version__}", f"{platform.system()} {platform.release()}, Python "
              f"{platform.python_version()}, Qt {qVersion()}"]  # fmt: skip
     cause: BaseException | None = problem
     while cause is not None:
