@@ -1,7 +1,5 @@
 """How an error is told: its sentence in Italian, and a report for whoever mends the program."""
 
-import platform
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +29,10 @@ def needs_report(problem: BaseException) -> bool:
 
 def report_of(problem: BaseException) -> str:
     """What went wrong and where, without messages, values or paths: no personal data can be in it."""
+    # Only when something went wrong: they would cost every start their import.
+    import platform
+    import traceback
+
     lines = [f"Millegiorni Desk {__version__}", f"{platform.system()} {platform.release()}, Python "
              f"{platform.python_version()}, Qt {qVersion()}"]  # fmt: skip
     cause: BaseException | None = problem
