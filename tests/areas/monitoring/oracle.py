@@ -36,7 +36,9 @@ def possible_births(record: Person | Child) -> list[date]:
     if record.birth_precision == "day":
         return [record.birth_date]
     year = record.birth_date.year
-    return [date.fromordinal(day) for day in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())]
+    return [
+        date.fromordinal(day) for day in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())
+    ]
 
 
 def agreed(values: Iterable[str]) -> str:
@@ -188,7 +190,9 @@ class Oracle:
                 continue
             for access in accesses:
                 births = possible_births(child)
-                said.add(agreed(self._small(birth, access.on_date) for birth in births) if births else "unknown")
+                said.add(
+                    agreed(self._small(birth, access.on_date) for birth in births) if births else "unknown"
+                )
         return "yes" if "yes" in said else "unknown" if "unknown" in said else "no"
 
     def _small(self, birth: date, on: date) -> str:
@@ -213,7 +217,8 @@ class Oracle:
             "a2.unemployed": share(self._fragile(pathway, "unemployment") for pathway in self.pathways),
             "a2.care_load": share(self._fragile(pathway, "care_load") for pathway in self.pathways),
             "a2.economic_main": share(
-                {"economic": "yes", "": "unknown"}.get(pathway.main_request, "no") for pathway in self.pathways
+                {"economic": "yes", "": "unknown"}.get(pathway.main_request, "no")
+                for pathway in self.pathways
             ),
             "a2.by_fragility": several((one.fragilities for one in self.pathways), SHIPPED["fragility"]),
             **self._minors(),
@@ -243,7 +248,10 @@ class Oracle:
             if pathway.minors is not None:
                 household = self.group.get(pathway.person_id, pathway.person_id)
                 households[household] = max(households.get(household, 0), pathway.minors)
-        return {"a2.minors": sum(households.values()), "a2.max_minors": max(households.values(), default=None)}
+        return {
+            "a2.minors": sum(households.values()),
+            "a2.max_minors": max(households.values(), default=None),
+        }
 
     def _moved(self, dote_id: str, kind: str) -> int:
         return sum(
@@ -251,7 +259,9 @@ class Oracle:
         )
 
     def _state(self, dote_id: str) -> str:
-        commit, cancel, pay, back = (self._moved(dote_id, kind) for kind in ("commit", "cancel", "pay", "return"))
+        commit, cancel, pay, back = (
+            self._moved(dote_id, kind) for kind in ("commit", "cancel", "pay", "return")
+        )
         if not commit:
             return "planned"
         if commit <= cancel:
@@ -288,7 +298,9 @@ class Oracle:
         opened = {one.id: one.opened_on for one in self.world.pathways}
         gone = {one.id for one in self.world.pathways if one.voided}
         done = [
-            one for one in self.world.interventions if self._in(one, one.on_date) and one.pathway_id not in gone
+            one
+            for one in self.world.interventions
+            if self._in(one, one.on_date) and one.pathway_id not in gone
         ]
         goals = [
             one
