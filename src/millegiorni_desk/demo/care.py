@@ -21,11 +21,15 @@ _FRAGILITIES = {
 }  # fmt: skip
 _REQUESTS = {"health": 12, "orientation": 10, "precarious_home": 9, "isolation": 7, "language_culture": 5}
 _AREAS = {"economic": 26, "orientation": 34, "health": 24, "relational": 30}
+# How often a specialist is called in, and which.
 _SPECIALISTS_BY_AREA = {
-    "economic": ("lawyer",),
-    "orientation": ("cultural_mediator", "lawyer", "educator"),
-    "health": ("midwife", "midwife", "baby_nurse", "paediatrician", "gynaecologist"),
-    "relational": ("psychologist", "educator", "cultural_mediator"),
+    "economic": (0.06, ("lawyer",)),
+    "orientation": (0.25, ("cultural_mediator", "cultural_mediator", "lawyer", "educator")),
+    "health": (
+        0.75,
+        ("midwife", "midwife", "midwife", "baby_nurse", "baby_nurse", "paediatrician", "gynaecologist"),
+    ),
+    "relational": (0.35, ("psychologist", "educator", "cultural_mediator")),
 }
 _VISITED_AT_HOME = frozenset({"midwife", "baby_nurse", "educator"})
 _GOAL_STATES = {"reached": 46, "partly": 24, "set": 22, "dropped": 8}
@@ -122,7 +126,7 @@ def _goals(rng: Random, opened: date, end: date, manager: str, finished: bool) -
 
 
 def _interventions(rng: Random, opened: date, end: date) -> tuple[PlannedIntervention, ...]:
-    """Talks with the case manager and, one time in three, a specialist's consultation, some at home."""
+    """Talks with the case manager and consultations of specialists, some at home."""
     specialists = turin().texts.specialists
     found = []
     for _ in range(rng.randint(3, 11)):
@@ -130,7 +134,8 @@ def _interventions(rng: Random, opened: date, end: date) -> tuple[PlannedInterve
         while day.weekday() > 4 or day > end:
             day -= timedelta(days=1)
         area = pick(rng, _AREAS, 1)[0]
-        profession = rng.choice(_SPECIALISTS_BY_AREA[area]) if rng.random() < 0.35 else ""
+        often, who = _SPECIALISTS_BY_AREA[area]
+        profession = rng.choice(who) if rng.random() < often else ""
         at_home = rng.random() < (0.45 if profession in _VISITED_AT_HOME else 0.03)
         found.append(
             PlannedIntervention(

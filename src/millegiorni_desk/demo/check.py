@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from millegiorni_desk.demo.figures import MOST_MINORS, Figures
-from millegiorni_desk.demo.plan import Plan
+from millegiorni_desk.demo.plan import Plan, PlannedDote
 
 
 def expected(plan: Plan) -> dict[str, Any]:
@@ -88,8 +88,21 @@ def _breakdowns(plan: Plan) -> dict[str, Any]:
         "a2.by_expense": {
             code: {"doti": len(cents), "euros": sum(cents) / 100} for code, cents in doti.items()
         },
+        "a2.doti_by_state": dict(Counter(_state(dote) for path in plan.pathways() for dote in path.doti)),
+        "a2.goals": dict(Counter(goal.state for path in plan.pathways() for goal in path.goals)),
         "a2.by_area": dict(Counter(done.area for path in plan.pathways() for done in path.interventions)),
     }
+
+
+def _state(dote: PlannedDote) -> str:
+    """A dote's state at the year's end, as a case manager would say it."""
+    if dote.cancelled_on is not None:
+        return "cancelled"
+    if dote.returned_on is not None:
+        return "returned"
+    if dote.paid_on is None:
+        return "committed"
+    return "paid" if dote.paid_cents == dote.amount_cents else "partly_paid"
 
 
 def differences(plan: Plan, report: dict[str, Any]) -> list[str]:

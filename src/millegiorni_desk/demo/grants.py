@@ -105,7 +105,7 @@ def _dote(rng: Random, draft: _Draft, grantee: Grantee, number: int) -> PlannedD
         supplier,
         f"F {number:04}/{YEAR % 100}",
     )
-    later = min(day + timedelta(days=rng.randint(2, 30)), _LAST_PAYMENT)
+    later = _weekday(min(day + timedelta(days=rng.randint(2, 30)), _LAST_PAYMENT), day)
     if draft.state == _CANCELLED:
         return replace(dote, cancelled_on=later)
     if draft.state == _UNPAID:

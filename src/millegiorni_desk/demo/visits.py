@@ -20,6 +20,7 @@ _NEEDS = {
     "income": 30, "documents": 22, "work": 18, "home": 16, "health": 10, "language": 8, "school": 9, "isolation": 6,
     "violence": 1, "other": 5,
 }  # fmt: skip
+_NEEDS_IN_ITALIAN = {need: share for need, share in _NEEDS.items() if need != "language"}
 _MOTHERS_NEEDS = {
     "early_childhood": 40,
     "school": 14,
@@ -100,14 +101,15 @@ def _time(rng: Random) -> str:
 
 def _needs(rng: Random, one: Individual | None, day: date) -> tuple[str, ...]:
     many = rng.choice((1, 1, 1, 2, 2, 3))
+    usual = _NEEDS if one is not None and one.language != "it" else _NEEDS_IN_ITALIAN
     if one is None or not one.mother:
-        return tuple(pick(rng, _NEEDS, many))
+        return tuple(pick(rng, usual, many))
     if is_expecting(one, day):
-        return ("pregnancy", *pick(rng, _NEEDS, many - 1))
+        return ("pregnancy", *pick(rng, usual, many - 1))
     births = [child.birth_date for child in one.children if child.birth_date]
     if any(timedelta(0) <= day - born <= timedelta(days=60) for born in births):
         return ("birth", *pick(rng, _MOTHERS_NEEDS, many - 1))
-    return tuple(pick(rng, _NEEDS if one.situation == PREGNANT else _MOTHERS_NEEDS, many))
+    return tuple(pick(rng, usual if one.situation == PREGNANT else _MOTHERS_NEEDS, many))
 
 
 def _referrals(rng: Random, one: Individual | None, day: date) -> tuple[str, ...]:

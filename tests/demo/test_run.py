@@ -1,0 +1,104 @@
+"""The whole demo once, at scale 1: through the services, the bundles and the merge, to the printed figures."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.cli.demo import told
+from millegiorni_desk.demo.run import Summary, run
+from millegiorni_desk.demo.turin import turin
+from millegiorni_desk.flows.desk import open_desk
+from tests.demo.oracle import Year
+
+pytestmark = pytest.mark.timeout(400)
+
+
+@pytest.fixture(scope="module")
+def steps() -> list[tuple[str, int, int]]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]) -> Summary:
+    # Returning at all means that every figure agrees: run() ends in a BugError where one does not.
+    out = tmp_path_factory.mktemp("demo") / "out"
+    return run(out, 1, 11, lambda name, done, total: steps.append((name, done, total)))
+
+
+def test_the_report_has_the_figures_of_2025(demo: Summary) -> None:
+    report = json.loads((demo.out / "report.json").read_text(encoding="utf-8"))
+    assert report["a1.accesses"] == 8367
+    assert report["a1.people"] == 3518
+    assert report["a1.women_0_3"] == {"n": 400, "N": 2392, "share": 17, "unknown": 0}
+    assert report["a2.pathways"] == 78
+    assert (report["a2.doti"], report["a2.doti_committed"], report["a2.doti_mean"]) == (307, 46556.88, 151.65)
+
+
+def test_each_house_finds_in_the_merge_what_it_handed_over(demo: Summary) -> None:
+    minutes = json.loads((demo.out / "minutes.json").read_text(encoding="utf-8"))
+    assert minutes["balanced"] is True
+    assert len(minutes["houses"]) == 8
+    assert all(house["before"] == house["after"] for house in minutes["houses"])
+    assert sum(house["after"]["accesses"] for house in minutes["houses"]) == 8367
+    assert sum(house["after"]["euro_cents"] for house in minutes["houses"]) <= 4_655_688
+    assert minutes["minutes"]["balances"] is True
+    assert minutes["minutes"]["open_differences"] == 0
+
+
+def test_the_merged_people_are_those_of_the_plan_and_none_is_joined_wrongly(demo: Summary) -> None:
+    irene = turin().coordinator
+    with open_desk(demo.out / "coordinator", irene.name, irene.passphrase) as vault:
+        held = vault.query("SELECT house, surname, name, birth_date, codice_fiscale FROM person")
+        joined = vault.query(
+            "SELECT k.cluster_id, p.house, p.surname, p.name, p.birth_date, p.codice_fiscale "
+            "FROM person_cluster k JOIN person p ON p.id = k.person_id"
+        )
+        with vault.connection() as raw:
+            assert clusters.contradictions(raw) == []
+    fields = ("house", "surname", "name", "birth_date", "codice_fiscale")
+    cards = list(demo.plan.cards())
+    planned = Counter(tuple(str(getattr(card, field)) for field in fields) for card in cards)
+    assert Counter(tuple(row[field] for field in fields) for row in held) == planned
+    who = {tuple(str(getattr(card, field)) for field in fields): card.who for card in cards}
+    groups: dict[str, set[int]] = {}
+    for row in joined:
+        groups.setdefault(row["cluster_id"], set()).add(who[tuple(row[field] for field in fields)])
+    assert len(groups) == 150
+    assert all(len(people) == 1 for people in groups.values())
+    assert len(Year(demo.plan).people) == 3518
+
+
+def test_the_coordinator_joins_by_hand_and_keeps_apart(demo: Summary) -> None:
+    assert demo.decided.same == 12
+    assert demo.decided.different > 0
+    assert demo.decided.left_open < 30
+
+
+def test_papers_lie_in_the_folder(demo: Summary) -> None:
+    for name in ("report.pdf", "receipt.pdf"):
+        assert (demo.out / name).read_bytes().startswith(b"%PDF-")
+    assert (demo.out / "report.xlsx").read_bytes().startswith(b"PK")
+    assert demo.receipt.count("-") == 2
+    assert turin().coordinator.passphrase in (demo.out / "entra.txt").read_text(encoding="utf-8")
+
+
+def test_every_step_is_shown_from_none_to_all_and_timed(
+    demo: Summary, steps: list[tuple[str, int, int]]
+) -> None:
+    names = list(dict.fromkeys(name for name, _, _ in steps))
+    assert names == list(demo.seconds)
+    for name in names:
+        done = [part for step, part, _ in steps if step == name]
+        assert done == sorted(done)
+        assert (done[0], done[-1]) == (0, next(total for step, _, total in steps if step == name))
+
+
+def test_the_end_says_how_to_look_inside(demo: Summary) -> None:
+    text = "\n".join(told(demo))
+    assert "8.367 accessi di 3.518 persone, 78 percorsi, 307 doti per 46.556,88 €" in text
+    assert "irene" in text
+    assert str(demo.out / "coordinator") in text
