@@ -43,6 +43,7 @@ def decide_people(vault: Vault, plan: Plan, person_ids: Mapping[int, str]) -> De
         for pair in queue:
             verdict = "same" if pair in same else "different" if pair in different else ""
             if verdict:
-                people.decide(vault, *sorted(pair), verdict)
+                one, other = sorted(pair)
+                people.decide(vault, one, other, verdict)
                 decided[verdict] += 1
     return Decided(len(queue), **decided)

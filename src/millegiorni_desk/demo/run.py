@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -51,18 +52,23 @@ def run(out: Path, scale: int = 1, seed: int = 1, progress: Progress = lambda *_
     """
     stage = _Stage(DemoFolder(out), progress)
     with stage.step("Il piano dell'anno", 1):
-        plan = population.make(scale, seed)
         stage.folder.prepare()
-    with (
-        ProcessPoolExecutor(
-            min(_PROCESSES, os.cpu_count() or 1), multiprocessing.get_context("spawn")
-        ) as stage.pool,
-        _founded(stage, plan) as vault,
-    ):
+        plan = population.make(scale, seed)
+    with _processes() as stage.pool, _founded(stage, plan) as vault:
         written = _year(stage, plan)
         decided = _month_end(stage, vault, plan, written)
         report, receipt = _papers(stage, vault, plan, written)
     return Summary(out, plan, stage.seconds, decided, receipt, report)
+
+
+def _processes() -> ProcessPoolExecutor:
+    """The processes that the houses work in. Ctrl+C is the first process's to answer: a house ends its save."""
+    return ProcessPoolExecutor(
+        min(_PROCESSES, os.cpu_count() or 1),
+        multiprocessing.get_context("spawn"),
+        signal.signal,
+        (signal.SIGINT, signal.SIG_IGN),
+    )
 
 
 @dataclass
