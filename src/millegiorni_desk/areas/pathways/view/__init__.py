@@ -1,0 +1,38 @@
+"""Screens of the pathways: the list, a new one, and the page of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from millegiorni_desk.vault.permissions import Permission
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+
+def pages(vault: Vault, shell: Shell) -> None:
+    """Register *pathways*, *pathway* (argument: its id) and *new-pathway* (argument: a person's id, or None)."""
+
+    def every() -> QWidget:
+        from millegiorni_desk.areas.pathways.view.pathways_page import PathwaysPage
+
+        return PathwaysPage(vault, shell)
+
+    def one() -> QWidget:
+        from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
+
+        return PathwayPage(vault, shell)
+
+    def new() -> QWidget:
+        from millegiorni_desk.areas.pathways.view.new_pathway import NewPathwayPage
+
+        return NewPathwayPage(vault, shell)
+
+    if not vault.may(Permission.FOLLOW_PATHWAY):
+        return
+    shell.register("pathways", "Percorsi", "pathways", every)
+    shell.register("pathway", "Percorso", "pathways", one, rail=False, under="pathways")
+    shell.register("new-pathway", "Nuovo percorso", "pathways", new, rail=False, under="pathways")

@@ -1,0 +1,88 @@
+"""*Percorso*: a page that she could read too: goals, how she is, what was done, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from millegiorni_desk.areas.pathways import service
+from millegiorni_desk.areas.pathways.service import File
+from millegiorni_desk.areas.pathways.view.closing_card import ClosingCard
+from millegiorni_desk.areas.pathways.view.goals_card import GoalsCard
+from millegiorni_desk.areas.pathways.view.steps_card import StepsCard
+from millegiorni_desk.areas.pathways.view.wellbeing_card import WellbeingCard
+from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.page import Columns, Page, Stack
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_TABLES = ("pathway", "goal", "intervention", "wellbeing", "person")
+
+
+class PathwayPage(Page):
+    """One pathway; each card saves what is put into it at once, with undo."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Percorso")
+        self._vault, self._shell = vault, shell
+        self._file: File | None = None
+        self.about = Card("In breve")
+        self.goals = GoalsCard(vault, shell)
+        self.steps = StepsCard(vault, shell)
+        self.wellbeing = WellbeingCard(vault, shell)
+        self.closing = ClosingCard(vault, shell)
+        self.add(Columns(Stack(self.about, self.goals, self.steps), Stack(self.wellbeing, self.closing), stretch=(6, 5)))
+        self.body.addStretch(1)
+        self.foot.add(Button("Scheda", self._card, icon="person"), left=True)
+        if vault.may(Permission.GRANT_DOTE):
+            self.foot.add(Button("Nuova dote", self._dote, kind="primary", icon="doti"))
+
+    def arrived(self, argument: object = None) -> None:
+        if isinstance(argument, str):
+            self._load(argument)
+
+    def refresh(self, changes: Changes) -> None:
+        if self._file is not None and changes.touches(*_TABLES):
+            self._load(self._file.pathway.id)
+
+    def _load(self, pathway_id: str) -> None:
+        self._file = file = service.file(self._vault, pathway_id)
+        self.set_title(f"Percorso di {words.full_name(file.person)}")
+        opened = f"{file.pathway.opened_on:%d/%m/%Y}"
+        closed = file.pathway.closed_on
+        self.set_state(f"chiuso il {closed:%d/%m/%Y}" if closed else f"aperto il {opened}", "quiet" if closed else "info")
+        self._show_about(file)
+        for card in (self.goals, self.steps, self.wellbeing, self.closing):
+            card.take(file)
+
+    def _show_about(self, file: File) -> None:
+        names = network.terms(self._vault, "fragility")
+        pathway = file.pathway
+        self.about.empty()
+        if file.person.safe_contact:
+            self.about.add(Notice(file.person.safe_contact, "warning"))
+        facts = {
+            "Chi": words.titled(file.person, date.today()),
+            "Richiesta principale": names.get(pathway.main_request, ""),
+            "Fragilità": ", ".join(names.get(code, code) for code in pathway.fragilities),
+            "Figli minori": "" if pathway.minors is None else str(pathway.minors),
+            "Inviata da": pathway.referrer,
+            "Case manager": pathway.case_manager,
+            "Note": pathway.notes,
+        }
+        for title, fact in facts.items():
+            if fact:
+                self.about.add(label(f"{title}: {fact}", wrap=True, selectable=True))
+
+    def _card(self) -> None:
+        if self._file is not None:
+            self._shell.open("person", self._file.person.id)
+
+    def _dote(self) -> None:
+        if self._file is not None:
+            self._shell.open("new-dote", self._file.person.id)
