@@ -84,10 +84,10 @@ class Oracle:
         self.doti = [dote for dote in world.doti if self._in(dote, dote.committed_on)]
 
     def _join(self) -> None:
-        latest = {}
+        self.latest: dict[tuple[str, str], str] = {}
         for decision in sorted(self.world.decisions, key=lambda one: (one.decided_at, one.id)):
-            latest[decision.person_a, decision.person_b] = decision.verdict
-        for (one, other), verdict in latest.items():
+            self.latest[decision.person_a, decision.person_b] = decision.verdict
+        for (one, other), verdict in self.latest.items():
             if verdict == "same":
                 old, new = self.group[one], self.group[other]
                 self.group = {key: new if value == old else value for key, value in self.group.items()}
@@ -148,7 +148,22 @@ class Oracle:
             "a1.not_in_care": share(self._last_no(one, "in_care") for one in seen.values()),
             "a1.no_adi": share(self._last_no(one, "adi") for one in seen.values()),
             "a1.first_pathways": sum(access.id in opening for access in self.accesses),
+            **self._how_sure(seen),
             **self._categories(seen),
+        }
+
+    def _how_sure(self, seen: dict[str, list[Access]]) -> dict[str, Any]:
+        records = {access.person_id for accesses in seen.values() for access in accesses}
+        decided = {one for (a, b), verdict in self.latest.items() if verdict == "same" for one in (a, b)}
+        open_pairs = [
+            (a, b)
+            for (a, b), verdict in self.latest.items()
+            if verdict in ("unsure", "withdrawn") and self.group[a] != self.group[b]
+        ]
+        return {
+            "a1.people_records": len(records),
+            "a1.joined": {"decision": len(records & decided), "code": 0},
+            "a1.open_pairs": sum(self.group[a] in seen and self.group[b] in seen for a, b in open_pairs),
         }
 
     def _categories(self, seen: dict[str, list[Access]]) -> dict[str, Any]:

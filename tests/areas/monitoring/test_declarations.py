@@ -29,5 +29,5 @@ def test_every_figure_says_what_it_means() -> None:
 def test_categories_have_labels() -> None:
     for name, indicator in INDICATORS.items():
         if indicator.kind in (Kind.CATEGORIES, Kind.MEASURED):
-            assert indicator.vocabulary in {*SHIPPED, "month", "house", "age", "country"}, name
+            assert indicator.vocabulary in {*SHIPPED, "month", "house", "age", "country", "joined"}, name
         assert bool(indicator.measures) == (indicator.kind is Kind.MEASURED), name

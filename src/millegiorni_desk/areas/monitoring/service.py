@@ -125,6 +125,7 @@ def _labels(vault: Vault) -> dict[str, Mapping[str, str]]:
     named = {declared.vocabulary for declared in INDICATORS.values()} & set(SHIPPED)
     labels: dict[str, Mapping[str, str]] = {name: network.terms(vault, name) for name in sorted(named)}
     labels["house"] = {known.code: known.name for known in network.houses(vault)}
+    labels["joined"] = {"decision": "Per decisione", "code": "Per codice fiscale"}
     labels["age"] = {code: label for code, (_, _, label) in AGE_BANDS.items()}
     return labels
 

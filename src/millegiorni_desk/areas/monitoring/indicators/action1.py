@@ -7,10 +7,14 @@ from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, 
 from millegiorni_desk.areas.monitoring.indicators.sources import (
     ACCESSES,
     BODIES,
+    BY_DECISION,
     HOUSES,
+    JOINED_RECORDS,
+    OPEN_PAIRS,
     OPENING_ACCESSES,
     SEEN_MOTHERS,
     SEEN_PEOPLE,
+    SEEN_RECORDS,
 )
 
 _KNOWN_ANSWERS = "Persone incontrate di cui si sa la risposta; quelle di cui non si sa sono contate a parte."
@@ -238,4 +242,37 @@ _CATEGORIES = (
     ),
 )
 
-INDICATORS = (*_NETWORK, *_HEADLINES, *_CATEGORIES)
+_HOW_SURE = (
+    Indicator(
+        id="a1.people_records",
+        title="Schede delle persone incontrate",
+        meaning="Le schede con almeno un accesso nel periodo: la stessa persona può averne una in ogni Casa.",
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=SEEN_RECORDS,
+    ),
+    Indicator(
+        id="a1.joined",
+        title="Schede unite ad altre",
+        meaning="Le schede incontrate che con altre fanno una persona sola: per decisione, o per codice fiscale.",
+        unit=Unit.COUNT,
+        kind=Kind.CATEGORIES,
+        source=JOINED_RECORDS,
+        state=f"CASE WHEN k.person_id IN {BY_DECISION} THEN 'decision' ELSE 'code' END",
+        vocabulary="joined",
+    ),
+    Indicator(
+        id="a1.open_pairs",
+        title="Coppie di persone da decidere",
+        meaning=(
+            "Coppie incontrate nel periodo già guardate e rimaste in dubbio: se fossero tutte la stessa persona, "
+            "le persone incontrate sarebbero al più altrettante in meno."
+        ),
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=OPEN_PAIRS,
+        on_map=False,
+    ),
+)
+
+INDICATORS = (*_NETWORK, *_HEADLINES, *_HOW_SURE, *_CATEGORIES)

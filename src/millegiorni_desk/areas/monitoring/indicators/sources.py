@@ -1,5 +1,7 @@
 """The sets of rows that indicators are made of, as SQL over the areas' tables."""
 
+from dataclasses import replace
+
 from millegiorni_desk.areas.monitoring.indicators.declaration import Base, Source
 
 # A house narrows every source; without one the two bounds hold every code.
@@ -49,6 +51,39 @@ SEEN_MOTHERS = Source(
     where="f.gender = 'F'",
     once=True,
     needs=frozenset({Base.ACCESSES, Base.PEOPLE, Base.CHILDREN}),
+)  # fmt: skip
+
+# How sure the number of people is: the records they have, what joined these, which pairs stay open.
+_LATEST_DECISIONS = """(
+    SELECT id, person_a, person_b, verdict, substr(decided_at, 1, 10) AS on_date,
+           row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
+    FROM person_decision
+)"""
+SEEN_RECORDS = Source(
+    "person", "period_access a",
+    "COALESCE(a.person_id, a.cluster)", "COALESCE(a.person_id, a.cluster)", "a.house", "a.on_date", _ACCESS_ORDER,
+    where="a.cluster IS NOT NULL",
+    once=True,
+    needs=frozenset({Base.ACCESSES}),
+)  # fmt: skip
+JOINED_RECORDS = replace(
+    SEEN_RECORDS,
+    tables="period_access a JOIN person_cluster k ON k.person_id = COALESCE(a.person_id, a.cluster)",
+)
+BY_DECISION = f"""(
+    SELECT person_a FROM {_LATEST_DECISIONS} WHERE age = 1 AND verdict = 'same'
+    UNION SELECT person_b FROM {_LATEST_DECISIONS} WHERE age = 1 AND verdict = 'same'
+)"""
+OPEN_PAIRS = Source(
+    "person_decision",
+    f"{_LATEST_DECISIONS} d LEFT JOIN person_cluster a ON a.person_id = d.person_a"
+    " LEFT JOIN person_cluster b ON b.person_id = d.person_b",
+    "d.id", "d.id", "''", "d.on_date", "d.on_date || d.id",
+    where="d.age = 1 AND d.verdict IN ('unsure', 'withdrawn')"
+    " AND COALESCE(a.cluster_id, d.person_a) <> COALESCE(b.cluster_id, d.person_b)"
+    " AND COALESCE(a.cluster_id, d.person_a) IN (SELECT cluster FROM period_access)"
+    " AND COALESCE(b.cluster_id, d.person_b) IN (SELECT cluster FROM period_access)",
+    needs=frozenset({Base.ACCESSES}),
 )  # fmt: skip
 
 PATHWAYS = Source(
