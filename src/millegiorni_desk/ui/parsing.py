@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from millegiorni_desk.errors import InvalidValue
 
-_MONTHS = (
+MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
     "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
 )  # fmt: skip
@@ -40,7 +40,7 @@ def _day(day: int, month: int, year: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise InvalidValue(f"Il {day} {_MONTHS[month - 1]} {year} non esiste: controlla il giorno.") from None
+        raise InvalidValue(f"Il {day} {MONTHS[month - 1]} {year} non esiste: controlla il giorno.") from None
 
 
 def _without_year(day: int, month: int, today: date, past: bool) -> date:

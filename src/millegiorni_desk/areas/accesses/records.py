@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from millegiorni_desk.vault.records import SYNCED, Codes, HouseRecord
@@ -21,6 +21,8 @@ class Access(HouseRecord, table=True):
     __table_args__: ClassVar[Any] = (
         Index("access_date", "on_date", "house"),
         Index("access_person", "person_id", "on_date"),
+        # Few accesses ask for a follow-up: the index holds those only.
+        Index("access_follow_up", "follow_up_on", sqlite_where=text("follow_up_on IS NOT NULL")),
         {"info": SYNCED},
     )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.accesses.records import Access
-from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
@@ -27,6 +29,15 @@ class LastAnswer:
 
     value: str
     on_date: date
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What :func:`record` did: the access, whether it made a new card, and the due date on the card before."""
+
+    access: Access
+    new_person: bool
+    due_before: date | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,51 @@ def add_many(vault: Vault, accesses: Sequence[Access]) -> None:
         _check(vault, access)
     with vault.save("access.add") as session:
         session.add_all(accesses)
+
+
+def record(
+    vault: Vault, access: Access, new_person: Person | None = None, children: Sequence[Child] = ()
+) -> Recorded:
+    """Record an access as the desk lives it: whoever came for the first time gets her card in the same save.
+
+    A due date that she told goes to her card too. :func:`take_back` undoes all of it.
+    """
+    due_before = None
+    with vault.save("access.record"):
+        if new_person is not None:
+            people.add(vault, new_person, children)
+            access.person_id = new_person.id
+        add(vault, access)
+        if access.person_id is not None and access.due_date is not None:
+            due_before = vault.get(Person, access.person_id).due_date
+            people.edit(vault, access.person_id, due_date=access.due_date)
+    return Recorded(access, new_person is not None, due_before)
+
+
+def take_back(vault: Vault, recorded: Recorded) -> None:
+    """Undo :func:`record`: the access is voided, and with it the card that it made."""
+    access = recorded.access
+    with vault.save("access.take_back"):
+        void(vault, access.id)
+        if access.person_id is None:
+            return
+        if recorded.new_person:
+            people.edit(vault, access.person_id, voided=True)
+        elif access.due_date is not None:
+            people.edit(vault, access.person_id, due_date=recorded.due_before)
+
+
+def saved_at(vault: Vault) -> datetime:
+    """When the newest save was made, in local time, read back from the vault and not remembered."""
+    at = str(vault.scalar("SELECT at FROM audit ORDER BY n DESC LIMIT 1"))
+    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
+
+
+def visit(vault: Vault, access_id: str) -> Visit:
+    """An access and whoever came. Raises ``NotFound``."""
+    vault.require(Permission.SEE_PEOPLE)
+    access = vault.get(Access, access_id)
+    return Visit(access, vault.get(Person, access.person_id) if access.person_id else None)
 
 
 def edit(vault: Vault, access_id: str, **changes: Any) -> Access:
@@ -118,6 +174,29 @@ def last_answers(vault: Vault, person_id: str) -> dict[str, LastAnswer]:
     return answers
 
 
+def last_visits(vault: Vault, person_ids: Sequence[str]) -> dict[str, tuple[date, int]]:
+    """The day of the last access of several people at once, and how many there were; by the person's id."""
+    vault.require(Permission.SEE_PEOPLE)
+    rows = vault.query(
+        "SELECT person_id, max(on_date) AS day, count(*) AS times FROM access "
+        "WHERE person_id IN (SELECT value FROM json_each(:ids)) AND NOT voided GROUP BY person_id",
+        ids=json.dumps(list(person_ids)),
+    )
+    return {row["person_id"]: (date.fromisoformat(row["day"]), row["times"]) for row in rows}
+
+
+def neighbour_day(vault: Vault, day: date, *, later: bool) -> date | None:
+    """The nearest day with accesses before *day*, or with *later* after it; None when there is none."""
+    vault.require(Permission.SEE_PEOPLE)
+    found = vault.scalar(
+        "SELECT on_date FROM access WHERE on_date > :day AND NOT voided ORDER BY on_date LIMIT 1"
+        if later
+        else "SELECT on_date FROM access WHERE on_date < :day AND NOT voided ORDER BY on_date DESC LIMIT 1",
+        day=day.isoformat(),
+    )
+    return date.fromisoformat(found) if found else None
+
+
 def recent_people(vault: Vault, limit: int = 8) -> list[tuple[Person, date]]:
     """Those who came last, each with the day of her last access."""
     vault.require(Permission.SEE_PEOPLE)
@@ -136,8 +215,9 @@ def follow_ups(vault: Vault, until: date) -> list[Visit]:
     """Accesses that ask for a follow-up by *until*, after which she has not come again."""
     vault.require(Permission.SEE_PEOPLE)
     due = vault.query(
-        "SELECT a.id FROM access a WHERE a.follow_up_on <= :until AND NOT a.voided AND NOT EXISTS (SELECT 1 FROM access b "
-        "WHERE b.person_id = a.person_id AND b.on_date > a.on_date AND NOT b.voided) ORDER BY a.follow_up_on LIMIT 200",
+        "SELECT a.id FROM access a WHERE a.follow_up_on <= :until AND NOT a.voided AND NOT EXISTS (SELECT 1 "
+        "FROM access b WHERE b.person_id = a.person_id AND b.on_date > a.on_date AND NOT b.voided) "
+        "ORDER BY a.follow_up_on LIMIT 200",
         until=until.isoformat(),
     )
     with vault.read() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,6 +98,49 @@ def edit_child(vault: Vault, child_id: str, **changes: Any) -> Child:
             setattr(child, field, value)
         _check_birth(child.birth_date)
         return session.merge(child)
+
+
+def revise(
+    vault: Vault, person_id: str, changes: Mapping[str, Any], children: Sequence[Child] | None = None
+) -> Card:
+    """Change a card as one: some of her fields and, where given, the children as they should be from now on.
+
+    A child of *children* with a known id is changed, a new one is added, one that is missing is taken off.
+    Returns the card as it was: ``revise`` with its values takes everything back.
+    """
+    before = card(vault, person_id)
+    with vault.save("person.revise"):
+        edit(vault, person_id, **changes)
+        if children is not None:
+            _revise_children(vault, person_id, [child.id for child in before.children], children)
+    return before
+
+
+def _revise_children(vault: Vault, person_id: str, before: Sequence[str], children: Sequence[Child]) -> None:
+    known = vault.query("SELECT id FROM child WHERE person_id = :person_id", person_id=person_id)
+    ids = {row["id"] for row in known}
+    for child in children:
+        answers = {name: getattr(child, name) for name in ("name", "birth_date", "birth_precision", "gender")}
+        if child.id in ids:
+            edit_child(vault, child.id, voided=False, **answers)
+        else:
+            add_child(vault, person_id, Child(id=child.id, house="", person_id=person_id, **answers))
+    for gone in set(before) - {child.id for child in children}:
+        edit_child(vault, gone, voided=True)
+
+
+def children_of(vault: Vault, person_ids: Sequence[str]) -> dict[str, list[Child]]:
+    """The children of several people at once, oldest first, by the person's id; none for whoever has none."""
+    vault.require(Permission.SEE_PEOPLE)
+    found: dict[str, list[Child]] = {}
+    with vault.read() as session:
+        for child in session.exec(
+            select(Child)
+            .where(col(Child.person_id).in_(list(person_ids)), col(Child.voided).is_(False))
+            .order_by(col(Child.birth_date), Child.id)
+        ).all():
+            found.setdefault(child.person_id, []).append(child)
+    return found
 
 
 def card(vault: Vault, person_id: str) -> Card:

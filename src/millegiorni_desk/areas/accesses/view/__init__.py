@@ -1,0 +1,42 @@
+"""Screens of the accesses: the list, a new access, and one that is put right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from millegiorni_desk.vault.permissions import Permission
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+
+def pages(vault: Vault, shell: Shell) -> None:
+    """Register *accesses*, *access* (argument: its id) and *new-access*.
+
+    The argument of *new-access*: a person's id, ``{"typed": text}`` for a new card, ``{"anonymous": True}``,
+    ``{"draft": id}``, or None to go on where one was.
+    """
+
+    def accesses() -> QWidget:
+        from millegiorni_desk.areas.accesses.view.accesses_page import AccessesPage
+
+        return AccessesPage(vault, shell)
+
+    def access() -> QWidget:
+        from millegiorni_desk.areas.accesses.view.access_page import AccessPage
+
+        return AccessPage(vault, shell)
+
+    def new_access() -> QWidget:
+        from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage
+
+        return NewAccessPage(vault, shell)
+
+    if vault.may(Permission.SEE_PEOPLE):
+        shell.register("accesses", "Accessi", "accesses", accesses)
+    if vault.may(Permission.RECORD_ACCESS):
+        shell.register("access", "Accesso", "accesses", access, rail=False, under="accesses")
+        shell.register("new-access", "Nuovo accesso", "accesses", new_access, rail=False, under="accesses")

@@ -1,0 +1,99 @@
+"""One recorded access, to look at and to put right."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.accesses import service
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.accesses.view.sheet import Sheet
+from millegiorni_desk.areas.accesses.view.words import visit_name
+from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.dates import day_words
+from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.vault.vault import Vault
+
+
+class AccessPage(Page):
+    """Opened with an access's id. Saving and voiding go back to where one came from, and can be undone."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Accesso")
+        self._vault, self._shell = vault, shell
+        self._access: Access | None = None
+        self.sheet = Sheet(vault, new=False)
+        self.add(self.sheet)
+        self.sheet.who.short.card_wanted.connect(self._open_card)
+        self.void_button = Button("Annulla l'accesso", self.void, icon="trash")
+        self.save_button = Button("Salva", self.save, kind="primary", keys="Ctrl+S")
+        self.foot.add(self.void_button, left=True)
+        self.foot.add(self.save_button)
+
+    def arrived(self, argument: object = None) -> None:
+        if not isinstance(argument, str):
+            return
+        self.sheet.work.clear()
+        try:
+            visit = service.visit(self._vault, argument)
+        except DeskError as problem:
+            self._access = None
+            self.sheet.work.show_problem(problem)
+            return
+        self._access = visit.access
+        self.sheet.answers.clear()
+        self.sheet.answers.show_access(visit.access)
+        if visit.person is not None:
+            self.sheet.who.choose(visit.person.id)
+        else:
+            self.sheet.who.be_anonymous()
+        self.set_title(f"Accesso di {visit_name(visit)}" if visit.person else visit_name(visit))
+        when = day_words(visit.access.on_date, date.today())
+        told = (when, visit.access.at_time, visit.access.operator)
+        self.set_state(", ".join(part for part in told if part), "quiet")
+
+    def first_focus(self) -> QWidget | None:
+        return self.sheet.answers.in_care
+
+    def save(self) -> None:
+        """Keep what was changed, and go back."""
+        if self._access is None:
+            return
+        self.sheet.work.clear()
+        try:
+            self.sheet.who.check()
+            given = self.sheet.answers.values()
+            given.pop("house", None)
+            person = self.sheet.who.person
+            given["person_id"] = person.id if person is not None else None
+            before = {name: getattr(self._access, name) for name in given}
+            service.edit(self._vault, self._access.id, **given)
+        except InvalidValue as problem:
+            self.sheet.show_problem(problem)
+        except DeskError as problem:
+            self.sheet.work.show_problem(problem, self.save)
+        else:
+            self._done("Accesso corretto", self._access.id, before)
+
+    def void(self) -> None:
+        """Take the access out of every count, and go back."""
+        if self._access is None:
+            return
+        try:
+            service.void(self._vault, self._access.id)
+        except DeskError as problem:
+            self.sheet.work.show_problem(problem, self.void)
+        else:
+            self._done("Accesso annullato", self._access.id, {"voided": False})
+
+    def _done(self, words: str, access_id: str, before: dict[str, Any]) -> None:
+        self._shell.say(words, lambda: service.edit(self._vault, access_id, **before))
+        self._shell.back()
+
+    def _open_card(self) -> None:
+        if self.sheet.who.person is not None:
+            self._shell.open("person", self.sheet.who.person.id)

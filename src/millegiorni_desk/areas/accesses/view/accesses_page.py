@@ -1,0 +1,194 @@
+"""*Accessi*: those of a day, or all of them, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.accesses import service
+from millegiorni_desk.areas.accesses.service import Visit
+from millegiorni_desk.areas.accesses.view.words import coded, visit_name
+from millegiorni_desk.areas.people.view.house_cell import house_column, paint_houses
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, EmptyState
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.dates import day_words
+from millegiorni_desk.ui.fields import DateField
+from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.parsing import number
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.spacing import row
+from millegiorni_desk.ui.tables import Column, Row, Source, Table
+from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+
+class AccessesPage(Page):
+    """The accesses of one day, with steps to the day before and after, or the whole list."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Accessi")
+        self._vault, self._shell = vault, shell
+        self._may = vault.may(Permission.RECORD_ACCESS)
+        self._day = date.today()
+        self.which = ChipGroup("Quali", [("day", "Di un giorno"), ("all", "Tutti")])
+        self.which.set_value("day")
+        self.day = DateField("Giorno")
+        self.day.set_value(self._day)
+        self.before = Button("Giorno prima", lambda: self._step(later=False), kind="tool", icon="back")
+        self.after = Button("Giorno dopo", lambda: self._step(later=True), kind="tool", icon="forward")
+        self.table = Table("Accessi", self._columns())
+        paint_houses(vault, self.table)
+        self.work = TaskBar()
+        self.nothing = EmptyState("")
+        self._place()
+        self.which.changed.connect(self._show)
+        self.day.changed.connect(self._day_typed)
+        self.table.opened.connect(lambda row: shell.open("access", row["id"]) if self._may else None)
+        self._add_actions()
+        self._show()
+
+    def _place(self) -> None:
+        self.card = Card()
+        line = row(spacing=tokens.NEAR)
+        for piece in (self.which, self.before, self.day, self.after):
+            line.addWidget(piece, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addStretch(1)
+        self.card.body.addLayout(line)
+        self.card.add(self.work)
+        self.card.add(self.table, 1)
+        self.card.add(self.nothing, 1)
+        self.add(self.card, 1)
+
+    def _add_actions(self) -> None:
+        if not self._may:
+            return
+        self.void_button = Button("Annulla l'accesso scelto", self.void, keys="Del", icon="trash")
+        self.void_button.setEnabled(False)
+        self.foot.add(self.void_button, left=True)
+        self.foot.add(Button("Nuovo accesso", self._new, kind="primary", keys="Ctrl+N", icon="add"))
+        self.table.selected.connect(lambda _: self.void_button.setEnabled(True))
+
+    def _columns(self) -> list[Column]:
+        vault = self._vault
+        return [
+            Column("on_date", "Giorno", "date", 100, sortable=False),
+            Column("at_time", "Ora", width=64, sortable=False),
+            Column("who", "Chi", sortable=False),
+            *house_column(vault),
+            Column("needs", "Che cosa le serve", words=lambda codes: coded(vault, "need", codes), sortable=False),
+            Column("activities", "Che cosa si è fatto", words=lambda codes: coded(vault, "activity", codes),
+                   sortable=False),
+            Column("referred_to", "Inviata a", words=lambda codes: coded(vault, "referral", codes), sortable=False),
+            Column("operator", "Operatrice", width=120, sortable=False),
+        ]  # fmt: skip
+
+    def arrived(self, argument: object = None) -> None:
+        if isinstance(argument, date):
+            self.which.set_value("day")
+            self.day.set_value(argument)
+
+    def first_focus(self) -> QWidget | None:
+        return self.table if self.table.model.rowCount() else None
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches("access", "person", "term", "house"):
+            self._show()
+
+    def void(self) -> None:
+        """Take the access under the cursor out of every count."""
+        chosen = self.table.current()
+        if not chosen:
+            return
+        access_id, who = str(chosen["id"]), str(chosen["who"])
+        self.work.clear()
+        try:
+            service.void(self._vault, access_id)
+        except DeskError as problem:
+            self.work.show_problem(problem, self.void)
+            return
+        self._show()
+        whose = who.lower() if who == "Accesso anonimo" else f"accesso di {who}"
+        self._shell.say(
+            f"{whose[:1].upper()}{whose[1:]} annullato",
+            lambda: service.void(self._vault, access_id, voided=False),
+        )
+
+    def _show(self) -> None:
+        on = self._day if self.which.value() != "all" else None
+        for piece in (self.before, self.day, self.after):
+            piece.setVisible(on is not None)
+        self.table.view.setColumnHidden(0, on is not None)
+        self.table.show_rows(
+            Source(lambda: service.count(self._vault, on), lambda at, most: self._page(at, most, on))
+        )
+        known = self.table.model.rowCount()
+        self.table.setVisible(bool(known))
+        self._say_nothing(on)
+        self.nothing.setVisible(not known)
+        when = day_words(on, date.today()) if on else "in tutto"
+        self.set_state(f"{number(known)} {'accesso' if known == 1 else 'accessi'} {when}", "quiet")
+        if self._may:
+            self.void_button.setEnabled(bool(self.table.current()))
+        self.after.setEnabled(on is not None and on < date.today())
+
+    def _say_nothing(self, on: date | None) -> None:
+        """Put what an empty list says in the place of what it said before."""
+        title, words = "Ancora nessun accesso", "Quando arriva la prima, comincia da qui."
+        action = ("Nuovo accesso", self._new) if self._may and on in (None, date.today()) else None
+        if on == date.today():
+            title = "Ancora nessun accesso oggi"
+        elif on is not None:
+            title, words = (
+                "Nessun accesso in questo giorno",
+                "Con le frecce vai al giorno più vicino che ne ha.",
+            )
+        said = EmptyState(title, words, action, icon="accesses")
+        self.card.body.replaceWidget(self.nothing, said)
+        self.nothing.hide()
+        self.nothing.deleteLater()
+        self.nothing = said
+
+    def _page(self, offset: int, limit: int, on: date | None) -> Sequence[Row]:
+        return [_row(visit) for visit in service.page(self._vault, offset, limit, on)]
+
+    def _step(self, *, later: bool) -> None:
+        found = service.neighbour_day(self._vault, self._day, later=later)
+        if found is None and later:
+            found = date.today()
+        if found is not None:
+            self.day.set_value(found)
+
+    def _day_typed(self) -> None:
+        try:
+            typed = self.day.value()
+        except InvalidValue:
+            return
+        if typed is not None and typed.precision == "day" and typed.day != self._day:
+            self._day = typed.day
+            self._show()
+
+    def _new(self) -> None:
+        self._shell.open("new-access")
+
+
+def _row(visit: Visit) -> Row:
+    access = visit.access
+    return {
+        "id": access.id,
+        "on_date": access.on_date.isoformat(),
+        "at_time": access.at_time,
+        "who": visit_name(visit),
+        "house": access.house,
+        "needs": access.needs,
+        "activities": access.activities,
+        "referred_to": access.referred_to,
+        "operator": access.operator,
+    }

@@ -1,0 +1,186 @@
+"""What is asked at an access: how she is now, what happened today, and behind *Altro* what is rarer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.accesses.service import LastAnswer
+from millegiorni_desk.areas.accesses.view.fields import put_back, state_of
+from millegiorni_desk.areas.accesses.view.groups import FoldedChips, options
+from millegiorni_desk.areas.accesses.view.more import MoreRow
+from millegiorni_desk.areas.people import thousand_days
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.columns import Columns
+from millegiorni_desk.ui.dates import day_words
+from millegiorni_desk.ui.fields import DateField, NoteField
+from millegiorni_desk.ui.forms import Form
+from millegiorni_desk.vault.vault import Vault
+
+_SHORT_ANSWERS = ("yes", "no", "unknown")
+_MINUTES = ("10", "15", "20", "30", "45", "60")
+_UNKNOWN = "unknown"
+_REMEMBERED = ("in_care", "adi", "pregnant")
+_PREGNANCY_DAYS = 270
+"""A pregnancy told longer ago than this is over: it is not offered again."""
+
+
+class Answers(QObject):
+    """The fields of an access, in three forms that a page places: ``her``, ``visit`` and ``more``."""
+
+    changed = Signal()
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__()
+        self._vault = vault
+        self._last: dict[str, LastAnswer] = {}
+        self.her, self.visit, self.more = Form(), Form(), MoreRow(vault)
+        self._ask_her()
+        self._ask_of_the_visit()
+        self.forms = (self.her, self.visit, self.more.form)
+        for form in self.forms:
+            form.changed.connect(self._changed)
+        self.clear()
+
+    def _ask_her(self) -> None:
+        self.in_care = self.her.add("in_care", ChipGroup("In carico ai servizi sociali", number=1))
+        self.adi = self.her.add("adi", ChipGroup("ADI", number=2))
+        self.pregnant = ChipGroup("In gravidanza", number=3)
+        self.due = DateField("Parto previsto", past=False)
+        self.due.hide()
+        for name, field in (("pregnant", self.pregnant), ("due_date", self.due)):
+            self.her.fields[name] = field
+            field.changed.connect(lambda name=name: self.her.changed.emit(name))
+        self.her.add_widget(
+            Columns(self.pregnant, self.due, stretch=(1, 0), fold_under=340, same_height=False)
+        )
+
+    def _ask_of_the_visit(self) -> None:
+        form = self.visit
+        self.channel = form.add("channel", ChipGroup("Come è arrivata", number=4))
+        self.needs = form.add("needs", ChipGroup("Che cosa le serve", multiple=True, number=5))
+        self.activities = form.add("activities", ChipGroup("Che cosa si è fatto", multiple=True, number=6))
+        self.referred_to = form.add(
+            "referred_to", FoldedChips("Inviata a", "Altri servizi…", shown=5, number=7)
+        )
+        self.minutes, self.notes = ChipGroup("Minuti", number=8), NoteField("Note", lines=2)
+        form.add_row(minutes=self.minutes, notes=self.notes)
+
+    def clear(self) -> None:
+        """A new access of today: she came by herself, everything else is to be asked."""
+        self._offer(Access(house="", on_date=date.today()))
+        for form in self.forms:
+            form.clear()
+        self.channel.set_value("direct")
+        self.remember({})
+        self.more.start_today()
+
+    def show_access(self, access: Access) -> None:
+        """Put the answers of a recorded access in."""
+        self._offer(access)
+        for form in self.forms:
+            form.set_values({name: getattr(access, name, None) for name in form.fields})
+        self.minutes.set_value(str(access.minutes) if access.minutes is not None else "")
+        self.more.show_access(access)
+
+    def _offer(self, access: Access) -> None:
+        vault, on = self._vault, access.on_date
+        for name, group in (("in_care", self.in_care), ("pregnant", self.pregnant)):
+            group.set_options(options(vault, "answer", on, [getattr(access, name)], _SHORT_ANSWERS))
+        self.adi.set_options(options(vault, "answer", on, [access.adi]))
+        self.channel.set_options(options(vault, "channel", on, [access.channel]))
+        self.needs.set_options(options(vault, "need", on, access.needs))
+        self.activities.set_options(options(vault, "activity", on, access.activities))
+        self.referred_to.offer(options(vault, "referral", on, access.referred_to))
+        odd = (
+            [str(access.minutes)]
+            if access.minutes is not None and str(access.minutes) not in _MINUTES
+            else []
+        )
+        self.minutes.set_options([(code, code) for code in (*_MINUTES, *odd)])
+
+    def remember(self, last: dict[str, LastAnswer], due: date | None = None) -> None:
+        """Show what she said last beside each question; a due date that is still to come is put in."""
+        today = date.today()
+        self._last = {name: answer for name, answer in last.items() if _still_holds(name, answer, today)}
+        for name in _REMEMBERED:
+            group, answer = self.her.fields[name], self._last.get(name)
+            if isinstance(group, ChipGroup):
+                group.remember(
+                    answer.value if answer else "", day_words(answer.on_date, today) if answer else ""
+                )
+        if due is not None and thousand_days.week_of(due, today) is not None and not self.due.value():
+            self.due.set_value(due)
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether there is an answer of the last time to keep."""
+        return any(name in self._last for name in _REMEMBERED)
+
+    def keep_last(self) -> None:
+        """Answer everything about her as the last time."""
+        for name in _REMEMBERED:
+            if name in self._last:
+                self.her.fields[name].set_value(self._last[name].value)
+
+    def values(self) -> dict[str, Any]:
+        """The answers by the names of the record. Raises ``InvalidValue``, shown beside the field."""
+        given: dict[str, Any] = {**self.her.values(), **self.visit.values(), **self.more.values()}
+        if not given["channel"]:
+            raise InvalidValue("Scegli come è arrivata; se è venuta da sola, «Diretto».", "channel")
+        for name in _REMEMBERED:
+            given[name] = given[name] or _UNKNOWN
+        for name in ("needs", "activities", "referred_to"):
+            given[name] = list(given[name])
+        due = given["due_date"]
+        given["due_date"] = due.day if due is not None and given["pregnant"] == "yes" else None
+        given["minutes"] = int(given["minutes"]) if given["minutes"] else None
+        return given
+
+    def show_problem(self, problem: InvalidValue) -> bool:
+        """Put a refusal beside its field; false if none of ours has that name."""
+        if problem.field in self.more.form.fields:
+            self.more.unfold()
+        return any(form.show_problem(problem) for form in self.forms)
+
+    def written(self) -> dict[str, Any]:
+        """Every answer as it stands in its field, to be kept as a draft."""
+        return {name: state_of(field) for form in self.forms for name, field in form.fields.items()}
+
+    def put_back(self, states: dict[str, Any]) -> None:
+        """Put what :meth:`written` gave back."""
+        for form in self.forms:
+            for name, field in form.fields.items():
+                put_back(field, states.get(name, ""))
+
+    def add_activity(self, code: str) -> None:
+        """Say that this was done too."""
+        self.activities.set_value((*self.activities.chosen(), code))
+
+    def _changed(self, name: str) -> None:
+        if name == "pregnant":
+            self.due.setVisible(self.pregnant.value() == "yes")
+        if name in ("pregnant", "due_date"):
+            self._tell_week()
+        self.changed.emit()
+
+    def _tell_week(self) -> None:
+        try:
+            due = self.due.value()
+        except InvalidValue:
+            return
+        week = thousand_days.week_of(due.day, date.today()) if due else None
+        self.due.set_hint(f"{week}ª settimana" if week else "")
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first question."""
+        self.in_care.take_focus()
+
+
+def _still_holds(name: str, answer: LastAnswer, today: date) -> bool:
+    told_long_ago = (today - answer.on_date).days > _PREGNANCY_DAYS
+    return not (name == "pregnant" and answer.value == "yes" and told_long_ago)

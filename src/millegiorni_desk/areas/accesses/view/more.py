@@ -1,0 +1,132 @@
+"""*Altro*: the rarer questions of an access, folded into one calm line that says what they hold."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.accesses.view.fields import TimeField
+from millegiorni_desk.areas.people.view.choices import LanguageField
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.choices import ChoiceField
+from millegiorni_desk.ui.dates import day_words
+from millegiorni_desk.ui.fields import DateField, NumberField
+from millegiorni_desk.ui.forms import Form
+from millegiorni_desk.ui.labels import Elided
+from millegiorni_desk.ui.spacing import column, row
+from millegiorni_desk.vault.vault import Vault
+
+_MEDIATION = {True: "yes", False: "no", None: ""}
+_FOLDED = "data e ora, figli minori, lingua, mediazione, richiamo"
+
+
+class MoreRow(QWidget):
+    """The line and, unfolded with Ctrl+9 or a click, its form."""
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__()
+        self._vault = vault
+        layout = column(self, spacing=tokens.TIGHT)
+        line = row(spacing=tokens.TIGHT)
+        self.button = Button("Altro", self.toggle, kind="quiet", keys="Ctrl+9", icon="chevron-down")
+        self.summary = Elided(_FOLDED, "small")
+        line.addWidget(self.button)
+        line.addWidget(self.summary, 1)
+        layout.addLayout(line)
+        self.form = Form()
+        layout.addWidget(self.form)
+        self._add_fields()
+        self.form.hide()
+        self.form.changed.connect(lambda _: self._tell())
+
+    def _add_fields(self) -> None:
+        form = self.form
+        self.on_date, self.at_time = DateField("Data dell'accesso"), TimeField("Ora")
+        self.minors, self.language = NumberField("Figli minori in casa", most=30), LanguageField("Lingua")
+        self.mediation = ChipGroup("Serve una mediatrice", [("yes", "Sì"), ("no", "No")])
+        self.follow_up = DateField("Da richiamare", past=False)
+        if not self._vault.house:
+            houses = [(house.code, house.name) for house in network.houses(self._vault)]
+            form.add("house", ChoiceField("Casa", houses))
+        form.add_row(on_date=self.on_date, at_time=self.at_time, follow_up_on=self.follow_up)
+        form.add_row(minors=self.minors, language=self.language, mediation_needed=self.mediation)
+
+    def start_today(self) -> None:
+        """A new access: today, at the hour when it will be saved."""
+        self.on_date.set_value(date.today())
+        self.fold()
+        if "house" in self.form.fields:
+            self.unfold()
+
+    def show_access(self, access: Access) -> None:
+        """Put the answers of a recorded access in."""
+        self.on_date.set_value(access.on_date)
+        self.at_time.set_value(access.at_time)
+        self.follow_up.set_value(access.follow_up_on)
+        self.mediation.set_value(_MEDIATION[access.mediation_needed])
+        self._tell()
+
+    def values(self) -> dict[str, Any]:
+        """The answers by the names of the record. Raises ``InvalidValue`` and unfolds to show it."""
+        try:
+            given: dict[str, Any] = self.form.values()
+        except InvalidValue:
+            self.unfold()
+            raise
+        on_date, follow_up = given["on_date"], given["follow_up_on"]
+        given["on_date"] = on_date.day if on_date else date.today()
+        given["follow_up_on"] = follow_up.day if follow_up else None
+        given["mediation_needed"] = {"yes": True, "no": False}.get(given["mediation_needed"])
+        if not given["at_time"] and given["on_date"] == date.today():
+            given["at_time"] = f"{datetime.now():%H:%M}"
+        return given
+
+    def toggle(self) -> None:
+        """Unfold and go to the first question, or fold."""
+        if self.form.isHidden():
+            self.unfold()
+            next(iter(self.form.fields.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.fold()
+            self.button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def unfold(self) -> None:
+        """Show the questions."""
+        self.form.show()
+        self.summary.hide()
+
+    def fold(self) -> None:
+        """Show the line that says what the questions hold."""
+        self.form.hide()
+        self.summary.show()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.summary.say(" · ".join(self._answered()) or _FOLDED)
+
+    def _answered(self) -> list[str]:
+        today = date.today()
+        try:
+            on_date, follow_up, minors = self.on_date.value(), self.follow_up.value(), self.minors.value()
+        except InvalidValue:
+            return ["c'è una risposta da correggere"]
+        told = []
+        if on_date is not None and on_date.day != today:
+            told.append(day_words(on_date.day, today))
+        if minors is not None:
+            told.append(f"{minors} {'figlio' if minors == 1 else 'figli'} in casa")
+        if self.language.box.currentData():
+            told.append(self.language.box.currentText())
+        if self.mediation.value() == "yes":
+            told.append("serve una mediatrice")
+        if follow_up is not None:
+            told.append(f"da richiamare {day_words(follow_up.day, today)}")
+        return told

@@ -1,0 +1,124 @@
+"""*Persone*: the registry as a list that is searched while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.people import service
+from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view.house_cell import house_column, paint_houses
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, EmptyState
+from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.parsing import number
+from millegiorni_desk.ui.search import SearchField
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.tables import Column, Row, Source, Table
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_MOST_FOUND = 60
+_TELLING = 2
+
+
+class PeoplePage(Page):
+    """Everyone of the registry by surname; with something typed, those who answer it, best first.
+
+    Opened with ``{"search": text}`` it searches that.
+    """
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Persone")
+        self._vault, self._shell = vault, shell
+        self.field = SearchField("Cerca una persona", placeholder="Cerca per nome, telefono o codice fiscale")
+        self.field.searched.connect(lambda _: self._show())
+        self.field.entered.connect(lambda _: self._open_first())
+        self.field.left_down.connect(self._into_table)
+        self.table = Table("Persone", self._columns(), empty="Nessuna scheda risponde a questa ricerca.")
+        paint_houses(vault, self.table)
+        self.table.opened.connect(lambda row: shell.open("person", row["id"]))
+        self.card = Card()
+        self.card.add(self.field)
+        self.card.add(self.table, 1)
+        self.add(self.card, 1)
+        self.nobody = EmptyState(
+            "Ancora nessuna scheda",
+            "La prima nasce da sola quando registri il primo accesso. Puoi anche scriverla adesso.",
+            ("Nuova scheda", self._new) if vault.may(Permission.EDIT_PERSON) else None,
+            icon="people",
+        )
+        self.add(self.nobody)
+        if vault.may(Permission.EDIT_PERSON):
+            self.foot.add(Button("Nuova scheda", self._new, kind="primary", keys="Ctrl+N", icon="add"))
+        self._show()
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column("surname", "Cognome", sortable=False),
+            Column("name", "Nome", sortable=False),
+            Column("birth", "Nascita", width=120, sortable=False),
+            Column("citizenship", "Cittadinanza", width=150, sortable=False),
+            Column("call", "Come si può chiamare", sortable=False),
+            *house_column(self._vault),
+        ]
+
+    def arrived(self, argument: object = None) -> None:
+        if isinstance(argument, dict):
+            self.field.set_text(str(argument.get("search", "")))
+            self.field.search_now()
+
+    def first_focus(self) -> QWidget | None:
+        return self.field if not self.card.isHidden() else None
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches("person", "house"):
+            self._show(again=True)
+
+    def _show(self, *, again: bool = False) -> None:
+        typed = self.field.text()
+        known = service.count(self._vault)
+        self.card.setVisible(bool(known))
+        self.nobody.setVisible(not known)
+        self.foot.setVisible(bool(known) and self._vault.may(Permission.EDIT_PERSON))
+        self.set_state(f"{number(known)} {'scheda' if known == 1 else 'schede'}" if known else "", "quiet")
+        if len(typed) >= _TELLING:
+            found = service.find(self._vault, typed, limit=_MOST_FOUND)
+            self.table.show_rows(Source.of([_row(one.person) for one in found]))
+        elif again:
+            self.table.reload()
+        else:
+            self.table.show_rows(Source(lambda: service.count(self._vault), self._page))
+
+    def _page(self, offset: int, limit: int) -> Sequence[Row]:
+        return [_row(person) for person in service.page(self._vault, offset, limit)]
+
+    def _open_first(self) -> None:
+        first = self.table.model.row(0) if self.table.model.rowCount() and self.field.text() else {}
+        if first:
+            self._shell.open("person", first["id"])
+
+    def _into_table(self) -> None:
+        if self.table.model.rowCount():
+            self.table.view.selectRow(0)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _new(self) -> None:
+        self._shell.open("new-person", {"typed": self.field.text()})
+
+
+def _row(person: Person) -> Row:
+    return {
+        "id": person.id,
+        "surname": person.surname,
+        "name": person.name,
+        "birth": words.birth_words(person.birth_date, person.birth_precision),
+        "citizenship": country_name(person.citizenship) if person.citizenship else "",
+        "call": words.call_words(person),
+        "house": person.house,
+    }

@@ -1,0 +1,103 @@
+"""How a person, her children and her thousand days are said in Italian on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.areas.people.thousand_days import Clock, months_of, years_of
+from millegiorni_desk.ui.dates import on_day
+
+CHILD_GENDERS = (("F", "Femmina"), ("M", "Maschio"), ("X", "Altro"))
+_CHILD = {"F": "figlia", "M": "figlio"}
+
+
+def full_name(person: Person) -> str:
+    """Name and surname, as she is called."""
+    return " ".join(part for part in (person.name, person.surname) if part) or "Senza nome"
+
+
+def listed_name(person: Person) -> str:
+    """Surname and name, as lists are ordered."""
+    return " ".join(part for part in (person.surname, person.name) if part) or "Senza nome"
+
+
+def age_words(birth: date | None, precision: str, today: date) -> str:
+    """``31 anni``, ``circa 34 anni``, ``5 mesi``, ``12 giorni``; nothing without a birth date."""
+    if birth is None or birth > today:
+        return ""
+    about = "circa " if precision == "year" else ""
+    months = months_of(birth, today)
+    if months >= 24 or precision == "year":
+        return f"{about}{_counted(years_of(birth, today), 'anno', 'anni')}"
+    if months:
+        return _counted(months, "mese", "mesi")
+    return _counted((today - birth).days, "giorno", "giorni")
+
+
+def titled(person: Person, today: date) -> str:
+    """``Fatima El Idrissi, 31 anni``."""
+    age = age_words(person.birth_date, person.birth_precision, today)
+    return f"{full_name(person)}, {age}" if age else full_name(person)
+
+
+def birth_words(birth: date | None, precision: str) -> str:
+    """``12/03/1994``, or ``1991 circa`` when only the year is known."""
+    if birth is None:
+        return ""
+    return f"{birth.year} circa" if precision == "year" else f"{birth:%d/%m/%Y}"
+
+
+def line(person: Person) -> str:
+    """What tells her from another of the same name: birth and citizenship."""
+    birth = birth_words(person.birth_date, person.birth_precision)
+    country = country_name(person.citizenship) if person.citizenship else ""
+    return " · ".join(part for part in (birth, country) if part)
+
+
+def children_words(children: Sequence[Child], today: date) -> str:
+    """``figlia di 5 mesi``, ``2 figli: 5 mesi, 4 anni``; nothing without children."""
+    ages = [age_words(child.birth_date, child.birth_precision, today) for child in children]
+    known = [age for age in reversed(ages) if age]
+    if not children:
+        return ""
+    if len(children) == 1:
+        word = _CHILD.get(children[0].gender, "un figlio o una figlia")
+        return f"{word} di {known[0]}" if known else word
+    return f"{len(children)} figli" + (f": {', '.join(known)}" if known else "")
+
+
+def child_name(child: Child) -> str:
+    """What a child is called on the card."""
+    return child.name or {"F": "Bambina", "M": "Bambino"}.get(child.gender, "Bambino o bambina")
+
+
+def clock_words(clock: Clock, today: date) -> str:
+    """``28ª settimana``, ``termine passato``, ``figlia di 5 mesi``."""
+    if clock.child is None:
+        return "termine passato" if clock.due and clock.due < today else f"{clock.week}ª settimana"
+    return children_words([clock.child], today)
+
+
+def clock_detail(clock: Clock, today: date) -> str:
+    """The day behind :func:`clock_words`: when the birth is expected, or what is left of the thousand days."""
+    if clock.due is not None:
+        past = clock.due < today
+        return f"parto {'era ' if past else ''}previsto {on_day(clock.due, today)}"
+    return f"giorno {clock.day} di 1000"
+
+
+def call_words(person: Person) -> str:
+    """How she may be called: the rule first, then the number."""
+    return " · ".join(part for part in (person.safe_contact, person.phone) if part)
+
+
+def cut(text: str, most: int = 22) -> str:
+    """*text* short enough for a button."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
