@@ -36,14 +36,16 @@ class ActionBar(QWidget):
         self._right.addStretch(1)
         self._note = Elided("", "small")
         self._note.hide()
-        self._left.addWidget(self._note, 1)
+        self._left.addWidget(self._note, 100)
+        # Without a note the buttons keep their own width.
+        self._left.addStretch(1)
         outer.addWidget(Columns(left, right, stretch=(1, 0), fold_under=0, spacing=tokens.TIGHT))
         self.hide()
 
     def add(self, widget: QWidget, *, left: bool = False) -> None:
         """Put a button at the right end, or with *left* after those on the left."""
         if left:
-            self._left.insertWidget(self._left.count() - 1, widget)
+            self._left.insertWidget(self._left.count() - 2, widget)
         else:
             self._right.addWidget(widget)
         self.show()

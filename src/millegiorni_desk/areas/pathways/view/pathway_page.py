@@ -38,7 +38,7 @@ class PathwayPage(Page):
         self.closing = ClosingCard(vault, shell)
         self.add(Columns(Stack(self.about, self.goals, self.steps), Stack(self.wellbeing, self.closing), stretch=(6, 5)))
         self.body.addStretch(1)
-        self.foot.add(Button("Scheda", self._card, icon="person"), left=True)
+        self.foot.add(Button("Apri la scheda", self._card, icon="person"), left=True)
         if vault.may(Permission.GRANT_DOTE):
             self.foot.add(Button("Nuova dote", self._dote, kind="primary", icon="doti"))
 

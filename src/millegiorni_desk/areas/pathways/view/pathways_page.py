@@ -26,7 +26,7 @@ class PathwaysPage(Page):
     """The pathways as a list, newest first; Enter opens one."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Percorsi", scrolls=False)
+        super().__init__("Percorsi")
         self._vault, self._shell = vault, shell
         self.which = ChipGroup("Quali percorsi", _WHICH)
         self.which.hide_label()
