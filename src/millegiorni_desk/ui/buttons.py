@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from millegiorni_desk.ui import icons, look, tokens
@@ -63,17 +63,21 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.say(words)
         if keys:
-            self.setShortcut(QKeySequence(keys))
-        if then is not None:
-            action = then
-            self.clicked.connect(lambda: action())
+            # Not the button's own shortcut, which waits 100 ms: what is typed next would land in the old form.
+            QShortcut(QKeySequence(keys), self, self.click)
+            self.setAccessibleDescription(key_name(keys))
+        self._then = then
+        self.clicked.connect(self._act)
         look.notifier.changed.connect(self._redraw)
         self._redraw()
+
+    def _act(self) -> None:
+        if self._then is not None:
+            self._then()
 
     def say(self, words: str) -> None:
         """Put other words on the button."""
         shown = words.replace("&", "&&")
-        keys = self.shortcut()
         alone = self._kind == "tool" or self.property("words") is False
         tip = f"{words} ({key_name(self._keys)})" if self._keys else words
         self.setToolTip(tip if alone else "")
@@ -82,7 +86,6 @@ class Button(QPushButton):
         else:
             gap = " " if self._icon else ""
             self.setText(f"{gap}{shown}   {key_name(self._keys)}" if self._keys else gap + shown)
-        self.setShortcut(keys)
         self.setAccessibleName(words)
 
     def show_icon_only(self, alone: bool) -> None:
@@ -98,6 +101,13 @@ class Button(QPushButton):
             self.setIconSize(QSize(px(20), px(20)))
         if self._kind == "tool":
             self.setFixedWidth(px(tokens.CONTROL))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

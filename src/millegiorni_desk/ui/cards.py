@@ -17,6 +17,8 @@ from millegiorni_desk.ui.wrap import Wrap
 
 Action = tuple[str, Callable[[], object]]
 
+_SIGNS = {"info": ("info", "primary"), "warning": ("warning", "warning"), "danger": ("danger", "danger")}
+
 
 class Card(QFrame):
     """A surface with an optional title; put pieces in with :meth:`add` or into ``body``.
@@ -70,8 +72,6 @@ def _discard(item: object) -> None:
 class Notice(QFrame):
     """A sentence that needs someone: *kind* is ``info``, ``warning`` or ``danger``; at most one action."""
 
-    _SIGNS = {"info": ("info", "primary"), "warning": ("warning", "warning"), "danger": ("danger", "danger")}
-
     def __init__(self, sentence: str, kind: str = "info", action: Action | None = None) -> None:
         super().__init__()
         self._line = row(self, margins=(12, 8), spacing=tokens.TIGHT)
@@ -105,7 +105,7 @@ class Notice(QFrame):
         return self._words.text()
 
     def _redraw(self) -> None:
-        name, colour = self._SIGNS[self.kind]
+        name, colour = _SIGNS[self.kind]
         self._sign.setPixmap(icons.pixmap(name, colour, 20, self.devicePixelRatioF()))
 
 

@@ -40,6 +40,9 @@ class Chip(QAbstractButton):
         self.setAccessibleName(words)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._was_chosen = False
+        self.pressed.connect(self._note_state)
+        self.clicked.connect(self._take_back)
 
     def sizeHint(self) -> QSize:
         bold = QFontMetrics(look.font(bold=True))
@@ -48,19 +51,20 @@ class Chip(QAbstractButton):
         around = 2 * px(_AROUND)
         return QSize(words + 2 * px(_ACROSS) + around, max(px(_HIGH), bold.height() + px(6)) + around)
 
-    def nextCheckState(self) -> None:
-        if not self.autoExclusive():
-            super().nextCheckState()
-            return
-        # A lone choice can be taken back: not said is an answer too.
+    def _note_state(self) -> None:
+        self._was_chosen = self.isChecked()
+
+    def _take_back(self) -> None:
+        # Qt never unchecks a radio button; here a lone choice can be taken back: not said is an answer too.
+        if self.autoExclusive() and self._was_chosen:
+            self.choose(False)
+
+    def choose(self, chosen: bool) -> None:
+        """Choose this chip or take it back, leaving the others as they are."""
+        exclusive = self.autoExclusive()
         self.setAutoExclusive(False)
-        self.setChecked(not self.isChecked())
-        chosen = self.isChecked()
-        if chosen:
-            self.setChecked(False)
-        self.setAutoExclusive(True)
-        if chosen:
-            self.setChecked(True)
+        self.setChecked(chosen)
+        self.setAutoExclusive(exclusive)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         flow = self.parent()

@@ -72,10 +72,7 @@ class ChipGroup(Field):
     def _choose(self, codes: Iterable[str]) -> None:
         wanted = set(codes)
         for chip in self._flow.chips:
-            exclusive = chip.autoExclusive()
-            chip.setAutoExclusive(False)
-            chip.setChecked(chip.code in wanted)
-            chip.setAutoExclusive(exclusive)
+            chip.choose(chip.code in wanted)
         current = next((chip for chip in self._flow.chips if chip.isChecked()), None)
         if current is not None and not self._multiple:
             self._flow.make_current(current)

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -72,6 +72,7 @@ def render(folder: Path) -> list[Path]:
             written.append(target)
         shell.close()
         shell.deleteLater()
+        QApplication.sendPostedEvents(shell, QEvent.Type.DeferredDelete.value)
     return written
 
 

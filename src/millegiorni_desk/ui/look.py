@@ -26,31 +26,33 @@ class Look:
 class _Notifier(QObject):
     changed = Signal()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.look = Look()
 
-_current = Look()
+
 notifier = _Notifier()
 
 
 def current() -> Look:
     """The look in force."""
-    return _current
+    return notifier.look
 
 
 def take(look: Look) -> None:
     """Put *look* in force; pieces that paint themselves read it at their next painting."""
-    global _current
-    _current = look
+    notifier.look = look
 
 
 def px(size: float) -> int:
     """*size* in px at 100 %, at the scale in force; at least 1 for any positive size."""
-    scaled = round(size * _current.scale / 100)
+    scaled = round(size * notifier.look.scale / 100)
     return max(scaled, 1) if size > 0 else scaled
 
 
 def ink(name: str) -> QColor:
     """The colour called *name* in :class:`tokens.Palette`, in the palette in force."""
-    return QColor(str(getattr(_current.palette, name)))
+    return QColor(str(getattr(notifier.look.palette, name)))
 
 
 def font(size: int = tokens.BASE, *, bold: bool = False) -> QFont:

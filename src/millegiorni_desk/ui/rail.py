@@ -14,7 +14,12 @@ from millegiorni_desk.ui.spacing import column, fix
 
 
 class RailEntry(QAbstractButton):
-    """An icon and its word; folded, the icon with the word as its spoken name and tooltip."""
+    """An icon and its word; folded, the icon with the word as its spoken name and tooltip.
+
+    ``stepped``: the up (-1) or down (1) arrow was used on it.
+    """
+
+    stepped = Signal(int)
 
     def __init__(self, name: str, words: str, icon: str, keys: str = "") -> None:
         super().__init__()
@@ -55,8 +60,11 @@ class RailEntry(QAbstractButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.click()
             event.accept()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.accept()
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -179,6 +187,7 @@ class Rail(QFrame):
         """Put a page below the others."""
         entry = RailEntry(name, words, icon)
         entry.clicked.connect(lambda: self.wanted.emit(name))
+        entry.stepped.connect(lambda by: self._step(name, by))
         entry.fold(self.folded)
         entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if not self.entries else Qt.FocusPolicy.ClickFocus)
         self.entries[name] = entry
@@ -192,15 +201,10 @@ class Rail(QFrame):
             if name in self.entries:
                 each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def _step(self, name: str, by: int) -> None:
         order = list(self.entries.values())
-        at = next((at for at, each in enumerate(order) if each.hasFocus()), None)
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        step = steps.get(Qt.Key(event.key()))
-        if at is None or step is None:
-            super().keyPressEvent(event)
-            return
-        to = order[max(0, min(at + step, len(order) - 1))]
+        at = order.index(self.entries[name]) + by
+        to = order[max(0, min(at, len(order) - 1))]
         to.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.ensureWidgetVisible(to)
 

@@ -82,8 +82,7 @@ class Shell(QMainWindow):
         right = column()
         across.addLayout(right, 1)
         header = row(margins=(28, 16, 28, 10), spacing=tokens.NEAR)
-        self._back = Button("Torna indietro", self.back, kind="tool", keys="Alt+Left", icon="back")
-        self._back.setShortcut(QKeySequence())
+        self._back = Button("Torna indietro", self.back, kind="tool", icon="back")
         self._back.hide()
         self._title = Elided("", "title")
         self._state = Pill()
@@ -247,7 +246,9 @@ class Shell(QMainWindow):
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         # A modal window keeps the shell's own F9 from working, so each window gets one.
         window = new.window() if new is not None else None
-        if window is not None and window is not self and not window.property("hasDiscreetKey"):
+        if window is None or isinstance(window, Shell):
+            return
+        if not window.property("hasDiscreetKey"):
             window.setProperty("hasDiscreetKey", True)
             QShortcut(QKeySequence("F9"), window, self.toggle_hidden)
 

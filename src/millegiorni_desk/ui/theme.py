@@ -73,6 +73,8 @@ def apply(mode: str = "system", scale: int = 100) -> look.Look:
     load_fonts()
     dark = mode == "dark" or (mode == "system" and _system_is_dark())
     taken = look.Look(tokens.DARK if dark else tokens.LIGHT, scale)
+    if taken == look.current() and app.styleSheet():
+        return taken
     look.take(taken)
     if app.style().name() != "fusion":
         app.setStyle("Fusion")

@@ -1,0 +1,35 @@
+"""A window's look for every test, light at 100 %, and windows that stay until the test ends."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk.ui import theme
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> Iterator[None]:
+    theme.apply("light", 100)
+    yield
+    # Windows of this test must not hear of the next one's.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    theme.apply("light", 100)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
+    """Shows a widget as the active window and keeps it for the test."""
+    kept: list[QWidget] = []
+
+    def show(widget: QWidget) -> QWidget:
+        kept.append(widget)
+        qtbot.addWidget(widget)
+        with qtbot.waitActive(widget):
+            widget.show()
+            widget.activateWindow()
+        return widget
+
+    return show

@@ -1,0 +1,150 @@
+"""Tables ask for what they show, and no more."""
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk.ui.tables import PAGE, Column, Row, Source, Table, TableModel
+
+COLUMNS = (
+    Column("name", "Nome"),
+    Column("seen", "Ultimo accesso", "date", 140),
+    Column("accesses", "Accessi", "number", 100),
+    Column("cents", "Euro", "money", 120),
+)
+
+
+class Counted:
+    """A source of *count* rows that remembers what it was asked for."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.asked: list[tuple[int, int]] = []
+
+    def rows(self, offset: int, limit: int) -> list[Row]:
+        self.asked.append((offset, limit))
+        return [
+            {"id": at, "name": f"Persona {at}", "seen": "2025-11-04", "accesses": at, "cents": at * 100}
+            for at in range(offset, min(offset + limit, self.count))
+        ]
+
+    def source(self) -> Source:
+        return Source(lambda: self.count, self.rows)
+
+
+def a_table(qtbot: QtBot, counted: Counted) -> Table:
+    table = Table("Persone", COLUMNS, counted.source(), empty="Nessuna persona.")
+    table.resize(700, 400)
+    qtbot.addWidget(table)
+    with qtbot.waitExposed(table):
+        table.show()
+    return table
+
+
+def test_ten_thousand_rows_ask_for_one_page(qtbot: QtBot) -> None:
+    counted = Counted(10_000)
+    table = a_table(qtbot, counted)
+    table.grab()
+    assert counted.asked == [(0, PAGE)]
+    assert table.model.rowCount() == 10_000
+    table.view.scrollToBottom()
+    table.grab()
+    assert set(counted.asked) == {(0, PAGE), (9_900, PAGE)}
+
+
+def test_the_model_keeps_qt_s_rules(qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(TableModel(COLUMNS, Counted(250).source()))
+
+
+def test_pages_in_memory_are_few(qtbot: QtBot) -> None:
+    counted = Counted(100_000)
+    model = TableModel(COLUMNS, counted.source())
+    for at in range(0, 100_000, PAGE):
+        model.row(at)
+    asked = len(counted.asked)
+    model.row(99_999)
+    assert len(counted.asked) == asked
+    model.row(0)
+    assert len(counted.asked) == asked + 1
+
+
+def test_figures_stand_right_aligned_under_their_heads(qtbot: QtBot) -> None:
+    model = TableModel(COLUMNS, Counted(3).source())
+    for section, column in enumerate(COLUMNS):
+        side = Qt.AlignmentFlag.AlignRight if column.figures else Qt.AlignmentFlag.AlignLeft
+        head = model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        cell = model.data(model.index(1, section), Qt.ItemDataRole.TextAlignmentRole)
+        assert head == cell
+        assert head & side
+
+
+def test_cells_are_written_the_italian_way(qtbot: QtBot) -> None:
+    rows = [{"name": None, "seen": "2025-11-04", "accesses": 8367, "cents": 4655688}]
+    model = TableModel((*COLUMNS, Column("share", "Quota", "percent")), Source.of(rows))
+    shown = [model.data(model.index(0, at)) for at in range(4)]
+    assert shown == ["", "04/11/2025", "8.367", "46.556,88"]
+    assert Column("x", "X", "percent").shown(79.5) == "79,5 %"
+    assert Column("x", "X", words=lambda value: "sì" if value else "no").shown(0) == "no"
+    spoken = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Nome: vuoto"
+    assert model.data(QModelIndex()) is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_the_keyboard_opens_a_row(qtbot: QtBot, key: Qt.Key) -> None:
+    table = a_table(qtbot, Counted(10))
+    table.view.setFocus()
+    table.view.selectRow(0)
+    qtbot.keyClick(table.view, Qt.Key.Key_Down)
+    with qtbot.waitSignal(table.opened) as opened:
+        qtbot.keyClick(table.view, key)
+    assert opened.args[0]["id"] == 1
+
+
+def test_a_row_stays_current_in_another_order(qtbot: QtBot) -> None:
+    table = a_table(qtbot, Counted(10))
+    table.view.selectRow(3)
+    backwards = list(reversed(Counted(10).rows(0, 10)))
+    table.show_rows(Source.of(backwards))
+    assert table.current()["id"] == 3
+    table.reload()
+    assert table.current()["id"] == 3
+
+
+def test_a_head_asks_for_its_order(qtbot: QtBot) -> None:
+    table = a_table(qtbot, Counted(10))
+    wanted: list[tuple[str, bool]] = []
+    table.sort_wanted.connect(lambda key, descending: wanted.append((key, descending)))
+    head = table.view.horizontalHeader()
+    for section in (2, 2, 3):
+        head.sectionClicked.emit(section)
+    assert wanted == [("accesses", False), ("accesses", True), ("cents", False)]
+
+
+def test_sums_stand_apart_right_under_the_rows_and_are_spoken(qtbot: QtBot) -> None:
+    table = a_table(qtbot, Counted(4))
+    table.show_sums({"name": "Rete", "accesses": 6, "cents": 600})
+    qtbot.waitUntil(lambda: table._sums.isVisible() and table.view.height() == table.view.maximumHeight())
+    assert table._sums.y() == table.view.geometry().bottom() + 1
+    assert table._sums.accessibleName() == "Totale: Nome Rete, Accessi 6, Euro 6,00"
+    table.show_sums(None)
+    assert not table._sums.isVisible()
+
+
+def test_an_empty_table_says_so(qtbot: QtBot) -> None:
+    counted = Counted(0)
+    table = a_table(qtbot, counted)
+    assert not table.view.isVisible()
+    assert counted.asked == []
+    counted.count = 5
+    table.reload()
+    assert table.view.isVisible()
+
+
+def test_rows_that_went_away_meanwhile_are_blank(qtbot: QtBot) -> None:
+    counted = Counted(10)
+    model = TableModel(COLUMNS, counted.source())
+    counted.count = 4
+    assert model.row(8) == {}
+    assert model.data(model.index(8, 0)) == ""
