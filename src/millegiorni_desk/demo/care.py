@@ -49,10 +49,15 @@ def write_pathways(
     care_load = deck(rng, {"care_load": figures.care_load}, size, "")
     requests = deck(rng, {"economic": figures.economic_main}, size, "")
     written: dict[str, list[PlannedPathway]] = {house.code: [] for house in turin().houses}
+    places = {
+        house: {(visit.card, visit.on_date): place for place, visit in enumerate(drawn)}
+        for house, drawn in visits.items()
+    }
     drafts = []
     for one, *signs, request in zip(people, unemployed, care_load, requests, strict=True):
         house = one.homes[0]
-        opening = _opening(rng, one, house, cards, visits[house])
+        place = places[house][cards[one.who][0].key, _opening_day(rng, one, house)]
+        opening = visits[house][place] = _as_opening(visits[house][place])
         asked = request or pick(rng, _REQUESTS, 1)[0]
         fragilities = {*filter(None, signs), asked, *pick(rng, _FRAGILITIES, rng.choice((0, 1, 1, 2)))}
         drafts.append((house, _pathway(rng, one, opening, fragilities, asked)))
@@ -65,17 +70,14 @@ def write_pathways(
     return written
 
 
-def _opening(
-    rng: Random, one: Individual, house: str, cards: dict[int, list[Card]], visits: list[Visit]
-) -> Visit:
-    """The access that opens her pathway, one of her first; it is marked as such."""
-    card = cards[one.who][0].key
+def _opening_day(rng: Random, one: Individual, house: str) -> date:
+    """One of her first days at the house, early enough for a pathway to follow."""
     first_days = [day for day, where in one.days if where == house][:2]
-    day = rng.choice([day for day in first_days if day <= date(YEAR, 10, 15)] or first_days[:1])
-    place = next(place for place, visit in enumerate(visits) if (visit.card, visit.on_date) == (card, day))
-    activities = dict.fromkeys((*visits[place].activities, "pathway_opening"))
-    visits[place] = replace(visits[place], activities=tuple(activities))
-    return visits[place]
+    return rng.choice([day for day in first_days if day <= date(YEAR, 10, 15)] or first_days[:1])
+
+
+def _as_opening(visit: Visit) -> Visit:
+    return replace(visit, activities=tuple(dict.fromkeys((*visit.activities, "pathway_opening"))))
 
 
 def _pathway(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date, timedelta
 from random import Random
 
@@ -40,11 +41,12 @@ def _give_households(rng: Random, people: list[Individual]) -> None:
     for one in [one for one in waiting if one.situation == PREGNANT][: _HOUSEHOLDS[0] * len(people) // 78]:
         one.minors = 0
         waiting.remove(one)
+    capacities = [_capacity(one) for one in waiting]
     for count in sorted(_HOUSEHOLDS, reverse=True):
         for _ in range(_HOUSEHOLDS[count] * len(people) // 78 if count else 0):
-            chosen = rng.choice([one for one in waiting if _capacity(one) >= count])
-            chosen.minors = count
-            waiting.remove(chosen)
+            place = rng.randrange(bisect_left(capacities, count), len(waiting))
+            waiting.pop(place).minors = count
+            capacities.pop(place)
 
 
 def _capacity(one: Individual) -> int:
