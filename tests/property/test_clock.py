@@ -2,8 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from millegiorni_sync import change_log, clock
 
+from millegiorni_sync import change_log, clock
 from tests.sync.world import NOW, Clock, database
 
 ordinals = st.integers(1, clock.HIGHEST_ORDINAL)
@@ -18,7 +18,9 @@ def test_parts_come_back(ms: int, counter: int, ordinal: int) -> None:
 
 
 @given(st.lists(st.integers(-(10**12), 10**12), max_size=12), ordinals, st.integers(0, 1 << 61))
-def test_every_write_ticks_upwards_whatever_the_wall_clock_does(steps: list[int], ordinal: int, seen: int) -> None:
+def test_every_write_ticks_upwards_whatever_the_wall_clock_does(
+    steps: list[int], ordinal: int, seen: int
+) -> None:
     wall = Clock(NOW)
     db = database(clock=wall)
     change_log.start(db, ordinal, "anna")
