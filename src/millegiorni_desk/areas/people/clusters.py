@@ -26,7 +26,7 @@ LARGEST = 12
 """More records than this are never one person: it would be a code or a name used to fill a field."""
 
 # Any decision and any shared code is followed, whatever it says: following too much only costs time.
-_REACH = """
+REACH = """
     WITH RECURSIVE reach (id) AS (
         SELECT person_id FROM person_cluster_dirty
         UNION
@@ -40,7 +40,7 @@ _REACH = """
         JOIN person_search other ON other.codice_fiscale = own.codice_fiscale AND other.codice_fiscale <> '')
     SELECT id FROM reach"""
 
-_LATEST = """
+LATEST = """
     SELECT person_a, person_b, verdict, decided_at FROM (
         SELECT person_a, person_b, verdict, decided_at,
                row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
@@ -48,7 +48,7 @@ _LATEST = """
         WHERE person_a IN (SELECT value FROM json_each(?)))
     WHERE age = 1 AND verdict <> 'withdrawn'"""
 
-_CODES = f"""
+CODES = f"""
     SELECT {indexing.COLUMNS} FROM person_search
     WHERE code_valid AND codice_fiscale <> '' AND person_id IN (SELECT value FROM json_each(?))
     ORDER BY codice_fiscale, person_id"""
@@ -82,9 +82,9 @@ def refresh(connection: Connection) -> int:
     with transaction(connection) as cursor:
         if cursor.execute("SELECT 1 FROM person_cluster_dirty LIMIT 1").fetchone() is None:
             return 0
-        reached = [row[0] for row in cursor.execute(_REACH)]
+        reached = [row[0] for row in cursor.execute(REACH)]
         listed = json.dumps(reached)
-        latest = cursor.execute(_LATEST, (listed,)).fetchall()
+        latest = cursor.execute(LATEST, (listed,)).fetchall()
         groups = _grouped(latest, _code_links(cursor, listed, latest))
         cursor.execute(
             "DELETE FROM person_cluster WHERE person_id IN (SELECT value FROM json_each(?))", (listed,)
@@ -117,7 +117,7 @@ def _code_links(cursor: Any, listed: str, latest: Iterable[tuple[str, ...]]) -> 
     """Pairs that link by themselves, with their bits; a decision on a pair, *unsure* too, comes first."""
     decided = {(a, b) for a, b, _, _ in latest}
     links = []
-    rows = cursor.execute(_CODES, (listed,)).fetchall()
+    rows = cursor.execute(CODES, (listed,)).fetchall()
     for _, holders in groupby(rows, key=lambda row: row[6]):
         people = [indexing.restored(row)[1] for row in holders]
         if len(people) > LARGEST:

@@ -15,7 +15,7 @@ from millegiorni_desk.areas.people.matching import Match, compare_if_possible
 
 _FEW = 200
 
-_SETTLED = """
+SETTLED = """
     SELECT coalesce((SELECT verdict <> 'withdrawn' FROM person_decision
                      WHERE person_a = :a AND person_b = :b ORDER BY decided_at DESC, id DESC LIMIT 1), 0),
            EXISTS (SELECT 1 FROM person_cluster one JOIN person_cluster other ON other.cluster_id = one.cluster_id
@@ -56,7 +56,7 @@ def duplicates(
         if match is None:
             continue
         a, b = sorted((one.person_id, other.person_id))
-        decided, joined = cursor.execute(_SETTLED, {"a": a, "b": b}).fetchone()
+        decided, joined = cursor.execute(SETTLED, {"a": a, "b": b}).fetchone()
         if not decided and (match.links_by_itself or not joined):
             found.append(Pair(a, b, match))
     return sorted(found, key=lambda pair: (-pair.match.bits, pair.a, pair.b))

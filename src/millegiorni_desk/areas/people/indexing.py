@@ -11,7 +11,7 @@ from millegiorni_desk.areas.people.index_schema import Connection, transaction
 
 _BATCH = 5_000
 
-_CHANGED = """
+CHANGED = """
     SELECT d.person_id, s.person_no, n.words,
            p.id, p.house, p.surname, p.name, p.birth_date, p.birth_precision, p.codice_fiscale,
            p.phone, p.address, p.citizenship, p.gender
@@ -21,7 +21,7 @@ _CHANGED = """
     LEFT JOIN person_names n ON n.rowid = s.person_no
     ORDER BY d.person_id"""
 
-_CHILDREN = """
+CHILDREN = """
     SELECT c.person_id, c.name, c.birth_date
     FROM (SELECT person_id FROM person_dirty ORDER BY person_id LIMIT ?) d
     JOIN child c ON c.person_id = d.person_id
@@ -52,11 +52,11 @@ def refresh(connection: Connection) -> int:
 
 
 def _refresh_batch(cursor: Any) -> int:
-    changed = cursor.execute(_CHANGED, (_BATCH,)).fetchall()
+    changed = cursor.execute(CHANGED, (_BATCH,)).fetchall()
     if not changed:
         return 0
     children: dict[str, list[tuple[str, date | None]]] = {}
-    for person_id, name, born in cursor.execute(_CHILDREN, (_BATCH,)):
+    for person_id, name, born in cursor.execute(CHILDREN, (_BATCH,)):
         children.setdefault(person_id, []).append((name, _date(born)))
     batch = _Batch(_next_number(cursor))
     for person_id, number, old_words, *record in changed:

@@ -33,7 +33,7 @@ _OWN = {
     "wo": "wolof,uolof",
     "ff": "pular,fulah,fula,peul",
     "bm": "bambara",
-    "mnk": "mandinka,mandingo",
+    "mnk": "mandinka",
     "rom": "romanes,romani",
 }
 

@@ -78,12 +78,12 @@ def compare_names(a: Features, b: Features) -> NameComparison:
 
 def _bag(person: Features, other: Features) -> list[_Word]:
     others = other.surname + other.given
-    return [(word, _SURNAME) for word in _joined(person.surname, others)] + [
-        (word, _GIVEN) for word in _joined(person.given, others)
+    return [(word, _SURNAME) for word in joined(person.surname, others)] + [
+        (word, _GIVEN) for word in joined(person.given, others)
     ]
 
 
-def _joined(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
+def joined(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
     """*words*, two neighbours written as one where the other person's are: Xiao Li, Xiaoli."""
     if len(words) < 2:
         return list(words)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 # "Ben Ali" and "Benali" are one surname, as "De Luca" and "Deluca" are.
 GLUED = frozenset(
     "ben bin bint bou bu abu abou abd abdel abdul abdur ait ould oulad ouled bel "
-    "de di da del della dello dei degli dal dalla dall d dos das do la lo li san santa van von der mc mac o ".split()
+    "de di da del della dello dei degli dal dalla dall d dos das do la lo san van von der mc mac o ".split()
 )
 
 # "El Amrani" is also written "Amrani": the article says nothing.

@@ -50,6 +50,7 @@ _SOUND_RULES = tuple(
     )
 )
 _SMALL = GLUED | ARTICLES | TITLES
+_SHORT = 5
 _VOWELS = re.compile(r"[aiu]")
 
 
@@ -93,12 +94,15 @@ def pieces(text: str) -> tuple[str, ...]:
 
     >>> pieces("De Luca"), pieces("Elamrani"), pieces("El Amrani")
     (('luca',), ('amrani',), ('elamrani',))
+
+    Two short words are also looked for as one: Xiao Li → xiaoli.
     """
     folded = fold(text)
     parts = folded.split()
     bare = [part for part in parts if part not in _SMALL]
     found = [part for part in bare if part not in words_of_folded(folded)]
     found.extend(one + other for one, other in pairwise(parts) if one in ARTICLES and other not in _SMALL)
+    found.extend(one + other for one, other in pairwise(bare) if len(one) <= _SHORT >= len(other))
     found.extend(rest for part in bare if (rest := without_article(part)))
     return tuple(found)
 

@@ -9,12 +9,14 @@ from datetime import date
 from millegiorni_desk.areas.people import codice_fiscale as cf
 from millegiorni_desk.areas.people import names
 from millegiorni_desk.areas.people.features import Birth
+from millegiorni_desk.areas.people.name_variants import ARTICLES
 
 _DATE = re.compile(
     r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)"
 )
 _YEAR = re.compile(r"(?<![\d+])(?:19|20)\d\d(?!\d)")
 _PHONE = re.compile(r"\+?\d[\d\s./\-]{1,18}")
+_SHORT = 3
 _CODE = re.compile(r"\b[A-Z]{6}\d[0-9A-Z]{0,9}\b", re.IGNORECASE)
 
 
@@ -27,6 +29,10 @@ class Query:
     birth: Birth | None
     phones: tuple[str, ...]
     code: str
+
+    def may_go_on(self, word: str) -> bool:
+        """Whether *word* may be the beginning of one: the open word, and short ones, as in "am fat"."""
+        return word == self.open_word or len(word) <= _SHORT
 
     @property
     def all_words(self) -> tuple[str, ...]:
@@ -49,7 +55,7 @@ def read_query(text: str, birth_date: date | None = None) -> Query:
         phones = _phones(phone.group())
         text = text.replace(phone.group(), " ")
     ended = text != text.rstrip() or phone is not None
-    words = names.words(text)
+    words = _name_words(text)
     open_word = "" if ended or not words else words[-1]
     return Query(
         words[:-1] if open_word else words,
@@ -58,6 +64,15 @@ def read_query(text: str, birth_date: date | None = None) -> Query:
         phones,
         cf.normalise(code.group()) if code else "",
     )
+
+
+def _name_words(text: str) -> tuple[str, ...]:
+    words = names.words(text)
+    parts = names.fold(text).split()
+    if words and len(words[-1]) == 1 and len(parts) > 1 and parts[-2] in ARTICLES:
+        # "El A": one letter is too little to look for, but with its article it is enough.
+        return (*words[:-1], parts[-2] + words[-1])
+    return words
 
 
 def _take_birth(text: str) -> tuple[Birth | None, str]:

@@ -6,6 +6,7 @@ from millegiorni_desk.areas.people.dates import BITS, BirthLikeness, birth_liken
 from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.likeness import Likeness, likeness, rarity
 from millegiorni_desk.areas.people.match_reasons import BIRTH
+from millegiorni_desk.areas.people.name_comparison import joined
 from millegiorni_desk.areas.people.name_variants import ARTICLES
 from millegiorni_desk.areas.people.names import sound, without_article
 from millegiorni_desk.areas.people.query import Query
@@ -47,10 +48,12 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
 
 
 def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
-    left = list(person.given + person.surname)
-    bits, reasons = 0.0, []
-    for typed in sorted(query.all_words, key=lambda word: (word == query.open_word, -len(word))):
-        found = _best(typed, left, typed == query.open_word)
+    whole = person.given + person.surname
+    typed_words = joined(query.all_words, whole)
+    left = joined(person.given, query.all_words) + joined(person.surname, query.all_words)
+    among, bits, reasons = len(left), 0.0, []
+    for typed in sorted(typed_words, key=lambda word: (query.may_go_on(word), -len(word), word)):
+        found = _best(typed, left, query.may_go_on(typed))
         if found is None:
             bits += _MISSING
             continue
@@ -59,12 +62,9 @@ def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
         left.remove(word)
         if reason:
             reasons.append(reason)
-    if not reasons and len(left) < len(person.given + person.surname):
-        reasons.append(
-            "stesso nome"
-            if not query.open_word or query.open_word in person.given + person.surname
-            else "il nome inizia così"
-        )
+    if not reasons and len(left) < among:
+        begun = query.open_word and query.open_word not in whole
+        reasons.append("il nome inizia così" if begun else "stesso nome")
     return bits + _LEFT_OVER * len(left), reasons
 
 
@@ -77,9 +77,7 @@ def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] 
             begun, begun_reason = _begun(typed, word)
             if begun > bits:
                 kind, bits, reason = Likeness.CUT, begun, begun_reason
-        if kind is Likeness.NONE:
-            continue
-        if best is None or bits > best[0]:
+        if kind is not Likeness.NONE and (best is None or bits > best[0]):
             best = bits, word, reason
     return best
 

@@ -19,7 +19,6 @@ __all__ = ["Hit", "Pair", "duplicates", "find", "install", "matches_of", "refres
 _POOL = 60
 _BORN_THAT_DAY = 250
 _CODE_PREFIX = 6
-_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +72,17 @@ def _questions(lookup: Lookup, query: Query) -> Iterator[Sequence[Row]]:
     names = [word for word in query.all_words if len(word) > 1]
     if not names:
         return
-    typed = [spellings(word, is_open=_may_go_on(word, query)) for word in names]
+    typed = [spellings(word, is_open=query.may_go_on(word)) for word in names]
     if query.birth is not None:
         yield from _born(lookup, query.birth, typed)
     yield lookup.by_names(all_of(*map(quoted, names)), _POOL)
     yield lookup.by_names(all_of(*typed), _POOL)
-    near = [lookup.near(word, is_open=_may_go_on(word, query)) for word in names]
+    near = [lookup.near(word, is_open=query.may_go_on(word)) for word in names]
     yield lookup.by_names(all_of(*near), _POOL)
     if len(names) == 1 and len(names[0]) >= _CODE_PREFIX:
         yield lookup.by_code(names[0].upper(), _POOL)
     if len(names) > 1:
+        yield lookup.by_names(either(*_neighbours_joined(names, near, query)), _POOL)
         without_one = (all_of(*near[:at], *near[at + 1 :]) for at in range(len(near)))
         yield lookup.by_names(either(*(f"({words})" for words in without_one)), _POOL)
 
@@ -95,6 +95,8 @@ def _born(lookup: Lookup, birth: Birth, typed: list[str]) -> Iterator[Sequence[R
         yield lookup.by_names(either(*typed), _POOL, birth.day.year)
 
 
-def _may_go_on(word: str, query: Query) -> bool:
-    """The last word is still being typed, and short ones may be beginnings: "am fat" for Fatima El Amrani."""
-    return word == query.open_word or len(word) <= _SHORT
+def _neighbours_joined(names: list[str], near: list[str], query: Query) -> Iterator[str]:
+    """The names with two neighbours taken for one word: "xiao li" for Xiaoli."""
+    for at in range(len(names) - 1):
+        one = spellings(names[at] + names[at + 1], is_open=query.may_go_on(names[at + 1]))
+        yield f"({all_of(*near[:at], one, *near[at + 2 :])})"

@@ -1,0 +1,1 @@
+"""Tests of the people area: names, codes, matching, search and clusters."""

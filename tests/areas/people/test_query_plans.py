@@ -1,0 +1,63 @@
+"""The questions asked at every keystroke and every save go by their indexes."""
+
+from __future__ import annotations
+
+import pytest
+
+from millegiorni_desk.areas.people import clusters, duplicates, indexing, lookup, vocabulary
+from tests.areas.people.registry import Registry
+
+_NAMED = {"low": "a", "high": "b", "house": "", "most": 60, "day": "1990-01-02", "swapped": "1990-02-01"}
+_FOUND = {"words": '"fatima"', "born": "1990", "before": "1991", "house": "", "most": 60}
+_PAIR = {"a": "1", "b": "2"}
+
+
+@pytest.mark.parametrize(
+    ("sql", "parameters", "used"),
+    [
+        (lookup.BY_CODE, _NAMED, ["person_search_code"]),
+        (lookup.BY_PHONE, _NAMED, ["person_search_phone"]),
+        (lookup.BY_DAY, _NAMED, ["person_search_birth"]),
+        (lookup.BY_NAMES, _FOUND, ["SCAN person_names VIRTUAL TABLE", "SEARCH s USING INTEGER PRIMARY KEY"]),
+        (vocabulary.NEAR, ('["a"]',), ["SEARCH person_near USING PRIMARY KEY"]),
+        (vocabulary.BEGUN, ("a", "b"), ["SEARCH person_sound USING PRIMARY KEY"]),
+        (
+            indexing.CHANGED,
+            (10,),
+            ["SEARCH p USING INDEX", "SEARCH s USING COVERING INDEX", "SCAN n VIRTUAL TABLE INDEX 0:="],
+        ),
+        (indexing.CHILDREN, (10,), ["child_person"]),
+        (
+            clusters.REACH,
+            (),
+            ["person_decision_pair", "person_decision_other", "person_search_code", "SEARCH own USING INDEX"],
+        ),
+        (clusters.LATEST, ('["1"]',), ["person_decision_pair"]),
+        (clusters.CODES, ('["1"]',), ["person_search"]),
+        (duplicates.SETTLED, _PAIR, ["SEARCH person_decision USING INDEX", "SEARCH one USING PRIMARY KEY"]),
+    ],
+)
+def test_no_question_goes_through_everybody(
+    registry: Registry, sql: str, parameters: dict[str, object] | tuple[object, ...], used: list[str]
+) -> None:
+    plan = [row[3] for row in registry.raw.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+    for part in used:
+        assert any(part in step for step in plan), (part, plan)
+    for step in plan:
+        for table in (
+            "person",
+            "person_search",
+            "person_near",
+            "person_decision",
+            "p",
+            "s",
+            "one",
+            "other",
+            "own",
+        ):
+            assert not step.startswith(f"SCAN {table} ") and step != f"SCAN {table}", plan
+
+
+def test_the_order_of_the_newest_needs_no_sorting(registry: Registry) -> None:
+    plan = [row[3] for row in registry.raw.execute(f"EXPLAIN QUERY PLAN {lookup.BY_NAMES}", _FOUND)]
+    assert not any("TEMP B-TREE" in step for step in plan), plan
