@@ -31,10 +31,12 @@ class AccessRows:
 
     kind = Kind.ACCESSES
     at_once = 100
+    identifying = frozenset({"house", "on_date", "at_time", "name", "surname", "codice_fiscale"})
     permissions = (Permission.IMPORT, Permission.RECORD_ACCESS, Permission.EDIT_PERSON)
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self._without_channel = 0
 
     def problems(self, values: Mapping[str, Any]) -> list[str]:
         return []
@@ -61,7 +63,13 @@ class AccessRows:
 
     def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
         accesses.add_many(self._vault, [_access(row) for row in rows])
+        self._without_channel += sum("channel" not in row.values for row in rows)
         return [_remarks(row) for row in rows]
+
+    def closing(self) -> list[str]:
+        if not self._without_channel:
+            return []
+        return [f"Canale: manca in {self._without_channel} righe importate, contate come accessi diretti."]
 
 
 def _access(row: ToWrite) -> Access:

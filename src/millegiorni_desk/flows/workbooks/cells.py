@@ -29,6 +29,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T][\d:.]+)?", re.ASCI
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _MONTH_AND_YEAR = re.compile(r"\d{1,2}\s*[/.\-]\s*(\d{4})", re.ASCII)
 _CLOCK = re.compile(r"(?:h|ore)?\s*(\d{1,2})(?:[:.,](\d{2})(?::\d{2})?)?", re.ASCII)
+_EPOCH = date(1899, 12, 30)
 _NONE = frozenset({"", "no", "non ha", "privo", "priva", "nessuno", "nd", "n.d", "n/d"})
 _COUNT = re.compile(r"(\d{1,9})(?:[.,]0+)?\s*(?:min(?:ut[oi])?\.?)?", re.ASCII)
 
@@ -92,8 +93,8 @@ def day(value: Value, today: date, future: bool = False) -> date:
 
 
 def birth(value: Value, today: date) -> Birth:
-    """A birth date as :func:`day`, or a year alone."""
-    year = _lone_year(value)
+    """A birth date as :func:`day`, or a year alone, also one that a spreadsheet took for a count of days."""
+    year = _lone_year(value, today)
     if year is not None:
         if not _OLDEST_YEAR <= year <= today.year:
             raise InvalidValue(f"l'anno {year} non può essere giusto: controllalo.")
@@ -209,9 +210,14 @@ def _in_range(found: date, today: date, future: bool) -> date:
     return found
 
 
-def _lone_year(value: Value) -> int | None:
+def _lone_year(value: Value, today: date) -> int | None:
     if isinstance(value, bool):
         return None
+    found = _calendar_day(value)
+    if found is not None:
+        # 1990 typed into a cell of dates is its day number 1990, in June 1905: nobody who comes was born then.
+        number = (found - _EPOCH).days
+        return number if _OLDEST_YEAR <= number <= today.year else None
     if isinstance(value, int | float) and float(value).is_integer():
         return int(value)
     if isinstance(value, str) and _YEAR.fullmatch(value.strip()):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
+from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network.service import fold
 
 
@@ -17,6 +20,17 @@ class Kind(StrEnum):
     PATHWAYS = "pathways"
     DOTI = "doti"
     MEETINGS = "meetings"
+
+    @classmethod
+    def of(cls, text: str) -> Kind:
+        """The register that *text* names: ``accesses`` or ``accessi``. Raises ``InvalidValue``."""
+        wanted = fold(text)
+        for kind in cls:
+            if wanted in (kind.value, fold(TITLES[kind])):
+                return kind
+        raise InvalidValue(
+            f"«{text}» non è un registro: scegli tra {', '.join(kind.value for kind in cls)}.", "kind"
+        )
 
 
 class Cell(StrEnum):
@@ -175,6 +189,10 @@ EXAMPLE_SHEET = "Esempio"
 REASON = "Motivo"
 REPETITION = "Ripetizione"
 
+OtherHeaders = Mapping[str, Mapping[str, str]]
+"""Kind → header key → column key: how other registers call our columns."""
+
+NO_OTHERS: Mapping[str, Any] = MappingProxyType({})
 _NOT_IN_A_HEADER = re.compile(r"[\W_]+")
 
 
@@ -184,6 +202,7 @@ def header_key(text: str) -> str:
 
 
 _BY_HEADER = {kind: {header_key(c.header): c for c in columns} for kind, columns in COLUMNS.items()}
+_BY_KEY = {kind: {c.key: c for c in columns} for kind, columns in COLUMNS.items()}
 _OURS = {header_key(REASON), header_key(REPETITION)}
 
 
@@ -204,13 +223,16 @@ class Headers:
     repetition: int | None = None
 
 
-def read_headers(kind: Kind, cells: Iterable[str]) -> Headers:
-    """Match the texts of a header row with the columns of *kind*."""
+def read_headers(kind: Kind, cells: Iterable[str], also: Mapping[str, str] = NO_OTHERS) -> Headers:
+    """Match the texts of a header row with the columns of *kind*.
+
+    *also* maps other headers (as :func:`header_key` gives them) to column keys.
+    """
     places: dict[str, int] = {}
     twice, unknown, repetition = [], [], None
     for place, text in enumerate(cells):
         key = header_key(text)
-        column = _BY_HEADER[kind].get(key)
+        column = _BY_HEADER[kind].get(key) or _BY_KEY[kind].get(also.get(key, ""))
         if column is None:
             if key == header_key(REPETITION):
                 repetition = place
@@ -224,13 +246,14 @@ def read_headers(kind: Kind, cells: Iterable[str]) -> Headers:
     return Headers(kind, places, missing, tuple(dict.fromkeys(twice)), tuple(unknown), repetition)
 
 
-def recognise(cells: Iterable[str], kind: Kind | None = None) -> Headers:
+def recognise(cells: Iterable[str], kind: Kind | None = None, also: OtherHeaders = NO_OTHERS) -> Headers:
     """The register that a header row fits best: of *kind* where it is given.
 
-    The best one lacks the fewest required columns in proportion and knows the most headers.
+    The best one lacks the fewest required columns in proportion and knows the most headers. *also* holds
+    for each kind the headers of other registers, as for :func:`read_headers`.
     """
     texts = list(cells)
-    readings = [read_headers(one, texts) for one in ([kind] if kind else Kind)]
+    readings = [read_headers(one, texts, also.get(one, NO_OTHERS)) for one in ([kind] if kind else Kind)]
     return max(readings, key=_fitness)
 
 

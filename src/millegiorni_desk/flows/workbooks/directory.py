@@ -78,6 +78,11 @@ class Known:
         return str(self.fields["id"])
 
     @property
+    def has_name(self) -> bool:
+        """Whether the card says who she is: one that was erased does not."""
+        return bool(self.fields["surname"] or self.fields["name"])
+
+    @property
     def label(self) -> str:
         """Surname, name and birth date or year, as lists show them."""
         born: date | None = self.fields["birth_date"]
@@ -109,7 +114,8 @@ class Directory:
         for known in self._by_name.get(key, ()) if key else ():
             if not _codes_differ(wanted, known):
                 return known
-        return self._by_id.get(wanted.person_id())
+        same = self._by_id.get(wanted.person_id())
+        return same if same and same.has_name and names_agree(wanted, same) else None
 
     def holder(self, wanted: Wanted) -> Known | None:
         """Whoever else has the row's codice fiscale, under names that do not agree."""

@@ -40,6 +40,9 @@ class DoteRows:
     kind = Kind.DOTI
     # Each asks the ledger for what the one before has left.
     at_once = 1
+    identifying = frozenset(
+        "house body name surname codice_fiscale document committed_on expense amount_cents".split()
+    )
     permissions = (Permission.IMPORT, Permission.GRANT_DOTE, Permission.EDIT_PERSON)
 
     def __init__(self, vault: Vault) -> None:
@@ -102,6 +105,9 @@ class DoteRows:
 
     def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
         return [self._grant(row) for row in rows]
+
+    def closing(self) -> list[str]:
+        return []
 
     def _grant(self, row: ToWrite) -> tuple[str, ...]:
         if row.person is None:

@@ -21,6 +21,7 @@ from millegiorni_desk.flows.workbooks.directory import Directory, Wanted
 from millegiorni_desk.flows.workbooks.dote_rows import DoteRows
 from millegiorni_desk.flows.workbooks.identity import id_of
 from millegiorni_desk.flows.workbooks.near import near_remarks
+from millegiorni_desk.flows.workbooks.other_headers import remembered
 from millegiorni_desk.flows.workbooks.outcome import Outcome, Rejected, Remark
 from millegiorni_desk.flows.workbooks.pathway_rows import PathwayRows
 from millegiorni_desk.flows.workbooks.reading import Register, read
@@ -32,8 +33,10 @@ from millegiorni_desk.vault.vault import Vault
 
 CHUNK = 500
 
-Progress = Callable[[int, int], object]
-"""Called with how many rows are done and how many there are."""
+Progress = Callable[[int, int, str], object]
+"""Called with how many rows are done, how many there are, and what they are called."""
+
+_ROWS = "righe"
 
 
 class _Undo(Exception):
@@ -77,7 +80,7 @@ def import_workbook(
     asked after each chunk. Raises ``WorkbookRefused`` for a file that is no such register.
     """
     vault.require(Permission.IMPORT)
-    register = read(path, Kind(kind) if kind else None)
+    register = read(path, Kind(kind) if kind else None, remembered(vault))
     rows = _rows_of(vault, register.kind)
     for permission in rows.permissions:
         vault.require(permission)
@@ -119,7 +122,7 @@ def _judged(vault: Vault, register: Register, rows: RegisterRows, outcome: Outco
     for row in register.rows:
         found = read_row(row, register.headers, words, today)
         found.problems += rows.problems(found.values)
-        identity = rows.identity(found.values)
+        identity = None if found.unread & rows.identifying else rows.identity(found.values)
         if identity is not None and found.repetition is None:
             seen[identity] += 1
             found.repetition = seen[identity]
@@ -143,11 +146,12 @@ def _write_all(
         with run.vault.save("import") as session:
             for number in _write_chunk(run, fit[start : start + CHUNK], session):
                 if progress is not None:
-                    progress(done + start + number, total)
+                    progress(done + start + number, total, _ROWS)
     run.outcome.people = len(run.new_people)
+    run.outcome.warnings += [Remark(0, sentence) for sentence in run.rows.closing()]
     run.outcome.warnings += near_remarks(run.vault, run.new_people)
     if progress is not None and not run.outcome.stopped:
-        progress(total, total)
+        progress(total, total, _ROWS)
 
 
 def _write_chunk(run: _Run, chunk: list[_Row], session: Session) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from millegiorni_desk.flows.workbooks.cells import Value
-from millegiorni_desk.flows.workbooks.columns import Kind
+from millegiorni_desk.flows.workbooks.columns import TITLES, Kind
 
 
 @dataclass(frozen=True)
@@ -50,3 +50,17 @@ class Outcome:
     warnings: list[Remark] = field(default_factory=list)
     stopped: bool = False
     dry_run: bool = False
+
+    def lines(self) -> list[str]:
+        """The outcome in words, a line for each thing: the count, what was refused and why, what to look at."""
+        done = "si aggiungerebbero" if self.dry_run else "aggiunte"
+        lines = [
+            f"{TITLES[self.kind]}: {self.rows} righe lette, {self.added} {done}, {self.already} già presenti, "
+            f"{len(self.rejected)} rifiutate; persone nuove: {self.people}."
+        ]
+        if self.stopped:
+            lines.append(
+                "Interrotto: quello che era già scritto resta. Importa di nuovo lo stesso file per finire."
+            )
+        lines += [f"Riga {one.row_number} rifiutata: {one.reason}" for one in self.rejected]
+        return lines + [str(remark) for remark in self.warnings]

@@ -29,6 +29,7 @@ class PathwayRows:
 
     kind = Kind.PATHWAYS
     at_once = 20
+    identifying = frozenset({"house", "opened_on", "name", "surname", "codice_fiscale"})
     permissions = (Permission.IMPORT, Permission.FOLLOW_PATHWAY, Permission.EDIT_PERSON)
 
     def __init__(self, vault: Vault) -> None:
@@ -62,6 +63,9 @@ class PathwayRows:
 
     def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
         return [self._open(row) for row in rows]
+
+    def closing(self) -> list[str]:
+        return []
 
     def _open(self, row: ToWrite) -> tuple[str, ...]:
         if row.person is None:

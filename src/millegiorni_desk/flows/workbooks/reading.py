@@ -13,8 +13,10 @@ from millegiorni_desk.flows.workbooks.cells import Value
 from millegiorni_desk.flows.workbooks.columns import (
     EXAMPLE_SHEET,
     LISTS_SHEET,
+    NO_OTHERS,
     Headers,
     Kind,
+    OtherHeaders,
     header_key,
     recognise,
 )
@@ -52,8 +54,10 @@ class Register:
         return self.headers.kind
 
 
-def read(path: Path, kind: Kind | None = None) -> Register:
+def read(path: Path, kind: Kind | None = None, also: OtherHeaders = NO_OTHERS) -> Register:
     """Read the register at *path*; without *kind* its headers say which one it is.
+
+    *also* says how a register that is not ours calls its columns.
 
     The first visible sheet with the right headers is read (never ``Elenchi`` or ``Esempio``). Raises
     ``WorkbookRefused`` for whatever is no register, is damaged, or asks for too much, within seconds.
@@ -63,7 +67,7 @@ def read(path: Path, kind: Kind | None = None) -> Register:
         strings = package.shared_strings()
         best: Register | None = None
         for sheet in sheets[:_MOST_SHEETS]:
-            found = _read_sheet(package, sheet, strings, kind)
+            found = _read_sheet(package, sheet, strings, kind, also)
             if found is not None and not found.headers.missing:
                 return _checked(found, [other.name for other in sheets if other is not sheet])
             if best is None or (found and len(found.headers.places) > len(best.headers.places)):
@@ -71,7 +75,9 @@ def read(path: Path, kind: Kind | None = None) -> Register:
     raise _without_headers(best, kind)
 
 
-def _read_sheet(package: Package, sheet: SheetPart, strings: bytes, kind: Kind | None) -> Register | None:
+def _read_sheet(
+    package: Package, sheet: SheetPart, strings: bytes, kind: Kind | None, also: OtherHeaders
+) -> Register | None:
     """The sheet as a register, perhaps lacking columns; None when there is nothing in it."""
     formulas = scan.formulas(package.part(sheet.part), strings)
     grid = _parse(package, sheet)
@@ -79,7 +85,7 @@ def _read_sheet(package: Package, sheet: SheetPart, strings: bytes, kind: Kind |
     titles: tuple[str, ...] = ()
     for number, row in enumerate(grid[: scan.ROWS_ABOVE], 1):
         texts = tuple(cells.text(value) for value in row)
-        found = recognise(texts, kind)
+        found = recognise(texts, kind, also)
         if headers is None or len(found.places) > len(headers.places):
             top, titles, headers = number, texts, found
     if headers is None:

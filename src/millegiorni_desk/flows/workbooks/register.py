@@ -41,12 +41,17 @@ class RegisterRows(Protocol):
         """What the user must be allowed to do."""
         ...
 
+    @property
+    def identifying(self) -> frozenset[str]:
+        """The columns that make up the identity."""
+        ...
+
     def problems(self, values: Mapping[str, Any]) -> list[str]:
         """What is wrong with a row beyond its single cells."""
         ...
 
     def identity(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
-        """What tells this row from others, house first; None where a cell that it needs could not be read."""
+        """What tells this row from others; None where a cell that it needs is empty."""
         ...
 
     def existing(self, ids: Sequence[str]) -> Mapping[str, Any]:
@@ -63,4 +68,8 @@ class RegisterRows(Protocol):
 
     def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
         """Write new records through the area's service, all or none; of each row, what to look at."""
+        ...
+
+    def closing(self) -> list[str]:
+        """What to say of the rows written, taken together."""
         ...

@@ -20,12 +20,13 @@ _SHOWN_FORMULA = 60
 class ReadRow:
     """A row with its values by column key (an empty cell has none) and what is wrong with it.
 
-    ``repetition`` tells equal rows of a file apart: 1 for the first.
+    ``unread`` are the columns whose cell holds something that cannot be read. ``repetition`` tells equal rows of a file apart: 1 for the first.
     """
 
     row: Row
     values: dict[str, Any]
     problems: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
     repetition: int | None = None
 
     @property
@@ -44,6 +45,7 @@ def read_row(row: Row, headers: Headers, words: Words, today: date) -> ReadRow:
         if place in row.formulas:
             formula = row.formulas[place][:_SHOWN_FORMULA]
             found.problems.append(f"{column.header}: contiene una formula: ={formula} — scrivi il valore.")
+            found.unread.add(column.key)
             continue
         value = row.cells[place] if place < len(row.cells) else ""
         if cells.is_empty(value):
@@ -54,6 +56,7 @@ def read_row(row: Row, headers: Headers, words: Words, today: date) -> ReadRow:
             found.values[column.key] = _value(column, value, words, today)
         except InvalidValue as error:
             found.problems.append(f"{column.header}: {error.message}")
+            found.unread.add(column.key)
     return found
 
 

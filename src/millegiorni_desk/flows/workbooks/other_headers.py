@@ -1,0 +1,38 @@
+"""How other registers call our columns: said once by a person, remembered in the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind, OtherHeaders, header_key
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_KEPT_AS = "workbook.headers"
+
+
+def remembered(vault: Vault) -> OtherHeaders:
+    """Every header remembered, by kind; importing asks this by itself."""
+    found: dict[str, dict[str, str]] = vault.local(_KEPT_AS, {})
+    return found
+
+
+def remember(vault: Vault, kind: Kind, headers: Mapping[str, str]) -> None:
+    """Remember that a register of that *kind* writes our column (value) under another header (key).
+
+    ``{"Giorno del colloquio": "Data"}``; an empty value forgets one. Raises ``InvalidValue`` for a column
+    that there is not.
+    """
+    vault.require(Permission.IMPORT)
+    columns = {header_key(column.header): column.key for column in COLUMNS[kind]}
+    known = {name: dict(others) for name, others in remembered(vault).items()}
+    ours = known.setdefault(kind.value, {})
+    for theirs, header in headers.items():
+        if not header:
+            ours.pop(header_key(theirs), None)
+        elif header_key(header) in columns:
+            ours[header_key(theirs)] = columns[header_key(header)]
+        else:
+            raise InvalidValue(f"«{header}» non è una colonna di questo registro.", "headers")
+    vault.set_local(_KEPT_AS, known)
