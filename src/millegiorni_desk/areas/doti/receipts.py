@@ -103,6 +103,18 @@ def issue(vault: Vault, dote_id: str, place: str, on: date, means: str = "") -> 
     return receipt
 
 
+def preview(vault: Vault, dote: Dote, place: str, on: date, means: str = "") -> dict[str, Any]:
+    """What the receipt of a dote that is not granted yet would say; it has no number and nothing is kept."""
+    content = _content(vault, dote, dote.amount_cents)
+    return content | {
+        "number": "—",
+        "means": " ".join(means.split()),
+        "place": " ".join(place.split()),
+        "issued_on": on.isoformat(),
+        "issued_by": vault.user_name,
+    }
+
+
 def _receivable(vault: Vault, dote: Dote, on: date) -> ledger.DoteTotals:
     existing = live(vault, dote.id)
     if existing is not None:

@@ -41,6 +41,7 @@ __all__ = [
     "add_line",
     "allocate",
     "cancel",
+    "draft",
     "edit",
     "envelope",
     "envelopes",
@@ -88,6 +89,11 @@ def grant(vault: Vault, new: NewDote) -> Granted:
         session.add(dote)
         ledger.commit(vault, dote, new.entry_id)
     return Granted(dote, before, before - dote.amount_cents, tuple(notices))
+
+
+def draft(vault: Vault, new: NewDote) -> Dote:
+    """The dote that ``grant`` would make of *new*, kept nowhere: for the preview. Raises as ``grant`` does."""
+    return _checked(vault, new)
 
 
 def _checked(vault: Vault, new: NewDote) -> Dote:

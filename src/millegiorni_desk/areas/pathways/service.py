@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -153,17 +154,22 @@ def page(vault: Vault, offset: int, limit: int, open_only: bool = False) -> list
         query = query.where(col(Pathway.closed_on).is_(None))
     with vault.read() as session:
         found = session.exec(query.offset(offset).limit(limit)).all()
-        ids = [pathway.id for pathway, _ in found]
-        goals = session.exec(
-            select(Goal.pathway_id).where(col(Goal.pathway_id).in_(ids), Goal.state == "set", col(Goal.voided).is_(False))
-        ).all()
-        done = session.exec(
-            select(Intervention.pathway_id, Intervention.on_date).where(
-                col(Intervention.pathway_id).in_(ids), col(Intervention.voided).is_(False)
-            )
-        ).all()
-    last = {pathway_id: on for pathway_id, on in sorted(done, key=lambda pair: pair[1])}
-    return [Line(pathway, person, goals.count(pathway.id), last.get(pathway.id)) for pathway, person in found]
+    ids = [pathway.id for pathway, _ in found]
+    goals = _counted(vault, "SELECT pathway_id, count(*) AS found FROM goal WHERE state = 'set'", ids)
+    last = _counted(vault, "SELECT pathway_id, max(on_date) AS found FROM intervention WHERE true", ids)
+    return [
+        Line(p, person, goals.get(p.id, 0), date.fromisoformat(last[p.id]) if p.id in last else None)
+        for p, person in found
+    ]
+
+
+def _counted(vault: Vault, select_where: str, ids: list[str]) -> dict[str, Any]:
+    """What *select_where* finds for each of the pathways *ids*, by pathway."""
+    rows = vault.query(
+        f"{select_where} AND NOT voided AND pathway_id IN (SELECT value FROM json_each(:ids)) GROUP BY pathway_id",
+        ids=json.dumps(ids),
+    )
+    return {row["pathway_id"]: row["found"] for row in rows}
 
 
 def count(vault: Vault, open_only: bool = False) -> int:

@@ -48,7 +48,9 @@ class ClosingCard(FileCard):
         def save() -> None:
             given = self.form.values()
             day = cast(PartialDate | None, given["closed_on"])
-            service.close(self.vault, file.pathway.id, day.day if day else date.today(), str(given["outcome"]))
+            service.close(
+                self.vault, file.pathway.id, day.day if day else date.today(), str(given["outcome"])
+            )
             self.shell.say("Percorso chiuso", self.reopen)
 
         self.attempt(save, self.form)

@@ -30,9 +30,13 @@ class GoalsCard(FileCard):
         self._lines = column(self._list, spacing=8)
         self.states: dict[str, ChipGroup] = {}
         self.form = Form()
-        self.form.add("title", TextField("Nuovo obiettivo", placeholder="per esempio: iscrizione al pediatra"))
+        self.form.add(
+            "title", TextField("Nuovo obiettivo", placeholder="per esempio: iscrizione al pediatra")
+        )
         dimensions = [("", "non detta"), *network.terms(vault, "dimension").items()]
-        self.form.add_row(dimension=ChoiceField("Dimensione", dimensions), due_on=DateField("Entro il", year_alone=False))
+        self.form.add_row(
+            dimension=ChoiceField("Dimensione", dimensions), due_on=DateField("Entro il", year_alone=False)
+        )
         self.add(self._list)
         self.add(rule())
         self.add(self.form)
@@ -49,7 +53,9 @@ class GoalsCard(FileCard):
         for goal in file.goals:
             self._lines.addWidget(self._goal(goal))
         if not file.goals:
-            self._lines.addWidget(label("Ancora nessun obiettivo: scrivete insieme il primo, piccolo.", "muted", wrap=True))
+            self._lines.addWidget(
+                label("Ancora nessun obiettivo: scrivete insieme il primo.", "muted", wrap=True)
+            )
 
     def _goal(self, goal: Goal) -> QWidget:
         whole = QWidget()
@@ -74,7 +80,9 @@ class GoalsCard(FileCard):
         if code in ("", before):
             return
         if self.attempt(lambda: service.edit_goal(self.vault, goal.id, state=code)):
-            self.shell.say("Obiettivo aggiornato", lambda: service.edit_goal(self.vault, goal.id, state=before))
+            self.shell.say(
+                "Obiettivo aggiornato", lambda: service.edit_goal(self.vault, goal.id, state=before)
+            )
 
     def add_goal(self) -> None:
         """Keep the goal written in the form."""

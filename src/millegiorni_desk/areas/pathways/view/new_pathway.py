@@ -17,7 +17,15 @@ from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.chips import ChipGroup
-from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, NumberField, PartialDate, TextField
+from millegiorni_desk.ui.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    NoteField,
+    NumberField,
+    PartialDate,
+    TextField,
+)
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.problems import sentence_of
 from millegiorni_desk.ui.shell import Shell
@@ -51,7 +59,9 @@ class NewPathwayPage(Page):
     def _form(self) -> Form:
         form = Form()
         fragilities = list(network.terms(self._vault, "fragility").items())
-        form.add_row(opened_on=DateField("Apertura", year_alone=False), minors=NumberField("Figli minori", most=30))
+        form.add_row(
+            opened_on=DateField("Apertura", year_alone=False), minors=NumberField("Figli minori", most=30)
+        )
         form.add("fragilities", ChipGroup("Fragilità", fragilities, multiple=True, number=1))
         form.add("main_request", ChoiceField("Richiesta principale", [("", "non detta"), *fragilities]))
         form.add_row(referrer=TextField("Chi l'ha inviata"), case_manager=TextField("Case manager"))

@@ -36,7 +36,11 @@ class PathwayPage(Page):
         self.steps = StepsCard(vault, shell)
         self.wellbeing = WellbeingCard(vault, shell)
         self.closing = ClosingCard(vault, shell)
-        self.add(Columns(Stack(self.about, self.goals, self.steps), Stack(self.wellbeing, self.closing), stretch=(6, 5)))
+        self.add(
+            Columns(
+                Stack(self.about, self.goals, self.steps), Stack(self.wellbeing, self.closing), stretch=(6, 5)
+            )
+        )
         self.body.addStretch(1)
         self.foot.add(Button("Apri la scheda", self._card, icon="person"), left=True)
         if vault.may(Permission.GRANT_DOTE):
@@ -55,7 +59,9 @@ class PathwayPage(Page):
         self.set_title(f"Percorso di {words.full_name(file.person)}")
         opened = f"{file.pathway.opened_on:%d/%m/%Y}"
         closed = file.pathway.closed_on
-        self.set_state(f"chiuso il {closed:%d/%m/%Y}" if closed else f"aperto il {opened}", "quiet" if closed else "info")
+        self.set_state(
+            f"chiuso il {closed:%d/%m/%Y}" if closed else f"aperto il {opened}", "quiet" if closed else "info"
+        )
         self._show_about(file)
         for card in (self.goals, self.steps, self.wellbeing, self.closing):
             card.take(file)

@@ -69,10 +69,13 @@ class PathwaysPage(Page):
         known, still = service.count(self._vault), service.count(self._vault, open_only=True)
         self.card.setVisible(bool(known))
         self.nobody.setVisible(not known)
-        self.set_state(f"{number(still)} aperti su {number(known)}" if known else "", "quiet")
+        opened = "aperto" if still == 1 else "aperti"
+        self.set_state(f"{number(still)} {opened} su {number(known)}" if known else "", "quiet")
         only = self.which.value() == "open"
         self.table.show_rows(
-            Source(lambda: service.count(self._vault, only), lambda start, limit: self._rows(start, limit, only))
+            Source(
+                lambda: service.count(self._vault, only), lambda start, limit: self._rows(start, limit, only)
+            )
         )
 
     def _rows(self, start: int, limit: int, open_only: bool) -> Sequence[Row]:

@@ -13,7 +13,15 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
-from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NumberField, PartialDate, TextField, TickField
+from millegiorni_desk.ui.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    NumberField,
+    PartialDate,
+    TextField,
+    TickField,
+)
 from millegiorni_desk.ui.labels import rule
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import fix

@@ -28,7 +28,9 @@ class WellbeingCard(FileCard):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__("Come sta", vault, shell)
         self.lines = Sparklines("Benessere nel tempo, da 0 a 10")
-        self.nothing = label("Ancora nessun voto. Chiedile com'è adesso, in una dimensione alla volta.", "muted", wrap=True)
+        self.nothing = label(
+            "Ancora nessun voto. Chiedile com'è adesso, una dimensione alla volta.", "muted", wrap=True
+        )
         self.form = Form()
         dimensions = list(network.terms(vault, "dimension").items())
         self.form.add("dimension", ChoiceField("Dimensione", dimensions))

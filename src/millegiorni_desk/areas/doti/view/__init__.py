@@ -1,0 +1,38 @@
+"""Screens of the doti: envelopes and list, a new dote with its receipt, and the page of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from millegiorni_desk.vault.permissions import Permission
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+
+def pages(vault: Vault, shell: Shell) -> None:
+    """Register *doti*, *dote* (argument: its id) and *new-dote* (argument: a person's id, or None)."""
+
+    def every() -> QWidget:
+        from millegiorni_desk.areas.doti.view.doti_page import DotiPage
+
+        return DotiPage(vault, shell)
+
+    def one() -> QWidget:
+        from millegiorni_desk.areas.doti.view.dote_page import DotePage
+
+        return DotePage(vault, shell)
+
+    def new() -> QWidget:
+        from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
+
+        return NewDotePage(vault, shell)
+
+    if not vault.may(Permission.GRANT_DOTE):
+        return
+    shell.register("doti", "Doti", "doti", every)
+    shell.register("dote", "Dote", "doti", one, rail=False, under="doti")
+    shell.register("new-dote", "Nuova dote", "doti", new, rail=False, under="doti")

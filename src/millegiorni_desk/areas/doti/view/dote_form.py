@@ -1,0 +1,120 @@
+"""The questions of a new dote: for what, how much, from which envelope, which document."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from PySide6.QtCore import Signal
+
+from millegiorni_desk.areas.doti import service
+from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
+from millegiorni_desk.areas.doti.checks import NewDote, Notice
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui import cards
+from millegiorni_desk.ui.charts import EnvelopeBar
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.forms import DateField, Form, MoneyField, PartialDate, TextField
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.vault.vault import Vault
+
+_HELD_BY_FIELDS = frozenset({"amount_cents", "expense", "committed_on"})
+
+
+class DoteForm(Form):
+    """The form; ``weighed`` comes after each change, once the envelope and what speaks against it are shown."""
+
+    weighed = Signal()
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__()
+        self._vault = vault
+        self.person_id = ""
+        self.add(
+            "expense", ChipGroup("Per che cosa", list(network.terms(vault, "expense").items()), number=1)
+        )
+        self.amount = self.add("amount_cents", MoneyField("Importo", large=True))
+        self.line = self.add("line_id", ChipGroup("Fondo e voce", number=2))
+        self.envelope = label("", wrap=True)
+        self.bar = EnvelopeBar("Busta")
+        self.warning = cards.Notice("", "warning")
+        for piece in (self.envelope, self.bar, self.warning):
+            self.add_widget(piece)
+        self.add_row(
+            supplier=TextField("Fornitore", placeholder="per esempio Iren"), document=TextField("Documento")
+        )
+        self.add_row(committed_on=DateField("Data", year_alone=False), reason=TextField("Motivo in breve"))
+        self.body = self.add("body", ChipGroup("Ente che firma"))
+        self.changed.connect(self.weigh)
+
+    def begin(self, person_id: str) -> None:
+        """Empty questions for that person."""
+        self.person_id = person_id
+        self.clear()
+        funds = {fund.id: fund.name for fund in service.funds(self._vault)}
+        lines = service.lines(self._vault)
+        self.line.set_options([(one.id, f"{funds.get(one.fund_id, '')} · {one.name}") for one in lines])
+        bodies = [(one.code, one.name) for one in network.bodies(self._vault, self._vault.house)]
+        self.body.set_options(bodies)
+        self.body.setVisible(len(bodies) > 1)
+        self.set_values({"committed_on": PartialDate(date.today())})
+        if len(lines) == 1:
+            self.line.set_value(lines[0].id)
+        self.weigh()
+
+    def asked(self) -> NewDote:
+        """The dote as far as it is filled in; raises ``InvalidValue`` for what cannot be read."""
+        given = self.values()
+        day = cast(PartialDate | None, given["committed_on"])
+        return NewDote(
+            person_id=self.person_id,
+            line_id=str(given["line_id"]),
+            expense=str(given["expense"]),
+            amount_cents=cast(int | None, given["amount_cents"]) or 0,
+            committed_on=day.day if day else date.today(),
+            body=str(given["body"]) if not self.body.isHidden() else "",
+            reason=str(given["reason"]),
+            supplier=str(given["supplier"]),
+            document=str(given["document"]),
+        )
+
+    def weigh(self) -> None:
+        """Show the amount in words, the envelope before and after, and what speaks against the dote."""
+        if not all(_readable(field) for field in (self.amount, self.fields["committed_on"])):
+            return
+        asked = self.asked()
+        self.amount.beside.setText(euros_in_words(asked.amount_cents) if asked.amount_cents else "")
+        self._show_envelope(asked)
+        self._show_notices(service.warnings(self._vault, asked))
+        self.weighed.emit()
+
+    def _show_envelope(self, asked: NewDote) -> None:
+        house = self._vault.house
+        known = bool(asked.line_id and house)
+        self.envelope.setVisible(known)
+        self.bar.setVisible(known)
+        if not known:
+            return
+        held = service.envelope(self._vault, house, asked.line_id)
+        after = f" → {format_euros(held.left - asked.amount_cents)}" if asked.amount_cents else ""
+        words = f"Nella busta restano {format_euros(held.left)}{after}"
+        self.envelope.setText(words)
+        self.bar.show_money(held.allocated, held.allocated - held.left, asked.amount_cents, words)
+
+    def _show_notices(self, notices: list[Notice]) -> None:
+        for name in _HELD_BY_FIELDS:
+            told = next((n.message for n in notices if n.field == name and n.stops), "")
+            self.fields[name].show_problem(told)
+        rest = [n.message for n in notices if not (n.stops and n.field in _HELD_BY_FIELDS)]
+        self.warning.setVisible(bool(rest))
+        self.warning.say(" ".join(rest))
+
+
+def _readable(field: object) -> bool:
+    from millegiorni_desk.errors import InvalidValue
+
+    try:
+        field.value()  # type: ignore[attr-defined]
+    except InvalidValue:
+        return False
+    return True

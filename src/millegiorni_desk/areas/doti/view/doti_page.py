@@ -1,0 +1,121 @@
+"""*Doti*: what is left in the envelopes, and every dote with its state and its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.doti import service
+from millegiorni_desk.areas.doti.amounts import format_euros
+from millegiorni_desk.areas.doti.listing import DoteRow, DotiFilter
+from millegiorni_desk.areas.doti.service import Envelope
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, EmptyState
+from millegiorni_desk.ui.charts import EnvelopeBar
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.spacing import column
+from millegiorni_desk.ui.tables import Column, Row, Source, Table
+from millegiorni_desk.ui.wrap import Wrap
+from millegiorni_desk.vault.vault import Vault
+
+_TABLES = ("dote", "ledger_entry", "receipt", "receipt_event", "person", "fund", "budget_line")
+
+
+class DotiPage(Page):
+    """Envelopes as bars above, the list below; Enter opens a dote."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Doti")
+        self._vault, self._shell = vault, shell
+        self._states = network.terms(vault, "dote_state")
+        self._expenses = network.terms(vault, "expense")
+        self.envelopes = Wrap(spacing=16)
+        self.state_chips = ChipGroup("Stato", [("", "Tutte"), *self._states.items()])
+        self.state_chips.hide_label()
+        self.state_chips.set_value("")
+        self.state_chips.changed.connect(self._show_list)
+        self.table = Table(
+            "Doti",
+            [
+                Column("committed_on", "Impegno", "date", width=105, sortable=False),
+                Column("person", "Persona", sortable=False),
+                Column("expense", "Per che cosa", width=170, sortable=False),
+                Column("amount_cents", "Importo", "money", width=120, sortable=False),
+                Column("state", "Stato", width=130, sortable=False),
+                Column("receipt", "Ricevuta", width=170, sortable=False),
+            ],
+            empty="Nessuna dote in questo stato.",
+        )
+        self.table.opened.connect(lambda row: shell.open("dote", row["id"]))
+        self.card = Card()
+        for piece in (self.envelopes, self.state_chips):
+            self.card.add(piece)
+        self.card.add(self.table, 1)
+        self.add(self.card, 1)
+        self.nothing = EmptyState(
+            "Ancora nessuna dote",
+            "Si concede dal percorso di una persona, o da qui. Prima serve una busta: la mette il coordinamento.",
+            ("Nuova dote", self._new),
+            icon="doti",
+        )
+        self.add(self.nothing)
+        self.foot.add(Button("Nuova dote", self._new, kind="primary", keys="Ctrl+N", icon="add"))
+        self._show()
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches(*_TABLES):
+            self._show()
+
+    def _new(self) -> None:
+        self._shell.open("new-dote", None)
+
+    def _show(self) -> None:
+        held = service.envelopes(self._vault, self._vault.house or None)
+        total = service.list_doti(self._vault, limit=1).total
+        self.card.setVisible(bool(total or held))
+        self.nothing.setVisible(not (total or held))
+        self.envelopes.empty()
+        names = {line.id: line.name for line in service.lines(self._vault)}
+        houses = {house.code: house.name for house in network.houses(self._vault)}
+        for one in held:
+            where = "" if self._vault.house else f"{houses.get(one.house, one.house)} · "
+            self.envelopes.add(_envelope(where + names.get(one.line_id, "voce"), one))
+        self._show_list()
+
+    def _show_list(self) -> None:
+        wanted = DotiFilter(state=str(self.state_chips.value()))
+
+        def rows(start: int, limit: int) -> Sequence[Row]:
+            return [self._row(one) for one in service.list_doti(self._vault, wanted, start, limit).rows]
+
+        self.table.show_rows(Source(lambda: service.list_doti(self._vault, wanted, limit=1).total, rows))
+
+    def _row(self, one: DoteRow) -> Row:
+        return {
+            "id": one.id,
+            "committed_on": one.committed_on.isoformat(),
+            "person": f"{one.surname} {one.name}".strip(),
+            "expense": self._expenses.get(one.expense, one.expense),
+            "amount_cents": one.amount_cents,
+            "state": self._states.get(one.state, one.state),
+            "receipt": one.receipt or one.paper_receipt,
+        }
+
+
+def _envelope(name: str, one: Envelope) -> QWidget:
+    """One envelope: its name, what is left, and the bar."""
+    whole = QWidget()
+    lines = column(whole, spacing=4)
+    spoken = f"restano {format_euros(one.left)} di {format_euros(one.allocated)}"
+    lines.addWidget(label(name, "small"))
+    lines.addWidget(label(spoken))
+    bar = EnvelopeBar(name)
+    bar.show_money(one.allocated, one.allocated - one.left, 0, spoken)
+    lines.addWidget(bar)
+    return whole

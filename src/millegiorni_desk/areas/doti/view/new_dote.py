@@ -1,0 +1,160 @@
+"""*Nuova dote*: the questions on the left, the receipt as it will be printed on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.doti import receipts, service
+from millegiorni_desk.areas.doti.amounts import format_euros
+from millegiorni_desk.areas.doti.service import Granted
+from millegiorni_desk.areas.doti.view.dote_form import DoteForm
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view.finder import PersonFinder
+from millegiorni_desk.errors import BudgetExceeded, DeskError, InvalidValue
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.page import Columns, Page, Stack
+from millegiorni_desk.ui.preview import PdfPreview
+from millegiorni_desk.ui.printing import print_pdf
+from millegiorni_desk.ui.problems import sentence_of
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.tasks import Task
+from millegiorni_desk.vault.vault import Vault
+
+PLACE = "Torino"
+_PREVIEW_PAUSE_MS = 300
+
+
+class NewDotePage(Page):
+    """Grants a dote and gives it its receipt. ``print_with`` sends the PDF to paper; tests pass their own."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Nuova dote")
+        self._vault, self._shell = vault, shell
+        self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
+        self.who = Card("Per chi")
+        self.finder = PersonFinder(vault, anonymous=False)
+        self.finder.chosen.connect(self.choose)
+        self.chosen = Notice("", "info", ("Cambia", lambda: self.arrived(None)))
+        self.who.add(self.finder)
+        self.who.add(self.chosen)
+        self.form = DoteForm(vault)
+        self.questions = Card()
+        self.questions.add(self.form)
+        self.problem = Notice("", "warning")
+        self.paper = Card("Ricevuta")
+        self.preview = PdfPreview("Anteprima della ricevuta")
+        self.paper.add(self.preview, 1)
+        self.add(Columns(Stack(self.who, self.problem, self.questions), self.paper, stretch=(6, 5)), 1)
+        self.foot.add(Button("Registra senza stampare", lambda: self.save(to_paper=False)))
+        self.foot.add(Button("Registra e stampa", self.save, kind="primary", keys="Ctrl+P"))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PREVIEW_PAUSE_MS)
+        self._pause.timeout.connect(self._draw)
+        self.form.weighed.connect(self._pause.start)
+        self._drawing: Task | None = None
+
+    def arrived(self, argument: object = None) -> None:
+        self.problem.hide()
+        self.preview.show_pdf(b"")
+        given = argument if isinstance(argument, str) else ""
+        self.finder.setVisible(not given)
+        self.chosen.setVisible(bool(given))
+        self.questions.setVisible(bool(given))
+        if given:
+            self.choose(given)
+        else:
+            self.finder.clear()
+            self.form.person_id = ""
+
+    def first_focus(self) -> QWidget | None:
+        return self.form.fields["expense"] if self.form.person_id else self.finder.field
+
+    def choose(self, person_id: str) -> None:
+        """Take that person, with what she was granted before."""
+        person = people.card(self._vault, person_id).person
+        money = service.money_of(self._vault, person_id=person_id)
+        before = f"già concessi {format_euros(money.granted)}" if money.count else "prima dote"
+        self.chosen.say(
+            " · ".join(part for part in (words.full_name(person), words.line(person), before) if part)
+        )
+        for piece, shown in ((self.finder, False), (self.chosen, True), (self.questions, True)):
+            piece.setVisible(shown)
+        self.form.begin(person_id)
+        self.form.fields["expense"].setFocus()
+
+    def _draw(self) -> None:
+        """Draw the receipt off the interface thread; the newest request wins."""
+        asked = self.form.asked()
+        if not (asked.person_id and asked.line_id and asked.expense and asked.amount_cents):
+            self.preview.show_pdf(b"")
+            return
+
+        def work(progress: Callable[[int, int, str], None]) -> bytes:
+            from millegiorni_desk.areas.doti.documents import receipt_pdf
+
+            dote = service.draft(self._vault, asked)
+            return receipt_pdf(
+                receipts.preview(self._vault, dote, PLACE, asked.committed_on), copy=False, voided=False
+            )
+
+        task = Task(work)
+        self._drawing = task
+        task.result.connect(lambda pdf: self.preview.show_pdf(pdf) if self._drawing is task else None)
+        task.failed.connect(lambda _: self.preview.show_pdf(b""))
+        task.start()
+
+    def save(self, to_paper: bool = True) -> None:
+        """Grant the dote; with *to_paper* issue its receipt too and print it."""
+        self.problem.hide()
+        try:
+            granted, pdf = self._granted(to_paper)
+        except DeskError as refused:
+            self._refused(refused)
+            return
+        dote_id = granted.dote.id
+        left = format_euros(granted.left_after)
+        self._shell.say(f"Dote registrata: nella busta restano {left}")
+        if pdf is not None:
+            self._to_paper(pdf)
+        self._shell.open("dote", dote_id)
+
+    def _granted(self, with_receipt: bool) -> tuple[Granted, bytes | None]:
+        asked = self.form.asked()
+        if not asked.person_id:
+            raise InvalidValue("Scegli prima la persona.")
+        for field, sentence in (("expense", "Scegli per che cosa."), ("line_id", "Scegli il fondo.")):
+            if not getattr(asked, field):
+                raise InvalidValue(sentence, field)
+        with self._vault.save("dote.grant"):
+            granted = service.grant(self._vault, asked)
+            if not with_receipt:
+                return granted, None
+            receipt = receipts.issue(
+                self._vault, granted.dote.id, PLACE, max(asked.committed_on, date.today())
+            )
+            return granted, receipts.pdf(self._vault, receipt.id)
+
+    def _to_paper(self, pdf: bytes) -> None:
+        try:
+            self.print_with(self, pdf)
+        except DeskError as refused:
+            self._shell.say(sentence_of(refused))
+
+    def _refused(self, refused: DeskError) -> None:
+        if isinstance(refused, BudgetExceeded):
+            refused = InvalidValue(refused.message, "amount_cents")
+        if not (isinstance(refused, InvalidValue) and self.form.show_problem(refused)):
+            self.problem.say(sentence_of(refused))
+            self.problem.show()
+
+    def hideEvent(self, event: Any) -> None:
+        self._pause.stop()
+        super().hideEvent(event)
