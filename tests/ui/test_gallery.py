@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QImage
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 
@@ -58,6 +58,28 @@ def test_whatever_can_be_operated_has_a_spoken_name(shell: Shell, name: str) -> 
 def _inside_a_list(each: QAccessibleInterface) -> bool:
     parent = each.parent()
     return parent is not None and parent.role() == QAccessible.Role.ComboBox
+
+
+class _Windows(QObject):
+    """Notes every window that opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.opened.append(watched)
+        return False
+
+
+@pytest.mark.parametrize("name", gallery.SCREENS)
+def test_no_piece_flashes_up_as_a_window_of_its_own(qapp: QApplication, shell: Shell, name: str) -> None:
+    windows = _Windows()
+    qapp.installEventFilter(windows)
+    shell.open(name)
+    qapp.removeEventFilter(windows)
+    assert windows.opened == []
 
 
 @pytest.mark.parametrize("name", gallery.SCREENS)
