@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Comparison, EmptyState, Entry, EntryList, Notice, Side
 from millegiorni_desk.ui.columns import Columns
+from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.labels import Elided, HouseTag, Pill, label
+from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.wrap import Wrap
 
 Window = Callable[[QWidget], QWidget]
@@ -153,3 +155,13 @@ def test_the_colour_of_a_house_is_on_its_tag_only(qtbot: QtBot) -> None:
     image = tag.grab().toImage()
     assert image.pixelColor(5, image.height() // 2).name() == "#2f6db5"
     assert tag.accessibleName() == "Barrito"
+
+
+def test_a_piece_without_a_place_is_no_window(qtbot: QtBot) -> None:
+    pieces = [Pill("fatto"), Entry("Fatima", "oggi", state="nuova"), TextField("Nome", hint="Come si chiama")]
+    pieces.append(EmptyState("Niente", "Per ora"))
+    assert not [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    page = Stack(*pieces)
+    qtbot.addWidget(page)
+    page.show()
+    assert all(each.isVisible() for piece in pieces for each in piece.findChildren(QLabel) if each.text())

@@ -13,20 +13,23 @@ def run(vault: str = "") -> int:
     from PySide6.QtWidgets import QApplication
 
     from millegiorni_desk import settings
-    from millegiorni_desk.ui import theme
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Millegiorni Desk")
-    theme.apply(str(settings.get("theme")), int(settings.get("scale")))
+    from millegiorni_desk.app import appearance
     from millegiorni_desk.app.desk_window import DeskWindow
 
-    window = DeskWindow(Path(vault or str(settings.get("vault"))) if vault or settings.get("vault") else None)
+    appearance.show()
+    appearance.follow_system(application)
+    folder = vault or str(settings.get("vault"))
+    window = DeskWindow(Path(folder) if folder else None)
+    sys.excepthook = window.tell
     window.show()
     return int(application.exec())
 
 
 def restart() -> None:
-    """Start the program afresh in this process's place: what was in memory is gone (research: closing is not enough)."""
+    """Start the program afresh in this process's place, so that nothing stays in memory."""
     os.execv(sys.executable, [sys.executable, "-m", "millegiorni_desk"])  # noqa: S606 - our own program
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from millegiorni_desk.app import month_end, network_page, sync_page, today
+from millegiorni_desk.app import month_end, network_page, person, sync_page, today
 from millegiorni_desk.areas.accesses import view as accesses_view
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
@@ -20,7 +20,7 @@ from millegiorni_desk.ui.tasks import wait_for_all
 from millegiorni_desk.vault.vault import Vault
 
 # In the order of the rail.
-_VIEWS = (today, people_view, accesses_view, pathways_view, doti_view, month_end, network_page, monitoring_view, sync_page)
+_VIEWS = (today, people_view, person, accesses_view, pathways_view, doti_view, month_end, network_page, monitoring_view, sync_page)
 
 
 class _Bridge(QObject):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -12,8 +14,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from millegiorni_desk import app, settings
+from millegiorni_desk.app.entrance import Entrance
 from millegiorni_desk.app.unlock import UnlockPage
-from millegiorni_desk.ui.spacing import fix
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.problems import ProblemNotice
+from millegiorni_desk.ui.spacing import column, fix
+from millegiorni_desk.ui.tasks import wait_for_all
 
 if TYPE_CHECKING:
     from millegiorni_desk.app.desk import Desk
@@ -34,7 +40,12 @@ class DeskWindow(QMainWindow):
         self._restart = restart
         self.desk: Desk | None = None
         self.pages = QStackedWidget()
-        self.setCentralWidget(self.pages)
+        whole = QWidget()
+        whole.setObjectName("ground")
+        self._layout = column(whole)
+        self._layout.addWidget(self.pages, 1)
+        self.problem: ProblemNotice | None = None
+        self.setCentralWidget(whole)
         fix(self, at_least=(800, 560))
         self.resize(1280, 760)
         if folder is not None and (folder / "vault.slots").exists():
@@ -68,10 +79,31 @@ class DeskWindow(QMainWindow):
         self._leave()
         self._restart()
 
+    def tell(
+        self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None = None
+    ) -> None:
+        """Show a problem that no screen took, at the foot of the window; for ``sys.excepthook``."""
+        sys.__excepthook__(kind, problem, trace)
+        self._forget_problem()
+        self.problem = ProblemNotice(problem)
+        self.problem.add_action(Button("Ho letto", self._forget_problem))
+        self._layout.addWidget(self.problem)
+
+    def _forget_problem(self) -> None:
+        if self.problem is not None:
+            self._layout.removeWidget(self.problem)
+            self.problem.hide()
+            self.problem.deleteLater()
+            self.problem = None
+
     def _leave(self) -> None:
         if self.desk is not None:
             self.desk.close()
             self.desk = None
+        page = self.pages.currentWidget()
+        if isinstance(page, Entrance):
+            wait_for_all()
+            page.leave()
 
     def _show(self, page: QWidget) -> None:
         old = self.pages.currentWidget()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.app.new_passphrase import NewPassphrase
+from millegiorni_desk.errors import InvalidValue, NotFound, WrongPassphrase
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import Form, TextField
-from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.problems import sentence_of
 from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.wrap import Wrap
 
 if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
@@ -19,25 +21,36 @@ if TYPE_CHECKING:
 class RecoveryForm(Form):
     """Asks for the recovery key, the name, and a new passphrase; opens the vault with it."""
 
-    def __init__(self, folder: Path, work: TaskBar, entered: Callable[[Vault], object]) -> None:
+    def __init__(
+        self, folder: Path, names: Sequence[str], work: TaskBar, entered: Callable[[Vault], object]
+    ) -> None:
         super().__init__()
-        from millegiorni_desk.vault import passphrase
-
         self._folder, self._work, self._entered = folder, work, entered
-        self.add_widget(label("Prendi il foglio con la chiave di recupero.", "muted", wrap=True))
-        self.key = self.add("recovery_key", TextField("Chiave di recupero", placeholder="nove gruppi di quattro"))
-        self.user = self.add("user", TextField("Chi sei"))
-        self.secret = self.add("passphrase", TextField("Nuova frase segreta"))
-        self.secret.set_value(passphrase.propose())
-        self.secret.set_hint("Questa va bene così: scrivila e tienila con te. Oppure scrivine una tua.")
-        self.go = Button("Cambia la frase ed entra", self.recover, kind="primary")
-        self.add_widget(self.go)
+        self.key = self.add(
+            "recovery_key",
+            TextField("Chiave di recupero", placeholder="nove gruppi di quattro", longest=200),
+        )
+        self.key.set_hint("Maiuscole, spazi e trattini non contano.")
+        self.user = self.add("user", TextField("Chi sei", placeholder="il nome con cui entri"))
+        self.user.suggest(names)
+        if len(names) == 1:
+            self.user.set_value(names[0])
+        self.passphrase = NewPassphrase("La tua nuova frase segreta")
+        self.passphrase.again.line.then = self.recover
+        self.add_widget(self.passphrase)
+        self.button = Button("Cambia la frase ed entra", self.recover, kind="primary")
+        self.add_widget(Wrap(self.button))
 
     def recover(self) -> None:
         """Open by the recovery key, give the new passphrase, and enter with it."""
-        key, user, secret = self.key.value(), self.user.value().strip().casefold(), self.secret.value()
-        folder = self._folder
-        self.go.setEnabled(False)
+        if self._work.busy:
+            return
+        try:
+            secret = self.passphrase.secret()
+        except InvalidValue:
+            return
+        folder, key, user = self._folder, self.key.value(), self.user.value().casefold()
+        self.button.setEnabled(False)
 
         def work(progress: Callable[[int, int, str], None]) -> Vault:
             from millegiorni_desk.flows.desk import open_desk, recover_desk
@@ -50,9 +63,12 @@ class RecoveryForm(Form):
         self._work.run("Controllo la chiave", work, self._entered, self._refused, can_cancel=False)
 
     def _refused(self, problem: Exception) -> None:
-        self.go.setEnabled(True)
-        if not (isinstance(problem, InvalidValue) and self.show_problem(problem)):
-            if isinstance(problem, DeskError):
-                self.key.show_problem(problem.message)
-            else:
-                self._work.show_problem(problem)
+        self.button.setEnabled(True)
+        if isinstance(problem, InvalidValue) and self.show_problem(problem):
+            return
+        field = self.key if isinstance(problem, WrongPassphrase) else self.user
+        if isinstance(problem, (WrongPassphrase, NotFound)):
+            field.show_problem(sentence_of(problem))
+            field.setFocus()
+        else:
+            self._work.show_problem(problem)

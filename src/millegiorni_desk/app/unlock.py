@@ -19,25 +19,34 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 
+# Said on the recovery sheet too: whoever reads it there must find it here.
+FORGOTTEN = "Ho dimenticato la frase segreta"
+
 
 class UnlockPage(Entrance):
     """Opens the vault in *folder* off the interface thread and hands it to *entered*."""
 
-    def __init__(self, folder: Path, entered: Callable[[Vault], object], elsewhere: Callable[[], object]) -> None:
-        super().__init__("Buongiorno", f"Archivio «{folder.name}» su questo computer.")
+    def __init__(
+        self, folder: Path, entered: Callable[[Vault], object], elsewhere: Callable[[], object]
+    ) -> None:
+        super().__init__("Buongiorno", f"Archivio «{folder.name}», su questo computer.", "lock")
         self._folder = folder
         self._entered = entered
         self.form = Form()
         self.user = self.form.add("user", TextField("Chi sei", placeholder="il nome con cui entri"))
         self.secret = self.form.add("passphrase", SecretField("Frase segreta"))
-        self.card.add(self.form)
+        self.secret.line.then = self.enter
         self.enter_button = Button("Entra", self.enter, kind="primary")
-        self.lost_button = Button("Ho perso la frase segreta", self._recover, kind="quiet")
-        self.card.add_row(self.enter_button, self.lost_button)
-        self.card.add_row(Button("Apri un altro archivio, o comincia", elsewhere, kind="quiet"))
-        self.user.line.returnPressed.connect(self.secret.setFocus)
-        self.secret.line.returnPressed.connect(self.enter)
+        self.lost_button = Button(FORGOTTEN, self._recover, kind="quiet")
+        self._elsewhere = elsewhere
+        self._names: list[str] = []
+        self._ask()
         self._offer_users()
+
+    def _ask(self) -> None:
+        self.card.add(self.form)
+        self.card.add_row(self.enter_button, self.lost_button)
+        self.card.add_row(Button("Apri un altro archivio, o comincia", self._elsewhere, kind="quiet"))
 
     def _offer_users(self) -> None:
         """The names that have a passphrase; one alone is filled in."""
@@ -46,12 +55,12 @@ class UnlockPage(Entrance):
         # Read straight from the file: the full reader pulls in the cryptography library before the first paint.
         try:
             slots = json.loads((self._folder / "vault.slots").read_bytes())["body"]["slots"]
-            names = [str(slot["user"]) for slot in slots if slot["kind"] == "user"]
+            self._names = [str(slot["user"]) for slot in slots if slot["kind"] == "user"]
         except (OSError, ValueError, KeyError, TypeError):
-            names = []
-        self.user.suggest(names)
-        if len(names) == 1:
-            self.user.set_value(names[0])
+            self._names = []
+        self.user.suggest(self._names)
+        if len(self._names) == 1:
+            self.user.set_value(self._names[0])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -59,13 +68,15 @@ class UnlockPage(Entrance):
 
     def enter(self) -> None:
         """Try to open the vault with what was typed."""
-        user, secret = self.user.value(), self.secret.value()
+        if self.work.busy:
+            return
+        folder, user, secret = self._folder, self.user.value(), self.secret.value()
         self.enter_button.setEnabled(False)
 
         def work(progress: Progress) -> Vault:
             from millegiorni_desk.flows.desk import open_desk
 
-            return open_desk(self._folder, user, secret)
+            return open_desk(folder, user, secret)
 
         self.work.run("Apro l'archivio", work, self._opened, self._refused, can_cancel=False)
 
@@ -85,9 +96,9 @@ class UnlockPage(Entrance):
     def _recover(self) -> None:
         from millegiorni_desk.app.recovery import RecoveryForm
 
+        self.work.clear()
         self.card.empty()
-        self.title.setText("Frase segreta persa")
-        self.card.add(RecoveryForm(self._folder, self.work, self._recovered))
-
-    def _recovered(self, vault: Vault) -> None:
-        self._entered(vault)
+        self.say(FORGOTTEN, "Serve il foglio con la chiave di recupero.", "key")
+        self.recovery = RecoveryForm(self._folder, self._names, self.work, self._entered)
+        self.card.add(self.recovery)
+        self.recovery.key.setFocus()

@@ -68,7 +68,9 @@ def write_invitation(invitation: Invitation, path: Path) -> None:
     try:
         path.write_text(invitation.to_json(), encoding="utf-8")
     except OSError as error:
-        raise StorageFailed(f"Non riesco a scrivere l'invito: {error.strerror}. Scegli un'altra cartella.") from error
+        raise StorageFailed(
+            f"Non riesco a scrivere l'invito: {error.strerror}. Scegli un'altra cartella."
+        ) from error
 
 
 def read_invitation(path: Path) -> Invitation:
@@ -81,15 +83,29 @@ def read_invitation(path: Path) -> Invitation:
         return Invitation.from_json(text)
 
 
+def check_invitation(invitation: Invitation) -> str:
+    """The house that an invitation is for. Raises ``InvalidValue`` for one that cannot be used (any more)."""
+    if invitation.house is None:
+        raise InvalidValue(
+            "Questo invito è per un secondo coordinamento: per ora si invitano solo le case.", "invitation"
+        )
+    if now_ms() > invitation.expires:
+        raise InvalidValue(
+            "L'invito è scaduto. Chiedi al coordinamento un nuovo file di invito.", "invitation"
+        )
+    return invitation.house
+
+
 def join(
-    folder: Path, invitation: Invitation, first: FirstUser, exchange: str, device: str, cost: KdfCost | None = None
+    folder: Path,
+    invitation: Invitation,
+    first: FirstUser,
+    exchange: str,
+    device: str,
+    cost: KdfCost | None = None,
 ) -> Joined:
     """Make a house's vault from an invitation. Work can begin at once; handing over waits for the approval."""
-    if invitation.house is None:
-        raise InvalidValue("Questo invito è per un secondo coordinamento: per ora si invitano solo le case.")
-    if now_ms() > invitation.expires:
-        raise InvalidValue("L'invito è scaduto. Chiedi al coordinamento un nuovo file di invito.")
-    place = Place(invitation.house, invitation.ordinal)
+    place = Place(check_invitation(invitation), invitation.ordinal)
     vault, recovery = opening.create_vault(folder, SCHEMA, place, first, cost)
     with devices.in_our_words(), vault.save("network.join"), vault.connection() as raw:
         identity, request = joining.join(raw, invitation, device, vault.user, now_ms())
@@ -114,4 +130,6 @@ def approve(vault: Vault, waiting: Waiting) -> None:
     with devices.in_our_words():
         exchange = open_exchange(vault.local("exchange", ""))
         with vault.save("device.approve", ordinal=waiting.request.ordinal), vault.connection() as raw:
-            joining.approve(raw, devices.identity(vault), waiting.request, now_ms(), SCHEMA.synced_tables(), exchange)
+            joining.approve(
+                raw, devices.identity(vault), waiting.request, now_ms(), SCHEMA.synced_tables(), exchange
+            )

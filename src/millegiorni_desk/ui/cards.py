@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWid
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import Button, ring
 from millegiorni_desk.ui.columns import Columns
-from millegiorni_desk.ui.labels import Elided, Pill, label
+from millegiorni_desk.ui.labels import Elided, Pill, label, reveal
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.spacing import column, grid, row
 from millegiorni_desk.ui.wrap import Wrap
@@ -123,7 +123,7 @@ class EmptyState(QWidget):
         layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         for each in words:
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            each.setVisible(bool(each.text()))
+            reveal(each, bool(each.text()))
             layout.addWidget(each)
         self.button: Button | None = None
         if action is not None:
@@ -156,7 +156,7 @@ class Entry(QAbstractButton):
         words = column(spacing=0)
         self._lines = [Elided(first), Elided(second, "small")]
         for line in self._lines:
-            line.setVisible(bool(line.text()))
+            reveal(line, bool(line.text()))
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             words.addWidget(line)
         layout.addLayout(words, 1)

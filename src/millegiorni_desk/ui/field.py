@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.ui.labels import label, restyle
+from millegiorni_desk.ui.labels import label, restyle, reveal
 from millegiorni_desk.ui.spacing import column, row
 
 
@@ -32,7 +32,7 @@ class Field(QWidget):
         self.beside_control.addWidget(control, 1)
         layout.addLayout(self.beside_control)
         self._note: QLabel = label(hint, "small", wrap=True)
-        self._note.setVisible(bool(hint))
+        reveal(self._note, bool(hint))
         layout.addWidget(self._note)
         control.setAccessibleName(words)
         control.setAccessibleDescription(hint)
@@ -52,7 +52,7 @@ class Field(QWidget):
         """Put *sentence* beside the field, and in what a screen reader says of it; empty takes it away."""
         self._note.setProperty("role", "danger" if sentence else "small")
         self._note.setText(sentence or self._hint)
-        self._note.setVisible(bool(sentence or self._hint))
+        reveal(self._note, bool(sentence or self._hint))
         self.control.setAccessibleDescription(sentence or self._hint)
         self.control.setProperty("wrong", "true" if sentence else "false")
         restyle(self._note)

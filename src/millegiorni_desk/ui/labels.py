@@ -20,6 +20,14 @@ def restyle(widget: QWidget) -> None:
     widget.update()
 
 
+def reveal(widget: QWidget, shown: bool) -> None:
+    """Show or hide *widget*. One that has no place yet shows with its page, never as a window of its own."""
+    if shown and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(shown)
+
+
 def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Plain text in one of :data:`ROLES`; never read as rich text, so a name cannot be markup."""
     made = QLabel(text)
@@ -91,7 +99,7 @@ class Pill(QLabel):
         if self.property("pill") != kind:
             self.setProperty("pill", kind)
             restyle(self)
-        self.setVisible(bool(text))
+        reveal(self, bool(text))
 
 
 class HouseTag(QWidget):

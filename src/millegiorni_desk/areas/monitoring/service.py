@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -21,7 +21,10 @@ from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-__all__ = ["compute", "month_by_house", "rows", "to_json"]
+__all__ = ["MAPPED", "compute", "maps", "month_by_house", "rows", "to_json"]
+
+MAPPED = ("a1.accesses", "a1.people", "a2.doti", "a2.doti_committed")
+"""The figures of the map month by house in the printed report."""
 
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
 
@@ -46,32 +49,29 @@ def compute(vault: Vault, start: date, end: date, *, house: str = "", child_mont
     return Report(scope.period, house, child_months, figures, labels["house"], labels)
 
 
+def maps(vault: Vault, report: Report, wanted: Sequence[str] = MAPPED) -> list[Matrix]:
+    """The *wanted* indicators month by house, of the period and house of *report*.
+
+    Raises ``InvalidValue`` for one that has no such map.
+    """
+    declared = [indicator(name) for name in wanted]
+    for one in declared:
+        if not one.on_map or one.kind in _LISTED:
+            raise InvalidValue(f"«{one.title}» non si può mettere in una mappa di mesi e Case.", "indicator")
+    scope = _scope(vault, report.period, report.house, report.child_months)
+    houses = [report.house] if report.house else list(report.houses)
+    needs = frozenset(need for one in declared for need in one.source.needs)
+    with _reading(vault, scope, needs) as cursor:
+        return [_matrix(cursor, one, scope, houses) for one in declared]
+
+
 def month_by_house(
     vault: Vault, start: date, end: date, indicator_id: str, *, child_months: int = 36
 ) -> Matrix:
-    """An indicator month by house, with its sums. Raises ``InvalidValue`` where it has no such map."""
-    declared = indicator(indicator_id)
-    if not declared.on_map or declared.kind in _LISTED:
-        raise InvalidValue(f"«{declared.title}» non si può mettere in una mappa di mesi e Case.", "indicator")
-    scope = _scope(vault, Period(start, end), "", child_months)
-    with _reading(vault, scope, declared.source.needs) as cursor:
-        cells = _by_place(declared, tallies(cursor, declared, scope, ("month", "house")))
-        by_month = _by_place(declared, tallies(cursor, declared, scope, ("month",)))
-        by_house = _by_place(declared, tallies(cursor, declared, scope, ("house",)))
-        total = figure(declared, tallies(cursor, declared, scope))
-    nothing = figure(declared, ())
-    names = months(scope.period)
-    houses = [known.code for known in network.houses(vault)]
-    houses += sorted({code for _, code in cells} - set(houses))
-    return Matrix(
-        declared,
-        names,
-        houses,
-        {(month, code): cells.get((month, code), nothing) for month in names for code in houses},
-        {month: by_month.get((month, ""), nothing) for month in names},
-        {code: by_house.get(("", code), nothing) for code in houses},
-        total,
-    )
+    """One indicator month by house, with its sums. Raises ``InvalidValue`` where it has no such map."""
+    houses = {known.code: known.name for known in network.houses(vault)}
+    of_all = Report(Period(start, end), "", child_months, {}, houses, {})
+    return maps(vault, of_all, [indicator_id])[0]
 
 
 def rows(
@@ -128,6 +128,24 @@ def _labels(vault: Vault) -> dict[str, Mapping[str, str]]:
     labels["joined"] = {"decision": "Per decisione", "code": "Per codice fiscale"}
     labels["age"] = {code: label for code, (_, _, label) in AGE_BANDS.items()}
     return labels
+
+
+def _matrix(cursor: Any, declared: Indicator, scope: Scope, known: Sequence[str]) -> Matrix:
+    cells = _by_place(declared, tallies(cursor, declared, scope, ("month", "house")))
+    by_month = _by_place(declared, tallies(cursor, declared, scope, ("month",)))
+    by_house = _by_place(declared, tallies(cursor, declared, scope, ("house",)))
+    nothing = figure(declared, ())
+    names = months(scope.period)
+    houses = [*known, *sorted({code for _, code in by_house} - set(known))]
+    return Matrix(
+        declared,
+        names,
+        houses,
+        {(month, code): cells.get((month, code), nothing) for month in names for code in houses},
+        {month: by_month.get((month, ""), nothing) for month in names},
+        {code: by_house.get(("", code), nothing) for code in houses},
+        figure(declared, tallies(cursor, declared, scope)),
+    )
 
 
 def _by_place(declared: Indicator, found: list[Tally]) -> dict[tuple[str, str], Figure]:

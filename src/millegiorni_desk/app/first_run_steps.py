@@ -1,0 +1,225 @@
+"""The questions of the first start, a few to a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from millegiorni_desk.app.new_passphrase import NewPassphrase
+from millegiorni_desk.app.path_fields import FileField, FolderField
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.ui import icons, look, tokens
+from millegiorni_desk.ui.cards import Entry
+from millegiorni_desk.ui.forms import Form, TextField
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.spacing import column, row
+
+SLOTS = "vault.slots"
+
+
+class Step(Form):
+    """One step: what is said above it and its picture; ``check`` raises ``InvalidValue`` with what is missing."""
+
+    title = ""
+    words = ""
+    icon = "heart"
+    wide = False
+
+    def check(self) -> None:
+        """Raise ``InvalidValue`` while the answers do not suffice."""
+        self.values()
+
+    def checked(self) -> bool:
+        """Whether the answers suffice; if not, the sentence stands beside its field."""
+        try:
+            self.check()
+        except InvalidValue as problem:
+            self.show_problem(problem)
+            return False
+        return True
+
+    def first(self) -> QWidget | None:
+        """Where the keyboard goes."""
+        return next(iter(self.fields.values()), None)
+
+    def last_enter(self, then: Callable[[], object]) -> None:
+        """Enter in the last line of the step does *then*."""
+        fields = [field for field in self.fields.values() if isinstance(field, TextField)]
+        if fields:
+            fields[-1].line.then = then
+
+
+class Choice(QWidget):
+    """A way to begin, with its picture: opens with Enter, space or a click."""
+
+    def __init__(self, first: str, second: str, icon: str, then: Callable[[], object]) -> None:
+        super().__init__()
+        self._icon = icon
+        layout = row(self, spacing=tokens.NEAR)
+        self._sign = QLabel()
+        self.entry = Entry(first, second)
+        self.entry.clicked.connect(then)
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.entry, 1)
+        look.notifier.changed.connect(self._redraw)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._sign.setPixmap(icons.pixmap(self._icon, "primary", 28, self.devicePixelRatioF()))
+
+
+class NetworkStep(Step):
+    """What the new network is called."""
+
+    title = "Come si chiama la rete?"
+    words = "È il nome che le case vedono nel loro invito e sui documenti."
+    icon = "coordination"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = self.add(
+            "name", TextField("Nome della rete", placeholder="per esempio Mille Giorni Torino")
+        )
+
+    def check(self) -> None:
+        if not self.name.value():
+            raise InvalidValue("Dai un nome alla rete.", "name")
+
+
+class InvitationStep(Step):
+    """The file of the invitation."""
+
+    title = "Il tuo invito"
+    words = "È un file che il coordinamento ti ha dato di persona. Vale per una sola postazione."
+    icon = "key"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.file = self.add(
+            "invitation", FileField("File dell'invito", "Invito (*.json *.invito);;Tutti i file (*)")
+        )
+
+    def check(self) -> None:
+        path = self.file.path()
+        if path is None or not path.is_file():
+            raise InvalidValue("Scegli il file dell'invito che ti ha dato il coordinamento.", "invitation")
+
+
+class PlaceStep(Step):
+    """Where the vault lies and where bundles meet; for a desk, what the desk is called."""
+
+    title = "Dove tenere i dati"
+    words = "L'archivio è cifrato e resta su questo computer. Nella cartella di scambio vanno solo pacchi sigillati."
+    icon = "folder"
+
+    def __init__(self, whose: str, joining: bool) -> None:
+        super().__init__()
+        self.device = TextField("Nome della postazione", hint="Il coordinamento la riconosce così.")
+        if joining:
+            self.add("device", self.device).set_value("Sportello")
+        self.folder = self.add("folder", FolderField("Cartella dell'archivio"))
+        self.folder.set_value(str(free_folder(whose)))
+        self.exchange = self.add(
+            "exchange",
+            FolderField(
+                "Cartella di scambio",
+                placeholder="si può scegliere anche dopo",
+                hint="Chiavetta, disco di rete o cartella di un cloud, la stessa per tutta la rete.",
+            ),
+        )
+
+    def check(self) -> None:
+        folder = self.folder.path()
+        if folder is None:
+            raise InvalidValue("Scegli dove tenere l'archivio.", "folder")
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InvalidValue(f"«{folder.name}» non è vuota: scegli una cartella nuova.", "folder")
+        try:
+            self.exchange.existing()
+        except InvalidValue as problem:
+            raise InvalidValue(problem.message, "exchange") from problem
+
+
+class UserStep(Step):
+    """Who she is, and her passphrase."""
+
+    title = "Chi sei"
+    words = "Ogni persona entra con il suo nome e la sua frase segreta."
+    icon = "person"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.display = TextField("Come ti chiami", placeholder="per esempio Lucia Ferrero")
+        self.login = TextField("Con che nome entri")
+        self.add_row(display_name=self.display, name=self.login)
+        self._own_login = False
+        self.display.changed.connect(self._suggest)
+        self.login.line.textEdited.connect(self._typed_own)
+        self.passphrase = NewPassphrase()
+        self.add_widget(self.passphrase)
+
+    def _typed_own(self) -> None:
+        self._own_login = True
+
+    def _suggest(self) -> None:
+        if not self._own_login:
+            words = self.display.value().casefold().split()
+            self.login.set_value(words[0] if words else "")
+
+    def check(self) -> None:
+        if not self.display.value():
+            raise InvalidValue("Scrivi come ti chiami.", "display_name")
+        if len(self.login.value().split()) != 1:
+            raise InvalidValue("Il nome per entrare è una parola sola, per esempio «lucia».", "name")
+        self.passphrase.secret()
+
+    def last_enter(self, then: Callable[[], object]) -> None:
+        self.passphrase.again.line.then = then
+
+
+class ReadyStep(Step):
+    """The end: what to do next; for a desk, the words to read to the coordinator."""
+
+    icon = "check"
+
+    def __init__(self, fingerprint: str, waits: bool) -> None:
+        super().__init__()
+        self.told = label("", "muted", wrap=True)
+        if not fingerprint:
+            self.title = "La rete è pronta"
+            self.words = "Adesso si aggiungono le case e si scrivono gli inviti: è tutto in «Rete»."
+            return
+        self.title = "Puoi già lavorare"
+        self.words = "Quello che registri resta qui al sicuro e si consegna dopo l'approvazione."
+        box = column(spacing=tokens.HAIR)
+        box.addWidget(label("Leggi queste parole a voce al coordinamento:", "muted", wrap=True))
+        spoken = label(fingerprint, "section", wrap=True)
+        spoken.setAccessibleName(f"Parole da leggere: {fingerprint}")
+        box.addWidget(spoken)
+        box.addWidget(
+            label(
+                "Devono essere le stesse che vede chi approva. Le ritrovi in «Sincronizza»."
+                + ("" if waits else " Lì scegli anche la cartella di scambio, dove lasciare la richiesta."),
+                "muted",
+                wrap=True,
+            )
+        )
+        holder = QWidget()
+        holder.setLayout(box)
+        self.add_widget(holder)
+        self.add_widget(self.told)
+        self.told.hide()
+
+
+def free_folder(whose: str) -> Path:
+    """A folder of this name under the user's documents, numbered where one is there already."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    name = "".join(c if c.isalnum() or c in " -_" else " " for c in whose).strip() or "Archivio"
+    base = Path(documents or Path.home()) / "Millegiorni Desk"
+    found, number = base / name, 2
+    while found.exists():
+        found, number = base / f"{name} {number}", number + 1
+    return found

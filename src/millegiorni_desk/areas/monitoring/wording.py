@@ -1,0 +1,118 @@
+"""Figures and codes in Italian, as every paper and screen writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Share
+from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Unit
+from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.people.countries import country_name
+
+MONTHS = (
+    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
+    "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
+)  # fmt: skip
+NOT_KNOWN = "Non indicato"
+NOTHING = "–"
+
+ACTIONS = {
+    "a1": "Azione 1 · Sportelli di segretariato sociale",
+    "a2": "Azione 2 · Percorsi individualizzati e doti di inclusione",
+}
+
+# Codes that have an order of their own; the others are shown from the most frequent down.
+ORDERED = frozenset({"age", "month", "goal_state", "dote_state", "dimension"})
+
+_MEASURES = {
+    "doti": "Doti",
+    "euros": "Euro impegnati",
+    "consultations": "Consulenze",
+    "hours": "Ore",
+    "compared": "Confronti",
+    "first": "Prima volta",
+    "last": "Ultima volta",
+}
+
+
+def number(value: int | Decimal) -> str:
+    """``8.367`` and ``2,5``."""
+    return f"{value:,}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+def euros(cents: int) -> str:
+    """``46.556,88 €``."""
+    return f"{number((Decimal(cents) / 100).quantize(Decimal('0.01')))} €"
+
+
+def percent(share: Share) -> str:
+    """``68 %``, or a dash where nobody is known."""
+    return NOTHING if share.percent is None else f"{share.percent} %"
+
+
+def headline(declared: Indicator, figure: Figure) -> str:
+    """The one value that a figure is remembered by."""
+    match figure:
+        case Count(number=counted):
+            return number(counted)
+        case Share():
+            return percent(figure)
+        case Amount(value=None):
+            return NOTHING
+        case Amount(value=int(value)):
+            return euros(value) if declared.unit is Unit.CENTS else number(value)
+    return ""
+
+
+def day(value: date) -> str:
+    """``1 gennaio 2025``."""
+    return f"{value.day}{'º' if value.day == 1 else ''} {MONTHS[value.month - 1]} {value.year}"
+
+
+def month(code: str) -> str:
+    """``gen 2025`` of ``2025-01``."""
+    return f"{MONTHS[int(code[5:]) - 1][:3]} {code[:4]}"
+
+
+def period(report: Report) -> str:
+    """``dal 1º gennaio 2025 al 31 dicembre 2025``."""
+    start, end = report.period
+    article = "dall'" if start.day in (8, 11) else "dal "
+    until = "all'" if end.day in (8, 11) else "al "
+    return f"{article}{day(start)} {until}{day(end)}"
+
+
+def place(report: Report) -> str:
+    """The house that the report is about, or the network's houses."""
+    if report.house:
+        return report.houses[report.house]
+    return "Tutte le Case della rete" if len(report.houses) != 1 else next(iter(report.houses.values()))
+
+
+def label(report: Report, vocabulary: str, code: str) -> str:
+    """What *code* is called; a code that nobody named is shown as it is."""
+    if code == UNKNOWN:
+        return NOT_KNOWN
+    if vocabulary == "month":
+        return month(code)
+    if vocabulary == "country":
+        return country_name(code)
+    return report.labels.get(vocabulary, {}).get(code, code)
+
+
+def in_reading_order(vocabulary: str, numbers: Mapping[str, int]) -> list[str]:
+    """The codes as a reader wants them: the most frequent first unless they have an order; zeros and rests last."""
+    if vocabulary in ORDERED:
+        return sorted(numbers, key=lambda code: code == UNKNOWN)
+    return sorted(
+        numbers, key=lambda code: (not numbers[code], code == UNKNOWN, code == "other", -numbers[code])
+    )
+
+
+def measure_heads(declared: Indicator) -> list[str]:
+    """The heads over a category's numbers."""
+    if declared.measures:
+        return [_MEASURES[name] for name in declared.measures]
+    return ["Persone" if declared.unit is Unit.PEOPLE else "n"]

@@ -1,0 +1,232 @@
+"""The report as an Excel workbook: the figures, the map month by house, categories with charts of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from millegiorni_desk.areas.monitoring import service, spreadsheet, wording
+from millegiorni_desk.areas.monitoring.figures import (
+    Amount,
+    Categories,
+    Count,
+    Figure,
+    Measure,
+    Measured,
+    Share,
+)
+from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
+from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_TITLE = "Mille Giorni Insieme · relazione di monitoraggio"
+_SHEETS = {
+    "Accessi": (
+        "a1.by_month",
+        "a1.by_house",
+        "a1.by_channel",
+        "a1.by_need",
+        "a1.by_activity",
+        "a1.by_referral",
+    ),
+    "Persone": ("a1.by_age", "a1.by_citizenship", "a1.joined"),
+    "Percorsi": ("a2.by_fragility", "a2.by_area", "a2.by_specialist", "a2.goals", "a2.wellbeing"),
+    "Doti": ("a2.by_expense", "a2.doti_by_state"),
+}
+_HOUSE_WIDTH = 13
+# How many rows a printed page of categories holds, at its scale.
+_PRINTED_ROWS = 50
+_HEADS = ("Codice", "Cifra", "n", "N", "Quota", "Non si sa", "Cosa vuol dire", "Su quanti")
+_WIDTHS = (19, 38, 14, 10, 9, 10, 68, 50)
+
+
+def report_workbook(vault: Vault, report: Report) -> bytes:
+    """The workbook of *report*, with the map of its period read from *vault*."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.properties.title = _TITLE
+    book.properties.creator = "Millegiorni Desk"
+    book.properties.created = datetime.combine(report.period.end, time())
+    _figures(book.active, report)
+    maps = service.maps(vault, report)
+    _map(book.create_sheet(), report, maps)
+    for name, wanted in _SHEETS.items():
+        _categories(book.create_sheet(name), report, wanted)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _under(report: Report) -> str:
+    return f"{wording.place(report)}, {wording.period(report)}"
+
+
+def _figures(sheet: Worksheet, report: Report) -> None:
+    sheet.title = "Cifre"
+    spreadsheet.title(sheet, _TITLE, _under(report))
+    spreadsheet.columns(sheet, _WIDTHS)
+    spreadsheet.head(sheet, 4, _HEADS, range(2, 6))
+    sheet.freeze_panes = "C5"
+    row = 5
+    for action, name in wording.ACTIONS.items():
+        for column in range(1, len(_HEADS) + 1):
+            spreadsheet.style(sheet.cell(row, column), fill=spreadsheet.GROUND)
+        spreadsheet.style(spreadsheet.text(sheet.cell(row, 1), name), bold=True, fill=spreadsheet.GROUND)
+        row += 1
+        for declared in INDICATORS.values():
+            figure = report.figures[declared.id]
+            if declared.id.startswith(action) and not isinstance(figure, Categories | Measured):
+                _figure(sheet, row, declared, figure)
+                row += 1
+    spreadsheet.page(sheet, _under(report), "4:4")
+
+
+def _figure(sheet: Worksheet, row: int, declared: Indicator, figure: Count | Share | Amount) -> None:
+    cells = [sheet.cell(row, column) for column in range(1, len(_HEADS) + 1)]
+    for cell, words in zip(
+        (cells[0], cells[1], cells[6], cells[7]),
+        (declared.id, declared.title, declared.meaning, declared.denominator),
+        strict=True,
+    ):
+        spreadsheet.align(spreadsheet.text(cell, words), "left", indent=int(cell is cells[6]))
+    spreadsheet.style(cells[0], colour=spreadsheet.MUTED)
+    texts = (declared.title, declared.meaning, declared.denominator)
+    spreadsheet.fit(sheet, row, *zip(texts, (_WIDTHS[1], *_WIDTHS[6:]), strict=True))
+    _value(cells[2], declared, figure)
+    if isinstance(figure, Share):
+        spreadsheet.number(cells[3], figure.out_of, spreadsheet.WHOLE)
+        share = None if figure.percent is None else figure.percent / 100
+        spreadsheet.style(spreadsheet.number(cells[4], share, spreadsheet.PERCENT), bold=True)
+    if isinstance(figure, Share) or figure.unknown:
+        spreadsheet.number(cells[5], figure.unknown, spreadsheet.WHOLE)
+    for cell in cells[2:6]:
+        spreadsheet.align(cell, "right")
+
+
+def _value(cell: Cell, declared: Indicator, figure: Figure) -> None:
+    """The number that *figure* counts, or its euros."""
+    if isinstance(figure, Amount):
+        money = declared.unit is Unit.CENTS and figure.value is not None
+        value = figure.value / 100 if money and figure.value is not None else figure.value
+        spreadsheet.number(cell, value, spreadsheet.EUROS if money else spreadsheet.WHOLE)
+    elif isinstance(figure, Count | Share):
+        spreadsheet.number(cell, figure.number, spreadsheet.WHOLE)
+
+
+def _map(sheet: Worksheet, report: Report, maps: Sequence[Matrix]) -> None:
+    sheet.title = "Mappa"
+    spreadsheet.title(sheet, "Mappa di mesi e Case", _under(report))
+    houses = len(maps[0].houses)
+    # A narrow empty column sets the network's figures apart.
+    spreadsheet.columns(sheet, [16, *([_HOUSE_WIDTH] * houses), 2, 14])
+    row = 4
+    for index, matrix in enumerate(maps):
+        if index and index % 2 == 0:
+            spreadsheet.break_before(sheet, row)
+        row = _matrix(sheet, row, report, matrix) + 2
+    note = "I totali delle persone non sono somme: chi è passata in più mesi o da più Case conta una volta."
+    spreadsheet.style(spreadsheet.text(sheet.cell(row, 1), note), colour=spreadsheet.MUTED)
+    sheet.freeze_panes = "B4"
+    spreadsheet.page(sheet, _under(report), scale=min(85, 11_000 // (32 + _HOUSE_WIDTH * houses)))
+
+
+def _matrix(sheet: Worksheet, row: int, report: Report, matrix: Matrix) -> int:
+    """Write one map from *row* on; the row after its last."""
+    apart = len(matrix.houses) + 2
+    spreadsheet.style(spreadsheet.text(sheet.cell(row, 1), matrix.indicator.title), bold=True, size=13)
+    names = [wording.label(report, "house", code) for code in matrix.houses]
+    spreadsheet.head(sheet, row + 1, ["Mese", *names, "", "Rete"], range(1, apart + 1))
+    spreadsheet.fit(sheet, row + 1, *((name, _HOUSE_WIDTH) for name in ("Mese", *names)))
+    row += 2
+    for month in matrix.months:
+        spreadsheet.text(sheet.cell(row, 1), wording.month(month))
+        for column, house in enumerate(matrix.houses, start=2):
+            _value(sheet.cell(row, column), matrix.indicator, matrix.cells[month, house])
+        _value(sheet.cell(row, apart + 1), matrix.indicator, matrix.by_month[month])
+        spreadsheet.style(sheet.cell(row, apart + 1), bold=True)
+        row += 1
+    sheet.row_dimensions[row].height = 5
+    row += 1
+    spreadsheet.text(sheet.cell(row, 1), "Periodo")
+    for column, house in enumerate(matrix.houses, start=2):
+        _value(sheet.cell(row, column), matrix.indicator, matrix.by_house[house])
+    _value(sheet.cell(row, apart + 1), matrix.indicator, matrix.total)
+    for column in range(1, apart + 2):
+        spreadsheet.style(sheet.cell(row, column), bold=True, fill=spreadsheet.GROUND)
+    return row + 1
+
+
+def _categories(sheet: Worksheet, report: Report, wanted: Sequence[str]) -> None:
+    spreadsheet.title(sheet, sheet.title, _under(report))
+    spreadsheet.columns(sheet, (36, 12, 15, 13, 2))
+    row, top = 4, 1
+    for name in wanted:
+        height = _category_rows(report, name)
+        if row + height - top > _PRINTED_ROWS:
+            spreadsheet.break_before(sheet, row)
+            top = row
+        _category(sheet, row, report, name)
+        row += height
+    sheet.freeze_panes = "B4"
+    spreadsheet.page(sheet, _under(report), scale=62)
+
+
+def _chart(report: Report, name: str, first_row: int) -> spreadsheet.Bars | None:
+    """The chart of one category, or none where there is nothing to draw."""
+    declared = INDICATORS[name]
+    numbers, _ = _table(report.figures[name])
+    shown = sum(1 for code in numbers if numbers[code] or declared.vocabulary in wording.ORDERED)
+    columns = range(3, 5) if "first" in declared.measures else range(2, 3)
+    return spreadsheet.Bars(declared.title, first_row, shown, columns) if shown else None
+
+
+def _category_rows(report: Report, name: str) -> int:
+    chart = _chart(report, name, 1)
+    return max(len(_table(report.figures[name])[0]) + 5, chart.covers if chart else 0)
+
+
+def _category(sheet: Worksheet, row: int, report: Report, name: str) -> None:
+    declared = INDICATORS[name]
+    numbers, extra = _table(report.figures[name])
+    spreadsheet.style(spreadsheet.text(sheet.cell(row, 1), declared.title), bold=True, size=13)
+    meaning = spreadsheet.style(
+        spreadsheet.text(sheet.cell(row + 1, 1), declared.meaning), colour=spreadsheet.MUTED, size=9
+    )
+    sheet.merge_cells(start_row=row + 1, end_row=row + 1, start_column=1, end_column=4)
+    spreadsheet.align(meaning)
+    spreadsheet.fit(sheet, row + 1, (declared.meaning, 88))
+    heads = wording.measure_heads(declared)
+    spreadsheet.head(sheet, row + 2, ["Voce", *heads], range(1, len(heads) + 1))
+    for place, code in enumerate(wording.in_reading_order(declared.vocabulary, numbers), start=row + 3):
+        spreadsheet.text(sheet.cell(place, 1), wording.label(report, declared.vocabulary, code))
+        spreadsheet.number(sheet.cell(place, 2), numbers[code], spreadsheet.WHOLE)
+        if code in extra:
+            _measures(sheet, place, declared, extra[code])
+    chart = _chart(report, name, row + 3)
+    if chart:
+        spreadsheet.draw(sheet, chart, f"F{row}")
+
+
+def _table(figure: Figure) -> tuple[Mapping[str, int], Mapping[str, Measure]]:
+    if isinstance(figure, Measured):
+        return {code: measure.number for code, measure in figure.measures.items()}, figure.measures
+    return (figure.numbers if isinstance(figure, Categories) else {}), {}
+
+
+def _measures(sheet: Worksheet, row: int, declared: Indicator, measure: Measure) -> None:
+    values: dict[str, tuple[Any, str]] = {
+        "euros": (measure.total / 100, spreadsheet.EUROS),
+        "hours": (float(measure.hours), spreadsheet.DECIMAL),
+        "first": (float(measure.mean(measure.total)), spreadsheet.DECIMAL),
+        "last": (float(measure.mean(measure.other_total)), spreadsheet.DECIMAL),
+    }
+    for column, name in enumerate(declared.measures[1:], start=3):
+        spreadsheet.number(sheet.cell(row, column), *values[name])

@@ -1,0 +1,86 @@
+"""What is known of a person, as rows to read, and what is not said yet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people.service import Card as PersonCard
+from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.spacing import grid
+from millegiorni_desk.vault.vault import Vault
+
+
+def facts(vault: Vault, person: Person) -> list[tuple[str, str]]:
+    """Every question of the card with its answer in words, empty where nothing is said."""
+    gender = network.terms(vault, "gender").get(person.gender, person.gender)
+    return [
+        ("Nascita", words.birth_words(person.birth_date, person.birth_precision)),
+        ("Genere", gender),
+        ("Codice fiscale", person.codice_fiscale),
+        ("Cittadinanza", country_name(person.citizenship) if person.citizenship else ""),
+        ("Paese di nascita", country_name(person.birth_country) if person.birth_country else ""),
+        ("Lingua", language_name(person.language) if person.language else ""),
+        ("Telefono", person.phone),
+        ("Indirizzo", person.address),
+        ("Quartiere", person.quarter),
+        ("Note", person.notes),
+    ]
+
+
+class FactsCard(Card):
+    """*Chi è*: the facts, the children, and *Modifica*. ``edit_wanted``."""
+
+    edit_wanted = Signal()
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__("Chi è")
+        self._vault = vault
+        self.edit_button = Button("Modifica", self.edit_wanted.emit, keys="Ctrl+E", icon="edit")
+        self.heading.addWidget(self.edit_button)
+
+    def show_card(self, card: PersonCard, today: date) -> None:
+        """Show that card."""
+        self.empty()
+        known = [(name, value) for name, value in facts(self._vault, card.person) if value]
+        missing = [
+            name.lower() for name, value in facts(self._vault, card.person) if not value and name != "Note"
+        ]
+        children = [(words.child_name(child), _child_facts(child, today)) for child in card.children]
+        self.add(_rows(known))
+        if missing:
+            self.add(label(f"Non ancora detto: {', '.join(missing)}.", "small", wrap=True))
+        self.add(label("Figli e figlie", "strong"))
+        if children:
+            self.add(_rows(children))
+        else:
+            self.add(label("Nessuno sulla scheda.", "muted", wrap=True))
+
+
+def _child_facts(child: object, today: date) -> str:
+    birth, precision = getattr(child, "birth_date", None), getattr(child, "birth_precision", "day")
+    age = words.age_words(birth, precision, today)
+    return " · ".join(part for part in (age, words.birth_words(birth, precision)) if part) or "età non detta"
+
+
+def _rows(pairs: list[tuple[str, str]]) -> QWidget:
+    made = QWidget()
+    table = grid(made, spacing=tokens.HAIR)
+    table.setColumnStretch(1, 1)
+    table.setHorizontalSpacing(tokens.GAP)
+    for line, (name, value) in enumerate(pairs):
+        shown = label(value, wrap=True, selectable=True)
+        shown.setAccessibleName(f"{name}: {value}")
+        table.addWidget(label(name, "small"), line, 0, Qt.AlignmentFlag.AlignTop)
+        table.addWidget(shown, line, 1)
+    return made

@@ -1,0 +1,289 @@
+"""The screens before the desk, by keyboard on real vaults: found, join, unlock, recover."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk.app.entrance import Entrance
+from millegiorni_desk.app.first_run import FirstRun
+from millegiorni_desk.app.first_run_steps import InvitationStep, PlaceStep, UserStep
+from millegiorni_desk.app.recovery_sheet import RecoverySheet
+from millegiorni_desk.app.unlock import UnlockPage
+from millegiorni_desk.flows import devices, joining
+from millegiorni_desk.flows.desk import create_network
+from millegiorni_desk.network.records import House
+from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.tasks import wait_for_all
+from millegiorni_desk.vault.opening import FirstUser
+from millegiorni_desk.vault.permissions import Permission, Role
+from millegiorni_desk.vault.vault import Vault
+from tests.ui.spoken import nameless
+
+Show = Callable[[QWidget], QWidget]
+WORDS = "cinque parole a caso qui"
+IRENE = FirstUser("irene", "Irene", (Role.COORDINATOR,), WORDS)
+
+
+class Opened:
+    """Collects what an entrance hands over."""
+
+    def __init__(self) -> None:
+        self.vaults: list[Vault] = []
+        self.folders: list[Path] = []
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    kept = Opened()
+    yield kept
+    for vault in kept.vaults:
+        vault.close()
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> Path:
+    folder = tmp_path / "scambio"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def network(tmp_path: Path, exchange: Path) -> Iterator[Vault]:
+    """Irene's vault with the house BAR."""
+    vault, _ = create_network(tmp_path / "coordinamento", "Torino", IRENE, str(exchange))
+    joining.add_house(vault, House(code="BAR", name="Barrito"))
+    yield vault
+    vault.close()
+
+
+@pytest.fixture
+def first_run(window: Show, opened: Opened) -> Iterator[FirstRun]:
+    page = FirstRun(opened.vaults.append, opened.folders.append)
+    page.resize(1366, 768)
+    window(page)
+    yield page
+    page.leave()
+
+
+def write(text: str) -> None:
+    """Type *text* where the keyboard is, instead of what stands there."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(widget, text)
+
+
+def enter() -> None:
+    """Press Enter where the keyboard is."""
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def tab() -> None:
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+
+
+def shown_step(page: FirstRun, kind: type) -> Callable[[], None]:
+    def check() -> None:
+        assert isinstance(page.step, kind)
+        assert not page.work.busy
+
+    return check
+
+
+def answer_who(page: FirstRun, display: str) -> None:
+    """Name and passphrase, up to the button that makes the vault."""
+    step = page.step
+    assert isinstance(step, UserStep)
+    write(display)
+    enter()
+    enter()
+    words = step.passphrase.proposed.value()
+    assert len(words.split()) == 5
+    step.passphrase.again.setFocus()
+    write(words)
+    enter()
+
+
+def type_group_back(page: FirstRun) -> None:
+    step = page.step
+    assert isinstance(step, RecoverySheet)
+    assert page.made is not None
+    step.group.setFocus()
+    write("AAAA")
+    enter()
+    assert "gruppo" in step.group.problem
+    assert page.step is step
+    write(page.made.key.split("-")[step.asked].lower())
+    enter()
+    assert page.step is not step
+
+
+def test_a_coordinator_founds_a_network(
+    qtbot: QtBot, first_run: FirstRun, opened: Opened, exchange: Path, tmp_path: Path
+) -> None:
+    enter()
+    enter()
+    assert "nome" in first_run.step.fields["name"].problem
+    write("Torino")
+    enter()
+    step = first_run.step
+    assert isinstance(step, PlaceStep)
+    assert step.folder.path().name == "Coordinamento"
+    write(str(tmp_path / "nuovo"))
+    step.exchange.setFocus()
+    write(str(exchange))
+    enter()
+    answer_who(first_run, "Irene Marchetti")
+    qtbot.waitUntil(shown_step(first_run, RecoverySheet), timeout=20_000)
+    assert first_run.made.sheet.startswith(b"%PDF")
+    assert not nameless(first_run)
+    type_group_back(first_run)
+    enter()
+    (vault,) = opened.vaults
+    assert (vault.user, vault.user_name, vault.house) == ("irene", "Irene Marchetti", "")
+    assert vault.may(Permission.MANAGE_NETWORK)
+    assert devices.network_name(vault) == "Torino"
+    assert vault.local("exchange") == str(exchange)
+
+
+def test_a_house_joins_by_its_invitation(
+    qtbot: QtBot, first_run: FirstRun, opened: Opened, network: Vault, exchange: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "invito.json"
+    joining.write_invitation(joining.invite(network, "BAR"), file)
+    first_run.join_network()
+    write(str(file))
+    enter()
+    qtbot.waitUntil(shown_step(first_run, PlaceStep), timeout=20_000)
+    assert first_run.title.text() == "Barrito, benvenuta in «Torino»"
+    write("Postazione 2")
+    enter()
+    write(str(tmp_path / "barrito"))
+    first_run.step.fields["exchange"].setFocus()
+    write(str(exchange))
+    enter()
+    answer_who(first_run, "Lucia")
+    qtbot.waitUntil(shown_step(first_run, RecoverySheet), timeout=20_000)
+    type_group_back(first_run)
+    qtbot.waitUntil(lambda: bool(joining.requests(network)), timeout=20_000)
+    (waiting,) = joining.requests(network)
+    assert (waiting.name, waiting.house) == ("Postazione 2", "Barrito")
+    assert waiting.fingerprint == first_run.made.fingerprint
+    assert any(waiting.fingerprint in each.accessibleName() for each in first_run.step.findChildren(QWidget))
+    enter()
+    assert opened.vaults[0].house == "BAR"
+    assert wait_for_all()
+
+
+def test_what_is_no_invitation_is_told_beside_the_file(
+    qtbot: QtBot, first_run: FirstRun, tmp_path: Path
+) -> None:
+    file = tmp_path / "invito.json"
+    file.write_text("{}")
+    first_run.join_network()
+    enter()
+    step = first_run.step
+    assert isinstance(step, InvitationStep)
+    assert step.file.problem.startswith("Scegli il file")
+    step.file.setFocus()
+    write(str(file))
+    enter()
+    qtbot.waitUntil(lambda: "invito" in step.file.problem.lower(), timeout=20_000)
+    assert first_run.step is step
+
+
+def test_a_folder_in_use_is_told_beside_the_folder_and_one_can_go_back(
+    first_run: FirstRun, tmp_path: Path
+) -> None:
+    (tmp_path / "altro").mkdir()
+    (tmp_path / "altro" / "file").touch()
+    first_run.found_network()
+    write("Torino")
+    enter()
+    write(str(tmp_path / "altro"))
+    first_run.go_on()
+    assert "non è vuota" in first_run.step.fields["folder"].problem
+    first_run.go_back()
+    assert first_run.step.fields["name"].value() == "Torino"
+    first_run.go_back()
+    assert first_run.step is None
+    assert QApplication.focusWidget().accessibleName().startswith("Creo la rete")
+
+
+def test_a_vault_that_is_here_is_opened(first_run: FirstRun, opened: Opened, network: Vault) -> None:
+    first_run.open_existing(network.folder.parent)
+    assert first_run.work.problem is not None
+    assert "non c'è un archivio" in first_run.work.problem.sentence
+    first_run.open_existing(network.folder)
+    assert opened.folders == [network.folder]
+
+
+@pytest.fixture
+def closed(network: Vault) -> Path:
+    network.close()
+    return network.folder
+
+
+@pytest.fixture
+def unlock(window: Show, closed: Path, opened: Opened) -> UnlockPage:
+    page = UnlockPage(closed, opened.vaults.append, lambda: None)
+    page.resize(1366, 768)
+    window(page)
+    return page
+
+
+def test_the_passphrase_opens_the_vault(qtbot: QtBot, unlock: UnlockPage, opened: Opened) -> None:
+    assert unlock.user.value() == "irene"
+    assert QApplication.focusWidget() is unlock.secret.line
+    write("un'altra frase")
+    enter()
+    qtbot.waitUntil(lambda: "non sono giusti" in unlock.secret.problem, timeout=20_000)
+    assert not nameless(unlock)
+    write(WORDS)
+    enter()
+    qtbot.waitUntil(lambda: bool(opened.vaults), timeout=20_000)
+    assert unlock.secret.value() == ""
+
+
+def test_the_recovery_key_gives_a_new_passphrase(
+    qtbot: QtBot, window: Show, opened: Opened, tmp_path: Path
+) -> None:
+    vault, key = create_network(tmp_path / "rete", "Torino", IRENE)
+    vault.close()
+    page = UnlockPage(vault.folder, opened.vaults.append, lambda: None)
+    window(page)
+    page.lost_button.setFocus()
+    enter()
+    form = page.recovery
+    words = form.passphrase.proposed.value()
+    write("0000 " * 9)
+    form.passphrase.again.setFocus()
+    write(words)
+    enter()
+    qtbot.waitUntil(lambda: "non torna" in form.key.problem, timeout=20_000)
+    form.key.setFocus()
+    write(key.lower().replace("-", " "))
+    form.passphrase.again.setFocus()
+    enter()
+    qtbot.waitUntil(lambda: bool(opened.vaults), timeout=20_000)
+    assert opened.vaults[0].user == "irene"
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_nothing_is_wider_than_a_small_screen(first_run: FirstRun, scale: int) -> None:
+    theme.apply("light", scale)
+    first_run.found_network()
+    write("Torino")
+    enter()
+    first_run.go_on()
+    QApplication.processEvents()
+    assert isinstance(first_run.step, UserStep)
+    assert isinstance(first_run, Entrance)
+    assert first_run.width() == 1366
+    assert first_run.card.width() <= 1366
+    assert first_run.card.width() >= first_run.card.minimumSizeHint().width()
