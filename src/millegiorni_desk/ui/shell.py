@@ -237,7 +237,7 @@ class Shell(QMainWindow):
         else:
             self._focus_before = self.focusWidget()
             self._whole.setCurrentWidget(self._discreet)
-            self._covers.put(self)
+            self._covers.put(self.window())
             self._discreet.arrive(self._house)
             # Painted before anything else is done: a queue may be looking.
             self.repaint()
@@ -246,7 +246,7 @@ class Shell(QMainWindow):
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         # A modal window keeps the shell's own F9 from working, so each window gets one.
         window = new.window() if new is not None else None
-        if window is None or isinstance(window, Shell):
+        if window is None or window is self.window():
             return
         if not window.property("hasDiscreetKey"):
             window.setProperty("hasDiscreetKey", True)
