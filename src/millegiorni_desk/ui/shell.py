@@ -60,7 +60,7 @@ class Shell(QMainWindow):
         self._whole.addWidget(self._frame)
         self._whole.addWidget(self._discreet)
         self.setCentralWidget(self._whole)
-        self.toast = Toast(self._frame)
+        self.toast = Toast(self._pages)
         self.set_identity(house, desk)
         for keys, action in (
             ("F9", self.toggle_hidden),
@@ -128,6 +128,7 @@ class Shell(QMainWindow):
         if not self._trail or self._trail[-1] != (name, argument):
             self._trail = [*self._trail[-49:], (name, argument)]
         self._pages.setCurrentWidget(page)
+        self.toast.raise_()
         self.rail.mark(known.under or name)
         self._back.setVisible(bool(known.under) and len(self._trail) > 1)
         if isinstance(page, Page):
@@ -246,7 +247,7 @@ class Shell(QMainWindow):
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         # A modal window keeps the shell's own F9 from working, so each window gets one.
         window = new.window() if new is not None else None
-        if window is None or window is self.window():
+        if window is None or window is self.window() or not self.isVisible():
             return
         if not window.property("hasDiscreetKey"):
             window.setProperty("hasDiscreetKey", True)
