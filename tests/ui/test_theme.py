@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QIcon
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -72,6 +73,16 @@ def test_everything_follows_the_scale(qapp: QApplication, scale: int) -> None:
     assert qapp.font().pixelSize() == round(15 * scale / 100)
     assert look.current().dark
     window.deleteLater()
+
+
+def test_the_system_s_choice_is_followed(qapp: QApplication) -> None:
+    hints = qapp.styleHints()
+    for scheme, dark in ((Qt.ColorScheme.Dark, True), (Qt.ColorScheme.Light, False)):
+        hints.setColorScheme(scheme)
+        if hints.colorScheme() == scheme:  # a screen without a desktop knows no scheme
+            assert theme.apply("system", 100).dark is dark
+    hints.unsetColorScheme()
+    assert theme.apply("system", 100).palette in PALETTES.values()
 
 
 @pytest.mark.parametrize(("mode", "scale"), [("blue", 100), ("light", 110)])

@@ -63,6 +63,7 @@ def _qt_palette(colours: tokens.Palette) -> QPalette:
 def apply(mode: str = "system", scale: int = 100) -> look.Look:
     """Show every window in *mode* (``system``, ``light``, ``dark``) at *scale* percent, now and live.
 
+    ``system`` is what the system says now; apply again when it changes its mind.
     Raises ``ValueError`` for a mode or a scale (100, 125, 150, 200) that does not exist.
     """
     if mode not in MODES:
@@ -84,13 +85,3 @@ def apply(mode: str = "system", scale: int = 100) -> look.Look:
     spacing.rescale()
     look.notifier.changed.emit()
     return taken
-
-
-def follow_system(scale: int = 100) -> None:
-    """Apply the system's light or dark choice, and again whenever the system changes it."""
-    apply("system", scale)
-    _app().styleHints().colorSchemeChanged.connect(_system_changed)
-
-
-def _system_changed() -> None:
-    apply("system", look.current().scale)

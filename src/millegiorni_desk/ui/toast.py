@@ -88,7 +88,7 @@ class Toast(QFrame):
         if host is None:
             return
         self.adjustSize()
-        self.move((host.width() - self.width()) // 2, host.height() - self.height() - px(84))
+        self.move((host.width() - self.width()) // 2, host.height() - self.height() - px(80))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():
