@@ -40,10 +40,10 @@ class Form(QWidget):
 
     changed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, spacing: int = tokens.NEAR) -> None:
         super().__init__()
         self.fields: dict[str, Field] = {}
-        self._layout = column(self, spacing=tokens.NEAR)
+        self._layout = column(self, spacing=spacing)
         fix(self, at_most=(tokens.FORM_WIDTH, 0))
 
     def add(self, name: str, field: SomeField) -> SomeField:
@@ -51,11 +51,13 @@ class Form(QWidget):
         self._layout.addWidget(field)
         return self._known(name, field)
 
-    def add_row(self, **fields: Field) -> None:
-        """Put *fields* side by side, below the others; where there is no room, one below the other."""
+    def add_row(self, *, fold_under: int = 0, **fields: Field) -> None:
+        """Put *fields* side by side, below the others; under *fold_under* px (0: 200 each) one below the other."""
         for name, field in fields.items():
             self._known(name, field)
-        self._layout.addWidget(Columns(*fields.values(), fold_under=200 * len(fields), same_height=False))
+        self._layout.addWidget(
+            Columns(*fields.values(), fold_under=fold_under or 200 * len(fields), same_height=False)
+        )
 
     def add_widget(self, widget: QWidget) -> None:
         """Put something that is no field (a notice, a bar) below the others."""

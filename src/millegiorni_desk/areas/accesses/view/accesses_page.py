@@ -12,6 +12,7 @@ from millegiorni_desk.areas.accesses import service
 from millegiorni_desk.areas.accesses.service import Visit
 from millegiorni_desk.areas.accesses.view.words import coded, visit_name
 from millegiorni_desk.areas.people.view.house_cell import house_column, paint_houses
+from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.ui import tokens
@@ -25,7 +26,6 @@ from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import row
 from millegiorni_desk.ui.tables import Column, Row, Source, Table
-from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -46,7 +46,7 @@ class AccessesPage(Page):
         self.after = Button("Giorno dopo", lambda: self._step(later=True), kind="tool", icon="forward")
         self.table = Table("Accessi", self._columns())
         paint_houses(vault, self.table)
-        self.work = TaskBar()
+        self.work = ProblemPlace()
         self.nothing = EmptyState("")
         self._place()
         self.which.changed.connect(self._show)

@@ -14,6 +14,7 @@ from millegiorni_desk.areas.accesses.view.groups import FoldedChips, options
 from millegiorni_desk.areas.accesses.view.more import MoreRow
 from millegiorni_desk.areas.people import thousand_days
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.dates import day_words
@@ -38,7 +39,7 @@ class Answers(QObject):
         super().__init__()
         self._vault = vault
         self._last: dict[str, LastAnswer] = {}
-        self.her, self.visit, self.more = Form(), Form(), MoreRow(vault)
+        self.her, self.visit, self.more = Form(), Form(spacing=tokens.TIGHT), MoreRow(vault)
         self._ask_her()
         self._ask_of_the_visit()
         self.forms = (self.her, self.visit, self.more.form)
@@ -116,6 +117,13 @@ class Answers(QObject):
         if due is not None and thousand_days.week_of(due, today) is not None and not self.due.value():
             self.due.set_value(due)
 
+    def _recall(self, name: str, *, shown: bool) -> None:
+        """Show the answer of the last time beside its question, where there is room for it."""
+        group, answer = self.her.fields[name], self._last.get(name) if shown else None
+        if isinstance(group, ChipGroup):
+            when = day_words(answer.on_date, date.today()) if answer else ""
+            group.remember(answer.value if answer else "", when)
+
     @property
     def can_keep(self) -> bool:
         """Whether there is an answer of the last time to keep."""
@@ -163,7 +171,9 @@ class Answers(QObject):
 
     def _changed(self, name: str) -> None:
         if name == "pregnant":
-            self.due.setVisible(self.pregnant.value() == "yes")
+            yes = self.pregnant.value() == "yes"
+            self.due.setVisible(yes)
+            self._recall("pregnant", shown=not yes)
         if name in ("pregnant", "due_date"):
             self._tell_week()
         self.changed.emit()

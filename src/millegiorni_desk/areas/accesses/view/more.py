@@ -101,16 +101,16 @@ class MoreRow(QWidget):
     def unfold(self) -> None:
         """Show the questions."""
         self.form.show()
-        self.summary.hide()
+        self.summary.say("")
 
     def fold(self) -> None:
         """Show the line that says what the questions hold."""
         self.form.hide()
-        self.summary.show()
         self._tell()
 
     def _tell(self) -> None:
-        self.summary.say(" · ".join(self._answered()) or _FOLDED)
+        if self.form.isHidden():
+            self.summary.say(" · ".join(self._answered()) or _FOLDED)
 
     def _answered(self) -> list[str]:
         today = date.today()

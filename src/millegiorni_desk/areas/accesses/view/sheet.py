@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.accesses.view.answers import Answers
 from millegiorni_desk.areas.accesses.view.who import State, Who
+from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.page import Columns, Stack
 from millegiorni_desk.ui.spacing import column
-from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.vault.vault import Vault
 
 _FOLD_UNDER = 880
@@ -22,7 +22,7 @@ class Sheet(QWidget):
 
     def __init__(self, vault: Vault, *, new: bool = True) -> None:
         super().__init__()
-        self.who, self.answers, self.work = Who(vault, new=new), Answers(vault), TaskBar()
+        self.who, self.answers, self.work = Who(vault, new=new), Answers(vault), ProblemPlace()
         her, visit = Card(), Card()
         her.setAccessibleName("Come sta")
         visit.setAccessibleName("Che cosa è successo")

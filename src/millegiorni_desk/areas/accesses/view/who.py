@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from millegiorni_desk.areas.accesses.view.quick_card import QuickCard
-from millegiorni_desk.areas.accesses.view.short_card import ShortCard, last_seen
+from millegiorni_desk.areas.accesses.view.short_card import ShortCard
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.areas.people.view.words import full_name
@@ -39,9 +39,7 @@ class Who(Card):
         super().__init__()
         self.state = State.SEARCH
         self.person: Person | None = None
-        self.finder = PersonFinder(
-            vault, most=_FOUND, told=1, detail=lambda found: last_seen(vault, found), new=new
-        )
+        self.finder = PersonFinder(vault, most=_FOUND, told=1, new=new)
         self.short, self.quick = ShortCard(vault), QuickCard(vault)
         for piece in (self.finder, self.short, self.quick):
             self.add(piece)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from millegiorni_desk.areas.people.thousand_days import BEFORE_BIRTH_DAYS, DAYS, Clock
 from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view.pile import Pile
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import ink, px
@@ -71,23 +72,12 @@ class _Line(QWidget):
             painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, name)
 
 
-class ThousandDays(QWidget):
+class ThousandDays(Pile):
     """A line for each pregnancy and child within the thousand days; no room taken where there is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._layout = column(self, spacing=tokens.TIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_clocks(self, clocks: Sequence[Clock], today: date) -> None:
         """Show these instead."""
-        while (item := self._layout.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.setParent(None)
-        for clock in clocks:
-            self._layout.addWidget(self._one(clock, today))
-        self.setVisible(bool(clocks))
+        self.put([self._one(clock, today) for clock in clocks])
 
     def _one(self, clock: Clock, today: date) -> QWidget:
         made = QWidget()

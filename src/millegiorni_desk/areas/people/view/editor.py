@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.people import service
 from millegiorni_desk.areas.people.view.children import ChildrenEditor
 from millegiorni_desk.areas.people.view.person_form import PersonForm
+from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.page import Columns, Stack
 from millegiorni_desk.ui.spacing import column
-from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -22,7 +22,7 @@ class CardEditor(QWidget):
         super().__init__()
         self._vault = vault
         self.changed_fields: list[str] = []
-        self.form, self.children_editor, self.work = PersonForm(vault), ChildrenEditor(), TaskBar()
+        self.form, self.children_editor, self.work = PersonForm(vault), ChildrenEditor(), ProblemPlace()
         who, children = Card(), Card("Figli e figlie")
         who.setAccessibleName("Chi è")
         who.add(self.form)

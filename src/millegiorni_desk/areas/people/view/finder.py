@@ -12,6 +12,7 @@ from millegiorni_desk.areas.people import service
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.service import Found
 from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
@@ -19,7 +20,6 @@ from millegiorni_desk.ui.cards import Entry, EntryList
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.search import SearchField
 from millegiorni_desk.ui.spacing import column
-from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -76,7 +76,7 @@ class PersonFinder(QWidget):
         self.nobody = label(
             "Non la trovo. Prova con un'altra parola, o crea la sua scheda.", "muted", wrap=True
         )
-        self.work = TaskBar()
+        self.work = ProblemPlace()
         self.new_button = Button("Nuova scheda", self._new, keys="Ctrl+N", icon="add")
         self.anonymous_button = Button("Accesso anonimo", self.anonymous_wanted.emit)
         self.extras = Wrap(self.new_button, self.anonymous_button)

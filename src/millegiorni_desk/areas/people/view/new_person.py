@@ -10,13 +10,13 @@ from millegiorni_desk.areas.people.typed import person_from
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.children import ChildrenEditor
 from millegiorni_desk.areas.people.view.person_form import PersonForm
+from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.areas.people.view.same_person import SamePerson
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -31,7 +31,7 @@ class NewPersonPage(Page):
         self.same = SamePerson(vault)
         self.same.is_she.connect(self._is_she)
         self.same.another.connect(self.save)
-        self.work = TaskBar()
+        self.work = ProblemPlace()
         who, children = Card(), Card("Figli e figlie")
         who.add(self.form)
         children.add(self.children_editor)

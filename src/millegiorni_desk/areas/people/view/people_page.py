@@ -60,10 +60,10 @@ class PeoplePage(Page):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("surname", "Cognome", sortable=False),
-            Column("name", "Nome", sortable=False),
-            Column("birth", "Nascita", width=120, sortable=False),
-            Column("citizenship", "Cittadinanza", width=150, sortable=False),
+            Column("surname", "Cognome", width=200, sortable=False),
+            Column("name", "Nome", width=190, sortable=False),
+            Column("birth", "Nascita", width=110, sortable=False),
+            Column("citizenship", "Cittadinanza", width=130, sortable=False),
             Column("call", "Come si può chiamare", sortable=False),
             *house_column(self._vault),
         ]

@@ -22,7 +22,8 @@ FIELDS = (
 )  # fmt: skip
 
 _CODE_FIELDS = ("codice_fiscale", "surname", "name", "birth", "gender", "birth_country")
-_SAFE = "per esempio: solo al mattino, senza messaggi"
+_NARROW = 330
+_SAFE = "solo al mattino, senza messaggi"
 
 
 class PersonForm(Form):
@@ -36,7 +37,7 @@ class PersonForm(Form):
             self.add("house", ChoiceField("Casa", houses))
         self.add_row(surname=TextField("Cognome"), name=TextField("Nome"))
         self.add_row(
-            birth=DateField("Data di nascita", year_alone=True, hint="Se non la sa, basta l'anno."),
+            birth=DateField("Data di nascita", year_alone=True),
             gender=ChipGroup("Genere", list(network.terms(vault, "gender").items())),
         )
         self.add_row(
@@ -121,8 +122,12 @@ class QuickForm(Form):
 
     def __init__(self, vault: Vault) -> None:
         super().__init__()
-        self.add_row(name=TextField("Nome"), surname=TextField("Cognome"))
-        self.add_row(birth=DateField("Data di nascita", year_alone=True), phone=TextField("Telefono"))
+        self.add_row(name=TextField("Nome"), surname=TextField("Cognome"), fold_under=_NARROW)
+        self.add_row(
+            birth=DateField("Data di nascita", year_alone=True),
+            phone=TextField("Telefono"),
+            fold_under=_NARROW,
+        )
         self.add("gender", ChipGroup("Genere", list(network.terms(vault, "gender").items())))
         self.codice_fiscale = ""
 

@@ -1,0 +1,233 @@
+"""The page of one person: her card to read and to edit in place, beside the line of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.app import timeline
+from millegiorni_desk.app.timeline_card import TimelineCard
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.people import codice_fiscale, service
+from millegiorni_desk.areas.people.thousand_days import birth_to_ask, clocks
+from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view.clock import ThousandDays
+from millegiorni_desk.areas.people.view.editor import CardEditor
+from millegiorni_desk.areas.people.view.facts import FactsCard
+from millegiorni_desk.areas.people.view.pile import Pile, ProblemPlace
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.errors import DeskError
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House
+from millegiorni_desk.ui import look
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.dates import on_day
+from millegiorni_desk.ui.labels import HouseTag
+from millegiorni_desk.ui.page import Columns, Page, Stack
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.spacing import column
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_SHOWN_BY = (
+    "person",
+    "child",
+    "access",
+    "pathway",
+    "dote",
+    "ledger_entry",
+    "receipt",
+    "receipt_event",
+    "term",
+)
+_ACTIONS = (
+    ("Nuova dote", "new-dote", Permission.GRANT_DOTE, "plain", ""),
+    ("Apri un percorso", "new-pathway", Permission.FOLLOW_PATHWAY, "plain", ""),
+    ("Nuovo accesso", "new-access", Permission.RECORD_ACCESS, "primary", "Ctrl+N"),
+)
+
+
+class PersonPage(Page):
+    """Opened with a person's id. *Modifica* turns the page into the form; what is saved can be undone."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Scheda")
+        self._vault, self._shell = vault, shell
+        self._card: service.Card | None = None
+        self.work = ProblemPlace()
+        self.top, self.told, self.clock, self.facts = Card(), Pile(), ThousandDays(), FactsCard(vault)
+        self.top.add(self.told)
+        self.top.add(self.clock)
+        self.timeline = TimelineCard(vault, shell)
+        self.reading = QWidget()
+        inside = column(self.reading, spacing=14)
+        inside.addWidget(self.top)
+        inside.addWidget(Columns(Stack(self.timeline), Stack(self.facts), stretch=(3, 2), fold_under=820))
+        self.editor = CardEditor(vault)
+        self.editor.hide()
+        for piece in (self.work, self.reading, self.editor):
+            self.add(piece)
+        self.facts.edit_wanted.connect(self.edit)
+        self.facts.edit_button.setVisible(vault.may(Permission.EDIT_PERSON))
+        self._add_actions()
+
+    def _add_actions(self) -> None:
+        may, foot = self._vault.may, self.foot
+        self._reading_buttons: list[Button] = []
+        for said, page, permission, kind, keys in _ACTIONS:
+            if may(permission):
+                button = Button(said, self._opener(page), kind=kind, keys=keys)
+                self._reading_buttons.append(button)
+                foot.add(button)
+        self._editing_buttons = [
+            Button("Lascia com'era", self.leave_editing, keys="Escape"),
+            Button("Salva le modifiche", self.save, kind="primary", keys="Ctrl+S"),
+        ]
+        for button in self._editing_buttons:
+            button.hide()
+            foot.add(button)
+
+    def arrived(self, argument: object = None) -> None:
+        if not isinstance(argument, str):
+            return
+        if self.editing and self._card is not None and self._card.person.id == argument:
+            return
+        self._edit_mode(False)
+        self._load(argument)
+
+    def first_focus(self) -> QWidget | None:
+        if self.editing:
+            return self.editor.form.fields["surname"]
+        return self._reading_buttons[-1] if self._reading_buttons else self.facts.edit_button
+
+    def refresh(self, changes: Changes) -> None:
+        if self._card is not None and not self.editing and changes.touches(*_SHOWN_BY):
+            self._load(self._card.person.id)
+
+    def _load(self, person_id: str) -> None:
+        self.work.clear()
+        try:
+            self._card = service.card(self._vault, person_id)
+            events = timeline.of_person(self._vault, person_id, date.today())
+        except DeskError as problem:
+            self._card = None
+            self.reading.hide()
+            self.work.show_problem(problem)
+            return
+        self.reading.show()
+        person, today = self._card.person, date.today()
+        self.set_title(words.titled(person, today))
+        first = next(iter(clocks(person, self._card.children, today)), None)
+        self.set_state(words.clock_words(first, today) if first else "")
+        self._fill_top(self._card, today)
+        self.facts.show_card(self._card, today)
+        self.timeline.show_events(events, person.id)
+
+    def _fill_top(self, card: service.Card, today: date) -> None:
+        person, told = card.person, []
+        if person.voided:
+            told.append(Notice("Questa scheda è stata tolta dal registro.", "warning"))
+        if rule := words.call_words(person):
+            told.append(Notice(rule, "warning" if person.safe_contact else "info"))
+        told += self._due(person.id, today) + self._to_check(card, today)
+        house = next((one for one in network.houses(self._vault) if one.code == person.house), None)
+        tags: list[QWidget] = [] if self._vault.house or house is None else [_tag(house)]
+        self.told.put([*tags, *told])
+        self.clock.show_clocks(clocks(person, card.children, today), today)
+        self.top.setVisible(bool(self.told.pieces or self.clock.pieces))
+
+    def _due(self, person_id: str, today: date) -> list[Notice]:
+        due = timeline.follow_up(self._vault, person_id)
+        if due is None:
+            return []
+        may = self._vault.may(Permission.RECORD_ACCESS)
+        done = ("Fatto", lambda: self._follow_up_done(*due)) if may else None
+        return [
+            Notice(f"Da richiamare {on_day(due[1], today)}.", "warning" if due[1] <= today else "info", done)
+        ]
+
+    def _to_check(self, card: service.Card, today: date) -> list[Notice]:
+        """A birth to ask about, and what the codice fiscale says against the card."""
+        person, may_edit = card.person, self._vault.may(Permission.EDIT_PERSON)
+        told = []
+        if birth_to_ask(person, card.children, today) and person.due_date is not None:
+            asked = f"Il parto era previsto {on_day(person.due_date, today)}: è nata la bambina o il bambino?"
+            told.append(Notice(asked, "info", ("Scrivilo", self._write_child) if may_edit else None))
+        if doubts := codice_fiscale.doubts(person):
+            told.append(Notice(" ".join(doubts), "warning", ("Controlla", self.edit) if may_edit else None))
+        return told
+
+    def _follow_up_done(self, access_id: str, day: date) -> None:
+        try:
+            accesses.edit(self._vault, access_id, follow_up_on=None)
+        except DeskError as problem:
+            self.work.show_problem(problem)
+        else:
+            self._reload()
+            self._shell.say("Richiamo fatto", lambda: accesses.edit(self._vault, access_id, follow_up_on=day))
+
+    def _opener(self, page: str) -> Callable[[], object]:
+        def go() -> None:
+            if self._card is not None:
+                self._shell.open(page, self._card.person.id)
+
+        return go
+
+    # --- editing in place --------------------------------------------------------------------------
+
+    @property
+    def editing(self) -> bool:
+        """Whether the page is the form now."""
+        return not self.editor.isHidden()
+
+    def edit(self) -> None:
+        """Turn the page into the form."""
+        if self._card is None:
+            return
+        self.editor.show_card(self._card)
+        self._edit_mode(True)
+        self.editor.form.fields["surname"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _write_child(self) -> None:
+        self.edit()
+        self.editor.add_child()
+
+    def leave_editing(self) -> None:
+        """Back to reading; what was typed is let go."""
+        self._edit_mode(False)
+        self._reload()
+        self.facts.edit_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save(self) -> None:
+        """Keep what was typed; the values before come back with undo."""
+        if self._card is None:
+            return
+        before = self.editor.save(self._card.person.id)
+        if before is None:
+            return
+        person_id, fields = before.person.id, self.editor.changed_fields
+        former = {name: getattr(before.person, name) for name in fields}
+        self.leave_editing()
+        self._shell.say(
+            "Scheda salvata", lambda: service.revise(self._vault, person_id, former, before.children)
+        )
+
+    def _edit_mode(self, on: bool) -> None:
+        self.reading.setVisible(not on)
+        self.editor.setVisible(on)
+        for button in self._reading_buttons:
+            button.setVisible(not on)
+        for button in self._editing_buttons:
+            button.setVisible(on)
+
+    def _reload(self) -> None:
+        if self._card is not None:
+            self._load(self._card.person.id)
+
+
+def _tag(house: House) -> HouseTag:
+    return HouseTag(house.name, house.colour or look.ink("muted").name())

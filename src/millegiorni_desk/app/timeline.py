@@ -1,0 +1,94 @@
+"""Everything that happened with one person in one line of time: accesses, pathways, doti."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.view import words as access_words
+from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui.dates import day_words, on_day
+from millegiorni_desk.ui.parsing import money
+from millegiorni_desk.vault.vault import Vault
+
+_MOST_DOTI = 500
+KINDS = (("access", "Accessi"), ("pathway", "Percorsi"), ("dote", "Doti"))
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. ``kind`` is also the page that opens ``key``; ``warns`` colours ``state``."""
+
+    kind: str
+    key: str
+    on: date
+    title: str
+    detail: str
+    state: str = ""
+    warns: bool = False
+
+
+def of_person(vault: Vault, person_id: str, today: date) -> list[Event]:
+    """Her time line, newest first."""
+    events = _accesses(vault, person_id) + _pathways(vault, person_id, today) + _doti(vault, person_id)
+    return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def _accesses(vault: Vault, person_id: str) -> list[Event]:
+    return [
+        Event(
+            "access",
+            access.id,
+            access.on_date,
+            "Accesso",
+            " · ".join(part for part in (access_words.summary(vault, access), access.notes) if part),
+            access.operator,
+        )
+        for access in accesses.of_person(vault, person_id)
+    ]
+
+
+def _pathways(vault: Vault, person_id: str, today: date) -> list[Event]:
+    fragility = network.terms(vault, "fragility")
+    events = []
+    for pathway in pathways.of_person(vault, person_id):
+        asked = fragility.get(pathway.main_request, "")
+        detail = " · ".join(part for part in (asked, f"con {pathway.case_manager}") if part)
+        state = f"chiuso {on_day(pathway.closed_on, today)}" if pathway.closed_on else "aperto"
+        events.append(
+            Event("pathway", pathway.id, pathway.opened_on, "Apertura di un percorso", detail, state)
+        )
+    return events
+
+
+def _doti(vault: Vault, person_id: str) -> list[Event]:
+    expense, state = network.terms(vault, "expense"), network.terms(vault, "dote_state")
+    listed = doti.list_doti(vault, doti.DotiFilter(person_id=person_id), limit=_MOST_DOTI)
+    return [
+        Event(
+            "dote",
+            dote.id,
+            dote.committed_on,
+            f"Dote: {expense.get(dote.expense, dote.expense)}, {money(dote.amount_cents)} €",
+            " · ".join(part for part in (dote.reason, dote.supplier, dote.receipt) if part),
+            state.get(dote.state, dote.state),
+        )
+        for dote in listed.rows
+    ]
+
+
+def follow_up(vault: Vault, person_id: str) -> tuple[str, date] | None:
+    """The access whose follow-up is still to be done, and its day: that of her last access, if it asks for one."""
+    latest = next(iter(accesses.of_person(vault, person_id)), None)
+    if latest is None or latest.follow_up_on is None:
+        return None
+    return latest.id, latest.follow_up_on
+
+
+def heading(event: Event, today: date) -> str:
+    """The first line of an event."""
+    when = day_words(event.on, today)
+    return f"{when[:1].upper()}{when[1:]} · {event.title}"

@@ -1,0 +1,163 @@
+"""The page *Oggi*: who came, who was here last, what is to be followed up, and at most three notices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.app import todays_notices
+from millegiorni_desk.areas.accesses import drafts
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.view.short_card import last_seen
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.areas.people.thousand_days import clocks
+from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view.finder import PersonFinder
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, EmptyState, Entry, EntryList, Notice
+from millegiorni_desk.ui.dates import day_words, moment_words, on_day
+from millegiorni_desk.ui.page import Columns, Page, Stack
+from millegiorni_desk.ui.parsing import number
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.wrap import Wrap
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_RECENT = 7
+_FOLLOW_UPS = 5
+_DRAFTS = 3
+
+
+class TodayPage(Page):
+    """Where everyone begins. Enter in the field opens a new access for the first found."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Oggi")
+        self._vault, self._shell = vault, shell
+        self._may = vault.may(Permission.RECORD_ACCESS)
+        self.finder = PersonFinder(vault, detail=lambda found: last_seen(vault, found), anonymous=self._may)
+        self.finder.chosen.connect(self._come)
+        self.finder.new_wanted.connect(lambda typed: self._shell.open("new-access", {"typed": typed}))
+        self.finder.anonymous_wanted.connect(lambda: self._shell.open("new-access", {"anonymous": True}))
+        self.who, self.recent_card, self.due_card = Card(), Card("Ultime persone"), Card("Da seguire")
+        self.drafts = Wrap()
+        self.who.add(self.finder)
+        self.who.add(self.drafts)
+        self.recent, self.due = EntryList("Ultime persone"), EntryList("Da seguire")
+        self.recent_card.add(self.recent)
+        self.due_card.add(self.due)
+        self.calm = Card()
+        self.notices = Card()
+        left = Stack(self.who, self.recent_card)
+        self.add(Columns(left, Stack(self.due_card, self.notices, self.calm), stretch=(5, 4), fold_under=800))
+        self.recent.opened.connect(self._come)
+        self.due.opened.connect(lambda person_id: shell.open("person", person_id))
+        self.who.setVisible(vault.may(Permission.SEE_PEOPLE))
+
+    def arrived(self, argument: object = None) -> None:
+        self.finder.clear()
+        self._load()
+
+    def first_focus(self) -> QWidget | None:
+        return self.finder if not self.who.isHidden() else None
+
+    def refresh(self, changes: Changes) -> None:
+        self._load()
+
+    def _load(self) -> None:
+        now = datetime.now()
+        self.set_title(f"{greeting(now)} {self._vault.user_name}".strip())
+        seen = accesses.count(self._vault, now.date())
+        self.set_state(f"{number(seen)} {'accesso' if seen == 1 else 'accessi'} oggi" if seen else "", "info")
+        if self._vault.may(Permission.SEE_PEOPLE):
+            self._show_drafts(now)
+            self._show_recent(now.date())
+            self._show_due(now.date())
+        self._show_notices()
+
+    # --- left: who came ----------------------------------------------------------------------------
+
+    def _show_drafts(self, now: datetime) -> None:
+        kept = drafts.drafts(self._vault)[:_DRAFTS] if self._may else []
+        self.drafts.empty()
+        for draft in kept:
+            self.drafts.add(self._draft_button(draft, now))
+        self.drafts.setVisible(bool(kept))
+
+    def _draft_button(self, draft: drafts.Draft, now: datetime) -> Button:
+        whose = f"la bozza di {words.cut(draft.who)}" if draft.who else "la bozza anonima"
+        said = f"Riprendi {whose} ({moment_words(draft.moment, now)})"
+        return Button(said, lambda: self._shell.open("new-access", {"draft": draft.id}), icon="edit")
+
+    def _show_recent(self, today: date) -> None:
+        recent = accesses.recent_people(self._vault, _RECENT)
+        children = people.children_of(self._vault, [person.id for person, _ in recent])
+        self.recent.show_entries(
+            [self._recent_entry(person, children.get(person.id, []), day, today) for person, day in recent]
+        )
+        self.recent_card.setVisible(bool(recent))
+
+    def _recent_entry(self, person: Person, children: list[Child], day: date, today: date) -> Entry:
+        now = [words.clock_words(clock, today) for clock in clocks(person, children, today)[:2]]
+        told = [*now, f"ultimo accesso {on_day(day, today)}"]
+        return Entry(words.full_name(person), " · ".join(told), key=person.id)
+
+    def _come(self, person_id: str) -> None:
+        """She is here: a new access where one may record it, else her card."""
+        self._shell.open("new-access" if self._may else "person", person_id)
+
+    # --- right: what asks for someone --------------------------------------------------------------
+
+    def _show_due(self, today: date) -> None:
+        waiting = [visit for visit in accesses.follow_ups(self._vault, today) if visit.person is not None]
+        entries = []
+        for visit in waiting[:_FOLLOW_UPS]:
+            if visit.person is None or visit.access.follow_up_on is None:
+                continue
+            late = visit.access.follow_up_on < today
+            told = (visit.person.safe_contact, visit.person.phone)
+            entries.append(
+                Entry(
+                    words.full_name(visit.person),
+                    " · ".join(part for part in told if part) or "senza telefono sulla scheda",
+                    state=day_words(visit.access.follow_up_on, today),
+                    kind="warning" if late else "info",
+                    key=visit.person.id,
+                )
+            )
+        self.due.show_entries(entries)
+        self.due_card.setVisible(bool(entries))
+        more = len(waiting) - len(entries)
+        self.due_card.title.setText(f"Da richiamare: {number(len(waiting))}" if more > 0 else "Da richiamare")
+
+    def _show_notices(self) -> None:
+        self.notices.empty()
+        self.calm.empty()
+        told = todays_notices.notices(self._vault)
+        for one in told:
+            action = (one.button, lambda one=one: self._shell.open(one.page)) if one.page else None
+            self.notices.add(Notice(one.sentence, one.kind, action))
+        self.notices.setVisible(bool(told))
+        first = todays_notices.first_start(self._vault)
+        if first or (not told and self.due_card.isHidden()):
+            self.calm.add(self._calm(first))
+        self.calm.setVisible(self.calm.body.count() > 0)
+
+    def _calm(self, first: bool) -> EmptyState:
+        if first and self._may:
+            return EmptyState(
+                "Qui comincia il lavoro",
+                "Non c'è ancora niente. Quando arriva la prima, scrivi il suo nome: la scheda nasce con l'accesso.",
+                ("Primo accesso", lambda: self._shell.open("new-access")),
+            )
+        return EmptyState("Niente in attesa", "Nessuna da richiamare oggi. Buon lavoro.")
+
+
+def greeting(now: datetime) -> str:
+    """Good morning until one o'clock, good evening from six."""
+    if now.hour < 13:
+        return "Buongiorno"
+    return "Buon pomeriggio" if now.hour < 18 else "Buonasera"
