@@ -153,20 +153,28 @@ class Entry(QAbstractButton):
         self._here = False
         layout = row(self, margins=(8, 4, 34, 4), spacing=tokens.NEAR)
         self._row = layout
-        words = column(spacing=0)
+        words, end = QWidget(), QWidget()
+        lines = column(words)
         self._lines = [Elided(first), Elided(second, "small")]
         for line in self._lines:
             reveal(line, bool(line.text()))
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            words.addWidget(line)
-        layout.addLayout(words, 1)
+            lines.addWidget(line)
         self.pill = Pill(state, kind)
         self.pill.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout.addWidget(self.pill)
+        row(end).addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        end.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        # The state goes below rather than cut what it belongs to.
+        inside = Columns(words, end, stretch=(1, 0), fold_under=0, spacing=tokens.TIGHT)
+        for each in (words, end, inside):
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout.addWidget(inside, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(", ".join(part for part in (first, second, state) if part))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def mark(self, here: bool) -> None:
         """Tint the row as the one shown beside the list (the step one is at)."""

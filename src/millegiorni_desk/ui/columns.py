@@ -103,7 +103,8 @@ class Columns(QWidget):
             for (widget, _), each in zip(shown, heights, strict=True):
                 if spare and _grows(widget):
                     each, spare = each + spare, 0
-                widget.setGeometry(0, top, width, each)
+                keeps = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Maximum
+                widget.setGeometry(0, top, min(width, widget.sizeHint().width()) if keeps else width, each)
                 top += each + gap
             return
         left = 0
