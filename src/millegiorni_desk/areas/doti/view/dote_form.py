@@ -51,9 +51,8 @@ class DoteForm(Form):
         """Empty questions for that person."""
         self.person_id = person_id
         self.clear()
-        funds = {fund.id: fund.name for fund in service.funds(self._vault)}
         lines = service.lines(self._vault)
-        self.line.set_options([(one.id, f"{funds.get(one.fund_id, '')} · {one.name}") for one in lines])
+        self.line.set_options(list(line_names(self._vault).items()))
         bodies = [(one.code, one.name) for one in network.bodies(self._vault, self._vault.house)]
         self.body.set_options(bodies)
         self.body.setVisible(len(bodies) > 1)
@@ -63,8 +62,11 @@ class DoteForm(Form):
         self.weigh()
 
     def asked(self) -> NewDote:
-        """The dote as far as it is filled in; raises ``InvalidValue`` for what cannot be read."""
-        given = self.values()
+        """The dote as far as it is filled in; raises ``InvalidValue`` for what cannot be read.
+
+        Reads the fields without checking them, which would take away what is said beside them.
+        """
+        given = {name: field.value() for name, field in self.fields.items()}
         day = cast(PartialDate | None, given["committed_on"])
         return NewDote(
             person_id=self.person_id,
@@ -96,8 +98,10 @@ class DoteForm(Form):
         if not known:
             return
         held = service.envelope(self._vault, house, asked.line_id)
-        after = f" → {format_euros(held.left - asked.amount_cents)}" if asked.amount_cents else ""
-        words = f"Nella busta restano {format_euros(held.left)}{after}"
+        after = held.left - asked.amount_cents
+        words = f"Nella busta restano {format_euros(held.left)}"
+        if asked.amount_cents:
+            words += f" → {format_euros(after)}" if after >= 0 else f": ne mancano {format_euros(-after)}"
         self.envelope.setText(words)
         self.bar.show_money(held.allocated, held.allocated - held.left, asked.amount_cents, words)
 
@@ -108,6 +112,19 @@ class DoteForm(Form):
         rest = [n.message for n in notices if not (n.stops and n.field in _HELD_BY_FIELDS)]
         self.warning.setVisible(bool(rest))
         self.warning.say(" ".join(rest))
+
+
+def line_names(vault: Vault) -> dict[str, str]:
+    """Budget lines by id, each under its fund's name; the line's own only where the fund has several."""
+    funds = {fund.id: fund.name for fund in service.funds(vault)}
+    lines = service.lines(vault)
+    several = {fund for fund in funds if sum(line.fund_id == fund for line in lines) > 1}
+    return {
+        line.id: f"{funds.get(line.fund_id, '')} · {line.name}"
+        if line.fund_id in several
+        else funds.get(line.fund_id, "")
+        for line in lines
+    }
 
 
 def _readable(field: object) -> bool:

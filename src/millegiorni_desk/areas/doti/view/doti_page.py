@@ -10,6 +10,7 @@ from millegiorni_desk.areas.doti import service
 from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.doti.listing import DoteRow, DotiFilter
 from millegiorni_desk.areas.doti.service import Envelope
+from millegiorni_desk.areas.doti.view.dote_form import line_names
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
@@ -81,7 +82,7 @@ class DotiPage(Page):
         self.card.setVisible(bool(total or held))
         self.nothing.setVisible(not (total or held))
         self.envelopes.empty()
-        names = {line.id: line.name for line in service.lines(self._vault)}
+        names = line_names(self._vault)
         houses = {house.code: house.name for house in network.houses(self._vault)}
         for one in held:
             where = "" if self._vault.house else f"{houses.get(one.house, one.house)} · "

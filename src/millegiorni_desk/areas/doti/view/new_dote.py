@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.doti import receipts, service
@@ -32,7 +32,12 @@ _PREVIEW_PAUSE_MS = 300
 
 
 class NewDotePage(Page):
-    """Grants a dote and gives it its receipt. ``print_with`` sends the PDF to paper; tests pass their own."""
+    """Grants a dote and gives it its receipt. ``print_with`` sends the PDF to paper; tests pass their own.
+
+    ``previewed`` comes each time the receipt on the right is the one that the answers give.
+    """
+
+    previewed = Signal()
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__("Nuova dote")
@@ -107,9 +112,14 @@ class NewDotePage(Page):
 
         task = Task(work)
         self._drawing = task
-        task.result.connect(lambda pdf: self.preview.show_pdf(pdf) if self._drawing is task else None)
-        task.failed.connect(lambda _: self.preview.show_pdf(b""))
+        task.result.connect(lambda pdf: self._show(task, pdf))
+        task.failed.connect(lambda _: self._show(task, b""))
         task.start()
+
+    def _show(self, task: Task, pdf: bytes) -> None:
+        if self._drawing is task:
+            self.preview.show_pdf(pdf)
+            self.previewed.emit()
 
     def save(self, to_paper: bool = True) -> None:
         """Grant the dote; with *to_paper* issue its receipt too and print it."""
