@@ -105,6 +105,8 @@ def test_other_words_to_look_a_name_up_by() -> None:
     assert names.pieces("De Luca") == ("luca",)
     assert names.pieces("El Amrani") == ("elamrani",)
     assert names.pieces("Elamrani") == ("amrani",)
+    assert names.pieces("Annamaria") == ("annamaria",)
+    assert names.pieces("Xiao Li") == ("xiaoli",)
     assert names.pieces("Rossi") == ()
 
 

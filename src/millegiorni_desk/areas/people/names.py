@@ -100,7 +100,8 @@ def pieces(text: str) -> tuple[str, ...]:
     folded = fold(text)
     parts = folded.split()
     bare = [part for part in parts if part not in _SMALL]
-    found = [part for part in bare if part not in words_of_folded(folded)]
+    whole = words_of_folded(folded)
+    found = [part for part in bare if part not in whole]
     found.extend(one + other for one, other in pairwise(parts) if one in ARTICLES and other not in _SMALL)
     found.extend(one + other for one, other in pairwise(bare) if len(one) <= _SHORT >= len(other))
     found.extend(rest for part in bare if (rest := without_article(part)))

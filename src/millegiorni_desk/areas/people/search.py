@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.people.duplicates import Pair, duplicates, matches_of
-from millegiorni_desk.areas.people.features import Birth
 from millegiorni_desk.areas.people.index_schema import Connection, install
 from millegiorni_desk.areas.people.indexing import refresh, restored
 from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, either, quoted, spellings
@@ -73,11 +72,17 @@ def _questions(lookup: Lookup, query: Query) -> Iterator[Sequence[Row]]:
     if not names:
         return
     typed = [spellings(word, is_open=query.may_go_on(word)) for word in names]
+    near: list[str] = []
     if query.birth is not None:
-        yield from _born(lookup, query.birth, typed)
+        if query.birth.whole and not query.birth.is_january_first:
+            yield lookup.by_day(query.birth, _BORN_THAT_DAY)
+        else:
+            near = _near(lookup, names, query)
+            yield lookup.by_names(all_of(*typed), _POOL, query.birth.day.year)
+            yield lookup.by_names(all_of(*near), _POOL, query.birth.day.year)
     yield lookup.by_names(all_of(*map(quoted, names)), _POOL)
     yield lookup.by_names(all_of(*typed), _POOL)
-    near = [lookup.near(word, is_open=query.may_go_on(word)) for word in names]
+    near = near or _near(lookup, names, query)
     yield lookup.by_names(all_of(*near), _POOL)
     if len(names) == 1 and len(names[0]) >= _CODE_PREFIX:
         yield lookup.by_code(names[0].upper(), _POOL)
@@ -87,12 +92,8 @@ def _questions(lookup: Lookup, query: Query) -> Iterator[Sequence[Row]]:
         yield lookup.by_names(either(*(f"({words})" for words in without_one)), _POOL)
 
 
-def _born(lookup: Lookup, birth: Birth, typed: list[str]) -> Iterator[Sequence[Row]]:
-    if birth.whole and not birth.is_january_first:
-        yield lookup.by_day(birth, _BORN_THAT_DAY)
-    else:
-        yield lookup.by_names(all_of(*typed), _POOL, birth.day.year)
-        yield lookup.by_names(either(*typed), _POOL, birth.day.year)
+def _near(lookup: Lookup, names: list[str], query: Query) -> list[str]:
+    return [lookup.near(word, is_open=query.may_go_on(word)) for word in names]
 
 
 def _neighbours_joined(names: list[str], near: list[str], query: Query) -> Iterator[str]:
