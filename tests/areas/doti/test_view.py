@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.areas.doti import receipts, service
@@ -55,9 +55,12 @@ def new_dote(shell: Shell, desk: Desk) -> tuple[NewDotePage, Printer]:
 def test_a_dote_is_granted_and_printed_by_keyboard(shell: Shell, desk: Desk, qtbot: QtBot) -> None:
     page, printer = new_dote(shell, desk)
     left = service.envelope(desk.vault, "BAR", desk.line.id).left
-    chips = page.form.fields["expense"]
-    QTest.keyClicks(chips.control, "uten")
-    QTest.keyClick(chips.control, Qt.Key.Key_Space)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    QTest.keyClick(page, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(QApplication.focusWidget(), "ut")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert page.form.fields["expense"].value() == "utilities"
     page.form.amount.line.setFocus()
     QTest.keyClicks(page.form.amount.line, "151,65")
     assert page.form.amount.beside.text() == "centocinquantuno/65"
