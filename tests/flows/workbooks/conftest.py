@@ -1,6 +1,6 @@
 """Vaults of a house and of the coordination with money in them, and registers made on the spot."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,10 @@ def coordination(tmp_path: Path) -> Iterator[Vault]:
 def register(tmp_path: Path) -> Register:
     """Makes a workbook of a kind with those rows (header → value) and gives its path."""
 
-    def make(kind: str, *rows: Mapping[str, Any], name: str = "registro.xlsx") -> Path:
-        headers = [column.header for column in COLUMNS[Kind(kind)]]
-        headers += [header for row in rows for header in row if header not in headers]
-        headers = list(dict.fromkeys(headers))
+    def make(
+        kind: str, *rows: Mapping[str, Any], name: str = "registro.xlsx", headers: Sequence[str] = ()
+    ) -> Path:
+        headers = headers or [column.header for column in COLUMNS[Kind(kind)]]
         workbook = openpyxl.Workbook()
         sheet = workbook.active
         sheet.append(headers)

@@ -74,7 +74,7 @@ _SURNAME = Column("surname", "Cognome", required=True, example="El Amrani")
 _NAME = Column("name", "Nome", required=True, example="Fatima")
 _HOUSE = Column("house", "Casa", Cell.HOUSE, required=True, filled=True, width=22, example="BAR")
 _CODICE = Column(
-    "codice_fiscale", "Codice fiscale", Cell.CODICE_FISCALE, width=20, example="LMRFTM90C52Z330P"
+    "codice_fiscale", "Codice fiscale", Cell.CODICE_FISCALE, width=20, example="LMRFTM90C52Z330X"
 )
 _BORN = Column("birth_date", "Data di nascita", Cell.BIRTH, example="12/03/1990")
 _GENDER = Column("gender", "Genere", Cell.CODE, vocabulary="gender", width=10, example="Donna")

@@ -85,13 +85,8 @@ class Known:
     @property
     def label(self) -> str:
         """Surname, name and birth date or year, as lists show them."""
-        born: date | None = self.fields["birth_date"]
-        shown = (
-            f" ({born.year if self.fields['birth_precision'] == 'year' else f'{born:%d/%m/%Y}'})"
-            if born
-            else ""
-        )
-        return " ".join(f"{self.fields['surname']} {self.fields['name']}".split()) + shown
+        fields = self.fields
+        return shown(fields["surname"], fields["name"], fields["birth_date"], fields["birth_precision"])
 
 
 class Directory:
@@ -190,6 +185,14 @@ class Directory:
                     (person_id,),
                 ):
                     known.children[date.fromisoformat(born), precision] = many
+
+
+def shown(surname: str, name: str, birth: date | None, precision: str) -> str:
+    """Surname, name and birth date or year."""
+    full = f"{surname} {name}".strip()
+    if birth is None:
+        return full
+    return f"{full}, {birth.year if precision == 'year' else f'{birth:%d/%m/%Y}'}"
 
 
 def names_agree(wanted: Wanted, known: Known) -> bool:

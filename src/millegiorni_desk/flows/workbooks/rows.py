@@ -20,7 +20,8 @@ _SHOWN_FORMULA = 60
 class ReadRow:
     """A row with its values by column key (an empty cell has none) and what is wrong with it.
 
-    ``unread`` are the columns whose cell holds something that cannot be read. ``repetition`` tells equal rows of a file apart: 1 for the first.
+    ``unread`` are the columns whose cell holds something that cannot be read. ``repetition`` tells equal
+    rows of a file apart: 1 for the first.
     """
 
     row: Row
