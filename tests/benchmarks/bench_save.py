@@ -32,7 +32,11 @@ def bench_save(tmp_path: Path) -> None:
 
     def one_access() -> float:
         access = Access(
-            on_date=date(2025, 3, 1), person_id=person.id, needs=["income", "home"], activities=["listening"], minutes=20
+            on_date=date(2025, 3, 1),
+            person_id=person.id,
+            needs=["income", "home"],
+            activities=["listening"],
+            minutes=20,
         )
         return seconds(lambda: accesses.add(vault, access))
 

@@ -24,9 +24,12 @@ def bench_search(tmp_path: Path) -> None:
     everyone = list(people(PEOPLE))
     _fill(raw, everyone)
     print(f"\nsearch index of {PEOPLE:,} people: {seconds(lambda: search.refresh(raw)):.1f} s")
-    chance = random.Random(7)  # noqa: S311 - a sample, not a secret
+    chance = random.Random(7)
     sample = chance.sample(everyone, 300)
-    floor = [seconds(lambda o=one: raw.execute("SELECT * FROM person WHERE id = ?", (o.id,)).fetchone()) for one in sample]
+    floor = [
+        seconds(lambda o=one: raw.execute("SELECT * FROM person WHERE id = ?", (o.id,)).fetchone())
+        for one in sample
+    ]
     for words, spelt in (("as written", lambda t: t), ("a letter wrong", lambda t: mistyped(chance, t))):
         taken, found = [], 0
         for one in sample:
@@ -51,7 +54,7 @@ def _fill(raw: sqlcipher.Connection, everyone: list[Registration]) -> None:
     raw.execute("BEGIN")
     raw.execute("UPDATE sync_state SET applying = 1")
     raw.executemany(
-        f"INSERT INTO person ({names}, voided, quarter, language, safe_contact, notes) VALUES ({marks}, 0, '', '', '', '')",  # noqa: S608
+        f"INSERT INTO person ({names}, voided, quarter, language, safe_contact, notes) VALUES ({marks}, 0, '', '', '', '')",
         ([str(v) if (v := getattr(one, c)) is not None else None for c in _COLUMNS] for one in everyone),
     )
     raw.execute("UPDATE sync_state SET applying = 0")

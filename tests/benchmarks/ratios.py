@@ -12,7 +12,9 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def interleaved(ours: Callable[[], float], floor: Callable[[], float], rounds: int) -> tuple[list[float], list[float]]:
+def interleaved(
+    ours: Callable[[], float], floor: Callable[[], float], rounds: int
+) -> tuple[list[float], list[float]]:
     """Both measured in turn, so that the machine's mood falls on both."""
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):

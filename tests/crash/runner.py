@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-
 BEGUN = "begun"
 
 
@@ -72,7 +71,7 @@ def run(trial: Trial, count: int, seed: int, folder: Path) -> int:
     How long the work takes depends on the machine's mood: the span is drawn out while no trial finishes
     and in while they do, so that the kills keep falling inside.
     """
-    chance = random.Random(seed)  # noqa: S311 - moments to kill at, not secrets
+    chance = random.Random(seed)
     template = folder / "template"
     template.mkdir(parents=True)
     trial.prepare(template)
@@ -94,7 +93,9 @@ def main() -> None:
 
     kind, count, seed, folder = sys.argv[1:5]
     finished = run(TRIALS[kind](), int(count), int(seed), Path(folder))
-    sys.stdout.write(f"{count} kills during {kind}, {finished} after its end: every acknowledged save is there\n")
+    sys.stdout.write(
+        f"{count} kills during {kind}, {finished} after its end: every acknowledged save is there\n"
+    )
 
 
 if __name__ == "__main__":

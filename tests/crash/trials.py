@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from millegiorni_sync import merge
 from openpyxl import Workbook
 
 from millegiorni_desk.areas.accesses import service as accesses
@@ -19,7 +18,7 @@ from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
-
+from millegiorni_sync import merge
 from tests.crash.runner import BEGUN
 
 PASSPHRASE = "cinque parole a caso qui"
@@ -42,7 +41,9 @@ def surname(number: int) -> str:
 
 def check_whole(vault: Vault) -> None:
     """Nothing is half there: every person has her access, every record its log row, the audit its chain."""
-    assert vault.scalar("SELECT count(*) FROM person") == vault.scalar("SELECT count(DISTINCT person_id) FROM access")
+    assert vault.scalar("SELECT count(*) FROM person") == vault.scalar(
+        "SELECT count(DISTINCT person_id) FROM access"
+    )
     for table in ("person", "access"):
         assert vault.scalar(f"SELECT count(*) FROM {table}") == vault.scalar(
             "SELECT count(*) FROM sync_log WHERE tbl = :table AND kind = 'I'", table=table
@@ -92,7 +93,9 @@ class Merges:
         coordinator, _ = desk.create_network(folder / "coordinator", "Rete", MARTA, str(exchange))
         for code in ("BAR", "SAL"):
             joining.add_house(coordinator, House(code=code, name=code))
-            joined = joining.join(folder / code, joining.invite(coordinator, code), LUCIA, str(exchange), "Postazione 1")
+            joined = joining.join(
+                folder / code, joining.invite(coordinator, code), LUCIA, str(exchange), "Postazione 1"
+            )
             syncing.synchronise(joined.vault)
             for waiting in joining.requests(coordinator):
                 joining.approve(coordinator, waiting)

@@ -7,7 +7,6 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from millegiorni_sync import merge
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
@@ -21,6 +20,7 @@ from millegiorni_desk.errors import InvalidValue, NotAllowed, SyncRefused
 from millegiorni_desk.flows import desk, joining, month_end, syncing
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import merge
 
 from .conftest import LUCIA, PASSPHRASE, Network
 

@@ -95,7 +95,9 @@ def test_a_file_of_a_newer_format_is_named_as_such(tmp_path: Path) -> None:
 def test_a_printed_recovery_key_reads_back_however_it_is_typed(key: bytes) -> None:
     printed = recovery_key.to_words(key)
     assert recovery_key.from_words(printed) == key
-    assert recovery_key.from_words(printed.lower().replace("-", " ").replace("0", "o").replace("1", "l")) == key
+    assert (
+        recovery_key.from_words(printed.lower().replace("-", " ").replace("0", "o").replace("1", "l")) == key
+    )
 
 
 @settings(max_examples=60)
@@ -103,7 +105,9 @@ def test_a_printed_recovery_key_reads_back_however_it_is_typed(key: bytes) -> No
 def test_a_mistyped_recovery_key_is_told_from_a_wrong_one(key: bytes, data: st.DataObject) -> None:
     characters = list(recovery_key.to_words(key))
     place = data.draw(st.sampled_from([i for i, c in enumerate(characters) if c != "-"]))
-    characters[place] = data.draw(st.sampled_from([c for c in "23456789ABCDEFGHJKMNPQRSTVWXYZ" if c != characters[place]]))
+    characters[place] = data.draw(
+        st.sampled_from([c for c in "23456789ABCDEFGHJKMNPQRSTVWXYZ" if c != characters[place]])
+    )
     with pytest.raises(InvalidValue):
         recovery_key.from_words("".join(characters))
 

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from millegiorni_desk.errors import InvalidValue, NotAllowed, StorageFailed, VaultDamaged, VaultInUse, WrongPassphrase
+from millegiorni_desk.errors import (
+    InvalidValue,
+    NotAllowed,
+    StorageFailed,
+    VaultDamaged,
+    VaultInUse,
+    WrongPassphrase,
+)
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.vault import users
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault, open_vault, open_with_recovery_key
@@ -97,9 +104,16 @@ def test_a_folder_with_something_in_it_is_not_used(tmp_path: Path) -> None:
 
 def test_a_failed_creation_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(InvalidValue):
-        create_vault(tmp_path / "v", SCHEMA, Place("BAR", 2), FirstUser("lucia", "Lucia", (Role.OPERATOR,), "corta"))
+        create_vault(
+            tmp_path / "v", SCHEMA, Place("BAR", 2), FirstUser("lucia", "Lucia", (Role.OPERATOR,), "corta")
+        )
     with pytest.raises(InvalidValue):
-        create_vault(tmp_path / "v", SCHEMA, Place("BAR", 2), FirstUser("due parole", "L", (Role.OPERATOR,), PASSPHRASE))
+        create_vault(
+            tmp_path / "v",
+            SCHEMA,
+            Place("BAR", 2),
+            FirstUser("due parole", "L", (Role.OPERATOR,), PASSPHRASE),
+        )
     assert not (tmp_path / "v").exists()
 
 

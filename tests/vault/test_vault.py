@@ -50,7 +50,9 @@ def test_a_raw_sql_write_appears_in_the_change_log(vault: Vault) -> None:
     access = accesses.add(vault, an_access(notes="prima"))
     with vault.connection() as raw:
         raw.execute("UPDATE access SET notes = 'dopo' WHERE id = ?", (access.id,))
-        kinds = raw.execute("SELECT kind, cells FROM sync_log WHERE rid = ? ORDER BY clk", (access.id,)).fetchall()
+        kinds = raw.execute(
+            "SELECT kind, cells FROM sync_log WHERE rid = ? ORDER BY clk", (access.id,)
+        ).fetchall()
     assert [kind for kind, _ in kinds] == ["I", "U"]
     assert kinds[1][1] == '{"notes":"dopo"}'
 
@@ -113,7 +115,9 @@ def test_roles_come_from_one_table(vault: Vault) -> None:
             else:
                 with pytest.raises(NotAllowed):
                     vault.require(permission)
-    assert allowed([Role.OPERATOR, Role.ADMINISTRATOR]) == ALLOWED[Role.OPERATOR] | ALLOWED[Role.ADMINISTRATOR]
+    assert (
+        allowed([Role.OPERATOR, Role.ADMINISTRATOR]) == ALLOWED[Role.OPERATOR] | ALLOWED[Role.ADMINISTRATOR]
+    )
 
 
 def test_a_desk_writes_for_its_own_house_only(vault: Vault) -> None:

@@ -36,5 +36,7 @@ def run(arguments: list[str]) -> int:
     except Exception:
         # Lines and function names only: a traceback of ours holds no values.
         traceback.print_exc()
-        print("Un errore nostro: i dati già salvati sono al sicuro. Manda il testo qui sopra.", file=sys.stderr)
+        print(
+            "Un errore nostro: i dati già salvati sono al sicuro. Manda il testo qui sopra.", file=sys.stderr
+        )
         return 70

@@ -92,12 +92,16 @@ def allocate(
         if len(lines) != 1:
             raise InvalidValue("Il fondo ha più voci: indica quale con --line.")
         cents = amounts.parse_euros(amount)
-        service.allocate(desk, network.find_house(desk, house).code, lines[0].id, cents, on.date() if on else date.today())
+        service.allocate(
+            desk, network.find_house(desk, house).code, lines[0].id, cents, on.date() if on else date.today()
+        )
     typer.echo(f"{amounts.format_euros(cents)} nella busta di {house}.")
 
 
 @application.command("invite")
-def invite(vault: _Vault, house: str, out: Annotated[Path, typer.Option(help="File d'invito da scrivere.")]) -> None:
+def invite(
+    vault: _Vault, house: str, out: Annotated[Path, typer.Option(help="File d'invito da scrivere.")]
+) -> None:
     """Scrive l'invito per una postazione di una casa; vale una volta sola."""
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.flows import joining

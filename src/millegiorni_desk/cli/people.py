@@ -24,12 +24,15 @@ def duplicates(
         pairs = service.to_review(desk)
     if as_json:
         rows = [
-            {"a": p.a.id, "b": p.b.id, "bits": round(p.match.bits, 2), "reasons": list(p.match.reasons)} for p in pairs
+            {"a": p.a.id, "b": p.b.id, "bits": round(p.match.bits, 2), "reasons": list(p.match.reasons)}
+            for p in pairs
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for pair in pairs:
-        typer.echo(f"{pair.a.surname} {pair.a.name} ({pair.a.house}) · {pair.b.surname} {pair.b.name} ({pair.b.house})")
+        typer.echo(
+            f"{pair.a.surname} {pair.a.name} ({pair.a.house}) · {pair.b.surname} {pair.b.name} ({pair.b.house})"
+        )
         for reason in pair.match.reasons:
             typer.echo(f"    {reason}")
     typer.echo(f"{len(pairs)} coppie da rivedere.")

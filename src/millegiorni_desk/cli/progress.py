@@ -17,6 +17,8 @@ def bar(words: str) -> Iterator[Callable[[int, int, str], None]]:
         task = shown.add_task(words, total=None)
 
         def progress(done: int, total: int, text: str = "") -> None:
-            shown.update(task, completed=done, total=total or None, description=f"{words} · {text}" if text else words)
+            shown.update(
+                task, completed=done, total=total or None, description=f"{words} · {text}" if text else words
+            )
 
         yield progress

@@ -33,6 +33,8 @@ def passphrase(new: bool = False) -> str:
         try:
             return Path(file).read_text(encoding="utf-8").splitlines()[0]
         except (OSError, IndexError, UnicodeDecodeError):
-            raise InvalidValue(f"Non riesco a leggere la frase segreta dal file indicato in {PASSPHRASE_FILE}.") from None
+            raise InvalidValue(
+                f"Non riesco a leggere la frase segreta dal file indicato in {PASSPHRASE_FILE}."
+            ) from None
     typed: str = typer.prompt("Frase segreta", hide_input=True, confirmation_prompt=new, err=True)
     return typed

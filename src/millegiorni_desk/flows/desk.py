@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from millegiorni_sync import joining
 from sqlmodel import SQLModel
 
 from millegiorni_desk.areas.accesses import records as _accesses
@@ -20,6 +19,7 @@ from millegiorni_desk.vault.key_slots import KdfCost
 from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.schema import Derived, Schema
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import joining
 
 COORDINATOR_ORDINAL = 1
 

@@ -6,10 +6,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from millegiorni_sync import joining
-from millegiorni_sync.exchange import open_exchange
-from millegiorni_sync.joining import Invitation, JoinRequest
-
 from millegiorni_desk.errors import InvalidValue, StorageFailed
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.desk import SCHEMA
@@ -20,6 +16,9 @@ from millegiorni_desk.vault.key_slots import KdfCost
 from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import joining
+from millegiorni_sync.exchange import open_exchange
+from millegiorni_sync.joining import Invitation, JoinRequest
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def requests(vault: Vault) -> list[Waiting]:
     with devices.in_our_words(), vault.connection() as raw:
         exchange = open_exchange(vault.local("exchange", ""))
         waiting = joining.requests(raw, devices.identity(vault), exchange)
-        invited = dict(raw.execute("SELECT ordinal, house FROM sync_invitation").fetchall())
+        invited: dict[int, str] = dict(raw.execute("SELECT ordinal, house FROM sync_invitation").fetchall())
     names = {house.code: house.name for house in network.houses(vault)}
     return [Waiting(r.name, names.get(invited[r.ordinal], invited[r.ordinal]), r.spoken, r) for r in waiting]
 

@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from millegiorni_sync import conflicts as sync_conflicts
-from millegiorni_sync import merge
-from millegiorni_sync.conflicts import Conflict
-
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.areas.people import service as people
@@ -19,6 +15,9 @@ from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import conflicts as sync_conflicts
+from millegiorni_sync import merge
+from millegiorni_sync.conflicts import Conflict
 
 _COUNTED = ("person", "access", "pathway", "dote")
 
@@ -83,7 +82,10 @@ def deliveries(vault: Vault) -> list[Delivery]:
 def totals(vault: Vault) -> list[HouseTotals]:
     """What the merged store holds now, by house, beside what it held when the last minutes were made."""
     rows = {
-        table: {row["house"]: row["n"] for row in vault.query(f"SELECT house, count(*) n FROM {table} GROUP BY house")}  # noqa: S608
+        table: {
+            row["house"]: row["n"]
+            for row in vault.query(f"SELECT house, count(*) n FROM {table} GROUP BY house")
+        }
         for table in _COUNTED
     }
     before: dict[str, dict[str, int]] = vault.local("minutes.totals", {})
@@ -113,12 +115,18 @@ def differences(vault: Vault, open_only: bool = True) -> list[Difference]:
 
 
 def _told(vault: Vault, conflict: Conflict) -> Difference:
-    column = {"person": "id", "child": "person_id", "access": "person_id", "pathway": "person_id", "dote": "person_id"}
+    column = {
+        "person": "id",
+        "child": "person_id",
+        "access": "person_id",
+        "pathway": "person_id",
+        "dote": "person_id",
+    }
     whose = ""
     if conflict.tbl in column:
         whose = (
             vault.scalar(
-                "SELECT p.surname || ' ' || p.name FROM person p "  # noqa: S608 - names of tables, not values
+                "SELECT p.surname || ' ' || p.name FROM person p "
                 f"JOIN {conflict.tbl} r ON r.{column[conflict.tbl]} = p.id WHERE r.id = :id",
                 id=conflict.rid,
             )

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from millegiorni_sync import pending as pending_rows
-from millegiorni_sync import synchronise as run
-from millegiorni_sync.exchange import open_exchange
-from millegiorni_sync.merge import Refused
-from millegiorni_sync.synchronisation import SyncReport
-
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.joining import now_ms
+from millegiorni_desk.flows.standing import waiting
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import pending as pending_rows
+from millegiorni_sync import synchronise as run
+from millegiorni_sync.exchange import open_exchange
+from millegiorni_sync.merge import Refused
+from millegiorni_sync.synchronisation import SyncReport
 
 Progress = Callable[[int, int, str], None]
 _STEPS = {"roster": "Elenco della rete", "send": "Consegno", "receive": "Ricevo", "merge": "Unisco"}
@@ -40,9 +40,13 @@ class Outcome:
         """The outcome as a few Italian sentences."""
         told = []
         if not self.approved:
-            told.append("In attesa di approvazione: la richiesta è nella cartella di scambio. Intanto si lavora.")
+            told.append(
+                "In attesa di approvazione: la richiesta è nella cartella di scambio. Intanto si lavora."
+            )
         new = ", ".join(f"{self.rows[table]} {words}" for table, words in _COUNTED if self.rows.get(table))
-        told.append(f"Pacchetti consegnati: {self.sent}. Ricevuti: {self.received}{f' ({new})' if new else ''}.")
+        told.append(
+            f"Pacchetti consegnati: {self.sent}. Ricevuti: {self.received}{f' ({new})' if new else ''}."
+        )
         if self.conflicts:
             told.append(f"Differenze da decidere: {self.conflicts}.")
         return told + self.problems
@@ -56,7 +60,9 @@ def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = No
     vault.require(Permission.SYNCHRONISE)
     place = exchange or vault.local("exchange", "")
     if not place:
-        raise InvalidValue("Scegli la cartella dove si incontrano le consegne: chiavetta, disco di rete o cloud.", "exchange")
+        raise InvalidValue(
+            "Scegli la cartella dove si incontrano le consegne: chiavetta, disco di rete o cloud.", "exchange"
+        )
     with devices.in_our_words():
         meeting_point = open_exchange(place)
 
@@ -65,7 +71,9 @@ def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = No
                 progress(done, total, _STEPS.get(name, name))
 
         with vault.connection() as raw:
-            report = run(raw, devices.identity(vault), meeting_point, vault.schema.synced_tables(), now_ms(), step)
+            report = run(
+                raw, devices.identity(vault), meeting_point, vault.schema.synced_tables(), now_ms(), step
+            )
     if exchange:
         vault.set_local("exchange", exchange)
     with vault.save("sync", sent=report.sent, received=report.received), vault.connection() as raw:
@@ -82,11 +90,18 @@ def _outcome(vault: Vault, report: SyncReport) -> Outcome:
     if report.incomplete:
         problems.append("Alcuni file non sono ancora arrivati interi: si leggeranno la prossima volta.")
     for audience in report.unsendable:
-        problems.append(f"Ci sono dati di {audience.removeprefix('house:')} che questa postazione non può consegnare.")
+        problems.append(
+            f"Ci sono dati di {audience.removeprefix('house:')} che questa postazione non può consegnare."
+        )
     if report.revoked:
         problems.append("Questa postazione è stata tolta dalla rete: chiama il coordinamento.")
     return Outcome(
-        report.approved, report.sent, report.received, report.rows, open_conflicts(vault), list(dict.fromkeys(problems))
+        report.approved,
+        report.sent,
+        report.received,
+        report.rows,
+        open_conflicts(vault),
+        list(dict.fromkeys(problems)),
     )
 
 
@@ -118,21 +133,16 @@ def pending(vault: Vault) -> dict[str, int]:
 
 def pending_accesses(vault: Vault) -> int:
     """How many accesses recorded here are not handed over yet."""
-    return int(
-        vault.scalar(
-            "SELECT count(*) FROM sync_log l, sync_state s WHERE l.tbl = 'access' AND l.kind = 'I' "
-            "AND (l.clk & 16383) = s.ordinal AND l.clk > coalesce((SELECT f.last_clk FROM sync_feed f "
-            "WHERE f.origin = s.ordinal AND f.audience = l.audience), 0)"
-        )
-    )
+    return waiting(vault).get("access", 0)
 
 
 def foot(vault: Vault) -> tuple[str, str]:
     """What the foot of the rail says of handing over, and of which kind it is."""
-    waiting = pending_accesses(vault)
-    if waiting:
-        return (f"{waiting} accessi da consegnare" if waiting > 1 else "1 accesso da consegnare"), "quiet"
-    return ("Qualcosa da consegnare" if sum(pending(vault).values()) else "Tutto consegnato"), "quiet"
+    counts = waiting(vault)
+    accesses = counts.get("access", 0)
+    if accesses:
+        return (f"{accesses} accessi da consegnare" if accesses > 1 else "1 accesso da consegnare"), "quiet"
+    return ("Qualcosa da consegnare" if counts else "Tutto consegnato"), "quiet"
 
 
 def last_saved(vault: Vault) -> str:

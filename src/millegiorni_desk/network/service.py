@@ -69,7 +69,9 @@ def add_house(vault: Vault, new: House) -> House:
     """Add a house to the network. Its code stays for ever."""
     vault.require(Permission.MANAGE_NETWORK)
     if not new.code.isalnum() or new.code != new.code.upper():
-        raise InvalidValue("Il codice della casa è fatto di lettere maiuscole e cifre, per esempio BAR.", "code")
+        raise InvalidValue(
+            "Il codice della casa è fatto di lettere maiuscole e cifre, per esempio BAR.", "code"
+        )
     if any(known.code == new.code for known in houses(vault)):
         raise InvalidValue(f"Il codice {new.code} è già di un'altra casa.", "code")
     with vault.save("house.add") as session:

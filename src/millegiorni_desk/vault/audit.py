@@ -58,7 +58,9 @@ def entries(connection: Any, limit: int = 200) -> list[Entry]:
     rows = connection.execute(
         "SELECT n, at, user, action, detail, hash FROM audit ORDER BY n DESC LIMIT ?", (limit,)
     ).fetchall()
-    return [Entry(n, at, user, action, json.loads(detail), digest) for n, at, user, action, detail, digest in rows]
+    return [
+        Entry(n, at, user, action, json.loads(detail), digest) for n, at, user, action, detail, digest in rows
+    ]
 
 
 def first_broken(connection: Any) -> int | None:

@@ -26,7 +26,9 @@ def make(vault: Vault, out: Path) -> int:
         key_slots.write(out, vault.slots)
     except OSError as error:
         shutil.rmtree(out, ignore_errors=True)
-        raise StorageFailed(f"Non riesco a scrivere la copia: {error.strerror}. L'originale è intatto.") from error
+        raise StorageFailed(
+            f"Non riesco a scrivere la copia: {error.strerror}. L'originale è intatto."
+        ) from error
     pages = _checked(vault, copy)
     vault.note("vault.backup", pages=pages)
     return pages
@@ -43,5 +45,7 @@ def _checked(vault: Vault, copy: Path) -> int:
     finally:
         raw.close()
     if not intact or seals or newest is None:
-        raise VaultDamaged("La copia non si rilegge bene e non va usata. L'originale è intatto: riprova su un altro disco.")
+        raise VaultDamaged(
+            "La copia non si rilegge bene e non va usata. L'originale è intatto: riprova su un altro disco."
+        )
     return pages

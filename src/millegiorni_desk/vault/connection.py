@@ -117,4 +117,6 @@ def translate(error: BaseException) -> DeskError:
             "Il file dell'archivio è rovinato. Non è stato cambiato nulla: "
             "rimetti l'ultima copia di riserva o chiedi aiuto al coordinamento."
         )
-    return BugError(f"Il programma ha sbagliato qualcosa con l'archivio ({type(error).__name__}). Nulla è cambiato.")
+    return BugError(
+        f"Il programma ha sbagliato qualcosa con l'archivio ({type(error).__name__}). Nulla è cambiato."
+    )

@@ -43,7 +43,9 @@ class KdfCost:
         """Floor against a downgrade, ceiling against a file that would exhaust the machine."""
         floor = 64 if os.environ.get(_WEAKEN) else FLOOR.memory_kib
         fewest = 1 if os.environ.get(_WEAKEN) else FLOOR.iterations
-        return floor <= self.memory_kib <= 1 << 20 and fewest <= self.iterations <= 10 and 1 <= self.lanes <= 16
+        return (
+            floor <= self.memory_kib <= 1 << 20 and fewest <= self.iterations <= 10 and 1 <= self.lanes <= 16
+        )
 
 
 FLOOR = KdfCost(64 * 1024, 3, 4)

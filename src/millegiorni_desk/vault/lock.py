@@ -8,7 +8,9 @@ from filelock import FileLock, Timeout
 
 from millegiorni_desk.errors import StorageFailed, VaultInUse
 
-_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"})
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
+)
 
 
 class VaultLock:

@@ -9,8 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from millegiorni_sync import change_log
-
 from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged
 from millegiorni_desk.vault import connection, key_slots, migrations, passphrase, recovery_key, users
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
@@ -18,6 +16,7 @@ from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.schema import Schema
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import change_log
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,9 @@ def create_vault(
 
 def _prepare_folder(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
-        raise InvalidValue(f"La cartella {folder.name} non è vuota: scegline una nuova per l'archivio.", "folder")
+        raise InvalidValue(
+            f"La cartella {folder.name} non è vuota: scegline una nuova per l'archivio.", "folder"
+        )
     refuse_network_folder(folder)
 
 
@@ -124,7 +125,9 @@ def open_with_recovery_key(folder: Path, schema: Schema, printed: str) -> Vault:
 
 def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> Vault:
     if not folder.is_dir():
-        raise VaultDamaged(f"Non trovo la cartella {folder.name}. Controlla di aver scelto quella dell'archivio.")
+        raise VaultDamaged(
+            f"Non trovo la cartella {folder.name}. Controlla di aver scelto quella dell'archivio."
+        )
     refuse_network_folder(folder)
     if not (folder / key_slots.FILE_NAME).exists() and not (folder / connection.FILE_NAME).exists():
         raise VaultDamaged(f"Nella cartella {folder.name} non c'è un archivio. Scegli quella giusta.")
@@ -146,7 +149,9 @@ def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> 
 
 
 def _enter(vault: Vault, name: str) -> None:
-    rows = vault.query("SELECT display_name, roles FROM desk_user WHERE name = :name AND active ORDER BY id", name=name)
+    rows = vault.query(
+        "SELECT display_name, roles FROM desk_user WHERE name = :name AND active ORDER BY id", name=name
+    )
     if not rows:
         raise VaultDamaged(f"«{name}» ha una frase segreta ma non è tra gli utenti. Chiedi al coordinamento.")
     vault.user, vault.user_name = name, rows[0]["display_name"]

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from millegiorni_sync import change_log
-from millegiorni_sync.change_log import SyncedTable
 from sqlalchemy import MetaData, Table
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from millegiorni_desk.vault import audit
+from millegiorni_sync import change_log
+from millegiorni_sync.change_log import SyncedTable
 
 VERSION = "0001"
 
@@ -28,7 +28,7 @@ class Derived:
     ``refresh`` runs inside the transaction that changed the records.
     """
 
-    install: Callable[[Any], None]
+    install: Callable[[Any], object]
     refresh: Callable[[Any], object]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlmodel import Field, select
 
 from millegiorni_desk.errors import InvalidValue, NotFound
-from millegiorni_desk.vault import key_slots, passphrase
+from millegiorni_desk.vault import passphrase
 from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord
 
@@ -56,7 +56,9 @@ def all_users(vault: Vault) -> list[User]:
     """Those who can open this vault, by name."""
     names = vault.slots.users()
     with vault.read() as session:
-        return [u for u in session.exec(select(User).order_by(User.name)).all() if u.name in names and u.active]
+        return [
+            u for u in session.exec(select(User).order_by(User.name)).all() if u.name in names and u.active
+        ]
 
 
 def change_passphrase(vault: Vault, name: str, old: str, new: str) -> None:
@@ -91,7 +93,9 @@ def remove(vault: Vault, name: str) -> None:
             if u.name != name and {Role.ADMINISTRATOR, Role.COORDINATOR} & set(u.roles)
         ]
         if not managers:
-            raise InvalidValue("Nessun altro potrebbe più gestire gli utenti: dai prima a qualcuno quel ruolo.", "name")
+            raise InvalidValue(
+                "Nessun altro potrebbe più gestire gli utenti: dai prima a qualcuno quel ruolo.", "name"
+            )
         user.active = False
         session.add(user)
         session.flush()

@@ -35,7 +35,9 @@ class Vault:
     ``changed`` listeners get one ``Changes`` after each commit, on the thread that saved.
     """
 
-    def __init__(self, folder: Path, slots: SlotFile, data_key: bytes, key: str, schema: Schema, lock: VaultLock):
+    def __init__(
+        self, folder: Path, slots: SlotFile, data_key: bytes, key: str, schema: Schema, lock: VaultLock
+    ):
         self.folder = folder
         self.slots = slots
         self.schema = schema
@@ -93,7 +95,9 @@ class Vault:
         try:
             with self._engine.connect().execution_options(**{IMMEDIATE: True}) as connection:
                 connection.begin()
-                with Session(bind=connection, expire_on_commit=False, join_transaction_mode="control_fully") as session:
+                with Session(
+                    bind=connection, expire_on_commit=False, join_transaction_mode="control_fully"
+                ) as session:
                     yield session
         except (DBAPIError, sqlcipher.Error) as error:
             raise translate(error) from error
@@ -173,7 +177,9 @@ class Vault:
         with self.read() as session:
             record = session.get(model, record_id)
         if record is None:
-            raise NotFound("Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo.")
+            raise NotFound(
+                "Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo."
+            )
         return record
 
     def cached(self, key: str, tables: tuple[str, ...], make: Callable[[], _Value]) -> _Value:
@@ -263,4 +269,6 @@ def _clock(raw: Any) -> int:
 
 def _counts(raw: Any, before: int) -> dict[str, int]:
     # +tbl: without it SQLite groups by the index on tbl, and each save reads the whole log (measured).
-    return dict(raw.execute("SELECT tbl, count(*) FROM sync_log WHERE clk > ? GROUP BY +tbl", (before,)).fetchall())
+    return dict(
+        raw.execute("SELECT tbl, count(*) FROM sync_log WHERE clk > ? GROUP BY +tbl", (before,)).fetchall()
+    )

@@ -5,10 +5,14 @@ Alembic is imported only when a vault is behind.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
-from millegiorni_desk.errors import VaultDamaged
+import sqlcipher3.dbapi2 as sqlcipher
+
+from millegiorni_desk.errors import BugError, DeskError, StorageFailed, VaultDamaged
+from millegiorni_desk.vault import connection as database
 from millegiorni_desk.vault import schema as vault_schema
 from millegiorni_desk.vault.schema import Schema
 
@@ -18,10 +22,11 @@ SCRIPTS = Path(__file__).parent
 def bring_up_to_date(
     raw: Any, schema: Schema, folder: Path, scripts: Path = SCRIPTS, head: str = vault_schema.VERSION
 ) -> None:
-    """Run every step between the vault's version and *head*, in one transaction.
+    """Run every step between the vault's version and *head*, triggers included, in one transaction.
 
-    Before the first step an encrypted copy is left beside the vault. A vault newer than this program
-    is refused with ``VaultDamaged`` and nothing is written.
+    Before the first step an encrypted copy is left beside the vault (``copy_name``), read again before it counts
+    as one. A vault newer than this program is refused with ``VaultDamaged`` and nothing is written; a step that
+    fails leaves the vault as it was.
     """
     version = _version(raw)
     if version == head:
@@ -31,25 +36,84 @@ def bring_up_to_date(
             "Questo archivio è stato usato con una versione più nuova del programma. "
             "Aggiorna il programma su questo computer e riaprilo; i dati non sono stati toccati."
         )
-    copy = folder / f"vault.db.prima-di-{head}"
-    if not copy.exists():
-        raw.execute("VACUUM INTO ?", (str(copy),))
-    _upgrade(raw, scripts, head)
-    schema.install(raw)
+    try:
+        _keep_copy(raw, folder / copy_name(head), version)
+        _upgrade(raw, schema, scripts, head)
+    except DeskError:
+        raise
+    except Exception as error:
+        cause = database.translate(error)
+        if not isinstance(cause, BugError):
+            raise cause from error
+        raise BugError(
+            "L'archivio è di una versione precedente e l'aggiornamento non è riuscito. È rimasto com'era: "
+            "si apre ancora con il programma di prima. Avvisa il coordinamento."
+        ) from error
+
+
+def copy_name(head: str) -> str:
+    """The name of the copy that is left beside the vault before it is brought up to *head*."""
+    return f"{database.FILE_NAME}.prima-di-{head}"
 
 
 def _version(raw: Any) -> str:
     try:
         row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
-    except Exception:
+    except sqlcipher.Error as error:
+        if "no such table" not in str(error):
+            raise database.translate(error) from error
         row = None
     if row is None:
-        raise VaultDamaged("Questo file non è un archivio di Millegiorni Desk, o è rovinato. Non è stato toccato.")
+        raise VaultDamaged(
+            "Questo file non è un archivio di Millegiorni Desk, o è rovinato. Non è stato toccato."
+        )
     return str(row[0])
 
 
-def _upgrade(raw: Any, scripts: Path, head: str) -> None:
-    import sqlcipher3.dbapi2 as sqlcipher
+def _keep_copy(raw: Any, copy: Path, version: str) -> None:
+    """Write the copy beside its name, read it again, then give it the name; an older copy gives way to it."""
+    fresh = copy.with_name(copy.name + ".new")
+    try:
+        fresh.unlink(missing_ok=True)
+        raw.execute("VACUUM INTO ?", (str(fresh),))
+        _check_copy(raw, fresh, version)
+        with fresh.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        os.replace(fresh, copy)
+    except BaseException as error:
+        fresh.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise StorageFailed(
+                f"Non riesco a scrivere la copia che precede l'aggiornamento: {error.strerror}. "
+                "L'archivio è rimasto com'era: libera spazio e riaprilo."
+            ) from error
+        raise
+
+
+def _check_copy(raw: Any, copy: Path, version: str) -> None:
+    # Attached without a key, a database is opened with the key of the first (SQLCipher, "ATTACH").
+    raw.execute("ATTACH DATABASE ? AS copy", (str(copy),))
+    try:
+        sealed = not raw.execute("PRAGMA copy.cipher_integrity_check").fetchall()
+        whole = raw.execute("PRAGMA copy.integrity_check").fetchone()[0] == "ok"
+        same = raw.execute("SELECT version_num FROM copy.alembic_version").fetchone()[0] == version
+        same = same and _rows(raw, "copy") == _rows(raw, "main")
+    finally:
+        raw.execute("DETACH DATABASE copy")
+    if not (sealed and whole and same):
+        raise StorageFailed(
+            "La copia che precede l'aggiornamento non si rilegge bene, quindi non ho aggiornato nulla. "
+            "Controlla il disco e riapri l'archivio."
+        )
+
+
+def _rows(raw: Any, database_name: str) -> Any:
+    return raw.execute(
+        f"SELECT (SELECT count(*) FROM {database_name}.sync_log), (SELECT max(n) FROM {database_name}.audit)"
+    ).fetchone()
+
+
+def _upgrade(raw: Any, schema: Schema, scripts: Path, head: str) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine
@@ -66,7 +130,11 @@ def _upgrade(raw: Any, scripts: Path, head: str) -> None:
         try:
             command.upgrade(config, head)
             connection.exec_driver_sql("UPDATE sync_state SET applying = 0")
+            # In the same transaction: a new column whose writes no trigger logs must never be there, not even
+            # after a power cut.
+            schema.install(raw)
             connection.exec_driver_sql("COMMIT")
         except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
+            if raw.in_transaction:
+                connection.exec_driver_sql("ROLLBACK")
             raise
