@@ -3,11 +3,11 @@
 import dataclasses
 
 import pytest
+
 from millegiorni_sync import body, bundle, canonical, errors, feeds, handover
 from millegiorni_sync.bundle import Place, open_sealed, seal
 from millegiorni_sync.header import Header
 from millegiorni_sync.identity import new_age_key, new_seed, recipient_of
-
 from tests.sync.world import NOW, TABLES, Desk, World, make_world
 
 
@@ -18,7 +18,9 @@ def world() -> World:
 
 def one_visit(world: World, desk: Desk, notes: str = "uno") -> bytes:
     house = desk.identity.house or "BAR"
-    desk.db.execute("INSERT INTO visit VALUES (?, ?, 0, ?, NULL, 1.5, NULL)", (f"v{desk.identity.ordinal}", house, notes))
+    desk.db.execute(
+        "INSERT INTO visit VALUES (?, ?, 0, ?, NULL, 1.5, NULL)", (f"v{desk.identity.ordinal}", house, notes)
+    )
     (data,) = world.seal(desk)
     return data
 
@@ -42,8 +44,19 @@ def test_the_header_says_what_the_protocol_says(world: World) -> None:
     first = world.desks[1]
     header = world.open(world.desks[0], one_visit(world, first)).header
     clk = first.log()[0][0]
-    assert (header.network, header.origin, header.house, header.user) == (world.roster.network, 2, "BAR", "utente 2")
-    assert (header.kind, header.number, header.previous, header.rows, header.rows_before) == ("changes", 1, "", 1, 0)
+    assert (header.network, header.origin, header.house, header.user) == (
+        world.roster.network,
+        2,
+        "BAR",
+        "utente 2",
+    )
+    assert (header.kind, header.number, header.previous, header.rows, header.rows_before) == (
+        "changes",
+        1,
+        "",
+        1,
+        0,
+    )
     assert (header.first_clk, header.last_clk) == (clk, clk)
     assert header.roster == [world.roster.number, world.roster.hash]
     assert len(header.recipients) == 3
@@ -52,7 +65,9 @@ def test_the_header_says_what_the_protocol_says(world: World) -> None:
 
 def test_sizes_are_hidden(world: World) -> None:
     desk = world.desks[1]
-    plain = [bundle.decrypt(one_visit(world, d, "x" * n), d.identity) for n, d in enumerate(world.desks[1:3], 1)]
+    plain = [
+        bundle.decrypt(one_visit(world, d, "x" * n), d.identity) for n, d in enumerate(world.desks[1:3], 1)
+    ]
     assert [len(text) for text in plain] == [4096, 4096]
     assert b"uno" not in desk.outbox()[0]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as sqlite
-from millegiorni_sync import SyncedTable, change_log
 
+from millegiorni_sync import SyncedTable, change_log
 from tests.sync.world import NOW, TABLES, Clock, database
 
 
@@ -79,7 +79,10 @@ def test_an_upsert_is_logged_as_an_update(db: Any) -> None:
         ("INSERT OR REPLACE INTO entry VALUES ('e1', 'BAR', 9)", change_log.ONCE),
         ("UPDATE entry SET cents = 9", change_log.APPEND_ONLY),
         ("UPDATE OR REPLACE entry SET cents = 9", change_log.APPEND_ONLY),
-        ("INSERT INTO entry VALUES ('e1', 'BAR', 9) ON CONFLICT (id) DO UPDATE SET cents = 9", change_log.APPEND_ONLY),
+        (
+            "INSERT INTO entry VALUES ('e1', 'BAR', 9) ON CONFLICT (id) DO UPDATE SET cents = 9",
+            change_log.APPEND_ONLY,
+        ),
         ("UPDATE visit SET id = 'v2'", change_log.FIXED),
         ("UPDATE visit SET house = 'TUR'", change_log.FIXED),
         ("UPDATE visit SET score = 9e999", change_log.NOT_FINITE),
@@ -94,13 +97,21 @@ def test_refused_and_nothing_changes(db: Any, statement: str, message: str) -> N
     before = rows(db), list(db.execute("SELECT * FROM visit")), list(db.execute("SELECT * FROM entry"))
     with pytest.raises(sqlite.DatabaseError, match=message):
         db.execute(statement)
-    assert before == (rows(db), list(db.execute("SELECT * FROM visit")), list(db.execute("SELECT * FROM entry")))
+    assert before == (
+        rows(db),
+        list(db.execute("SELECT * FROM visit")),
+        list(db.execute("SELECT * FROM entry")),
+    )
 
 
 def test_a_record_without_house_is_the_networks(db: Any) -> None:
     db.execute("INSERT INTO term VALUES ('t1', 'uno', NULL)")
-    db.execute("INSERT INTO conflict_decision VALUES ('d1', 'term', 't1', 'label', 5, 'keep', 'anna', '', NULL)")
-    db.execute("INSERT INTO conflict_decision VALUES ('d2', 'visit', 'v1', 'notes', 5, 'keep', 'anna', '', 'BAR')")
+    db.execute(
+        "INSERT INTO conflict_decision VALUES ('d1', 'term', 't1', 'label', 5, 'keep', 'anna', '', NULL)"
+    )
+    db.execute(
+        "INSERT INTO conflict_decision VALUES ('d2', 'visit', 'v1', 'notes', 5, 'keep', 'anna', '', 'BAR')"
+    )
     assert [row[5] for row in rows(db)] == ["network", "network", "house:BAR"]
 
 
@@ -168,7 +179,13 @@ def test_a_table_that_a_merge_could_break_is_refused(db: Any, table: str) -> Non
 
 @pytest.mark.parametrize(
     ("name", "columns", "audience"),
-    [("Bad", ("a",), None), ("x; DROP", ("a",), None), ("t", ("a", "a"), None), ("t", ("id",), None), ("t", ("a",), "b")],
+    [
+        ("Bad", ("a",), None),
+        ("x; DROP", ("a",), None),
+        ("t", ("a", "a"), None),
+        ("t", ("id",), None),
+        ("t", ("a",), "b"),
+    ],
 )
 def test_names_are_checked(name: str, columns: tuple[str, ...], audience: str | None) -> None:
     with pytest.raises(ValueError):

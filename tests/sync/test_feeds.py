@@ -6,9 +6,9 @@ import dataclasses
 from typing import Any
 
 import pytest
+
 from millegiorni_sync import feeds, handover, merge
 from millegiorni_sync.clock import unix_ms
-
 from tests.sync.world import NOW, TABLES, Clock, Desk, World, database, make_world
 
 
@@ -18,7 +18,9 @@ def world() -> World:
 
 
 def write(desk: Desk, rid: str, notes: str = "uno") -> None:
-    desk.db.execute("INSERT INTO visit VALUES (?, ?, 0, ?, NULL, 1.5, NULL)", (rid, desk.identity.house, notes))
+    desk.db.execute(
+        "INSERT INTO visit VALUES (?, ?, 0, ?, NULL, 1.5, NULL)", (rid, desk.identity.house, notes)
+    )
 
 
 def three_bundles(world: World, desk: Desk) -> list[bytes]:

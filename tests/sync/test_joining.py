@@ -7,11 +7,11 @@ import json
 from typing import Any
 
 import pytest
+
 from millegiorni_sync import Identity, Invitation, JoinRequest, Roster, errors, joining, roster, synchronise
 from millegiorni_sync.bundle import encrypt
 from millegiorni_sync.exchange import Kind, MemoryExchange
 from millegiorni_sync.identity import spoken
-
 from tests.sync.world import NOW, TABLES, Clock, database
 
 
@@ -114,7 +114,12 @@ def test_an_expired_invitation(network: Network) -> None:
 
 def test_a_damaged_invitation(network: Network) -> None:
     good = json.loads(network.invite().to_json())
-    attacks = [good | {"format": 2}, good | {"secret": 5}, good | {"roster": good["roster"][1:]}, good | {"more": 1}]
+    attacks = [
+        good | {"format": 2},
+        good | {"secret": 5},
+        good | {"roster": good["roster"][1:]},
+        good | {"more": 1},
+    ]
     for text in ("", "[]", "{}", "nonsense", *map(json.dumps, attacks)):
         with pytest.raises(errors.InvitationRefused):
             Invitation.from_json(text)

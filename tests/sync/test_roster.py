@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from millegiorni_sync import Device, Roster, roster
 from millegiorni_sync.errors import RosterDiverges, RosterError
 from millegiorni_sync.identity import new_age_key, new_seed, public_key, recipient_of
-
 from tests.sync.world import database
 
 ROOT = new_seed()
@@ -51,7 +51,9 @@ def test_every_change_of_the_text_is_refused_or_the_same(known: Roster) -> None:
                 Roster.from_json(altered)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "null", "[1]", "[" * 100_000, '[{"n":1}]', "\ud800", "[" + "1," * 20_000 + "1]"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "null", "[1]", "[" * 100_000, '[{"n":1}]', "\ud800", "[" + "1," * 20_000 + "1]"]
+)
 def test_what_is_no_roster_is_refused(text: str) -> None:
     with pytest.raises(RosterError):
         Roster.from_json(text)
@@ -65,7 +67,7 @@ def test_left_out_swapped_repeated_or_inserted_certificates_are_refused(known: R
     good = entries(known)
     other = entries(known.with_house("CEC", "Cecchi", ROOT))[-1]
     attacks = [good[:i] + good[i + 1 :] for i in range(len(good) - 1)]
-    attacks += [good[:i] + [good[i + 1], good[i]] + good[i + 2 :] for i in range(len(good) - 1)]
+    attacks += [[*good[:i], good[i + 1], good[i], *good[i + 2 :]] for i in range(len(good) - 1)]
     attacks += [good[: i + 1] + good[i:] for i in range(len(good))]
     attacks += [[*good[:i], other, *good[i:]] for i in range(len(good))]
     for attack in attacks:
@@ -122,7 +124,9 @@ def test_keys_and_codes_are_used_once(known: Roster) -> None:
         known.with_house("B/R", "barra", ROOT)
 
 
-@pytest.mark.parametrize("last", [{"network": (0, "0" * 64)}, {"network": (1, "x")}, {"network": (True, "0" * 64)}])
+@pytest.mark.parametrize(
+    "last", [{"network": (0, "0" * 64)}, {"network": (1, "x")}, {"network": (True, "0" * 64)}]
+)
 def test_a_revocation_that_does_not_fit_is_refused(known: Roster, last: dict[str, Any]) -> None:
     with pytest.raises(RosterError):
         known.without(1, last, ROOT)

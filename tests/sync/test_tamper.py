@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from millegiorni_sync import body, bundle, errors, feeds, merge
 from millegiorni_sync.bundle import Opened, Place, open_sealed, seal
 from millegiorni_sync.clock import compose
-
 from tests.sync.world import NOW, TABLES, World, make_world
 
 AUDIENCE = "house:BAR"
@@ -60,7 +60,9 @@ def test_every_byte_inside_the_encryption(world: World) -> None:
     for position in (*range(used), *range(used, len(plain), 64)):
         altered = bytearray(plain)
         altered[position] ^= 1 << position % 8
-        with pytest.raises((errors.Tampered, errors.TooNew, errors.WrongNetwork, errors.Stranger, errors.RosterBehind)):
+        with pytest.raises(
+            (errors.Tampered, errors.TooNew, errors.WrongNetwork, errors.Stranger, errors.RosterBehind)
+        ):
             open_sealed(bundle.encrypt(bytes(altered), [reader.recipient]), reader, world.roster)
 
 
@@ -78,13 +80,25 @@ def forged(world: World, lines: list[str] | bytes, **changes: Any) -> Opened:
     text = lines if isinstance(lines, bytes) else "".join(line + "\n" for line in lines).encode()
     packed = zlib.compress(text)
     rows = feeds.next_rows(desk.db, AUDIENCE) or [body.LogRow(*row) for row in desk.log()]
-    schema = feeds.schema_of(desk.db, rows, TABLES) | {"entry": [["house", "cents"], "house", 1], "term": [["label"], None, 0]}
-    header = seal(desk.identity, world.roster, Place(AUDIENCE, 1, "", 0, []), rows, schema, world.roster.active).header
+    schema = feeds.schema_of(desk.db, rows, TABLES) | {
+        "entry": [["house", "cents"], "house", 1],
+        "term": [["label"], None, 0],
+    }
+    header = seal(
+        desk.identity, world.roster, Place(AUDIENCE, 1, "", 0, []), rows, schema, world.roster.active
+    ).header
     header = dataclasses.replace(
-        header, body=[len(text), len(packed), hashlib.sha256(packed).hexdigest()], first_clk=FIRST, last_clk=LAST, rows=2
+        header,
+        body=[len(text), len(packed), hashlib.sha256(packed).hexdigest()],
+        first_clk=FIRST,
+        last_clk=LAST,
+        rows=2,
     )
     sealed = bundle.enclose(
-        dataclasses.replace(header, **changes), packed, desk.identity, [d.recipient for d in world.roster.active]
+        dataclasses.replace(header, **changes),
+        packed,
+        desk.identity,
+        [d.recipient for d in world.roster.active],
     )
     return world.open(world.desks[0], sealed.data)
 
@@ -220,7 +234,8 @@ def bomb(size: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("stated", "code"), [(100, "malformed"), (body.LARGEST_BODY, "malformed"), (body.LARGEST_BODY + 1, "too_big")]
+    ("stated", "code"),
+    [(100, "malformed"), (body.LARGEST_BODY, "malformed"), (body.LARGEST_BODY + 1, "too_big")],
 )
 def test_a_bomb_is_not_inflated_beyond_what_it_states(world: World, stated: int, code: str) -> None:
     """200 MiB of zeros in 200 kB."""
@@ -248,7 +263,9 @@ def test_mutated_bodies_are_refused_or_harmless(world: World, data: st.DataObjec
     for _ in range(data.draw(st.integers(1, 4))):
         position = data.draw(st.integers(0, len(text) - 1))
         change: Callable[[], bytes] = data.draw(
-            st.sampled_from([lambda: b"", lambda: b'"', lambda: b"\t", lambda: b"\n", lambda: b"9", lambda: b"{"])
+            st.sampled_from(
+                [lambda: b"", lambda: b'"', lambda: b"\t", lambda: b"\n", lambda: b"9", lambda: b"{"]
+            )
         )
         text[position : position + 1] = change()
     reader = make_world(root=world.root).desks[0]

@@ -18,6 +18,8 @@ def open_exchange(address: str | Path) -> Exchange:
     """The meeting point at *address*: a folder's path, ``file://…``, or ``memory://name`` (within this process)."""
     text = str(address)
     scheme, separator, rest = text.partition("://")
+    if not text.strip():
+        raise UnknownExchange(place="(vuoto)")
     if not separator:
         return FolderExchange(address)
     if scheme == "file":

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Protocol
 
+from ..errors import ExchangeMissing
+
 LARGEST = 64 << 20
 """No file on a shelf is read beyond this many bytes."""
+
+
+NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,90}\.mg[bjr]")
+"""What a file of ours can be called: no path, nothing that a cloud client adds."""
+
+
+def checked(name: str, place: str) -> str:
+    """*name*, or :class:`ExchangeMissing`: nothing can lie under such a name."""
+    if not NAME.fullmatch(name):
+        raise ExchangeMissing(place=place, name=name)
+    return name
 
 
 class Kind(StrEnum):
@@ -20,8 +34,8 @@ class Kind(StrEnum):
 class Exchange(Protocol):
     """A place where devices leave files for each other. Whoever runs it can read no content.
 
-    ``place`` is what messages call it. Names are ``[0-9A-Za-z.-]{1,100}``; others are never listed.
-    Every method may raise an ``ExchangeError``.
+    ``place`` is what messages call it. Names match :data:`NAME`; others are never listed. Every method may raise
+    an ``ExchangeError``.
     """
 
     place: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,11 +18,11 @@ from ..errors import (
     ExchangeTooBig,
     ExchangeUnreachable,
 )
-from .base import LARGEST, Kind
+from .base import LARGEST, NAME, Kind, checked
 
-_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*\.mg[bjr]")
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_GONE = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, getattr(errno, "ESTALE", errno.ENODEV)}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 
 class FolderExchange:
@@ -39,7 +38,7 @@ class FolderExchange:
 
     def list(self, kind: Kind) -> list[str]:
         """The names on a shelf, sorted."""
-        with self._explained(""):
+        with self._explained():
             try:
                 entries = list(os.scandir(self.folder / kind))
             except FileNotFoundError:
@@ -47,13 +46,13 @@ class FolderExchange:
                     raise
                 return []
             return sorted(
-                e.name for e in entries if _NAME.fullmatch(e.name) and e.is_file() and e.stat().st_size
+                e.name for e in entries if NAME.fullmatch(e.name) and e.is_file() and e.stat().st_size
             )
 
     def read(self, kind: Kind, name: str) -> bytes:
         """The bytes under *name*."""
         path = self._path(kind, name)
-        with self._explained(name):
+        with self._explained():
             try:
                 with path.open("rb") as file:
                     data = file.read(LARGEST + 1)
@@ -68,7 +67,7 @@ class FolderExchange:
     def write(self, kind: Kind, name: str, data: bytes) -> None:
         """Put *data* there: a temporary file, synced to the disk, then given its name."""
         path = self._path(kind, name)
-        with self._explained(name):
+        with self._explained(writing=True):
             if self._present(path, name, data):
                 return
             if not self.folder.is_dir():
@@ -105,23 +104,28 @@ class FolderExchange:
             temporary.replace(path)
 
     def _path(self, kind: Kind, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise ExchangeMissing(place=self.place, name=name)
-        return self.folder / kind / name
+        return self.folder / kind / checked(name, self.place)
 
     @contextmanager
-    def _explained(self, name: str) -> Iterator[None]:
+    def _explained(self, writing: bool = False) -> Iterator[None]:
         """Turn what the system says into what a person can act on."""
         try:
             yield
         except OSError as error:
-            if error.errno in _READ_ONLY:
+            if error.errno in _READ_ONLY and writing:
                 raise ExchangeReadOnly(place=self.place) from error
             if error.errno in _FULL:
                 raise ExchangeFull(place=self.place) from error
-            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ESTALE):
+            if error.errno in _GONE | _READ_ONLY:
                 raise ExchangeUnreachable(place=self.place) from error
-            raise ExchangeError(place=self.place, name=name) from error
+            raise ExchangeError(place=self.place) from error
+
+
+def _is_whole(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file with something in it; it may vanish while we look."""
+    with suppress(FileNotFoundError):
+        return entry.is_file() and entry.stat().st_size > 0
+    return False
 
 
 def _write_synced(path: Path, data: bytes) -> None:

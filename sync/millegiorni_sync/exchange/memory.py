@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict
 
 from ..errors import ExchangeConflict, ExchangeMissing
-from .base import Kind
+from .base import Kind, checked
 
 
 class MemoryExchange:
@@ -24,6 +24,7 @@ class MemoryExchange:
 
     def read(self, kind: Kind, name: str) -> bytes:
         """The bytes under *name*."""
+        checked(name, self.place)
         with self._lock:
             if name not in self._shelves[kind]:
                 raise ExchangeMissing(place=self.place, name=name)
@@ -31,6 +32,7 @@ class MemoryExchange:
 
     def write(self, kind: Kind, name: str, data: bytes) -> None:
         """Put *data* there, once."""
+        checked(name, self.place)
         with self._lock:
             if self._shelves[kind].setdefault(name, bytes(data)) != data:
                 raise ExchangeConflict(place=self.place, name=name)

@@ -1,0 +1,153 @@
+"""Two answers to one question are both kept, shown, decided once, and the decision travels."""
+
+from __future__ import annotations
+
+import pytest
+import sqlcipher3.dbapi2 as sqlite
+
+from millegiorni_sync import merge
+from millegiorni_sync.conflicts import Conflict
+from tests.sync.world import NOW, Desk, World, make_world
+
+AT = "2025-02-19T10:00:00Z"
+
+
+@pytest.fixture
+def world() -> World:
+    """The desks of BAR have given two answers, and everybody knows both."""
+    made = make_world("BAR", "BAR", "TUR")
+    _, first, second, _ = made.desks
+    first.db.execute("INSERT INTO visit VALUES ('v1', 'BAR', 0, 'uno', NULL, 1.5, NULL)")
+    made.exchange_all()
+    second.clock.ms = NOW + 1000
+    first.db.execute("UPDATE visit SET notes = 'prima'")
+    second.db.execute("UPDATE visit SET notes = 'seconda', minutes = 5")
+    made.exchange_all()
+    return made
+
+
+def only(desk: Desk, open_only: bool = True) -> Conflict:
+    (conflict,) = merge.conflicts(desk.db, open_only)
+    return conflict
+
+
+def test_both_values_with_who_where_and_when(world: World) -> None:
+    for desk in world.desks[:3]:
+        conflict = only(desk)
+        assert (conflict.tbl, conflict.rid, conflict.col, conflict.house) == ("visit", "v1", "notes", "BAR")
+        earlier, later = conflict.earlier, conflict.later
+        assert (earlier.value, earlier.user, earlier.origin, earlier.at_ms) == ("prima", "utente 2", 2, NOW)
+        assert (later.value, later.user, later.origin, later.at_ms) == ("seconda", "utente 3", 3, NOW + 1000)
+        assert (conflict.current, conflict.is_open) == ("seconda", True)
+    assert merge.conflicts(world.desks[3].db) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "choice", "holds"),
+    [("prima", "earlier", "prima"), ("seconda", "keep", "seconda"), ("x", "other", "x")],
+)
+def test_a_decision_settles_it_everywhere(world: World, value: str, choice: str, holds: str) -> None:
+    coordinator = world.desks[0]
+    merge.decide(coordinator.db, only(coordinator), AT, value)
+    world.exchange_all()
+    for desk in world.desks[:3]:
+        assert merge.conflicts(desk.db) == []
+        assert desk.db.execute("SELECT notes, minutes FROM visit").fetchall() == [(holds, 5)]
+        assert desk.db.execute("SELECT choice, decided_by, house FROM conflict_decision").fetchall() == [
+            (choice, "utente 1", "BAR")
+        ]
+        assert not only(desk, open_only=False).is_open
+    assert world.desks[3].db.execute("SELECT * FROM conflict_decision").fetchall() == []
+
+
+def test_keeping_writes_only_the_decision(world: World) -> None:
+    coordinator = world.desks[0]
+    before = len(coordinator.log())
+    merge.decide(coordinator.db, only(coordinator), AT)
+    assert [row[1] for row in coordinator.log()[before:]] == ["conflict_decision"]
+
+
+def test_a_later_disagreement_opens_again(world: World) -> None:
+    _, first, second, _ = world.desks
+    merge.decide(first.db, only(first), AT)
+    world.exchange_all()
+    first.db.execute("UPDATE visit SET notes = 'terza'")
+    second.db.execute("UPDATE visit SET notes = 'quarta'")
+    world.exchange_all()
+    assert {only(first).earlier.value, only(first).later.value} == {"terza", "quarta"}
+    assert len(merge.conflicts(first.db, open_only=False)) == 2
+
+
+def test_two_people_decide_at_once(world: World) -> None:
+    _, first, second, _ = world.desks
+    merge.decide(first.db, only(first), AT, "di anna")
+    merge.decide(second.db, only(second), AT, "di berta")
+    world.exchange_all()
+    conflict = only(first)
+    assert {conflict.earlier.value, conflict.later.value} == {"di anna", "di berta"}
+    assert first.digest("house:BAR") == second.digest("house:BAR") == world.desks[0].digest("house:BAR")
+
+
+def test_deciding_is_one_transaction(world: World) -> None:
+    coordinator = world.desks[0]
+    coordinator.db.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON conflict_decision BEGIN SELECT RAISE(ABORT, 'no room'); END"
+    )
+    with pytest.raises(sqlite.DatabaseError, match="no room"):
+        merge.decide(coordinator.db, only(coordinator), AT, "x")
+    assert coordinator.db.execute("SELECT notes FROM visit").fetchall() == [("seconda",)]
+    assert only(coordinator).is_open
+
+
+def test_a_decision_joins_an_open_transaction(world: World) -> None:
+    coordinator = world.desks[0]
+    coordinator.db.execute("BEGIN")
+    merge.decide(coordinator.db, only(coordinator), AT, "x")
+    coordinator.db.execute("ROLLBACK")
+    assert only(coordinator).is_open
+
+
+def test_voiding_against_editing_is_shown(world: World) -> None:
+    _, first, second, _ = world.desks
+    first.db.execute("UPDATE visit SET voided = 1")
+    second.db.execute("UPDATE visit SET voided = 0, minutes = 7")
+    world.exchange_all()
+    assert first.db.execute("SELECT voided, minutes FROM visit").fetchall() == [(1, 7)]
+
+
+def test_equal_answers_are_no_conflict() -> None:
+    world = make_world("BAR", "BAR")
+    _, first, second = world.desks
+    first.db.execute("INSERT INTO visit VALUES ('v1', 'BAR', 0, 'uno', NULL, 1.5, NULL)")
+    world.exchange_all()
+    for desk in (first, second):
+        desk.db.execute("UPDATE visit SET notes = 'uguale'")
+    world.exchange_all()
+    assert merge.conflicts(first.db, open_only=False) == []
+
+
+def test_a_ledger_entry_made_twice_keeps_the_first_and_shows_both() -> None:
+    """Two devices that choose one id: the entry that lies lower in time holds, whatever comes later."""
+    world = make_world("BAR", "BAR")
+    coordinator, first, second = world.desks
+    second.clock.ms = NOW + 5
+    first.db.execute("INSERT INTO entry VALUES ('e1', 'BAR', 100)")
+    second.db.execute("INSERT INTO entry VALUES ('e1', 'BAR', 999)")
+    world.exchange_all()
+    for desk in (coordinator, first, second):
+        assert desk.db.execute("SELECT cents FROM entry").fetchall() == [(100,)]
+        assert (only(desk).earlier.value, only(desk).later.value) == (100, 999)
+    with pytest.raises(sqlite.DatabaseError, match="append-only"):
+        merge.decide(coordinator.db, only(coordinator), AT, 999)
+    merge.decide(coordinator.db, only(coordinator), AT)
+    assert merge.conflicts(coordinator.db) == []
+
+
+def test_pages_of_conflicts(world: World) -> None:
+    _, first, second, _ = world.desks
+    for desk, notes in ((first, "a"), (second, "b")):
+        desk.db.execute("UPDATE visit SET score = ?, notes = ?", (desk.identity.ordinal, notes))
+    world.exchange_all()
+    everything = merge.conflicts(first.db)
+    assert len(everything) == 3
+    assert [merge.conflicts(first.db, limit=1, offset=i)[0] for i in range(3)] == everything
