@@ -83,7 +83,7 @@ def test_any_order_and_repetition_gives_the_same_state_and_report(make_network: 
             come(
                 made.houses[code],
                 f"{part}{code}",
-                codice_fiscale="LDRFTM94C52Z330K" if part == "Primo" else "",
+                codice_fiscale="LDRFTM94C52Z330S" if part == "Primo" else "",
             )
             syncing.synchronise(made.houses[code])
     made.coordinator.close()
