@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from millegiorni_desk.app import month_end, network_page, person, sync_page, today
+from millegiorni_desk.app import coordination, person, today
 from millegiorni_desk.areas.accesses import view as accesses_view
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
@@ -16,11 +16,22 @@ from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices, syncing
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.tasks import wait_for_all
+from millegiorni_desk.ui.tasks import Task, wait_for_all
 from millegiorni_desk.vault.vault import Vault
 
 # In the order of the rail.
-_VIEWS = (today, people_view, person, accesses_view, pathways_view, doti_view, month_end, network_page, monitoring_view, sync_page)
+_VIEWS = (
+    today.pages,
+    people_view.pages,
+    person.pages,
+    accesses_view.pages,
+    pathways_view.pages,
+    doti_view.pages,
+    coordination.pages,
+    monitoring_view.pages,
+    coordination.upkeep_pages,
+)
+_FOOT_AFTER_MS = 150
 
 
 class _Bridge(QObject):
@@ -38,29 +49,45 @@ class Desk:
         self._bridge = _Bridge()
         self._bridge.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         vault.changed.append(self._bridge.changed.emit)
-        for view in _VIEWS:
-            view.pages(vault, self.shell)
+        for register in _VIEWS:
+            register(vault, self.shell)
         self.shell.lock_wanted.connect(lambda: QTimer.singleShot(0, lock))
-        self.shell.search_wanted.connect(lambda: self.shell.open("people", {"search": ""}))
+        self.shell.search_wanted.connect(self._search)
+        self._soon = QTimer(self._bridge)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_FOOT_AFTER_MS)
+        self._soon.timeout.connect(self._read_foot)
 
     def start(self) -> None:
         """Show the first screen of the day."""
-        self._tell_foot()
+        self._read_foot()
         self.shell.open("today")
+
+    def _search(self) -> None:
+        if self.shell.rail.entries.get("people") is not None:
+            self.shell.open("people")
 
     def _changed(self, changes: Changes) -> None:
         self.shell.refresh(changes)
-        self._tell_foot()
+        self._soon.start()
 
-    def _tell_foot(self) -> None:
-        """The time of the last save is read back from the vault, not remembered."""
-        at = syncing.last_saved(self.vault)
+    def _read_foot(self) -> None:
+        """The time of the last save is read back from the vault, not remembered; beside the window, for long logs."""
+        vault = self.vault
+        task = Task(lambda progress: (syncing.last_saved(vault), syncing.foot(vault)))
+        task.result.connect(self._tell_foot)
+        task.start()
+
+    def _tell_foot(self, told: tuple[str, tuple[str, str]]) -> None:
+        at, sync = told
         local = datetime.fromisoformat(at).astimezone() if at else None
         self.shell.set_safety(f"Salvato alle {local:%H:%M}" if local else "")
-        self.shell.set_sync(*syncing.foot(self.vault))
+        self.shell.set_sync(*sync)
 
     def close(self) -> None:
         """Stop what is under way and close the vault."""
+        self._soon.stop()
+        self._bridge.changed.disconnect()
         wait_for_all()
         self.vault.changed.clear()
         self.shell.toast.forget()

@@ -12,6 +12,7 @@ from millegiorni_desk.ui.buttons import Button, ring
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.labels import Elided, Pill, label, reveal
 from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, grid, row
 from millegiorni_desk.ui.wrap import Wrap
 
@@ -171,10 +172,21 @@ class Entry(QAbstractButton):
         layout.addWidget(inside, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(", ".join(part for part in (first, second, state) if part))
+        self._name()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def say(self, second: str, state: str = "", kind: str = "info") -> None:
+        """Show another second line and another state."""
+        self._lines[1].say(second)
+        reveal(self._lines[1], bool(second))
+        self.pill.show_state(state, kind)
+        self._name()
+
+    def _name(self) -> None:
+        parts = (*(line.text() for line in self._lines), self.pill.text())
+        self.setAccessibleName(", ".join(part for part in parts if part))
 
     def mark(self, here: bool) -> None:
         """Tint the row as the one shown beside the list (the step one is at)."""
@@ -251,6 +263,7 @@ class EntryList(QWidget):
         for entry in self._entries:
             entry.clicked.connect(lambda _=False, key=entry.key: self.opened.emit(key))
             self._layout.addWidget(entry)
+        keep_place(self, self._entries)
         self._empty.setVisible(not self._entries and bool(self._empty.text()))
 
     @property

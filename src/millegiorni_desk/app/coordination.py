@@ -1,0 +1,50 @@
+"""The screens that keep the network together: month end, network, handing over, settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from millegiorni_desk.vault.permissions import Permission
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+
+def pages(vault: Vault, shell: Shell) -> None:
+    """Register *month-end* and *network* (argument: a part of it) for the coordination."""
+
+    def month_end() -> QWidget:
+        from millegiorni_desk.app.month_end import MonthEndPage
+
+        return MonthEndPage(vault, shell)
+
+    def network() -> QWidget:
+        from millegiorni_desk.app.network_page import NetworkPage
+
+        return NetworkPage(vault, shell)
+
+    if vault.may(Permission.DECIDE):
+        shell.register("month-end", "Chiusura del mese", "calendar", month_end)
+    if vault.may(Permission.MANAGE_NETWORK):
+        shell.register("network", "Rete", "coordination", network)
+
+
+def upkeep_pages(vault: Vault, shell: Shell) -> None:
+    """Register *sync*, for those who hand over, and *settings*."""
+
+    def sync() -> QWidget:
+        from millegiorni_desk.app.sync_page import SyncPage
+
+        return SyncPage(vault, shell)
+
+    def settings() -> QWidget:
+        from millegiorni_desk.app.settings_page import SettingsPage
+
+        return SettingsPage(vault, shell)
+
+    if vault.may(Permission.SYNCHRONISE):
+        shell.register("sync", "Sincronizza", "sync", sync)
+    shell.register("settings", "Impostazioni", "settings", settings)

@@ -1,0 +1,163 @@
+"""*Rete, case*: the houses of the network, a new one, and the invitation of a desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from millegiorni_desk.app.sections import Section
+from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.flows import devices, joining
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.forms import ChoiceField, Form, TextField
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.tables import Column, Source, Table
+from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.wrap import Wrap
+
+if TYPE_CHECKING:
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+# Okabe and Ito's colours, told apart by colour-blind eyes too; darkened where they stand on white.
+_COLOURS = ("#2F6DB5", "#B5481F", "#0B7D5E", "#8A5A00", "#9A4E86", "#3C8BB3", "#6B6F00", "#5C6B73")
+
+
+class HousesSection(Section):
+    """The houses with their desks; one is added, and desks are invited."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__()
+        self._vault, self._shell = vault, shell
+        self.table = Table(
+            "Case",
+            (
+                Column("name", "Casa", sortable=False),
+                Column("code", "Codice", width=90, sortable=False),
+                Column("address", "Indirizzo", sortable=False),
+                Column("desks", "Postazioni", sortable=False),
+            ),
+            empty="Ancora nessuna casa: aggiungi qui sotto la prima.",
+            key="code",
+            most_rows=9,
+        )
+        listed = Card("Case")
+        listed.add(self.table)
+        self.add(listed)
+        self.add(self._invite_card())
+        self.add(self._new_card())
+        self.work = TaskBar()
+        self.add(self.work)
+
+    def _invite_card(self) -> Card:
+        self.invite_card = Card("Invita una postazione")
+        self.invite_card.add(
+            label(
+                "L'invito è un file con dentro un segreto: si consegna di persona, vale per un solo computer "
+                "e per trenta giorni.",
+                "muted",
+                wrap=True,
+            )
+        )
+        self.invited = ChoiceField("Per quale casa")
+        self.invite_button = Button("Scrivi l'invito…", self._ask_where)
+        self.invited.beside_control.addWidget(self.invite_button)
+        self.invite_card.add(self.invited)
+        return self.invite_card
+
+    def _new_card(self) -> Card:
+        card = Card("Nuova casa")
+        self.form = Form()
+        self.form.add_row(
+            name=TextField("Nome", placeholder="per esempio Barrito"),
+            code=TextField("Codice", placeholder="per esempio BAR", hint="Corto, e non cambia più."),
+        )
+        self.form.add("address", TextField("Indirizzo"))
+        card.add(self.form)
+        self.add_button = Button("Aggiungi la casa", self.add_house, kind="primary")
+        last = self.form.fields["address"]
+        if isinstance(last, TextField):
+            last.line.then = self.add_house
+        card.add(Wrap(self.add_button))
+        return card
+
+    def reload(self) -> None:
+        houses = network.houses(self._vault)
+        desks: dict[str, list[str]] = {}
+        for device in devices.roster(self._vault).active:
+            desks.setdefault(device.house or "", []).append(device.name)
+        self.table.show_rows(
+            Source.of(
+                [
+                    {
+                        "code": house.code,
+                        "name": house.name,
+                        "address": house.address,
+                        "desks": ", ".join(desks.get(house.code, [])) or "nessuna ancora",
+                    }
+                    for house in houses
+                ]
+            )
+        )
+        self.invited.set_options([(house.code, house.name) for house in houses])
+        self.invite_card.setVisible(bool(houses))
+        without = sum(house.code not in desks for house in houses)
+        self.told.emit(
+            f"{len(houses)} case" if len(houses) != 1 else "1 casa",
+            f"{without} da invitare" if without else "",
+            "quiet",
+        )
+
+    def first_focus(self) -> QWidget | None:
+        return None if self.table.model.rowCount() else self.form.fields["name"]
+
+    def add_house(self) -> None:
+        """Add the house that was filled in."""
+        name, code, address = (str(self.form.fields[key].value()) for key in ("name", "code", "address"))
+        try:
+            if not name:
+                raise InvalidValue("Dai un nome alla casa.", "name")
+            colour = _COLOURS[len(network.houses(self._vault)) % len(_COLOURS)]
+            house = House(code=code.upper(), name=name, address=address, colour=colour)
+            joining.add_house(self._vault, house)
+        except InvalidValue as problem:
+            if not self.form.show_problem(problem):
+                self.work.show_problem(problem)
+            return
+        except DeskError as problem:
+            self.work.show_problem(problem)
+            return
+        self.work.clear()
+        self.form.clear()
+        self.reload()
+        self.invited.set_value(house.code)
+        self.form.fields["name"].setFocus()
+        self._shell.say(f"{house.name} è nella rete: ora puoi invitare la sua postazione")
+
+    def _ask_where(self) -> None:
+        code = self.invited.value()
+        if not code:
+            self.invited.show_problem("Scegli prima la casa.")
+            return
+        suggested = str(Path.home() / f"invito-{code.lower()}.json")
+        chosen, _ = QFileDialog.getSaveFileName(self, "Scrivi l'invito", suggested, "Invito (*.json)")
+        if chosen:
+            self.write_invitation(Path(chosen))
+
+    def write_invitation(self, path: Path) -> None:
+        """Write an invitation for the house chosen to *path*."""
+        from millegiorni_desk.ui.printing import SavedNotice
+
+        try:
+            joining.write_invitation(joining.invite(self._vault, self.invited.value()), path)
+        except DeskError as problem:
+            self.work.show_problem(problem)
+            return
+        self.work.clear()
+        self.invite_card.add(SavedNotice(path))
+        self._shell.say("Invito scritto: consegnalo di persona")

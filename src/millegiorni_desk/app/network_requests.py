@@ -1,0 +1,116 @@
+"""*Rete, richieste*: the desks that ask to come in, and the words that both sides read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from millegiorni_desk.app.sections import Section
+from millegiorni_desk.flows import joining
+from millegiorni_desk.flows.joining import Waiting
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.wrap import Wrap
+
+if TYPE_CHECKING:
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+Progress = Callable[[int, int, str], None]
+
+
+class RequestsSection(Section):
+    """Looks for requests where bundles meet, beside the window, and lets a desk in."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__()
+        self._vault, self._shell = vault, shell
+        self.card = Card("Chiedono di entrare")
+        self.card.add(
+            label(
+                "Telefona alla casa e fatti leggere le parole: se sono le stesse, approva. "
+                "Se sono diverse, qualcun altro sta provando a entrare.",
+                "muted",
+                wrap=True,
+            )
+        )
+        self.list = Stack()
+        self.none = label("", "muted", wrap=True)
+        self.again_button = Button("Cerca le richieste", self.look, icon="sync")
+        self.card.add(self.list)
+        self.card.add(self.none)
+        self.card.add(Wrap(self.again_button))
+        self.work = TaskBar()
+        self.add(self.card)
+        self.add(self.work)
+        self.buttons: list[Button] = []
+        self._look_again = False
+
+    def reload(self) -> None:
+        self.look()
+
+    def look(self) -> None:
+        """Look for requests where bundles meet."""
+        if not self._vault.local("exchange", ""):
+            self.none.setText("Scegli prima la cartella di scambio, in «Sincronizza».")
+            self.none.show()
+            self.told.emit("manca la cartella di scambio", "", "quiet")
+            return
+
+        def work(progress: Progress) -> list[Waiting]:
+            return joining.requests(self._vault)
+
+        task = self.work.run("Cerco le richieste", work, self.show_requests, can_cancel=False)
+        self._look_again = task is None
+        if task is not None:
+            task.finished.connect(self._looked)
+
+    def _looked(self) -> None:
+        # What was asked for meanwhile may have come after this look.
+        if self._look_again:
+            self.look()
+
+    def show_requests(self, waiting: list[Waiting]) -> None:
+        """Show the desks that ask, each with its words and its button."""
+        layout = self.list.layout()
+        while layout is not None and (item := layout.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self.buttons = []
+        for each in waiting:
+            if layout is not None:
+                layout.addWidget(self._request(each))
+        self.none.setText("Nessuna richiesta nella cartella di scambio.")
+        self.none.setVisible(not waiting)
+        count = f"{len(waiting)} in attesa" if waiting else ""
+        self.told.emit("postazioni che chiedono di entrare" if waiting else "nessuna", count, "warning")
+
+    def _request(self, waiting: Waiting) -> Card:
+        card = Card()
+        card.add(label(f"{waiting.house} · {waiting.name}", "strong", wrap=True))
+        words = label(waiting.fingerprint, "section", wrap=True)
+        words.setAccessibleName(f"Parole da confrontare: {waiting.fingerprint}")
+        card.add(words)
+        button = Button("Le parole sono uguali: approva", lambda: self.approve(waiting), kind="primary")
+        button.setAccessibleDescription(f"{waiting.house}, {waiting.name}")
+        card.add(Wrap(button))
+        self.buttons.append(button)
+        return card
+
+    def approve(self, waiting: Waiting) -> None:
+        """Let the desk in and prepare what it has to receive, beside the window."""
+
+        def work(progress: Progress) -> list[Waiting]:
+            joining.approve(self._vault, waiting)
+            return joining.requests(self._vault)
+
+        def done(left: list[Waiting]) -> None:
+            self.show_requests(left)
+            self._shell.say(f"{waiting.house}, «{waiting.name}»: approvata")
+
+        self.work.run(f"Approvo {waiting.name}", work, done, can_cancel=False)

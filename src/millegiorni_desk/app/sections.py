@@ -1,0 +1,106 @@
+"""A page in parts: their names at the left with what each waits for, the part that is open at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.cards import Card, Entry
+from millegiorni_desk.ui.columns import Columns
+from millegiorni_desk.ui.look import px
+from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.spacing import column
+
+_LEFT = 268
+
+
+class Section(QWidget):
+    """One part; override what is needed. ``told`` carries the second line, the state, and the state's kind."""
+
+    told = Signal(str, str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layout_ = column(self, spacing=tokens.NEAR)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put *widget* below what is there."""
+        self.layout_.addWidget(widget, stretch)
+
+    def reload(self) -> None:
+        """Read again what is shown."""
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard goes when the part is opened; none leaves it in the list."""
+        return None
+
+
+class _Names(Card):
+    """As wide as the names need, whichever part is open."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(_LEFT), super().sizeHint().height())
+
+
+class Sections(Columns):
+    """The list at the left and the part opened from it. A part is built when it is first opened."""
+
+    opened = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        self._list = _Names(name)
+        self._list.body.setSpacing(2)
+        self._room = Stack(spacing=0)
+        self._factories: dict[str, Callable[[], Section]] = {}
+        self.entries: dict[str, Entry] = {}
+        self.built: dict[str, Section] = {}
+        self.here = ""
+        super().__init__(self._list, self._room, stretch=(0, 1), fold_under=820, same_height=False)
+
+    def register(self, key: str, words: str, second: str, factory: Callable[[], Section]) -> None:
+        """Make a part known; *factory* builds it when it is first opened."""
+        entry = Entry(words, second, key=key)
+        entry.clicked.connect(lambda: self.open(key))
+        self.entries[key] = entry
+        self._factories[key] = factory
+        self._list.add(entry)
+
+    def beside(self, widget: QWidget) -> None:
+        """Put *widget* above the parts: it stays in sight whichever is open."""
+        layout = self._room.layout()
+        if layout is not None:
+            layout.addWidget(widget)
+
+    def section(self, key: str) -> Section:
+        """The part *key*, built if it was not yet."""
+        if key not in self.built:
+            made = self._factories[key]()
+            self.built[key] = made
+            made.told.connect(self.entries[key].say)
+            made.hide()
+            layout = self._room.layout()
+            if layout is not None:
+                layout.addWidget(made)
+        return self.built[key]
+
+    def open(self, key: str) -> None:
+        """Show the part *key* and read it anew."""
+        self.here = key
+        section = self.section(key)
+        section.reload()
+        for name, entry in self.entries.items():
+            entry.mark(name == key)
+        for each in self.built.values():
+            each.setVisible(each is section)
+        first = section.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit(key)
+
+    def reload(self) -> None:
+        """Read the open part again."""
+        if self.here:
+            self.built[self.here].reload()

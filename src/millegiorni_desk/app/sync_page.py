@@ -1,0 +1,197 @@
+"""*Sincronizza*: what waits, where bundles meet, handing over with progress, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.app import sticks
+from millegiorni_desk.app.path_fields import FolderField
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.errors import InvalidValue, StorageFailed
+from millegiorni_desk.flows import syncing
+from millegiorni_desk.flows.standing import COUNTED, Standing, standing
+from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.columns import Columns
+from millegiorni_desk.ui.dates import moment_words
+from millegiorni_desk.ui.forms import Form
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.page import Page, Stack
+from millegiorni_desk.ui.parsing import number
+from millegiorni_desk.ui.spacing import column
+from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.wrap import Wrap
+from millegiorni_desk.vault.permissions import Permission
+
+if TYPE_CHECKING:
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+_ONE = {"access": "accesso", "person": "persona", "pathway": "percorso", "dote": "dote"}
+
+
+class SyncPage(Page):
+    """Handing over runs beside the window: the desk is never held up by it."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Sincronizza")
+        self._vault, self._shell = vault, shell
+        self.waiting = label("", "section", wrap=True)
+        self.last = label("", "muted", wrap=True)
+        waits = Card("Da consegnare")
+        waits.add(self.waiting)
+        waits.add(self.last)
+        self.place = FolderField("Cartella di scambio", placeholder="nessuna cartella scelta")
+        self._sticks = Wrap()
+        self.outcome = Card("Com'è andata")
+        self._lines = column(spacing=tokens.TIGHT)
+        self.outcome.body.addLayout(self._lines)
+        self.outcome.hide()
+        self.asking = Card("In attesa di approvazione")
+        self.spoken = label("", "section", wrap=True)
+        self._fill_asking()
+        self.work = TaskBar()
+        self.add(self.asking)
+        self.add(Columns(Stack(waits, self.outcome), self._place_card(), stretch=(1, 1)))
+        self.add(self.work)
+        words = "Consegna al coordinamento" if vault.house else "Sincronizza"
+        self.button = Button(words, self.synchronise, kind="primary", keys="Ctrl+Return", icon="sync")
+        self.foot.add(self.button)
+
+    def _place_card(self) -> Card:
+        card = Card("Dove ci si incontra")
+        form = Form()
+        form.add("exchange", self.place)
+        self.form = form
+        card.add(form)
+        card.add(self._sticks)
+        card.add(
+            label(
+                "Una cartella che vedono tutte le case: il disco di rete, il cloud, o una chiavetta che gira. "
+                "Lì vanno solo pacchi cifrati: chi li trova non può leggerli.",
+                "muted",
+                wrap=True,
+            )
+        )
+        return card
+
+    def _fill_asking(self) -> None:
+        self.asking.add(
+            label(
+                "Intanto si lavora. Quando il coordinamento approva, leggi queste parole a voce:", wrap=True
+            )
+        )
+        self.asking.add(self.spoken)
+        self.asking.hide()
+
+    # --- what stands -------------------------------------------------------------------------------
+
+    def arrived(self, argument: object = None) -> None:
+        if not self.work.busy:
+            self.place.set_value(self._vault.local("exchange", ""))
+        self._show_sticks()
+        self._show_standing()
+
+    def refresh(self, changes: Changes) -> None:
+        self._show_standing()
+
+    def first_focus(self) -> QWidget:
+        return self.button
+
+    def _show_standing(self) -> None:
+        stands = standing(self._vault)
+        self.waiting.setText(_waiting_words(stands))
+        self.last.setText(_last_words(stands))
+        self.asking.setVisible(not stands.approved)
+        self.spoken.setText(stands.fingerprint)
+        self.spoken.setAccessibleName(f"Parole da leggere: {stands.fingerprint}")
+
+    def _show_sticks(self) -> None:
+        self._sticks.empty()
+        for stick in sticks.plugged_in():
+            words = f"Usa la chiavetta «{stick.name}»"
+            self._sticks.add(Button(words, partial(self.use, stick.folder), icon="usb"))
+
+    def use(self, folder: Path) -> None:
+        """Let bundles meet in *folder* of a stick, made if it is not there yet."""
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            self.work.show_problem(
+                StorageFailed(f"Non riesco a scrivere sulla chiavetta: {error.strerror}. Prova con un'altra.")
+            )
+            return
+        self.place.set_value(str(folder))
+
+    # --- handing over ------------------------------------------------------------------------------
+
+    def synchronise(self) -> None:
+        """Hand over and take in, beside the window."""
+        if self.work.busy:
+            return
+        try:
+            if self.place.existing() is None:
+                raise InvalidValue("Scegli prima la cartella di scambio.")
+        except InvalidValue as problem:
+            self.place.show_problem(problem.message)
+            self.place.setFocus()
+            return
+        place = self.place.value()
+        self.outcome.hide()
+
+        def work(progress: Callable[[int, int, str], None]) -> syncing.Outcome:
+            return syncing.synchronise(self._vault, place, progress)
+
+        task = self.work.run("Sincronizzo", work, self._done)
+        if task is not None:
+            task.finished.connect(self._finished)
+
+    def _finished(self) -> None:
+        self._show_standing()
+
+    def _done(self, outcome: syncing.Outcome) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        told = [line for line in outcome.lines() if line not in outcome.problems]
+        self._lines.addWidget(label("\n".join(told), wrap=True))
+        for problem in outcome.problems:
+            self._lines.addWidget(Notice(problem, "warning"))
+        if outcome.conflicts and self._vault.may(Permission.DECIDE):
+            self._lines.addWidget(
+                Notice(
+                    "Alcune schede hanno due risposte diverse: nessuna è andata persa.",
+                    "info",
+                    ("Guarda le differenze", lambda: self._shell.open("month-end")),
+                )
+            )
+        self.outcome.show()
+        self._shell.say("Sincronizzazione finita")
+
+
+def _waiting_words(stands: Standing) -> str:
+    told = [
+        f"{number(count)} {words if count > 1 else _ONE[table]}"
+        for table, words in COUNTED.items()
+        if (count := stands.waiting.get(table, 0))
+    ]
+    rest = stands.changes - sum(stands.waiting.values())
+    if rest:
+        words = f"{number(rest)} modifiche" if rest > 1 else "1 modifica"
+        told.append(f"altre {words}" if told and rest > 1 else words)
+    return " · ".join(told) if told else "Tutto consegnato"
+
+
+def _last_words(stands: Standing) -> str:
+    if stands.last is None:
+        return "Non si è ancora mai sincronizzato da questa postazione."
+    return f"Ultima volta: {moment_words(stands.last.astimezone(), datetime.now().astimezone())}"

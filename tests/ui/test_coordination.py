@@ -1,0 +1,215 @@
+"""The network and handing over, on real vaults that meet in a folder."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk.app import coordination
+from millegiorni_desk.app.network_bodies import BodiesSection
+from millegiorni_desk.app.network_houses import HousesSection
+from millegiorni_desk.app.network_money import EnvelopesSection, FundsSection
+from millegiorni_desk.app.network_page import NetworkPage
+from millegiorni_desk.app.network_requests import RequestsSection
+from millegiorni_desk.app.sync_page import SyncPage
+from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.flows import devices, joining, syncing
+from millegiorni_desk.flows.desk import create_network
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House
+from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.tasks import wait_for_all
+from millegiorni_desk.vault.opening import FirstUser
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.vault import Vault
+from tests.ui.spoken import nameless
+
+WORDS = "cinque parole a caso qui"
+
+
+@dataclass
+class Net:
+    """The coordination, a folder where bundles meet, and a way to join for the house BAR."""
+
+    vault: Vault
+    exchange: Path
+    folder: Path
+
+    def join(self, invitation: Path) -> joining.Joined:
+        lucia = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER,), WORDS)
+        return joining.join(
+            self.folder / "barrito",
+            joining.read_invitation(invitation),
+            lucia,
+            str(self.exchange),
+            "Sportello",
+        )
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Iterator[Net]:
+    exchange = tmp_path / "scambio"
+    exchange.mkdir()
+    irene = FirstUser("irene", "Irene", (Role.COORDINATOR,), WORDS)
+    vault, _ = create_network(tmp_path / "rete", "Torino", irene, str(exchange))
+    yield Net(vault, exchange, tmp_path)
+    vault.close()
+
+
+@pytest.fixture
+def shell_of(window: Callable[[QWidget], QWidget]) -> Iterator[Callable[[Vault], Shell]]:
+    def build(vault: Vault) -> Shell:
+        shell = Shell(devices.desk_name(vault), vault.user_name)
+        coordination.pages(vault, shell)
+        coordination.upkeep_pages(vault, shell)
+        shell.resize(1366, 768)
+        window(shell)
+        return shell
+
+    yield build
+    assert wait_for_all()
+
+
+def test_a_network_is_furnished_from_its_screen(
+    qtbot: QtBot, net: Net, shell_of: Callable[[Vault], Shell]
+) -> None:
+    shell = shell_of(net.vault)
+    page = shell.open("network")
+    assert isinstance(page, NetworkPage)
+    houses = page.parts.section("houses")
+    assert isinstance(houses, HousesSection)
+    assert QApplication.focusWidget() is houses.form.fields["name"].control
+    houses.form.set_values({"name": "Barrito", "code": "b-1"})
+    houses.add_house()
+    assert "codice" in houses.form.fields["code"].problem.lower()
+    houses.form.set_values({"code": "bar"})
+    houses.add_house()
+    assert [house.code for house in network.houses(net.vault)] == ["BAR"]
+    assert page.parts.entries["houses"].accessibleName() == "Case, 1 casa, 1 da invitare"
+
+    page.parts.open("bodies")
+    bodies = page.parts.section("bodies")
+    assert isinstance(bodies, BodiesSection)
+    bodies.form.set_values({"name": "Associazione Barrito", "code": "bar"})
+    bodies.add_body()
+    assert bodies.form.fields["houses"].problem == "Scegli almeno una casa."
+    bodies.houses.set_value(["BAR"])
+    bodies.add_body()
+    assert network.body(net.vault, "BAR").houses == ["BAR"]
+
+    page.parts.open("funds")
+    funds = page.parts.section("funds")
+    assert isinstance(funds, FundsSection)
+    funds.form.set_values({"name": "Bando Umanitario", "code": "UBI", "opens_on": "01/01/2025"})
+    funds.add_fund()
+    (line,) = doti.lines(net.vault)
+    assert line.name == "Doti di inclusione"
+
+    page.parts.open("envelopes")
+    envelopes = page.parts.section("envelopes")
+    assert isinstance(envelopes, EnvelopesSection)
+    envelopes.put()
+    assert envelopes.house.problem == "Scegli la casa."
+    envelopes.form.set_values({"house": "BAR", "line": line.id, "amount": 600_000})
+    envelopes.put()
+    envelopes.form.set_values({"amount": 700_000})
+    envelopes.take()
+    assert "6.000,00" in envelopes.amount.problem
+    envelopes.form.set_values({"amount": 100_000})
+    envelopes.take()
+    assert doti.envelope(net.vault, "BAR", line.id).left == 500_000
+    assert "restano 5.000,00 €" in page.parts.entries["envelopes"].accessibleName()
+    for key in page.parts.entries:
+        page.parts.open(key)
+        assert not nameless(page)
+
+
+def test_a_desk_is_invited_asks_and_is_let_in(
+    qtbot: QtBot, net: Net, shell_of: Callable[[Vault], Shell]
+) -> None:
+    joining.add_house(net.vault, House(code="BAR", name="Barrito"))
+    page = shell_of(net.vault).open("network")
+    assert isinstance(page, NetworkPage)
+    houses, requests = page.parts.section("houses"), page.parts.section("requests")
+    assert isinstance(houses, HousesSection)
+    assert isinstance(requests, RequestsSection)
+    houses.invited.set_value("BAR")
+    houses.write_invitation(net.folder / "invito.json")
+    joined = net.join(net.folder / "invito.json")
+    with joined.vault as house:
+        syncing.synchronise(house)
+        page.parts.open("requests")
+        qtbot.waitUntil(lambda: bool(requests.buttons), timeout=20_000)
+        assert any(joined.fingerprint in each.accessibleName() for each in requests.findChildren(QWidget))
+        requests.buttons[0].click()
+        qtbot.waitUntil(lambda: not requests.buttons and not requests.work.busy, timeout=20_000)
+        assert syncing.synchronise(house).approved
+
+
+@pytest.fixture
+def house(net: Net) -> Iterator[Vault]:
+    """The desk of BAR, which has asked to come in but was not let in yet."""
+    joining.add_house(net.vault, House(code="BAR", name="Barrito"))
+    joining.write_invitation(joining.invite(net.vault, "BAR"), net.folder / "invito.json")
+    with net.join(net.folder / "invito.json").vault as vault:
+        yield vault
+
+
+def test_a_desk_hands_over_without_waiting(
+    qtbot: QtBot, net: Net, house: Vault, shell_of: Callable[[Vault], Shell]
+) -> None:
+    people.add(house, Person(surname="El Idrissi", name="Fatima", gender="F"))
+    page = shell_of(house).open("sync")
+    assert isinstance(page, SyncPage)
+    assert QApplication.focusWidget() is page.button
+    assert "1 persona" in page.waiting.text()
+    assert page.asking.isVisible()
+    page.button.click()
+    assert page.work.busy
+    qtbot.waitUntil(lambda: not page.work.busy, timeout=20_000)
+    (waiting,) = joining.requests(net.vault)
+    assert waiting.fingerprint == page.spoken.text()
+    joining.approve(net.vault, waiting)
+    page.button.click()
+    qtbot.waitUntil(lambda: not page.work.busy and page.waiting.text() == "Tutto consegnato", timeout=20_000)
+    assert not page.asking.isVisible()
+    assert page.last.text().startswith("Ultima volta: alle")
+    assert syncing.synchronise(net.vault).rows["person"] == 1
+    assert not nameless(page)
+
+
+def test_a_folder_that_is_gone_is_told_and_nothing_is_lost(
+    qtbot: QtBot, house: Vault, shell_of: Callable[[Vault], Shell], tmp_path: Path
+) -> None:
+    page = shell_of(house).open("sync")
+    assert isinstance(page, SyncPage)
+    page.place.set_value("")
+    page.synchronise()
+    assert page.place.problem == "Scegli prima la cartella di scambio."
+    page.place.set_value(str(tmp_path / "chiavetta"))
+    page.synchronise()
+    assert "chiavetta" in page.place.problem
+    (tmp_path / "chiavetta").mkdir()
+    (tmp_path / "chiavetta" / "requests").touch()
+    page.synchronise()
+    qtbot.waitUntil(lambda: page.work.problem is not None, timeout=20_000)
+    assert house.local("exchange") != str(tmp_path / "chiavetta")
+    page.use(tmp_path / "chiavetta")
+    assert page.place.value() == str(tmp_path / "chiavetta")
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_nothing_is_cut_at_the_side(net: Net, shell_of: Callable[[Vault], Shell], scale: int) -> None:
+    joining.add_house(net.vault, House(code="BAR", name="Casa del Quartiere di Borgata Lungo il Fiume"))
+    shell = shell_of(net.vault)
+    theme.apply("light", scale)
+    for name in ("network", "sync"):
+        page = shell.open(name)
+        QApplication.processEvents()
+        assert page.content.width() <= page.scroller.viewport().width(), name
