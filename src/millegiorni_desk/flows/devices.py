@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
+from millegiorni_desk.errors import BugError, SyncRefused, VaultDamaged
+from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.errors import SyncError
 from millegiorni_sync.identity import Identity
 from millegiorni_sync.roster import Roster
 from millegiorni_sync.roster import load as load_roster
-
-from millegiorni_desk.errors import BugError, SyncRefused, VaultDamaged
-from millegiorni_desk.vault.vault import Vault
 
 _SECRETS = ("sign_seed", "root_seed")
 
