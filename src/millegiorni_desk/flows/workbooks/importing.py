@@ -80,7 +80,7 @@ def import_workbook(
     asked after each chunk. Raises ``WorkbookRefused`` for a file that is no such register.
     """
     vault.require(Permission.IMPORT)
-    register = read(path, Kind(kind) if kind else None, remembered(vault))
+    register = read(path, Kind.of(kind) if kind else None, remembered(vault))
     rows = _rows_of(vault, register.kind)
     for permission in rows.permissions:
         vault.require(permission)
