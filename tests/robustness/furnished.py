@@ -1,0 +1,99 @@
+"""A small network with something in every table: the coordination, Barrito, and the folder between them."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.doti import receipts
+from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.doti.checks import NewDote
+from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.flows import desk, joining, syncing
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House, ManagingBody, Term
+from millegiorni_desk.vault.opening import FirstUser
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.vault import Vault
+
+PASSPHRASE = "cinque parole a caso qui"
+MARTA = FirstUser("marta", "Marta", (Role.COORDINATOR,), PASSPHRASE)
+LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.ADMINISTRATOR), PASSPHRASE)
+DAY = date(2025, 3, 1)
+
+
+@dataclass(frozen=True)
+class World:
+    """The folders of a furnished network, and the number of its one receipt."""
+
+    exchange: Path
+    coordinator: Path
+    house: Path
+    receipt: str
+
+
+def build(folder: Path) -> World:
+    """Found the network in *folder*, let Barrito join, work and hand over; every vault is closed again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    exchange = folder / "exchange"
+    exchange.mkdir()
+    coordinator, _ = desk.create_network(folder / "coordinator", "Mille Giorni Insieme", MARTA, str(exchange))
+    with coordinator:
+        line = _decide(coordinator)
+        joined = joining.join(
+            folder / "barrito", joining.invite(coordinator, "BAR"), LUCIA, str(exchange), "Uno"
+        )
+        with joined.vault as barrito:
+            syncing.synchronise(barrito)
+            joining.approve(coordinator, joining.requests(coordinator)[0])
+            syncing.synchronise(coordinator)
+            syncing.synchronise(barrito)
+            number = _work(barrito, line)
+            syncing.synchronise(barrito)
+        syncing.synchronise(coordinator)
+        first, second = [person.id for person in people.page(coordinator, 0, 2)]
+        people.decide(coordinator, first, second, "different")
+        syncing.synchronise(coordinator)
+    with desk.open_desk(folder / "barrito", LUCIA.name, PASSPHRASE) as barrito:
+        syncing.synchronise(barrito)
+    return World(exchange, folder / "coordinator", folder / "barrito", number)
+
+
+def _decide(vault: Vault) -> str:
+    """What the coordination adds before anyone joins; gives the id of the budget line."""
+    joining.add_house(vault, House(code="BAR", name="Barrito", address="via Tepice 23, Torino"))
+    network.add_body(vault, ManagingBody(code="BAR", name="Associazione Barrito APS", houses=["BAR"]))
+    network.add_term(vault, Term(vocabulary="need", code="clothes", label="Vestiti"))
+    fund = doti.add_fund(vault, Fund(code="UBI", name="Bando Umanitario", funder="Unione Buddhista Italiana"))
+    line = doti.add_line(vault, BudgetLine(fund_id=fund.id, name="Doti"))
+    doti.allocate(vault, "BAR", line.id, 120_000, date(2025, 1, 10))
+    return line.id
+
+
+def _work(vault: Vault, line: str) -> str:
+    """A day at the desk: two women, a child, accesses, a pathway, a dote; gives its receipt's number."""
+    fatima = people.add(
+        vault,
+        Person(surname="El Idrissi", name="Fatima", codice_fiscale="LDRFTM94C52Z330K"),
+        [Child(name="Yasmine", birth_date=date(2024, 9, 5))],
+    )
+    people.add(vault, Person(surname="Osas", name="Joy", notes="preferisce il mattino"))
+    access = accesses.add(
+        vault, Access(on_date=DAY, person_id=fatima.id, needs=["income", "clothes"], notes="primo colloquio")
+    )
+    accesses.edit(vault, access.id, minutes=25)
+    pathway = pathways.open_pathway(
+        vault, Pathway(person_id=fatima.id, opened_on=DAY, fragilities=["care_load"])
+    )
+    pathways.add_goal(vault, Goal(pathway_id=pathway.id, title="Iscrizione al nido"))
+    pathways.add_intervention(vault, Intervention(pathway_id=pathway.id, on_date=DAY, area="health"))
+    pathways.rate(vault, Wellbeing(pathway_id=pathway.id, on_date=DAY, dimension="home", score=4))
+    granted = doti.grant(vault, NewDote(fatima.id, line, "utilities", 15_165, DAY, reason="luce"))
+    receipt = receipts.issue(vault, granted.dote.id, "Torino", DAY)
+    receipts.pdf(vault, receipt.id)
+    return receipts.number(receipt)
