@@ -8,8 +8,8 @@ import pytest
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.records import Dote, LedgerEntry
 from millegiorni_desk.areas.monitoring import service
-from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Share
-from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Measure, Measured, Share
+from millegiorni_desk.areas.pathways.records import Pathway, Wellbeing
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.network.records import House, Term
@@ -297,6 +297,16 @@ def test_doti_keep_their_states_apart(vault: Vault) -> None:
     }  # fmt: skip
     assert told["a2.by_expense"] == {"rent": {"doti": 5, "euros": 440.0}}
     assert opened[0].facts == {"expense": "rent", "committed_cents": 10_000, "paid_cents": 0}
+
+
+def test_wellbeing_compares_the_first_and_the_last_of_the_same_rater(vault: Vault) -> None:
+    scores = [("2025-02-01", 3, "woman"), ("2025-05-01", 9, "woman"), ("2025-08-01", 6, "woman")]
+    alone = [("2025-01-15", 1, "case_manager"), ("2024-12-31", 0, "woman"), ("2026-01-01", 10, "woman")]
+    rated = [
+        Wellbeing(house="BAR", pathway_id="w", dimension="home", on_date=day(on), score=score, rated_by=who)
+        for on, score, who in scores + alone
+    ]
+    assert figure(vault, "a2.wellbeing", World(wellbeing=rated)) == Measured({"home": Measure(1, 1, 3, 6)})
 
 
 # --- asking ------------------------------------------------------------------------------------------

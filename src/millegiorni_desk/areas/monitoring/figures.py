@@ -12,10 +12,11 @@ from millegiorni_desk.areas.monitoring.queries import Tally
 
 @dataclass(frozen=True)
 class Count:
-    """A number of things; ``unknown`` is how many could not be told."""
+    """A number of things; ``unknown`` is how many could not be told; ``hidden``, it may not be published."""
 
     number: int
     unknown: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,14 @@ class Share:
     number: int
     out_of: int
     unknown: int = 0
+    hidden: bool = False
 
     @property
     def percent(self) -> int | None:
-        """The share in whole per cent, half up; none where nobody is known."""
-        return int(rounded(Decimal(100 * self.number) / self.out_of, 0)) if self.out_of else None
+        """The share in whole per cent, half up; none where nobody is known, or it is hidden."""
+        if not self.out_of or self.hidden:
+            return None
+        return int(rounded(Decimal(100 * self.number) / self.out_of, 0))
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,18 @@ class Amount:
     value: int | None
     number: int
     unknown: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Categories:
-    """How many by code, in the vocabulary's order; ``unknown`` is one of the codes where it can occur."""
+    """How many by code, in the vocabulary's order; ``unknown`` is one of the codes where it can occur.
+
+    ``hidden`` codes have a number that may not be published, and are not among ``numbers``.
+    """
 
     numbers: Mapping[str, int]
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,9 +81,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Measured:
-    """A count and sums by code, only of codes that occur."""
+    """A count and sums by code, only of codes that occur; ``hidden`` as in :class:`Categories`."""
 
     measures: Mapping[str, Measure]
+    hidden: frozenset[str] = frozenset()
 
 
 Figure = Count | Share | Amount | Categories | Measured

@@ -16,7 +16,8 @@ class Report:
     """Every figure of a period by indicator id, with the labels that its codes need.
 
     ``house`` is the code of the one house that it is about, empty for all; ``houses`` maps codes to names;
-    ``labels`` maps a vocabulary to code → Italian label.
+    ``labels`` maps a vocabulary to code → Italian label; ``published``
+    is true of one that hides what could tell of one woman (``disclosure``).
     """
 
     period: Period
@@ -25,6 +26,7 @@ class Report:
     figures: Mapping[str, Figure]
     houses: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
+    published: bool = False
 
 
 @dataclass(frozen=True)

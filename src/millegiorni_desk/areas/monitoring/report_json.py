@@ -26,16 +26,18 @@ def to_json(report: Report) -> dict[str, Any]:
 
 def _plain(declared: Indicator, value: Figure) -> Any:
     match value:
-        case Count(number=number):
-            return number
+        case Count():
+            return None if value.hidden else value.number
         case Share():
-            return {"n": value.number, "N": value.out_of, "share": value.percent, "unknown": value.unknown}
+            shown = None if value.hidden else value.number
+            return {"n": shown, "N": value.out_of, "share": value.percent, "unknown": value.unknown}
         case Amount(value=amount):
             return _euros(amount) if declared.unit is Unit.CENTS else amount
         case Categories(numbers=numbers):
-            return dict(numbers)
+            return dict(numbers) | dict.fromkeys(sorted(value.hidden))
         case Measured(measures=measures):
-            return {code: _measures(declared, measure) for code, measure in measures.items()}
+            plain = {code: _measures(declared, measure) for code, measure in measures.items()}
+            return plain | dict.fromkeys(sorted(value.hidden))
 
 
 def _euros(cents: int | None) -> float | None:

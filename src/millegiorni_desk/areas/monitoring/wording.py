@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Share
+from millegiorni_desk.areas.monitoring.figures import (
+    Amount,
+    Categories,
+    Count,
+    Figure,
+    Measure,
+    Measured,
+    Share,
+)
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Unit
-from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.areas.people.countries import country_name
 
 MONTHS = (
@@ -17,6 +26,11 @@ MONTHS = (
 )  # fmt: skip
 NOT_KNOWN = "Non indicato"
 NOTHING = "–"
+HIDDEN = "•"
+HIDDEN_MEANS = (
+    "• Un numero così piccolo, o che permetterebbe di ricavarne uno, potrebbe far riconoscere una persona: "
+    "qui non si pubblica."
+)
 
 ACTIONS = {
     "a1": "Azione 1 · Sportelli di segretariato sociale",
@@ -55,6 +69,8 @@ def percent(share: Share) -> str:
 def headline(declared: Indicator, figure: Figure) -> str:
     """The one value that a figure is remembered by."""
     match figure:
+        case Count(hidden=True) | Share(hidden=True) | Amount(hidden=True):
+            return HIDDEN
         case Count(number=counted):
             return number(counted)
         case Share():
@@ -116,3 +132,40 @@ def measure_heads(declared: Indicator) -> list[str]:
     if declared.measures:
         return [_MEASURES[name] for name in declared.measures]
     return ["Persone" if declared.unit is Unit.PEOPLE else "n"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a category: its label, how many (none where that is hidden), and what was measured."""
+
+    code: str
+    label: str
+    number: int | None
+    measure: Measure | None = None
+
+
+def lines(report: Report, declared: Indicator) -> list[Line]:
+    """The lines of a category in reading order; hidden ones last."""
+    figure = report.figures[declared.id]
+    measures: Mapping[str, Measure] = figure.measures if isinstance(figure, Measured) else {}
+    numbers = figure.numbers if isinstance(figure, Categories) else {}
+    numbers = {code: measure.number for code, measure in measures.items()} or numbers
+    shown = [
+        Line(code, label(report, declared.vocabulary, code), numbers[code], measures.get(code))
+        for code in in_reading_order(declared.vocabulary, numbers)
+    ]
+    hidden = figure.hidden if isinstance(figure, Categories | Measured) else frozenset()
+    return shown + [Line(code, label(report, declared.vocabulary, code), None) for code in sorted(hidden)]
+
+
+def map_notes(maps: Sequence[Matrix], left_out: Sequence[Matrix]) -> list[str]:
+    """What stands under the maps: how to read their sums, and which of them are not published."""
+    notes = []
+    if any(matrix.indicator.unit is Unit.PEOPLE for matrix in maps):
+        notes.append(
+            "I totali delle persone non sono somme: chi è passata in più mesi o da più Case conta una volta."
+        )
+    if left_out:
+        titles = ", ".join(matrix.indicator.title for matrix in left_out)
+        notes.append(f"Qui non si pubblicano le mappe con caselle troppo piccole: {titles}.")
+    return notes

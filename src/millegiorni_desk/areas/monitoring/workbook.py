@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.areas.monitoring import service, spreadsheet, wording
+from millegiorni_desk.areas.monitoring.disclosure import publishable_maps
 from millegiorni_desk.areas.monitoring.figures import (
     Amount,
     Categories,
@@ -56,8 +57,10 @@ def report_workbook(vault: Vault, report: Report) -> bytes:
     book.properties.creator = "Millegiorni Desk"
     book.properties.created = datetime.combine(report.period.end, time())
     _figures(book.active, report)
-    maps = service.maps(vault, report)
-    _map(book.create_sheet(), report, maps)
+    maps, left_out = service.maps(vault, report), list[Matrix]()
+    if report.published:
+        maps, left_out = publishable_maps(maps)
+    _map(book.create_sheet(), report, maps, left_out)
     for name, wanted in _SHEETS.items():
         _categories(book.create_sheet(name), report, wanted)
     buffer = BytesIO()
@@ -86,6 +89,10 @@ def _figures(sheet: Worksheet, report: Report) -> None:
             if declared.id.startswith(action) and not isinstance(figure, Categories | Measured):
                 _figure(sheet, row, declared, figure)
                 row += 1
+    if report.published:
+        spreadsheet.style(
+            spreadsheet.text(sheet.cell(row + 1, 1), wording.HIDDEN_MEANS), colour=spreadsheet.MUTED
+        )
     spreadsheet.page(sheet, _under(report), "4:4")
 
 
@@ -113,7 +120,9 @@ def _figure(sheet: Worksheet, row: int, declared: Indicator, figure: Count | Sha
 
 def _value(cell: Cell, declared: Indicator, figure: Figure) -> None:
     """The number that *figure* counts, or its euros."""
-    if isinstance(figure, Amount):
+    if isinstance(figure, Count | Share | Amount) and figure.hidden:
+        spreadsheet.text(cell, wording.HIDDEN)
+    elif isinstance(figure, Amount):
         money = declared.unit is Unit.CENTS and figure.value is not None
         value = figure.value / 100 if money and figure.value is not None else figure.value
         spreadsheet.number(cell, value, spreadsheet.EUROS if money else spreadsheet.WHOLE)
@@ -121,10 +130,10 @@ def _value(cell: Cell, declared: Indicator, figure: Figure) -> None:
         spreadsheet.number(cell, figure.number, spreadsheet.WHOLE)
 
 
-def _map(sheet: Worksheet, report: Report, maps: Sequence[Matrix]) -> None:
+def _map(sheet: Worksheet, report: Report, maps: Sequence[Matrix], left_out: Sequence[Matrix]) -> None:
     sheet.title = "Mappa"
     spreadsheet.title(sheet, "Mappa di mesi e Case", _under(report))
-    houses = len(maps[0].houses)
+    houses = len(maps[0].houses) if maps else 0
     # A narrow empty column sets the network's figures apart.
     spreadsheet.columns(sheet, [16, *([_HOUSE_WIDTH] * houses), 2, 14])
     row = 4
@@ -132,8 +141,8 @@ def _map(sheet: Worksheet, report: Report, maps: Sequence[Matrix]) -> None:
         if index and index % 2 == 0:
             spreadsheet.break_before(sheet, row)
         row = _matrix(sheet, row, report, matrix) + 2
-    note = "I totali delle persone non sono somme: chi è passata in più mesi o da più Case conta una volta."
-    spreadsheet.style(spreadsheet.text(sheet.cell(row, 1), note), colour=spreadsheet.MUTED)
+    for offset, note in enumerate(wording.map_notes(maps, left_out)):
+        spreadsheet.style(spreadsheet.text(sheet.cell(row + offset, 1), note), colour=spreadsheet.MUTED)
     sheet.freeze_panes = "B4"
     spreadsheet.page(sheet, _under(report), scale=min(85, 11_000 // (32 + _HOUSE_WIDTH * houses)))
 
@@ -169,33 +178,34 @@ def _categories(sheet: Worksheet, report: Report, wanted: Sequence[str]) -> None
     spreadsheet.columns(sheet, (36, 12, 15, 13, 2))
     row, top = 4, 1
     for name in wanted:
-        height = _category_rows(report, name)
+        declared = INDICATORS[name]
+        height = _category_rows(report, declared)
         if row + height - top > _PRINTED_ROWS:
             spreadsheet.break_before(sheet, row)
             top = row
-        _category(sheet, row, report, name)
+        _category(sheet, row, report, declared)
         row += height
     sheet.freeze_panes = "B4"
     spreadsheet.page(sheet, _under(report), scale=62)
 
 
-def _chart(report: Report, name: str, first_row: int) -> spreadsheet.Bars | None:
+def _chart(declared: Indicator, lines: Sequence[wording.Line], first_row: int) -> spreadsheet.Bars | None:
     """The chart of one category, or none where there is nothing to draw."""
-    declared = INDICATORS[name]
-    numbers, _ = _table(report.figures[name])
-    shown = sum(1 for code in numbers if numbers[code] or declared.vocabulary in wording.ORDERED)
+    if not any(line.number for line in lines):
+        return None
+    ordered = declared.vocabulary in wording.ORDERED
+    shown = sum(1 for line in lines if line.number or (ordered and line.number == 0))
     columns = range(3, 5) if "first" in declared.measures else range(2, 3)
-    return spreadsheet.Bars(declared.title, first_row, shown, columns) if shown else None
+    return spreadsheet.Bars(declared.title, first_row, shown, columns)
 
 
-def _category_rows(report: Report, name: str) -> int:
-    chart = _chart(report, name, 1)
-    return max(len(_table(report.figures[name])[0]) + 5, chart.covers if chart else 0)
+def _category_rows(report: Report, declared: Indicator) -> int:
+    lines = wording.lines(report, declared)
+    chart = _chart(declared, lines, 1)
+    return max(len(lines) + 5, chart.covers if chart else 0)
 
 
-def _category(sheet: Worksheet, row: int, report: Report, name: str) -> None:
-    declared = INDICATORS[name]
-    numbers, extra = _table(report.figures[name])
+def _category(sheet: Worksheet, row: int, report: Report, declared: Indicator) -> None:
     spreadsheet.style(spreadsheet.text(sheet.cell(row, 1), declared.title), bold=True, size=13)
     meaning = spreadsheet.style(
         spreadsheet.text(sheet.cell(row + 1, 1), declared.meaning), colour=spreadsheet.MUTED, size=9
@@ -205,20 +215,18 @@ def _category(sheet: Worksheet, row: int, report: Report, name: str) -> None:
     spreadsheet.fit(sheet, row + 1, (declared.meaning, 88))
     heads = wording.measure_heads(declared)
     spreadsheet.head(sheet, row + 2, ["Voce", *heads], range(1, len(heads) + 1))
-    for place, code in enumerate(wording.in_reading_order(declared.vocabulary, numbers), start=row + 3):
-        spreadsheet.text(sheet.cell(place, 1), wording.label(report, declared.vocabulary, code))
-        spreadsheet.number(sheet.cell(place, 2), numbers[code], spreadsheet.WHOLE)
-        if code in extra:
-            _measures(sheet, place, declared, extra[code])
-    chart = _chart(report, name, row + 3)
+    lines = wording.lines(report, declared)
+    for place, line in enumerate(lines, start=row + 3):
+        spreadsheet.text(sheet.cell(place, 1), line.label)
+        if line.number is None:
+            spreadsheet.align(spreadsheet.text(sheet.cell(place, 2), wording.HIDDEN), "right")
+        else:
+            spreadsheet.number(sheet.cell(place, 2), line.number, spreadsheet.WHOLE)
+        if line.measure:
+            _measures(sheet, place, declared, line.measure)
+    chart = _chart(declared, lines, row + 3)
     if chart:
         spreadsheet.draw(sheet, chart, f"F{row}")
-
-
-def _table(figure: Figure) -> tuple[Mapping[str, int], Mapping[str, Measure]]:
-    if isinstance(figure, Measured):
-        return {code: measure.number for code, measure in figure.measures.items()}, figure.measures
-    return (figure.numbers if isinstance(figure, Categories) else {}), {}
 
 
 def _measures(sheet: Worksheet, row: int, declared: Indicator, measure: Measure) -> None:
