@@ -4,6 +4,7 @@ import random
 import time
 from datetime import date, timedelta
 from datetime import time as clock
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -27,8 +28,18 @@ def _register(path: Path) -> None:
         children = "2023; 05/06/2019" if rng.random() < 0.3 else None
         born = who.birth_date if who.birth_precision == "day" else who.birth_date and who.birth_date.year
         cast.append(
-            (who.surname, who.name, who.codice_fiscale, born, who.gender, who.citizenship, who.citizenship)
-            + (who.phone, who.address, "arabo", "No", None, 2, children)
+            (
+                *(
+                    who.surname,
+                    who.name,
+                    who.codice_fiscale,
+                    born,
+                    who.gender,
+                    who.citizenship,
+                    who.citizenship,
+                ),
+                *(who.phone, who.address, "arabo", "No", None, 2, children),
+            )
         )
     workbook = openpyxl.Workbook()
     workbook.active.append([column.header for column in COLUMNS[Kind.ACCESSES]])
@@ -57,9 +68,7 @@ def bench_ten_thousand_accesses(tmp_path: Path) -> None:
         again = import_workbook(vault, path)
         times.append((time.perf_counter(), time.process_time()))
     assert outcome.added == again.already == ROWS - len(outcome.rejected)
-    spent = [
-        (after[0] - before[0], after[1] - before[1]) for before, after in zip(times, times[1:], strict=False)
-    ]
+    spent = [(after[0] - before[0], after[1] - before[1]) for before, after in pairwise(times)]
     print(
         f"\n{ROWS} rows, {outcome.people} people, {len(outcome.rejected)} refused, {len(outcome.warnings)} remarks"
     )

@@ -110,7 +110,11 @@ def _headers(sheet: Worksheet, kind: Kind) -> None:
 
 def _help(column: Column) -> str:
     words = _HELP.get(column.cell, "")
-    return f"Obbligatoria. {words}".strip() if column.required else words or "Testo libero."
+    if column.filled:
+        return f"Obbligatoria. {words}".strip()
+    if column.required:
+        return "La colonna è obbligatoria; in una riga basta il cognome o il nome."
+    return words or "Testo libero."
 
 
 def _columns(sheet: Worksheet, kind: Kind, lists: dict[str, list[str]]) -> None:
