@@ -57,8 +57,11 @@ class Keep(Enum):
 
 KEEP = Keep.KEEP
 
-_OPEN = """NOT EXISTS (SELECT 1 FROM conflict_decision AS d
-    WHERE d.tbl = c.tbl AND d.rid = c.rid AND d.col = c.col AND d.clk_hi >= c.clk_hi)"""
+_WITHDRAWN = "withdrawn:"
+_OPEN = f"""NOT EXISTS (SELECT 1 FROM conflict_decision AS d
+    WHERE d.tbl = c.tbl AND d.rid = c.rid AND d.col = c.col AND d.clk_hi >= c.clk_hi
+    AND d.choice NOT LIKE '{_WITHDRAWN}%' AND NOT EXISTS (SELECT 1 FROM conflict_decision AS w
+    WHERE w.tbl = d.tbl AND w.rid = d.rid AND w.col = d.col AND w.choice = '{_WITHDRAWN}' || d.id))"""
 
 
 def open_keys(connection: Connection) -> dict[tuple[object, ...], str]:
@@ -84,28 +87,49 @@ def conflicts(
     return [_conflict(connection, row) for row in rows]
 
 
-def decide(connection: Connection, conflict: Conflict, decided_at: str, value: Any = KEEP) -> None:
-    """Close *conflict*: keep what holds, or write *value* into the field. One transaction; it travels like any save.
+def decide(connection: Connection, conflict: Conflict, decided_at: str, value: Any = KEEP) -> str:
+    """Close *conflict*: keep what holds, or write *value*. Returns the decision's id, for :func:`withdraw`.
 
-    ``decided_at`` is an instant (``YYYY-MM-DDTHH:MM:SSZ``). An append-only field cannot be given another value:
-    SQLite's ``IntegrityError``.
+    One transaction; it travels like any save. ``decided_at`` is an instant (``YYYY-MM-DDTHH:MM:SSZ``). An append-only
+    field cannot be given another value: SQLite's ``IntegrityError``.
     """
     with transaction(connection):
         choice = "keep"
         if value is not KEEP and value != conflict.current:
-            connection.execute(
-                f"UPDATE {conflict.tbl} SET {conflict.col} = ? WHERE id = ?", (value, conflict.rid)
-            )
+            _put(connection, conflict, value)
             sides = {conflict.earlier.value: "earlier", conflict.later.value: "later"}
             choice = sides.get(value, "other")
-        connection.execute(
-            "INSERT INTO conflict_decision (id, tbl, rid, col, clk_hi, choice, decided_by, decided_at, house) "
-            "SELECT ?, ?, ?, ?, ?, ?, user, ?, ? FROM sync_state",
-            (
-                str(uuid.uuid4()), conflict.tbl, conflict.rid, conflict.col, conflict.later.clk, choice, decided_at,
-                conflict.house,
-            ),
-        )  # fmt: skip
+        return _note(connection, conflict, decided_at, choice)
+
+
+def withdraw(connection: Connection, conflict: Conflict, decided_at: str, decision: str) -> None:
+    """Take *decision* back: the value that held before it is put back, and *conflict* is open again.
+
+    *conflict* is as it was when it was decided; the decision stays in the history.
+    """
+    with transaction(connection):
+        _put(connection, conflict, conflict.current)
+        _note(connection, conflict, decided_at, _WITHDRAWN + decision)
+
+
+def _put(connection: Connection, conflict: Conflict, value: Any) -> None:
+    column = conflict.col
+    connection.execute(
+        f"UPDATE {conflict.tbl} SET {column} = ? WHERE id = ? AND {column} IS NOT ?", (value, conflict.rid, value)
+    )
+
+
+def _note(connection: Connection, conflict: Conflict, decided_at: str, choice: str) -> str:
+    decision = str(uuid.uuid4())
+    connection.execute(
+        "INSERT INTO conflict_decision (id, tbl, rid, col, clk_hi, choice, decided_by, decided_at, house) "
+        "SELECT ?, ?, ?, ?, ?, ?, user, ?, ? FROM sync_state",
+        (
+            decision, conflict.tbl, conflict.rid, conflict.col, conflict.later.clk, choice, decided_at,
+            conflict.house,
+        ),
+    )  # fmt: skip
+    return decision
 
 
 def _conflict(connection: Connection, row: Any) -> Conflict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 
-from millegiorni_sync import merge
+from millegiorni_sync import conflicts, merge
 from millegiorni_sync.conflicts import Conflict
 from tests.sync.world import NOW, Desk, World, make_world
 
@@ -86,6 +86,24 @@ def test_two_people_decide_at_once(world: World) -> None:
     conflict = only(first)
     assert {conflict.earlier.value, conflict.later.value} == {"di anna", "di berta"}
     assert first.digest("house:BAR") == second.digest("house:BAR") == world.desks[0].digest("house:BAR")
+
+
+@pytest.mark.parametrize("value", ["prima", "seconda", "x"])
+def test_a_decision_taken_back_opens_it_everywhere_and_puts_the_value_back(world: World, value: str) -> None:
+    coordinator = world.desks[0]
+    decided = only(coordinator)
+    decision = conflicts.decide(coordinator.db, decided, AT, value)
+    world.exchange_all()
+    conflicts.withdraw(coordinator.db, decided, AT, decision)
+    world.exchange_all()
+    for desk in world.desks[:3]:
+        assert only(desk).is_open
+        assert desk.db.execute("SELECT notes FROM visit").fetchall() == [("seconda",)]
+    conflicts.decide(world.desks[1].db, only(world.desks[1]), AT, "prima")
+    world.exchange_all()
+    for desk in world.desks[:3]:
+        assert merge.conflicts(desk.db) == []
+        assert desk.db.execute("SELECT notes FROM visit").fetchall() == [("prima",)]
 
 
 def test_deciding_is_one_transaction(world: World) -> None:
