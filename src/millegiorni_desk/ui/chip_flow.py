@@ -116,6 +116,8 @@ class Flow(Wrap):
 
     def fill(self, options: Options, multiple: bool) -> None:
         """Show these chips instead."""
+        # With a proxy that is gone, Tab would come to the new chips after everything else.
+        self.setFocusProxy(None)  # type: ignore[arg-type]
         self.empty()
         self.chips = [Chip(code, words, multiple=multiple, parent=self) for code, words in options]
         for chip in self.chips:

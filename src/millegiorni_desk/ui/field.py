@@ -1,11 +1,27 @@
 """One question of a form: label, control, and the sentence beside it when the answer cannot be right."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.ui.labels import label, restyle, reveal
 from millegiorni_desk.ui.spacing import column, row
+
+
+class UndoLine(QLineEdit):
+    """A line that leaves Ctrl+Z to the window while nothing typed into it can be undone."""
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.isUndoAvailable()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
 
 class Field(QWidget):

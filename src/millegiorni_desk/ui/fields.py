@@ -8,13 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit
 
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.ui.field import Field
+from millegiorni_desk.ui.field import Field, UndoLine
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.parsing import PartialDate, money, number, parse_date, parse_money
 from millegiorni_desk.ui.spacing import fix
 
 
-class LineEdit(QLineEdit):
+class LineEdit(UndoLine):
     """A line where Enter goes on to the next question instead of doing something by surprise.
 
     Where it is the last question, ``then`` may say what Enter does.

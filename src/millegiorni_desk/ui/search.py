@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.ui.field import UndoLine
 from millegiorni_desk.ui.spacing import row
 
 SEARCH_PAUSE_MS = 120
@@ -54,7 +55,7 @@ class SearchField(QWidget):
             self._search()
 
 
-class _SearchLine(QLineEdit):
+class _SearchLine(UndoLine):
     def __init__(self, owner: SearchField) -> None:
         super().__init__()
         self._owner = owner

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.look import px
+from millegiorni_desk.ui.order import keep_place
 
 
 class Wrap(QWidget):
@@ -24,6 +25,7 @@ class Wrap(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put *widget* after the others."""
         widget.setParent(self)
+        keep_place(self._widgets[-1] if self._widgets else self, [widget])
         self._widgets.append(widget)
         widget.show()
         self.lay_out()

@@ -1,0 +1,40 @@
+"""The order of Tab where pieces come and go: a new one stands where it is seen, not after everything else."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def keep_place(before: QWidget, widgets: Sequence[QWidget]) -> None:
+    """Have Tab come to *widgets*, and to what is in them, right after *before*. All are in one window."""
+    last = before
+    for widget in widgets:
+        for each in list(_inside(widget)):
+            # What hands its focus on has no place of its own.
+            if each.focusProxy() is None and each.window() is last.window():
+                _put_after(last, each)
+                last = each
+
+
+def _put_after(first: QWidget, second: QWidget) -> None:
+    """As Qt's own, which does nothing for a widget that takes no focus, though others stand beside it."""
+    policies = [(widget, widget.focusPolicy()) for widget in (first, second)]
+    for widget, policy in policies:
+        if policy == Qt.FocusPolicy.NoFocus:
+            widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    QWidget.setTabOrder(first, second)
+    for widget, policy in policies:
+        widget.setFocusPolicy(policy)
+
+
+def _inside(widget: QWidget) -> Iterator[QWidget]:
+    """*widget* and its descendants, in the order of Tab so far."""
+    yield widget
+    if not widget.children():
+        return
+    each = widget.nextInFocusChain()
+    while each is not None and each is not widget:
+        if widget.isAncestorOf(each):
+            yield each
+        each = each.nextInFocusChain()

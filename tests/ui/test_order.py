@@ -1,0 +1,86 @@
+"""Tab follows what is seen, also where pieces come and go; Ctrl+Z reaches the window."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Entry, EntryList
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.fields import TextField
+from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.search import SearchField
+from millegiorni_desk.ui.shell import Shell
+
+Window = Callable[[QWidget], QWidget]
+FEW = [("a", "Alfa"), ("b", "Beta")]
+
+
+def stops(first: QWidget, count: int) -> list[str]:
+    """The spoken names of the next *count* places where Tab stops, from *first* on."""
+    first.setFocus()
+    found = []
+    for _ in range(count):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        found.append(focus.accessibleName())
+        focus.window().focusNextChild()
+    return found
+
+
+class Sample(Page):
+    """A field, a group, a list, a field."""
+
+    def __init__(self) -> None:
+        super().__init__("Prova")
+        self.first, self.group = TextField("Prima"), ChipGroup("Gruppo", FEW)
+        self.entries, self.last = EntryList("Elenco"), TextField("Ultima")
+        for piece in (self.first, self.group, self.entries, self.last):
+            self.add(piece)
+        self.foot.add(Button("Salva"))
+
+
+@pytest.fixture
+def page(window: Window) -> Sample:
+    shell = Shell("Barrito", "Lucia")
+    shell.register("sample", "Prova", "home", Sample)
+    window(shell)
+    page = shell.open("sample")
+    assert isinstance(page, Sample)
+    return page
+
+
+def test_chips_and_entries_that_come_later_stand_where_they_are_seen(page: Sample) -> None:
+    page.group.set_options([("c", "Gamma"), ("d", "Delta")])
+    page.entries.show_entries([Entry("Uno"), Entry("Due")])
+    page.group.set_options([("e", "Eta"), ("f", "Fi")])
+    page.entries.show_entries([Entry("Tre"), Entry("Quattro")])
+    assert stops(page.first.line, 6) == ["Prima", "Eta", "Tre", "Quattro", "Ultima", "Salva"]
+
+
+def test_undo_in_a_line_without_typing_is_the_windows(page: Sample, qtbot: QtBot) -> None:
+    shell = page.window()
+    assert isinstance(shell, Shell)
+    undone: list[str] = []
+    shell.say("Salvato", lambda: undone.append("Salvato"))
+    page.first.line.setFocus()
+    qtbot.keyClicks(page.first.line, "ab")
+    qtbot.keyClick(page.first.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (page.first.line.text(), undone) == ("", [])
+    qtbot.keyClick(page.first.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == ["Salvato"]
+
+
+def test_undo_in_an_empty_search_is_the_windows(page: Sample, qtbot: QtBot) -> None:
+    shell = page.window()
+    assert isinstance(shell, Shell)
+    undone: list[str] = []
+    field = SearchField("Cerca")
+    page.add(field)
+    shell.say("Salvato", lambda: undone.append("Salvato"))
+    field.setFocus()
+    qtbot.keyClick(field.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == ["Salvato"]
