@@ -58,6 +58,7 @@ def test_chips_and_entries_that_come_later_stand_where_they_are_seen(page: Sampl
     page.entries.show_entries([Entry("Uno"), Entry("Due")])
     page.group.set_options([("e", "Eta"), ("f", "Fi")])
     page.entries.show_entries([Entry("Tre"), Entry("Quattro")])
+    QApplication.processEvents()
     assert stops(page.first.line, 6) == ["Prima", "Eta", "Tre", "Quattro", "Ultima", "Salva"]
 
 
