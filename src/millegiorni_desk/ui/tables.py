@@ -236,7 +236,7 @@ class Table(QWidget):
 
     ``sort_wanted`` carries a column's key and whether descending, when its head is used; answer it with
     :meth:`show_rows` of a source in that order. With *most_rows* it is as high as its rows, up to so many
-    (for a page that scrolls); without, it takes the room there is.
+    (for a page that scrolls); without, it takes the room there is. *row_height* is in px at 100 %.
     """
 
     opened = Signal(dict)
@@ -252,9 +252,11 @@ class Table(QWidget):
         empty: str = "",
         key: str = "id",
         most_rows: int = 0,
+        row_height: int = tokens.CONTROL,
     ) -> None:
         super().__init__()
         self._key = key
+        self._row_height = row_height
         self._most_rows = most_rows
         self.model = TableModel(columns, source)
         self.view = _View()
@@ -286,10 +288,10 @@ class Table(QWidget):
         self._fit()
 
     def _measure(self) -> None:
-        self.view.verticalHeader().setDefaultSectionSize(px(tokens.CONTROL))
+        self.view.verticalHeader().setDefaultSectionSize(px(self._row_height))
         head = self.view.horizontalHeader()
         head.setFixedHeight(px(34))
-        self.view.setMinimumHeight(px(34) + 2 * px(tokens.CONTROL))
+        self.view.setMinimumHeight(px(34) + 2 * px(self._row_height))
         head.setMinimumSectionSize(px(48))
         for at, each in enumerate(self.model.columns):
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
@@ -358,12 +360,12 @@ class Table(QWidget):
     def _fit(self) -> None:
         rows = self.model.rowCount()
         head = px(34) + 2
-        whole = head + rows * px(tokens.CONTROL)
+        whole = head + rows * px(self._row_height)
         # Sums stand right under the last row, not at the foot of an empty table.
         self.view.setMaximumHeight(whole if rows < PAGE and not self._sums.isHidden() else 16_777_215)
         self._rest.setVisible(rows < PAGE and not self._sums.isHidden() and not self._most_rows)
         if self._most_rows:
-            self.view.setFixedHeight(head + max(min(rows, self._most_rows), 1) * px(tokens.CONTROL))
+            self.view.setFixedHeight(head + max(min(rows, self._most_rows), 1) * px(self._row_height))
         nothing = self.model.rowCount() == 0 and bool(self._empty.text())
         self._empty.setVisible(nothing)
         self.view.setVisible(not nothing)
