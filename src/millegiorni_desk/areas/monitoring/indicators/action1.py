@@ -14,6 +14,7 @@ from millegiorni_desk.areas.monitoring.indicators.sources import (
     OPENING_ACCESSES,
     SEEN_MOTHERS,
     SEEN_PEOPLE,
+    SEEN_PEOPLE_WITH_FACTS,
     SEEN_RECORDS,
 )
 
@@ -93,7 +94,7 @@ _HEADLINES = (
         denominator="Persone incontrate di cui si sa il genere; le altre sono contate a parte.",
         unit=Unit.SHARE,
         kind=Kind.SHARE,
-        source=SEEN_PEOPLE,
+        source=SEEN_PEOPLE_WITH_FACTS,
         state="CASE WHEN f.gender IS NULL THEN 'unknown' WHEN f.gender = 'F' THEN 'yes' ELSE 'no' END",
         facts=(("gender", "f.gender"),),
     ),
@@ -200,7 +201,7 @@ def _people(name: str, title: str, meaning: str, state: str, vocabulary: str, pi
         meaning=meaning,
         unit=Unit.PEOPLE,
         kind=Kind.CATEGORIES,
-        source=SEEN_PEOPLE,
+        source=SEEN_PEOPLE_WITH_FACTS,
         state=state,
         pick=pick,
         vocabulary=vocabulary,

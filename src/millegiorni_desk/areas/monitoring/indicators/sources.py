@@ -36,13 +36,17 @@ OPENING_ACCESSES = Source(
     needs=frozenset({Base.ACCESSES}),
 )  # fmt: skip
 SEEN_PEOPLE = Source(
-    "person",
-    "period_access a LEFT JOIN person_facts f ON f.cluster = a.cluster",
+    "person", "period_access a",
     "COALESCE(a.person_id, a.cluster)", "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
     where="a.cluster IS NOT NULL",
     once=True,
-    needs=frozenset({Base.ACCESSES, Base.PEOPLE}),
+    needs=frozenset({Base.ACCESSES}),
 )  # fmt: skip
+SEEN_PEOPLE_WITH_FACTS = replace(
+    SEEN_PEOPLE,
+    tables="period_access a LEFT JOIN person_facts f ON f.cluster = a.cluster",
+    needs=frozenset({Base.ACCESSES, Base.PEOPLE}),
+)
 SEEN_MOTHERS = Source(
     "person",
     "period_access a JOIN person_facts f ON f.cluster = a.cluster"
@@ -59,13 +63,7 @@ _LATEST_DECISIONS = """(
            row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
     FROM person_decision
 )"""
-SEEN_RECORDS = Source(
-    "person", "period_access a",
-    "COALESCE(a.person_id, a.cluster)", "COALESCE(a.person_id, a.cluster)", "a.house", "a.on_date", _ACCESS_ORDER,
-    where="a.cluster IS NOT NULL",
-    once=True,
-    needs=frozenset({Base.ACCESSES}),
-)  # fmt: skip
+SEEN_RECORDS = replace(SEEN_PEOPLE, key="COALESCE(a.person_id, a.cluster)")
 JOINED_RECORDS = replace(
     SEEN_RECORDS,
     tables="period_access a JOIN person_cluster k ON k.person_id = COALESCE(a.person_id, a.cluster)",
