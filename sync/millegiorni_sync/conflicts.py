@@ -115,7 +115,8 @@ def withdraw(connection: Connection, conflict: Conflict, decided_at: str, decisi
 def _put(connection: Connection, conflict: Conflict, value: Any) -> None:
     column = conflict.col
     connection.execute(
-        f"UPDATE {conflict.tbl} SET {column} = ? WHERE id = ? AND {column} IS NOT ?", (value, conflict.rid, value)
+        f"UPDATE {conflict.tbl} SET {column} = ? WHERE id = ? AND {column} IS NOT ?",
+        (value, conflict.rid, value),
     )
 
 

@@ -61,6 +61,10 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS sync_roster (n INTEGER PRIMARY KEY, certificate TEXT NOT NULL) STRICT",
     """CREATE TABLE IF NOT EXISTS sync_lacking (
         ordinal INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (ordinal, audience)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS sync_due (audience TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS sync_former (
+        ordinal INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (ordinal, audience)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS sync_confirmed (clk INTEGER PRIMARY KEY) STRICT",
     "CREATE TABLE IF NOT EXISTS sync_request (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
     """CREATE TABLE IF NOT EXISTS sync_invitation (
         ordinal INTEGER PRIMARY KEY, house TEXT, series TEXT NOT NULL, secret TEXT NOT NULL, expires INTEGER NOT NULL,

@@ -69,7 +69,7 @@ def seen(connection: Connection, audience: str) -> list[list[Any]]:
 
 def pending(connection: Connection) -> dict[str, int]:
     """How many of this device's log rows are not handed over yet, by audience."""
-    return dict(connection.execute(f"SELECT l.audience, count(*) {_PENDING} GROUP BY l.audience ORDER BY 1"))
+    return dict(connection.execute(f"SELECT l.audience, count(*) {PENDING} GROUP BY l.audience ORDER BY 1"))
 
 
 def next_rows(connection: Connection, audience: str) -> list[LogRow]:
@@ -178,7 +178,7 @@ def _receipt(connection: Connection, audience: str, sent: int, told: tuple[int, 
 
 _COLUMNS = "l.clk, l.tbl, l.rid, l.kind, l.cells, l.prevs, l.audience, l.user"
 # state.handed is a lower bound of what every audience has handed over: it keeps the scan to the rows since then.
-_PENDING = f"""
+PENDING = f"""
     FROM sync_state AS state
     CROSS JOIN sync_log AS l ON l.clk > state.handed
     LEFT JOIN sync_feed AS f ON f.origin = state.ordinal AND f.audience = l.audience

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 from . import canonical, feeds
 from .body import LogRow
-from .bundle import Place, Sealed, encrypt, seal
+from .bundle import Place, Sealed, seal
 from .change_log import NETWORK, SyncedTable
 from .connection import Connection, transaction
 from .exchange import Exchange, Kind
 from .feeds import Head
-from .header import Header
+from .header import AUDIENCE, Header
 from .identity import Identity, fingerprint
 from .roster import Device, Roster, may_read
 
@@ -29,27 +28,36 @@ def seal_pending(
 ) -> list[str]:
     """Seal all rows not handed over, one transaction per bundle; returns the audiences we may not send.
 
-    Sealing, the outbox and the feed's position are one transaction: a bundle that exists is never made twice.
+    An audience where a former ordinal's rows are still to be adopted waits. Sealing, the outbox and the feed's
+    position are one transaction: a bundle that exists is never made twice.
     """
     refused = []
+    paused = {row[0] for row in connection.execute("SELECT audience FROM sync_former")}
     for audience in feeds.pending(connection):
-        if not may_read(identity.house, audience):
+        if audience in paused:
+            continue
+        if not may_read(identity.house, audience) or not AUDIENCE.fullmatch(audience):
             refused.append(audience)
             continue
         while _seal_next(connection, identity, roster, tables, audience, now_ms):
             tick()
-    if not refused:
+    if not refused and not paused:
         with transaction(connection):
             if not feeds.pending(connection):
                 connection.execute("UPDATE sync_state SET handed = clock WHERE handed <> clock")
     return refused
 
 
-def seal_receipts(
-    connection: Connection, identity: Identity, roster: Roster, audiences: Iterable[str], now_ms: int
-) -> None:
-    """Seal an empty bundle for each of *audiences*: its header tells what has been received."""
-    for audience in sorted(audiences):
+def owe_receipts(connection: Connection, audiences: Iterable[str]) -> None:
+    """Note that others are waiting to hear what arrived in *audiences*."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO sync_due VALUES (?)", [(audience,) for audience in audiences]
+    )
+
+
+def seal_receipts(connection: Connection, identity: Identity, roster: Roster, now_ms: int) -> None:
+    """Seal an empty bundle for each audience where a receipt is owed: its header tells what has been received."""
+    for (audience,) in connection.execute("SELECT audience FROM sync_due ORDER BY audience").fetchall():
         with transaction(connection):
             _seal(connection, identity, roster, audience, [], {}, now_ms)
 
@@ -59,8 +67,6 @@ def note_lacking(
 ) -> None:
     """Note which devices were not yet known to the sender of a bundle: they need a snapshot instead."""
     for header in applied:
-        if header.kind == "snapshot" or not header.rows:
-            continue
         for device in roster.readers(header.audience):
             absent = fingerprint(device.recipient) not in header.recipients
             if absent and device.ordinal not in (identity.ordinal, header.origin):
@@ -100,7 +106,9 @@ def seal_snapshots(
         tick()
 
 
-def publish(connection: Connection, exchange: Exchange, roster: Roster, tick: Tick) -> int:
+def publish(
+    connection: Connection, identity: Identity, exchange: Exchange, roster: Roster, tick: Tick
+) -> int:
     """Write what is in the outbox to *exchange*; returns how many files were written.
 
     Besides what was never published: own bundles that a coordinator has not acknowledged and that are not there.
@@ -109,7 +117,8 @@ def publish(connection: Connection, exchange: Exchange, roster: Roster, tick: Ti
     coordinators = [d.ordinal for d in roster.active if d.house is None]
     acknowledged = {r.audience: r.received for r in feeds.receipts(connection, coordinators)}
     rows = connection.execute(
-        "SELECT audience, number, name, published FROM sync_outbox ORDER BY audience, number"
+        "SELECT audience, number, name, published FROM sync_outbox WHERE origin = ? ORDER BY audience, number",
+        (identity.ordinal,),
     ).fetchall()
     written = 0
     for audience, number, name, published in rows:
@@ -121,20 +130,6 @@ def publish(connection: Connection, exchange: Exchange, roster: Roster, tick: Ti
         if not published:
             connection.execute("UPDATE sync_outbox SET published = 1 WHERE name = ?", (name,))
     return written
-
-
-def publish_roster(exchange: Exchange, roster: Roster) -> None:
-    """Leave the roster, sealed for the active devices and those just revoked, unless it is there."""
-    prefix = f"{roster.number:06d}-{roster.hash[:12]}"
-    if any(name.startswith(prefix) for name in exchange.list(Kind.ROSTER)):
-        return
-    readers = list(roster.active)
-    last = roster.certificates[-1]
-    if last.kind == "revoke":
-        readers.append(roster.devices[last.body["ordinal"]])
-    if readers:
-        data = encrypt(roster.to_json().encode(), [device.recipient for device in readers])
-        exchange.write(Kind.ROSTER, f"{prefix}-{hashlib.sha256(data).hexdigest()[:12]}.mgr", data)
 
 
 def _seal_next(
@@ -168,6 +163,7 @@ def _seal(
     place = Place(audience, at.number + 1, at.hash, at.rows, feeds.seen(connection, audience))
     sealed = seal(identity, roster, place, rows, schema, roster.readers(audience))
     _to_outbox(connection, sealed, at, now_ms)
+    connection.execute("DELETE FROM sync_due WHERE audience = ?", (audience,))
 
 
 def _seal_snapshot(

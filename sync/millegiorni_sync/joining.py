@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import canonical, change_log, handover
+from . import canonical, change_log, handover, roster_shelf
 from . import roster as rosters
 from .bundle import decrypt, encrypt
 from .connection import Connection, transaction
@@ -104,13 +105,13 @@ def found(connection: Connection, network: str, device: str, user: str) -> Ident
 
 def add_house(connection: Connection, identity: Identity, code: str, name: str) -> Roster:
     """Add a house to the roster; it travels with the next synchronisation. Raises :class:`RosterError`."""
-    known, root = _as_coordinator(connection, identity)
+    known, root = as_coordinator(connection, identity)
     return rosters.store(connection, known.with_house(code, name, root))
 
 
 def revoke(connection: Connection, identity: Identity, ordinal: int) -> Roster:
     """Revoke a device: what this vault has applied of it stays, what comes later is refused."""
-    known, root = _as_coordinator(connection, identity)
+    known, root = as_coordinator(connection, identity)
     last = {
         row[0]: (row[1], row[2])
         for row in connection.execute(
@@ -125,7 +126,7 @@ def invite(
     connection: Connection, identity: Identity, house: str | None, now_ms: int, valid_ms: int = THIRTY_DAYS_MS
 ) -> Invitation:
     """Reserve an ordinal and a receipt series for a new device of *house* (None: a second coordinator)."""
-    known, _ = _as_coordinator(connection, identity)
+    known, _ = as_coordinator(connection, identity)
     if house is not None and house not in known.houses:
         raise RosterError(detail=f"casa {house}")
     with transaction(connection):
@@ -153,16 +154,23 @@ def join(
         invitation.roster.network, invitation.ordinal, invitation.house, invitation.series, name, new_seed(),
         new_age_key(), user=user,
     )  # fmt: skip
-    draft = JoinRequest(identity.network, identity.ordinal, name, identity.sign_key, identity.recipient, "")
-    request = JoinRequest(**asdict(draft) | {"mac": draft.proof(invitation.secret)})
+    return identity, ask(connection, invitation, identity)
+
+
+def ask(connection: Connection, invitation: Invitation, identity: Identity) -> JoinRequest:
+    """Keep the roster and the request, and start the log under the new ordinal."""
+    draft = JoinRequest(
+        identity.network, identity.ordinal, identity.name, identity.sign_key, identity.recipient, ""
+    )
+    request = dataclasses.replace(draft, mac=draft.proof(invitation.secret))
     coordinators = [d.recipient for d in invitation.roster.active if d.house is None]
     sealed = encrypt(canonical.encode(asdict(request)), coordinators)
     with transaction(connection):
         rosters.store(connection, invitation.roster)
         file = f"{identity.ordinal}-{hashlib.sha256(sealed).hexdigest()[:12]}.mgj"
         connection.execute("INSERT INTO sync_request VALUES (?, ?)", (file, sealed))
-        change_log.start(connection, identity.ordinal, user)
-    return identity, request
+        change_log.start(connection, identity.ordinal, identity.user)
+    return request
 
 
 def leave_request(connection: Connection, exchange: Exchange) -> None:
@@ -173,7 +181,7 @@ def leave_request(connection: Connection, exchange: Exchange) -> None:
 
 def requests(connection: Connection, identity: Identity, exchange: Exchange) -> list[JoinRequest]:
     """The requests at the exchange that match an open invitation, by ordinal."""
-    known, _ = _as_coordinator(connection, identity)
+    known, _ = as_coordinator(connection, identity)
     found_here: dict[JoinRequest, None] = {}
     for name in exchange.list(Kind.REQUESTS):
         ordinal, _, _ = name.partition("-")
@@ -200,7 +208,7 @@ def approve(
     Roster and snapshots leave at once when *exchange* is given, else with the next synchronisation.
     Raises :class:`RequestRefused`: no such invitation, expired, wrong proof, or the ordinal is taken.
     """
-    known, root = _as_coordinator(connection, identity)
+    known, root = as_coordinator(connection, identity)
     with transaction(connection):
         house, series, expires = _check(connection, known, request)
         if now_ms > expires:
@@ -211,13 +219,14 @@ def approve(
         for audience in handover.audiences_of(connection, device, roster):
             handover.lack(connection, device.ordinal, audience)
     if exchange is not None:
-        handover.publish_roster(exchange, roster)
+        roster_shelf.leave(exchange, roster)
         handover.seal_snapshots(connection, identity, roster, tables, now_ms, lambda: None)
-        handover.publish(connection, exchange, roster, lambda: None)
+        handover.publish(connection, identity, exchange, roster, lambda: None)
     return roster
 
 
-def _as_coordinator(connection: Connection, identity: Identity) -> tuple[Roster, bytes]:
+def as_coordinator(connection: Connection, identity: Identity) -> tuple[Roster, bytes]:
+    """The roster and the root key; raise :class:`NotCoordinator` on any other device."""
     known = rosters.load(connection)
     if identity.root_seed is None or known is None:
         raise NotCoordinator()
@@ -243,9 +252,3 @@ def _check(connection: Connection, known: Roster, request: JoinRequest) -> Any:
     if row[4] or request.ordinal in known.devices:
         raise RequestRefused(detail=f"il posto n. {request.ordinal} è già occupato")
     return row[:3]
-
-
-__all__ = [
-    "Invitation", "JoinRequest", "add_house", "approve", "found", "invite", "join", "leave_request", "requests",
-    "revoke",
-]  # fmt: skip

@@ -22,6 +22,10 @@ MANY = 5_000
 """From so many touched records on, the report says ``everything`` instead of naming them."""
 
 
+LARGEST_UNPROVED = 1 << 16
+"""How many bytes are kept of a file that proved nothing of its sender."""
+
+
 @dataclass(frozen=True)
 class Refused:
     """A bundle that did not enter now, and why; ``waiting`` ones are kept and retried."""
@@ -98,18 +102,22 @@ def keep(
     now_ms: int,
     header: Header | None = None,
 ) -> Refused:
-    """Keep a sealed bundle that did not enter, so that it can be retried (*waiting*) or examined."""
+    """Keep a sealed bundle that did not enter, so that it can be retried (*waiting*) or examined.
+
+    Of what nobody of the network is known to have written only a small piece is kept.
+    """
     refused = Refused(
         header.origin if header else None, header.feed if header else None, header.number if header else None,
         error.code, error.message, waiting,
     )  # fmt: skip
+    kept = sealed if header or waiting else sealed[:LARGEST_UNPROVED]
     connection.execute(
         "INSERT INTO sync_parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET waiting = excluded.waiting, code = excluded.code, "
         "message = excluded.message, origin = excluded.origin, audience = excluded.audience, "
         "number = excluded.number",
         (
-            hashlib.sha256(sealed).hexdigest(), sealed, int(waiting), refused.code, refused.message, refused.origin,
+            hashlib.sha256(sealed).hexdigest(), kept, int(waiting), refused.code, refused.message, refused.origin,
             refused.audience, refused.number, now_ms,
         ),
     )  # fmt: skip
@@ -118,7 +126,7 @@ def keep(
 
 def parked(connection: Connection) -> list[bytes]:
     """The sealed bundles that wait for an earlier one, for a clock or for a roster."""
-    return [row[0] for row in connection.execute("SELECT sealed FROM sync_parked WHERE waiting = 1")]
+    return [bytes(row[0]) for row in connection.execute("SELECT sealed FROM sync_parked WHERE waiting = 1")]
 
 
 def refused(connection: Connection) -> list[Refused]:

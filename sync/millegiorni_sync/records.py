@@ -12,6 +12,7 @@ from typing import Any
 from .body import Group, LogRow, decode_cells
 from .bundle import Opened
 from .change_log import SyncedTable
+from .clock import origin
 from .connection import Connection
 from .errors import Fork, Malformed, WrongAudience
 from .resolve import Write, resolve
@@ -50,15 +51,27 @@ class Writer:
         makes SQLCipher copy every page it touches, and the merge takes 1.6 times as long.)
         """
         by_table: defaultdict[str, list[Group]] = defaultdict(list)
-        for group in bundle.groups():
+        groups = bundle.groups()
+        for group in groups:
             fresh = self._fresh(bundle, group)
             if fresh.rows:
                 by_table[group.tbl].append(fresh)
         for name in by_table.keys() & self.tables.keys():
             _check_table(self.tables[name], bundle.header.schema[name])
-        many = {name: self._written_before(bundle, name, groups) for name, groups in by_table.items()}
-        for name, groups in by_table.items():
-            self._enter_table(bundle, name, groups, many[name])
+        many = {name: self._written_before(bundle, name, members) for name, members in by_table.items()}
+        for name, members in by_table.items():
+            self._enter_table(bundle, name, members, many[name])
+        if bundle.header.kind == "snapshot":
+            self._confirm(row.clk for group in groups for row in group.rows)
+
+    def _confirm(self, clocks: Iterable[int]) -> None:
+        """Note which rows of this device's former ordinals the coordinator has."""
+        former = {row[0] for row in self.connection.execute("SELECT ordinal FROM sync_former")}
+        if former:
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO sync_confirmed VALUES (?)",
+                [(clk,) for clk in clocks if origin(clk) in former],
+            )
 
     def _enter_table(self, bundle: Opened, name: str, groups: list[Group], many: set[str]) -> None:
         """Log *groups* and write the records that are not among *many*."""

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from . import canonical, handover, joining, merge
-from . import roster as rosters
-from .bundle import Opened, decrypt, open_sealed
+from . import canonical, handover, joining, merge, renewal, roster_shelf
+from .bundle import Opened, open_sealed
 from .change_log import NETWORK, SyncedTable
 from .connection import Connection, transaction
 from .errors import (
     BundleError,
     Cancelled,
-    ExchangeError,
+    ExchangeMissing,
+    ExchangeTooBig,
     NotForUs,
     RosterBehind,
-    RosterError,
     Stranger,
     TooNew,
-    Truncated,
 )
 from .exchange import Exchange, Kind
-from .identity import Identity
+from .identity import Identity, fingerprint
 from .merge import MergeReport, Refused
 from .roster import Roster
 
 BATCH = 64
+BATCH_ROWS = 50_000
+"""A merge takes so many bundles or log rows at once; other saves wait about two seconds for it at most."""
+
 _BUNDLE_NAME = re.compile(r"([0-9]{1,5})-([0-9a-f]{8})-([0-9]{1,9})-([0-9a-f]{12})\.mgb")
-_ROSTER_NAME = re.compile(r"([0-9]{6})-[0-9a-f]{12}-([0-9a-f]{12})\.mgr")
 
 Progress = Callable[[str, int, int], None]
 """Called with a step (``roster``, ``send``, ``receive``, ``merge``), how many are done, and how many there are."""
@@ -41,7 +41,8 @@ class SyncReport:
     """What a synchronisation did. ``approved`` is false while the coordinator has not taken this device in.
 
     ``incomplete``: names whose copy has not arrived whole. ``strangers``: what unknown devices left.
-    ``unsendable``: audiences whose rows this device may not send. ``problem``: an error that ended it early.
+    ``unsendable``: audiences whose rows this device may not send. ``clock_stuck``: rows were handed over while
+    this device's clock was far ahead; others hold them, and the device needs a new ordinal (``joining.rejoin``).
     """
 
     approved: bool = True
@@ -52,6 +53,7 @@ class SyncReport:
     merges: list[MergeReport] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
     strangers: list[Refused] = field(default_factory=list)
+    clock_stuck: bool = False
     unsendable: list[str] = field(default_factory=list)
     waiting: list[Refused] = field(default_factory=list)
     quarantined: list[Refused] = field(default_factory=list)
@@ -114,7 +116,7 @@ def synchronise(
 
 @dataclass
 class _Run:
-    """The steps of one synchronisation."""
+    """The steps of one synchronisation. Nothing is read or written elsewhere while a transaction is open."""
 
     connection: Connection
     identity: Identity
@@ -134,9 +136,13 @@ class _Run:
         if self.identity.ordinal in roster.revoked:
             self.report.revoked = True
             return
+        self.report.clock_stuck = renewal.repair_clock(self.connection, self.tables, self.now_ms)
         self.send(roster)
         self.receive(roster)
+        if self.identity.root_seed is not None:
+            renewal.adopt_as_coordinator(self.connection, self.tables, self.now_ms)
         if self.identity.house is None:
+            self.send(roster)
             self.acknowledge(roster)
 
     def tick(self) -> None:
@@ -146,41 +152,13 @@ class _Run:
     def roster(self) -> Roster:
         """The newest roster that continues ours."""
         self.tick()
-        known = rosters.load(self.connection)
-        if known is None:
-            raise RosterError(detail="manca")
-        names = [
-            (int(match[1]), match)
-            for name in self.exchange.list(Kind.ROSTER)
-            if (match := _ROSTER_NAME.fullmatch(name))
-        ]
-        for number, match in sorted(names, key=lambda pair: pair[0], reverse=True):
-            if number <= known.number:
-                break
-            read = self.read_roster(match.string, match[2], known)
-            if read is not None:
-                known = read
-                break
+        taken = roster_shelf.take(self.connection, self.identity, self.exchange)
+        self.report.incomplete += taken.incomplete
+        self.report.roster_problems += taken.problems
         if self.identity.root_seed is not None:
-            handover.publish_roster(self.exchange, known)
+            roster_shelf.leave(self.exchange, taken.roster)
         self.progress("roster", 1, 1)
-        return known
-
-    def read_roster(self, name: str, digits: str, known: Roster) -> Roster | None:
-        """Read and keep a roster, or note why it does not hold."""
-        try:
-            data = self.exchange.read(Kind.ROSTER, name)
-            if canonical.digest(data)[:12] != digits:
-                raise Truncated()
-            other = Roster.from_json(decrypt(data, self.identity))
-            return rosters.store(self.connection, other) if other.network == known.network else None
-        except NotForUs:
-            return None
-        except Truncated:
-            self.report.incomplete.append(name)
-        except (BundleError, RosterError) as error:
-            self.report.roster_problems.append(error.message)
-        return None
+        return taken.roster
 
     def send(self, roster: Roster) -> None:
         """Seal and publish."""
@@ -188,31 +166,29 @@ class _Run:
         self.report.unsendable = handover.seal_pending(
             self.connection, self.identity, roster, self.tables, self.now_ms, self.tick
         )
-        self.report.sent += handover.publish(self.connection, self.exchange, roster, self.tick)
+        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, roster, self.tick)
         self.progress("send", self.report.sent, self.report.sent)
 
     def acknowledge(self, roster: Roster) -> None:
         """What only a coordinator does: tell what has arrived, and help those who lack something."""
-        applied = {
-            h.audience for m in self.report.merges for h in m.applied if h.rows and h.kind == "changes"
-        }
-        handover.seal_receipts(self.connection, self.identity, roster, applied, self.now_ms)
+        handover.seal_receipts(self.connection, self.identity, roster, self.now_ms)
         handover.seal_snapshots(self.connection, self.identity, roster, self.tables, self.now_ms, self.tick)
-        self.report.sent += handover.publish(self.connection, self.exchange, roster, self.tick)
+        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, roster, self.tick)
 
     def receive(self, roster: Roster) -> None:
         """Read what is new, open it, merge it; then whatever had to wait for it."""
         names = self.new_names()
-        for start in range(0, len(names), BATCH):
+        batch: list[Judged] = []
+        for index, match in enumerate(names):
             self.tick()
-            opened: list[Opened] = []
-            with transaction(self.connection):
-                for index, match in enumerate(names[start : start + BATCH], start):
-                    self.progress("receive", index, len(names))
-                    opened += self.fetch(match, roster)
-                self.merge(opened, roster)
+            self.progress("receive", index, len(names))
+            batch += self.read(match, roster)
+            if len(batch) >= BATCH or sum(one.rows for one in batch) >= BATCH_ROWS:
+                self.take(batch, roster)
+                batch = []
+        self.take(batch, roster)
         self.progress("receive", len(names), len(names))
-        while (waiting := list(self.reopen(roster))) and self.merge(waiting, roster).applied:
+        while (waiting := self.reopen(roster)) and self.take(waiting, roster):
             self.tick()
 
     def new_names(self) -> list[re.Match[str]]:
@@ -230,57 +206,80 @@ class _Run:
         wanted = [m for m in matches if mine is None or m[2] in mine]
         return sorted(wanted, key=lambda m: (int(m[1]), m[2], int(m[3]), m[4]))
 
-    def fetch(self, match: re.Match[str], roster: Roster) -> list[Opened]:
-        """Read and open one file. It is judged for good unless its copy is incomplete or its sender unknown."""
+    def read(self, match: re.Match[str], roster: Roster) -> list[Judged]:
+        """Read and open one file, outside any transaction; empty when its copy is incomplete."""
         name = match.string
         try:
             data = self.exchange.read(Kind.BUNDLES, name)
-        except ExchangeError as error:
-            if error.code in ("exchange_missing", "exchange_too_big"):
-                self.report.incomplete.append(name)
-                return []
-            raise
+        except (ExchangeMissing, ExchangeTooBig):
+            self.report.incomplete.append(name)
+            return []
         if hashlib.sha256(data).hexdigest()[:12] != match[4]:
             self.report.incomplete.append(name)
             return []
-        opened = self.open(data, roster)
-        if opened is not _UNKNOWN:
-            self.connection.execute("INSERT OR IGNORE INTO sync_judged VALUES (?)", (name,))
-        return list(opened)
+        return [judge(name, data, self.identity, roster)]
 
-    def open(self, data: bytes, roster: Roster) -> Sequence[Opened]:
-        """Open a bundle, or keep it with the reason why not."""
-        try:
-            return [open_sealed(data, self.identity, roster)]
-        except NotForUs:
-            return []
-        except Stranger as error:
-            self.report.strangers.append(Refused(None, None, None, error.code, error.message, True))
-            return _UNKNOWN
-        except BundleError as error:
-            waiting = isinstance(error, (RosterBehind, TooNew))
-            refused = merge.keep(self.connection, data, error, waiting, self.now_ms)
-            if not waiting:
-                self.report.quarantined.append(refused)
-            return []
+    def reopen(self, roster: Roster) -> list[Judged]:
+        """What waits, opened again: an earlier bundle, a clock or a roster may have come."""
+        return [judge(None, data, self.identity, roster) for data in merge.parked(self.connection)]
 
-    def reopen(self, roster: Roster) -> Iterator[Opened]:
-        for sealed in merge.parked(self.connection):
-            yield from self.open(bytes(sealed), roster)
-
-    def merge(self, opened: Sequence[Opened], roster: Roster) -> MergeReport:
-        """Apply, and note in the same transaction who lacks what was applied."""
+    def take(self, batch: Sequence[Judged], roster: Roster) -> int:
+        """Merge a batch and note what became of each file, in one transaction. Returns how many were applied."""
+        if not batch:
+            return 0
         with transaction(self.connection):
+            for one in batch:
+                self.note(one)
+            opened = [one.opened for one in batch if one.opened]
             report = merge.apply(self.connection, opened, self.tables, self.now_ms)
+            changes = [header for header in report.applied if header.rows and header.kind == "changes"]
+            if self.identity.house is None:
+                handover.owe_receipts(self.connection, {header.audience for header in changes})
             if self.identity.root_seed is not None:
-                handover.note_lacking(self.connection, self.identity, roster, report.applied)
+                handover.note_lacking(self.connection, self.identity, roster, changes)
+            for header in report.applied:
+                # An old snapshot, for a key that this vault had before, confirms nothing.
+                if header.completes and fingerprint(self.identity.recipient) in header.recipients:
+                    renewal.adopt(self.connection, self.tables, header.audience, self.now_ms)
         self.report.merges.append(report)
         self.report.received += len(report.applied)
         self.report.quarantined += report.quarantined
         self.progress("merge", self.report.received, self.report.received)
-        return report
+        return len(report.applied)
+
+    def note(self, one: Judged) -> None:
+        """Remember a file for good, unless its sender is unknown; keep what cannot be opened, with its reason."""
+        error = one.error
+        if isinstance(error, Stranger):
+            self.report.strangers.append(Refused(None, None, None, error.code, error.message, True))
+            return
+        if one.name is not None:
+            self.connection.execute("INSERT OR IGNORE INTO sync_judged VALUES (?)", (one.name,))
+        if error is not None and not isinstance(error, NotForUs):
+            waiting = isinstance(error, RosterBehind | TooNew)
+            refused = merge.keep(self.connection, one.data, error, waiting, self.now_ms)
+            if not waiting:
+                self.report.quarantined.append(refused)
 
 
-_UNKNOWN: tuple[Opened, ...] = ()
+@dataclass(frozen=True)
+class Judged:
+    """A file that was read: opened, or why it cannot be. ``name`` is None for one that was kept here."""
 
-__all__ = ["Progress", "SyncReport", "synchronise"]
+    name: str | None
+    data: bytes
+    opened: Opened | None = None
+    error: BundleError | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many log rows it brings."""
+        return self.opened.header.rows if self.opened else 0
+
+
+def judge(name: str | None, data: bytes, identity: Identity, roster: Roster) -> Judged:
+    """Open a file's bytes, or say why not."""
+    try:
+        return Judged(name, data, open_sealed(data, identity, roster))
+    except BundleError as error:
+        return Judged(name, data, error=error)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -30,28 +28,29 @@ def on_disk(path: Path) -> Any:
     return db
 
 
-def killed_while(work: Any, after: float) -> None:
-    """Run *work* in a process of its own and kill it after so many seconds."""
-    ready, go = os.pipe()
+def in_a_process_of_its_own(work: Any) -> None:
+    """Run *work* in a fork, which may not come back."""
     child = os.fork()
     if child == 0:
         try:
-            os.write(go, b"x")
             work()
         finally:
             os._exit(0)
-    os.read(ready, 1)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    for end in (ready, go):
-        os.close(end)
 
 
-def duration(work: Any) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+def count_steps(db: Any, at: int = -1) -> list[int]:
+    """Count what SQLite does, in portions of a hundred instructions; at number *at* this process is killed."""
+    counted = [0]
+
+    def step() -> int:
+        counted[0] += 1
+        if counted[0] == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    db.set_progress_handler(step, 100)
+    return counted
 
 
 @pytest.fixture
@@ -77,37 +76,37 @@ def test_a_merge_is_all_or_nothing(world: World, tmp_path: Path) -> None:
     empty = merge.state_digest(db, TABLES)
     db.close()
 
-    def work(path: Path) -> None:
+    def work(path: Path, at: int = -1) -> int:
         db = on_disk(path)
+        steps = count_steps(db, at)
         merge.apply(db, [world.open(coordinator, data) for data in sealed], TABLES, NOW)
         db.close()
+        return steps[0]
 
     whole = tmp_path / "whole.db"
     shutil.copy(template, whole)
-    longest = duration(lambda: work(whole))
+    steps = work(whole)
     db = on_disk(whole)
     full = merge.state_digest(db, TABLES)
     db.close()
 
-    outcomes = set()
-    chance = random.Random(11)
     for trial in range(KILLS):
         path = tmp_path / f"trial{trial}.db"
         shutil.copy(template, path)
-        killed_while(lambda path=path: work(path), chance.uniform(0.2, 1.1) * longest)
+        at = 1 + trial * (steps - 1) // (KILLS - 1)
+        in_a_process_of_its_own(lambda path=path, at=at: work(path, at))
         db = on_disk(path)
-        outcome = merge.state_digest(db, TABLES)
-        assert outcome in (empty, full)
+        assert merge.state_digest(db, TABLES) == empty
         assert db.execute("SELECT applying FROM sync_state").fetchone() == (0,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        outcomes.add(outcome)
         merge.apply(db, [world.open(coordinator, data) for data in sealed], TABLES, NOW)
         assert merge.state_digest(db, TABLES) == full
         db.close()
-    assert empty in outcomes
 
 
-def test_handing_over_makes_no_bundle_twice_and_loses_no_row(world: World, tmp_path: Path) -> None:
+def test_handing_over_makes_no_bundle_twice_and_loses_no_row(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = world.desks[1]
     template = tmp_path / "desk.db"
     db = on_disk(template)
@@ -118,19 +117,26 @@ def test_handing_over_makes_no_bundle_twice_and_loses_no_row(world: World, tmp_p
         db.execute("INSERT INTO term VALUES (?, 'uno', NULL)", (f"t{number}",))
     db.close()
 
-    def work(path: Path) -> None:
+    monkeypatch.setattr(feeds, "MOST_ROWS", 10)
+
+    def work(path: Path, at: int = -1) -> int:
         db = on_disk(path)
-        feeds.MOST_ROWS = 10
+        steps = count_steps(db, at)
         handover.seal_pending(db, first.identity, world.roster, TABLES, NOW, lambda: None)
         db.close()
+        return steps[0]
 
-    longest = 0.05
-    chance = random.Random(12)
+    whole = tmp_path / "whole.db"
+    shutil.copy(template, whole)
+    steps = work(whole)
+    made = set()
     for trial in range(KILLS):
         path = tmp_path / f"trial{trial}.db"
         shutil.copy(template, path)
-        killed_while(lambda path=path: work(path), chance.uniform(0, 1.2) * longest)
+        at = 1 + trial * (steps - 1) // (KILLS - 1)
+        in_a_process_of_its_own(lambda path=path, at=at: work(path, at))
         db = on_disk(path)
+        made.add(db.execute("SELECT count(*) FROM sync_outbox").fetchone()[0])
         handover.seal_pending(db, first.identity, world.roster, TABLES, NOW, lambda: None)
         desk = Desk(db, first.identity, Clock(NOW))
         reader = make_world(root=world.root).desks[0]
@@ -140,3 +146,4 @@ def test_handing_over_makes_no_bundle_twice_and_loses_no_row(world: World, tmp_p
         assert feeds.pending(db) == {}
         assert reader.digest("house:BAR") == desk.digest("house:BAR")
         db.close()
+    assert len(made) > 5

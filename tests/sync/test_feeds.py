@@ -207,7 +207,8 @@ def test_receipts_tell_what_the_coordinator_has(world: World) -> None:
     data = world.seal(first)
     assert [dataclasses.astuple(r) for r in feeds.receipts(first.db)] == [("house:BAR", 1, 0, "waiting")]
     world.deliver(coordinator, data)
-    handover.seal_receipts(coordinator.db, coordinator.identity, world.roster, ["house:BAR"], NOW)
+    handover.owe_receipts(coordinator.db, ["house:BAR"])
+    handover.seal_receipts(coordinator.db, coordinator.identity, world.roster, NOW)
     receipt = coordinator.outbox()
     world.deliver(first, receipt)
     assert [dataclasses.astuple(r) for r in feeds.receipts(first.db)] == [("house:BAR", 1, 1, "received")]
@@ -221,7 +222,8 @@ def test_a_receipt_for_what_we_never_sent_shows_a_restored_or_copied_vault(world
     old = copy_of(first)
     write(first, "v1")
     world.deliver(coordinator, world.seal(first))
-    handover.seal_receipts(coordinator.db, coordinator.identity, world.roster, ["house:BAR"], NOW)
+    handover.owe_receipts(coordinator.db, ["house:BAR"])
+    handover.seal_receipts(coordinator.db, coordinator.identity, world.roster, NOW)
     world.deliver(old, coordinator.outbox())
     assert [dataclasses.astuple(r) for r in feeds.receipts(old.db)] == [("house:BAR", 0, 1, "diverges")]
     write(old, "v2")
@@ -234,5 +236,5 @@ def plan(db: Any, sql: str, *parameters: object) -> str:
 
 
 def test_pending_reads_only_the_rows_since_the_last_hand_over(world: World) -> None:
-    shown = plan(world.desks[1].db, f"SELECT l.audience, count(*) {feeds._PENDING} GROUP BY l.audience")
+    shown = plan(world.desks[1].db, f"SELECT l.audience, count(*) {feeds.PENDING} GROUP BY l.audience")
     assert "SEARCH l USING INTEGER PRIMARY KEY (rowid>?)" in shown

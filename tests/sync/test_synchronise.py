@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from millegiorni_sync import Device, SyncReport, errors, feeds, handover, merge, roster, synchronise
+from millegiorni_sync import (
+    Device,
+    SyncReport,
+    errors,
+    feeds,
+    handover,
+    merge,
+    roster,
+    roster_shelf,
+    synchronise,
+)
 from millegiorni_sync.exchange import FolderExchange, Kind, MemoryExchange
 from millegiorni_sync.identity import new_age_key, new_seed
 from tests.sync.world import NOW, TABLES, Desk, World, make_world
@@ -263,7 +273,7 @@ def test_a_stranger_is_told_and_read_again_once_known(world: World) -> None:
     first.db.execute("UPDATE sync_state SET ordinal = 9")
     write(first, "v1")
     handover.seal_pending(first.db, ghost, world.roster, TABLES, NOW, lambda: None)
-    handover.publish(first.db, exchange, world.roster, lambda: None)
+    handover.publish(first.db, ghost, exchange, world.roster, lambda: None)
     for _ in range(2):
         report = run(coordinator, exchange)
         assert [r.code for r in report.strangers] == ["stranger"]
@@ -296,7 +306,7 @@ def test_a_diverging_roster_is_refused_and_told(world: World) -> None:
     exchange = MemoryExchange()
     shorter = world.roster.of(world.roster.certificates[:-1])
     other = shorter.with_house("CEC", "Cecchi", world.root).with_house("HOL", "Hol", world.root)
-    handover.publish_roster(exchange, other)
+    roster_shelf.leave(exchange, other)
     report = run(world.desks[1], exchange)
     assert len(report.roster_problems) == 1 and "contraddice" in report.roster_problems[0]
     assert world.desks[1].db.execute("SELECT max(n) FROM sync_roster").fetchone() == (world.roster.number,)
