@@ -189,14 +189,15 @@ def count(vault: Vault) -> int:
 
 def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) -> list[Found]:
     """Those of this vault that a new person may already be, best first: asked before a card is made."""
-    found = find(vault, f"{person.surname} {person.name}", birth_date=person.birth_date)
-    features = matching.features_of(person, children)
-    again = []
-    for one in found:
-        match = matching.compare(features, matching.features_of(one.person, card(vault, one.person.id).children))
-        if match.verdict != "different":
-            again.append(Found(one.person, tuple(match.reasons), match.bits))
-    return sorted(again, key=lambda one: -one.bits)
+    vault.require(Permission.SEE_PEOPLE)
+    with vault.connection() as raw:
+        matches = search.matches_of(raw, matching.features_of(person, children))
+    known = _by_id(vault, [person_id for person_id, _ in matches])
+    return [
+        Found(known[person_id], tuple(match.reasons), match.bits)
+        for person_id, match in matches
+        if person_id in known
+    ]
 
 
 def doubts(person: Person) -> list[codice_fiscale.Difference]:
@@ -220,8 +221,12 @@ def decide(vault: Vault, a: str, b: str, verdict: str, note: str = "") -> Person
     """
     vault.require(Permission.DECIDE)
     if verdict not in VERDICTS or a == b:
-        raise InvalidValue("Su due schede diverse si può dire: stessa persona, persone diverse, non so.", "verdict")
+        raise InvalidValue(
+            "Su due schede diverse si può dire: stessa persona, persone diverse, non so.", "verdict"
+        )
     first, second = sorted((a, b))
+    for person_id in (first, second):
+        vault.get(Person, person_id)
     decision = PersonDecision(
         person_a=first,
         person_b=second,
