@@ -146,9 +146,9 @@ class PersonPage(Page):
             return []
         may = self._vault.may(Permission.RECORD_ACCESS)
         done = ("Fatto", lambda: self._follow_up_done(*due)) if may else None
-        return [
-            Notice(f"Da richiamare {on_day(due[1], today)}.", "warning" if due[1] <= today else "info", done)
-        ]
+        was = "Era da" if due[1] < today else "Da"
+        kind = "warning" if due[1] <= today else "info"
+        return [Notice(f"{was} richiamare {on_day(due[1], today)}.", kind, done)]
 
     def _to_check(self, card: service.Card, today: date) -> list[Notice]:
         """A birth to ask about, and what the codice fiscale says against the card."""

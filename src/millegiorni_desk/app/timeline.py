@@ -43,9 +43,8 @@ def _accesses(vault: Vault, person_id: str) -> list[Event]:
             "access",
             access.id,
             access.on_date,
-            "Accesso",
+            f"Accesso con {access.operator}" if access.operator else "Accesso",
             " · ".join(part for part in (access_words.summary(vault, access), access.notes) if part),
-            access.operator,
         )
         for access in accesses.of_person(vault, person_id)
     ]

@@ -26,7 +26,7 @@ from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-_RECENT = 7
+_RECENT = 6
 _FOLLOW_UPS = 5
 _DRAFTS = 3
 
@@ -38,12 +38,14 @@ class TodayPage(Page):
         super().__init__("Oggi")
         self._vault, self._shell = vault, shell
         self._may = vault.may(Permission.RECORD_ACCESS)
+        self._kept = False
         self.finder = PersonFinder(vault, detail=lambda found: last_seen(vault, found), anonymous=self._may)
         self.finder.chosen.connect(self._come)
         self.finder.new_wanted.connect(lambda typed: self._shell.open("new-access", {"typed": typed}))
         self.finder.anonymous_wanted.connect(lambda: self._shell.open("new-access", {"anonymous": True}))
         self.who, self.recent_card, self.due_card = Card(), Card("Ultime persone"), Card("Da seguire")
         self.drafts = Wrap()
+        self.finder.searched.connect(self._reveal_drafts)
         self.who.add(self.finder)
         self.who.add(self.drafts)
         self.recent, self.due = EntryList("Ultime persone"), EntryList("Da seguire")
@@ -85,7 +87,12 @@ class TodayPage(Page):
         self.drafts.empty()
         for draft in kept:
             self.drafts.add(self._draft_button(draft, now))
-        self.drafts.setVisible(bool(kept))
+        self._kept = bool(kept)
+        self._reveal_drafts()
+
+    def _reveal_drafts(self) -> None:
+        """Drafts are offered while nothing is typed."""
+        self.drafts.setVisible(self._kept and not self.finder.typed)
 
     def _draft_button(self, draft: drafts.Draft, now: datetime) -> Button:
         whose = f"la bozza di {words.cut(draft.who)}" if draft.who else "la bozza anonima"

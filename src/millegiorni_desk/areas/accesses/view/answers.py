@@ -109,11 +109,7 @@ class Answers(QObject):
         today = date.today()
         self._last = {name: answer for name, answer in last.items() if _still_holds(name, answer, today)}
         for name in _REMEMBERED:
-            group, answer = self.her.fields[name], self._last.get(name)
-            if isinstance(group, ChipGroup):
-                group.remember(
-                    answer.value if answer else "", day_words(answer.on_date, today) if answer else ""
-                )
+            self._recall(name, shown=name != "pregnant" or self.pregnant.value() != "yes")
         if due is not None and thousand_days.week_of(due, today) is not None and not self.due.value():
             self.due.set_value(due)
 

@@ -63,8 +63,11 @@ class MoreRow(QWidget):
         """A new access: today, at the hour when it will be saved."""
         self.on_date.set_value(date.today())
         self.fold()
-        if "house" in self.form.fields:
-            self.unfold()
+
+    def suggest_house(self, code: str) -> None:
+        """At the coordination: the house of whoever came, where none is chosen yet."""
+        if "house" in self.form.fields and not self.form.fields["house"].value():
+            self.form.fields["house"].set_value(code)
 
     def show_access(self, access: Access) -> None:
         """Put the answers of a recorded access in."""
@@ -81,6 +84,8 @@ class MoreRow(QWidget):
         except InvalidValue:
             self.unfold()
             raise
+        if "house" in given and not given["house"]:
+            raise InvalidValue("Scegli la casa.", "house")
         on_date, follow_up = given["on_date"], given["follow_up_on"]
         given["on_date"] = on_date.day if on_date else date.today()
         given["follow_up_on"] = follow_up.day if follow_up else None
@@ -119,6 +124,9 @@ class MoreRow(QWidget):
         except InvalidValue:
             return ["c'è una risposta da correggere"]
         told = []
+        house = self.form.fields.get("house")
+        if isinstance(house, ChoiceField) and house.value():
+            told.append(house.box.currentText())
         if on_date is not None and on_date.day != today:
             told.append(day_words(on_date.day, today))
         if minors is not None:

@@ -118,8 +118,7 @@ class NewAccessPage(Page):
     def _record(self, given: dict[str, Any], then_new: bool) -> Recorded | None:
         """The access as recorded, or None while it is to be decided whether she has a card already."""
         person = self.who.person
-        house = given.pop("house", "") or (person.house if person is not None else "")
-        access = Access(**{"house": self._vault.house or house, **given})
+        access = Access(**{"house": self._vault.house, **given})
         if self.who.state is not State.NEW:
             access.person_id = person.id if person is not None else None
             return service.record(self._vault, access)
@@ -167,6 +166,8 @@ class NewAccessPage(Page):
         person = self.who.person
         last = service.last_answers(self._vault, person.id) if person is not None else {}
         untouched = self.answers.written() == self._blank
+        if person is not None:
+            self.answers.more.suggest_house(person.house)
         self.answers.remember(last, person.due_date if person is not None else None)
         if untouched:
             self._blank = self.answers.written()

@@ -16,10 +16,10 @@ def visit_name(visit: Visit) -> str:
     return full_name(visit.person) if visit.person is not None else "Accesso anonimo"
 
 
-def coded(vault: Vault, vocabulary: str, codes: Sequence[str]) -> str:
-    """The words of *codes*, without what is in parentheses."""
+def coded(vault: Vault, vocabulary: str, codes: Sequence[str] | None) -> str:
+    """The words of *codes*, without what is in parentheses; nothing for a row that is gone meanwhile."""
     known = network.terms(vault, vocabulary)
-    return ", ".join(known.get(code, code).split(" (")[0] for code in codes)
+    return ", ".join(known.get(code, code).split(" (")[0] for code in codes or ())
 
 
 def summary(vault: Vault, access: Access) -> str:

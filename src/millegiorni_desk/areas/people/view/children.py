@@ -15,6 +15,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.forms import DateField, PartialDate, TextField
+from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, row
 
 
@@ -98,6 +99,7 @@ class ChildrenEditor(QWidget):
         added.removed.connect(lambda: self._remove(added))
         self._rows.append(added)
         self._layout.insertWidget(len(self._rows) - 1, added)
+        keep_place(self._rows[-2] if len(self._rows) > 1 else self, [added])
         return added
 
     def _remove(self, gone: _ChildRow) -> None:

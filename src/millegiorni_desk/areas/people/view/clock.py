@@ -90,5 +90,6 @@ class ThousandDays(Pile):
         line.addWidget(label(detail, "small"), 1)
         layout.addLayout(line)
         layout.addWidget(_Line(clock.day))
-        made.setAccessibleName(f"{said}, {detail}, giorno {clock.day} di {DAYS}")
+        day = f", giorno {clock.day} di {DAYS}" if clock.child is None else ""
+        made.setAccessibleName(f"{said}, {detail}{day}")
         return made

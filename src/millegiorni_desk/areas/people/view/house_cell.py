@@ -20,7 +20,7 @@ def house_column(vault: Vault) -> tuple[Column, ...]:
         return ()
     return (
         Column(
-            KEY, "Casa", width=190, words=lambda code: _names(vault).get(str(code), str(code)), sortable=False
+            KEY, "Casa", width=190, words=lambda code: _names(vault).get(code, code or ""), sortable=False
         ),
     )
 
@@ -58,5 +58,5 @@ class _HouseDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawEllipse(box.left() + px(6), box.center().y() - dot // 2, dot, dot)
+        painter.drawEllipse(box.left() + px(6), box.center().y() - dot // 2 + 1, dot, dot)
         painter.restore()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.problems import ProblemNotice
 from millegiorni_desk.ui.spacing import column
 
@@ -30,6 +31,7 @@ class Pile(QWidget):
         self.pieces = tuple(pieces)
         for piece in self.pieces:
             self._layout.addWidget(piece)
+        keep_place(self, self.pieces)
         self.setVisible(bool(self.pieces) and self.parentWidget() is not None)
 
 

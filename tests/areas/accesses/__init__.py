@@ -1,0 +1,1 @@
+"""Accesses: services and screens."""

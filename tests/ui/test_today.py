@@ -1,0 +1,159 @@
+"""*Oggi*: who came, who was here last, what asks for someone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from millegiorni_desk.app.today_page import TodayPage, greeting
+from millegiorni_desk.areas.accesses import drafts
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage
+from millegiorni_desk.areas.accesses.view.who import State
+from millegiorni_desk.areas.people.records import Child
+from millegiorni_desk.ui.cards import EmptyState, Notice
+from tests.screens import Desk, desk
+from tests.ui.spoken import nameless
+
+__all__ = ["desk"]
+
+Key = Qt.Key
+TODAY = date.today()
+
+
+def today(desk: Desk) -> TodayPage:
+    page = desk.open("today")
+    assert isinstance(page, TodayPage)
+    return page
+
+
+def new_access(desk: Desk) -> NewAccessPage:
+    page = desk.shell.built("new-access")
+    assert isinstance(page, NewAccessPage)
+    return page
+
+
+def visit(desk: Desk, person_id: str, days_ago: int, **answers: object) -> Access:
+    known = {"house": "BAR", "on_date": TODAY - timedelta(days=days_ago), "person_id": person_id}
+    return accesses.add(desk.vault, Access(**{**known, **answers}))
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(8, "Buongiorno"), (12, "Buongiorno"), (13, "Buon pomeriggio"), (18, "Buonasera")]
+)
+def test_the_greeting_follows_the_hour(hour: int, words: str) -> None:
+    assert greeting(datetime(2025, 11, 23, hour)) == words
+
+
+def test_the_first_day_says_kindly_how_to_begin(desk: Desk) -> None:
+    page = today(desk)
+    assert page.title.endswith(" Lucia")
+    assert page.finder.field.line.hasFocus()
+    said = page.calm.findChild(EmptyState)
+    assert said is not None
+    assert said.accessibleName().startswith("Qui comincia il lavoro")
+    assert said.button is not None
+    said.button.click()
+    assert desk.shell.shown == "new-access"
+
+
+def test_enter_opens_a_new_access_for_the_first_found(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    today(desk)
+    desk.type("joi")
+    desk.press(Key.Key_Return)
+    assert desk.shell.shown == "new-access"
+    assert new_access(desk).who.person is not None
+    assert new_access(desk).who.person.id == joy.id
+    assert new_access(desk).answers.in_care.chips[0].hasFocus()
+
+
+def test_results_come_while_typing_with_reasons_and_the_last_access(desk: Desk) -> None:
+    fatima = desk.add("Fatima", "El Idrissi", citizenship="MA", birth_date=date(1994, 3, 12))
+    visit(desk, fatima.id, 1)
+    page = today(desk)
+    desk.type("fatma idri")
+    desk.bot.waitUntil(lambda: bool(page.finder.results.entries), timeout=2000)
+    (entry,) = page.finder.results.entries
+    spoken = entry.accessibleName()
+    assert "12/03/1994 · Marocco · ultimo accesso ieri" in spoken
+    assert "stesso suono" in spoken
+    assert "stesso suono" in entry.pill.text()
+
+
+def test_a_new_card_begins_with_what_was_typed(desk: Desk) -> None:
+    page = today(desk)
+    desk.type("ngozi okafor")
+    desk.bot.waitUntil(page.finder.new_button.isVisible, timeout=2000)
+    desk.ctrl(Key.Key_N)
+    assert new_access(desk).who.state is State.NEW
+    assert new_access(desk).who.name == "Ngozi Okafor"
+
+
+def test_the_anonymous_access_is_one_press_away(desk: Desk) -> None:
+    today(desk).finder.anonymous_button.click()
+    assert new_access(desk).who.state is State.ANONYMOUS
+
+
+def test_recent_people_with_where_they_are_in_the_thousand_days(desk: Desk) -> None:
+    child = Child(house="", person_id="", birth_date=TODAY - timedelta(days=160), gender="F")
+    joy = desk.add("Joy", "Osas", child)
+    rosa = desk.add("Rosa", "Quispe", due_date=TODAY + timedelta(days=88))
+    visit(desk, joy.id, 5)
+    visit(desk, rosa.id, 1)
+    page = today(desk)
+    assert [entry.accessibleName().split(", ultimo")[0] for entry in page.recent.entries] == [
+        "Rosa Quispe, 28ª settimana · ultimo accesso ieri",
+        page.recent.entries[1].accessibleName(),
+    ]
+    assert "figlia di 5 mesi" in page.recent.entries[1].accessibleName()
+    page.recent.focus_first()
+    desk.press(Key.Key_Return)
+    assert new_access(desk).who.name == "Rosa Quispe"
+
+
+def test_follow_ups_are_due_until_she_comes_again(desk: Desk) -> None:
+    maria = desk.add("Maria", "Rossi", phone="347 1120934", safe_contact="Solo al mattino")
+    visit(desk, maria.id, 9, follow_up_on=TODAY - timedelta(days=1))
+    page = today(desk)
+    (entry,) = page.due.entries
+    assert entry.accessibleName() == "Maria Rossi, Solo al mattino · 347 1120934, ieri"
+    entry.click()
+    assert desk.shell.shown == "person"
+    visit(desk, maria.id, 0)
+    assert today(desk).due_card.isHidden()
+
+
+def test_a_draft_is_offered_and_taken_up(desk: Desk) -> None:
+    today(desk)
+    desk.type("ngozi okafor")
+    desk.press(Key.Key_Return)
+    page = today(desk)
+    assert len(drafts.drafts(desk.vault)) == 1
+    button = page.drafts.findChildren(type(page.finder.new_button))[-1]
+    assert button.accessibleName().startswith("Riprendi la bozza di Ngozi Okafor (alle ")
+    button.click()
+    assert new_access(desk).who.name == "Ngozi Okafor"
+
+
+def test_many_accesses_to_deliver_are_noticed(desk: Desk) -> None:
+    accesses.add_many(desk.vault, [Access(house="BAR", on_date=TODAY) for _ in range(20)])
+    page = today(desk)
+    (notice,) = page.notices.findChildren(Notice)
+    assert notice.sentence == "20 accessi non sono ancora consegnati."
+    assert page.state[0] == "20 accessi oggi"
+
+
+def test_a_quiet_day_says_so(desk: Desk) -> None:
+    visit(desk, desk.add("Joy", "Osas").id, 3)
+    said = today(desk).calm.findChild(EmptyState)
+    assert said is not None
+    assert said.accessibleName().startswith("Niente in attesa")
+
+
+def test_every_control_is_named(desk: Desk) -> None:
+    visit(desk, desk.add("Joy", "Osas").id, 3, follow_up_on=TODAY)
+    assert nameless(today(desk)) == []
