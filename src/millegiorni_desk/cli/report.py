@@ -19,6 +19,7 @@ def report(
     json_file: Annotated[Path | None, typer.Option("--json", help="Cifre per identificativo.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Foglio con cifre, mappa e grafici.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Relazione da stampare.")] = None,
+    publishable: Annotated[bool, typer.Option(help="Nasconde i numeri piccoli, per pubblicarlo.")] = False,
 ) -> None:
     """Calcola le cifre del periodo; senza file le scrive in JSON sullo schermo."""
     from millegiorni_desk.areas.monitoring import service
@@ -28,6 +29,10 @@ def report(
     with opened(vault) as desk:
         first, last = start.date(), end.date()
         found = service.compute(desk, first, last)
+        if publishable:
+            from millegiorni_desk.areas.monitoring.disclosure import publishable as hidden
+
+            found = hidden(found)
         figures = json.dumps(service.to_json(found), ensure_ascii=False, indent=1)
         if json_file is not None:
             write(json_file, (figures + "\n").encode())

@@ -264,7 +264,7 @@ _HOW_SURE = (
     ),
     Indicator(
         id="a1.open_pairs",
-        title="Coppie di persone da decidere",
+        title="Coppie di persone lasciate in dubbio",
         meaning=(
             "Coppie incontrate nel periodo già guardate e rimaste in dubbio: se fossero tutte la stessa persona, "
             "le persone incontrate sarebbero al più altrettante in meno."
