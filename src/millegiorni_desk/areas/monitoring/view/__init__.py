@@ -1,0 +1,32 @@
+"""Screens of the monitoring: the figures of a period, and one figure with the records behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from millegiorni_desk.vault.permissions import Permission
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+
+def pages(vault: Vault, shell: Shell) -> None:
+    """Register *monitoring* and *indicator* (argument: ``Wanted``, or a mapping with ``id``), for reports."""
+
+    def figures() -> QWidget:
+        from millegiorni_desk.areas.monitoring.view.monitoring_page import MonitoringPage
+
+        return MonitoringPage(vault, shell)
+
+    def one() -> QWidget:
+        from millegiorni_desk.areas.monitoring.view.indicator_page import IndicatorPage
+
+        return IndicatorPage(vault, shell)
+
+    if not vault.may(Permission.REPORT):
+        return
+    shell.register("monitoring", "Monitoraggio", "monitoring", figures)
+    shell.register("indicator", "Cifra", "monitoring", one, rail=False, under="monitoring")
