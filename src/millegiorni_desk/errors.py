@@ -5,6 +5,8 @@
 ``BugError``: a fault of ours; nothing the user does would help.
 """
 
+import errno
+
 
 class DeskError(Exception):
     """Root of every error that this program raises on purpose.
@@ -82,3 +84,28 @@ class BugError(DeskError):
     """Something that cannot happen, happened."""
 
     exit_code = 70
+
+
+_REASONS = {
+    errno.EACCES: "manca il permesso",
+    errno.EPERM: "manca il permesso",
+    errno.EROFS: "è di sola lettura",
+    getattr(errno, "EDQUOT", errno.ENOSPC): "lo spazio assegnato è finito",
+    errno.ENOSPC: "il disco è pieno",
+    errno.EFBIG: "il file è troppo grande per questo disco",
+    errno.ENOENT: "la cartella o il file non c'è",
+    errno.ENOTDIR: "una parte del percorso non è una cartella",
+    errno.EISDIR: "è una cartella",
+    errno.EEXIST: "c'è già qualcosa con questo nome",
+    errno.ENOTEMPTY: "la cartella non è vuota",
+    errno.ENAMETOOLONG: "il nome è troppo lungo",
+    errno.EBUSY: "è in uso",
+    errno.ETXTBSY: "è in uso",
+    errno.EIO: "il disco non risponde",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in a few Italian words that end a sentence (its own words are English)."""
+    known = _REASONS.get(error.errno or 0)
+    return known or f"il sistema dice «{error.strerror or type(error).__name__}»"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 
 def run(arguments: list[str]) -> int:
@@ -22,7 +25,7 @@ def run(arguments: list[str]) -> int:
         print("Interrotto: non è stato cambiato altro.", file=sys.stderr)
         return 1
     except TyperException as error:
-        print(f"{error.format_message()} Per l'aiuto: millegiorni-desk --help", file=sys.stderr)
+        print(f"{_usage(error)} Per l'aiuto: millegiorni-desk --help", file=sys.stderr)
         return 2
     except DeskError as error:
         print(error.message, file=sys.stderr)
@@ -33,10 +36,34 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("Interrotto: quello che era già salvato resta salvato.", file=sys.stderr)
         return 1
-    except Exception:
-        # Lines and function names only: a traceback of ours holds no values.
-        traceback.print_exc()
+    except Exception as error:
+        print(*_where(error), sep="\n", file=sys.stderr)
         print(
             "Un errore nostro: i dati già salvati sono al sicuro. Manda il testo qui sopra.", file=sys.stderr
         )
         return 70
+
+
+def _usage(error: Any) -> str:
+    """What is wrong with how the command was written, in Italian: the library's own words are English."""
+    kind, parameter = type(error).__name__, getattr(error, "param", None)
+    names = " o ".join(getattr(parameter, "opts", ())) or str(getattr(parameter, "name", ""))
+    if kind == "MissingParameter":
+        return f"Manca «{names}»."
+    if kind == "NoSuchOption":
+        return f"Non conosco l'opzione «{error.option_name}»."
+    if kind == "BadParameter":
+        return f"Il valore dato a «{names}» non va bene."
+    if kind == "NoArgsIsHelpError":
+        return str(error.format_message())
+    return "Non conosco questo comando, o ha parole di troppo."
+
+
+def _where(problem: BaseException) -> Iterator[str]:
+    """Types, files, lines and functions: no message, which may hold what someone typed."""
+    cause: BaseException | None = problem
+    while cause is not None:
+        yield type(cause).__qualname__
+        for frame in traceback.extract_tb(cause.__traceback__):
+            yield f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        cause = cause.__cause__ or cause.__context__

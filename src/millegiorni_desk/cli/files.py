@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from millegiorni_desk.errors import StorageFailed
+from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put *content* at *path*, through a file beside it. Raises ``StorageFailed``."""
+    """Put *content* at *path*, through a file beside it. Raises ``StorageFailed``; what was there then stays."""
+    if not path.name:
+        raise InvalidValue("Scrivi anche il nome del file, non solo la cartella.", "out")
     fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_bytes(content)
         os.replace(fresh, path)
     except OSError as error:
-        fresh.unlink(missing_ok=True) if fresh.parent.exists() else None
+        with suppress(OSError):
+            fresh.unlink()
         raise StorageFailed(
-            f"Non riesco a scrivere {path.name}: {error.strerror}. Scegli un'altra cartella e riprova."
+            f"Non riesco a scrivere {path.name}: {reason(error)}. Scegli un'altra cartella e riprova."
         ) from error

@@ -118,14 +118,28 @@ def approve(
 ) -> None:
     """Approva le postazioni che chiedono di entrare, dopo aver letto insieme l'impronta."""
     from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.errors import InvalidValue
     from millegiorni_desk.flows import joining
 
     with opened(vault) as desk:
         waiting = joining.requests(desk)
         if not waiting:
             typer.echo("Nessuna richiesta in attesa nella cartella di scambio.")
+        places = [request.request.ordinal for request in waiting]
+        if yes and len(set(places)) < len(places):
+            raise InvalidValue(
+                "Due computer chiedono di entrare con lo stesso invito: uno potrebbe averlo copiato. "
+                "Non ho approvato nessuno: ripeti senza --yes e confronta le impronte al telefono."
+            )
+        taken: set[int] = set()
         for request in waiting:
+            if request.request.ordinal in taken:
+                typer.echo(
+                    f"{request.name} · casa {request.house}: l'invito è già usato, serve un invito nuovo."
+                )
+                continue
             typer.echo(f"{request.name} · casa {request.house} · impronta: {request.fingerprint}")
             if yes or typer.confirm("È la stessa che leggono loro?", default=False):
                 joining.approve(desk, request)
+                taken.add(request.request.ordinal)
                 typer.echo("Approvata.")

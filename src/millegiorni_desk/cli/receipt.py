@@ -24,5 +24,7 @@ def receipt(
         raise InvalidValue("Per ora la ricevuta si stampa in italiano (it).", "language")
     with opened(vault) as desk:
         found = receipts.find(desk, number)
-        write(out, receipts.pdf(desk, found.id))
+        # One save: a paper that could not be written was not printed, and the next one is still the original.
+        with desk.save("receipt.write"):
+            write(out, receipts.pdf(desk, found.id))
     typer.echo(f"Ricevuta {number} in {out}.")

@@ -31,10 +31,16 @@ def passphrase(new: bool = False) -> str:
     file = os.environ.get(PASSPHRASE_FILE)
     if file:
         try:
-            return Path(file).read_text(encoding="utf-8").splitlines()[0]
-        except (OSError, IndexError, UnicodeDecodeError):
+            # With the mark that Windows editors put before the text, too.
+            first, *_ = Path(file).read_text(encoding="utf-8-sig").splitlines() or [""]
+        except (OSError, UnicodeDecodeError):
             raise InvalidValue(
                 f"Non riesco a leggere la frase segreta dal file indicato in {PASSPHRASE_FILE}."
             ) from None
+        if not first.strip():
+            raise InvalidValue(
+                f"Il file indicato in {PASSPHRASE_FILE} non ha una frase segreta nella prima riga."
+            )
+        return first
     typed: str = typer.prompt("Frase segreta", hide_input=True, confirmation_prompt=new, err=True)
     return typed

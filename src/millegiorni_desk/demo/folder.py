@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from millegiorni_desk.errors import InvalidValue, StorageFailed
+from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
 from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
 
 _MARK = ".millegiorni-demo"
@@ -47,7 +47,7 @@ class DemoFolder:
             refuse_network_folder(self.root)
         except OSError as error:
             raise StorageFailed(
-                f"Non riesco a scrivere nella cartella {self.root.name}: {error.strerror}. "
+                f"Non riesco a scrivere nella cartella {self.root.name}: {reason(error)}. "
                 "Controlla lo spazio e i permessi, o scegline un'altra con --out."
             ) from error
 
@@ -72,6 +72,6 @@ class DemoFolder:
             path.write_bytes(content)
         except OSError as error:
             raise StorageFailed(
-                f"Non riesco a scrivere {name}: {error.strerror}. Libera spazio e riprova."
+                f"Non riesco a scrivere {name}: {reason(error)}. Libera spazio e riprova."
             ) from error
         return path

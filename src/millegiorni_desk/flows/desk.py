@@ -51,8 +51,13 @@ def create_network(
     """
     if not name.strip():
         raise InvalidValue("Dai un nome alla rete.", "name")
+    existed = folder.exists()
     vault, recovery = opening.create_vault(folder, SCHEMA, Place("", COORDINATOR_ORDINAL), first, cost)
-    with vault.save("network.create"), vault.connection() as raw:
-        identity = joining.found(raw, name.strip(), "Coordinamento", vault.user)
-        devices.keep(vault, identity, exchange)
+    try:
+        with vault.save("network.create"), vault.connection() as raw:
+            identity = joining.found(raw, name.strip(), "Coordinamento", vault.user)
+            devices.keep(vault, identity, exchange)
+    except BaseException:
+        opening.discard(vault, keep_folder=existed)
+        raise
     return vault, recovery

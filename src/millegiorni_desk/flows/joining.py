@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from millegiorni_desk.errors import InvalidValue, StorageFailed
+from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
@@ -17,8 +18,12 @@ from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import joining
+from millegiorni_sync.clock import HIGHEST_ORDINAL
 from millegiorni_sync.exchange import open_exchange
 from millegiorni_sync.joining import Invitation, JoinRequest
+from millegiorni_sync.roster import SERIES
+
+_SECRET = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def write_invitation(invitation: Invitation, path: Path) -> None:
         path.write_text(invitation.to_json(), encoding="utf-8")
     except OSError as error:
         raise StorageFailed(
-            f"Non riesco a scrivere l'invito: {error.strerror}. Scegli un'altra cartella."
+            f"Non riesco a scrivere l'invito: {reason(error)}. Scegli un'altra cartella."
         ) from error
 
 
@@ -77,7 +82,7 @@ def read_invitation(path: Path) -> Invitation:
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise StorageFailed(f"Non riesco a leggere l'invito {path.name}: {error.strerror}.") from error
+        raise StorageFailed(f"Non riesco a leggere l'invito {path.name}: {reason(error)}.") from error
     with devices.in_our_words():
         return Invitation.from_json(text)
 
@@ -88,11 +93,29 @@ def check_invitation(invitation: Invitation) -> str:
         raise InvalidValue(
             "Questo invito è per un secondo coordinamento: per ora si invitano solo le case.", "invitation"
         )
+    if not _sound(invitation):
+        raise InvalidValue(
+            "Il file d'invito è rovinato o è stato cambiato: non ho creato nulla. Fattelo dare di nuovo.",
+            "invitation",
+        )
     if now_ms() > invitation.expires:
         raise InvalidValue(
             "L'invito è scaduto. Chiedi al coordinamento un nuovo file di invito.", "invitation"
         )
     return invitation.house
+
+
+def _sound(invitation: Invitation) -> bool:
+    """Whether what the coordinator writes into every invitation is there, and free in the roster it carries."""
+    known = invitation.roster
+    return (
+        invitation.house in known.houses
+        and 1 <= invitation.ordinal <= HIGHEST_ORDINAL
+        and invitation.ordinal not in known.devices
+        and SERIES.fullmatch(invitation.series) is not None
+        and invitation.series not in {device.series for device in known.devices.values()}
+        and _SECRET.fullmatch(invitation.secret) is not None
+    )
 
 
 def join(
@@ -103,12 +126,20 @@ def join(
     device: str,
     cost: KdfCost | None = None,
 ) -> Joined:
-    """Make a house's vault from an invitation. Work can begin at once; handing over waits for the approval."""
+    """Make a house's vault from an invitation. Work can begin at once; handing over waits for the approval.
+
+    Where it fails half-way, the vault that was just made (and holds nothing) is taken away again.
+    """
     place = Place(check_invitation(invitation), invitation.ordinal)
+    existed = folder.exists()
     vault, recovery = opening.create_vault(folder, SCHEMA, place, first, cost)
-    with devices.in_our_words(), vault.save("network.join"), vault.connection() as raw:
-        identity, request = joining.join(raw, invitation, device, vault.user, now_ms())
-        devices.keep(vault, identity, exchange)
+    try:
+        with devices.in_our_words(), vault.save("network.join"), vault.connection() as raw:
+            identity, request = joining.join(raw, invitation, device, vault.user, now_ms())
+            devices.keep(vault, identity, exchange)
+    except BaseException:
+        opening.discard(vault, keep_folder=existed)
+        raise
     return Joined(vault, recovery, request.spoken)
 
 

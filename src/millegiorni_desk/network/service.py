@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 
@@ -12,6 +13,9 @@ from millegiorni_desk.network.records import House, ManagingBody, Term
 from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
+
+# What the roster and a receipt's number can hold.
+_CODE = re.compile(r"[A-Z0-9]{1,16}")
 
 
 def fold(text: str) -> str:
@@ -68,10 +72,13 @@ def body(vault: Vault, code: str) -> ManagingBody:
 def add_house(vault: Vault, new: House) -> House:
     """Add a house to the network. Its code stays for ever."""
     vault.require(Permission.MANAGE_NETWORK)
-    if not new.code.isalnum() or new.code != new.code.upper():
+    if not _CODE.fullmatch(new.code):
         raise InvalidValue(
-            "Il codice della casa è fatto di lettere maiuscole e cifre, per esempio BAR.", "code"
+            "Il codice della casa è fatto di lettere maiuscole senza accenti e cifre (al più 16), per esempio BAR.",
+            "code",
         )
+    if not new.name.strip():
+        raise InvalidValue("Dai un nome alla casa.", "name")
     if any(known.code == new.code for known in houses(vault)):
         raise InvalidValue(f"Il codice {new.code} è già di un'altra casa.", "code")
     with vault.save("house.add") as session:
@@ -82,8 +89,12 @@ def add_house(vault: Vault, new: House) -> House:
 def add_body(vault: Vault, new: ManagingBody) -> ManagingBody:
     """Add a managing body; ``houses`` are the codes of the houses it signs receipts for."""
     vault.require(Permission.MANAGE_NETWORK)
-    if not new.code.isalnum() or new.code != new.code.upper():
-        raise InvalidValue("Il codice dell'ente è fatto di lettere maiuscole e cifre.", "code")
+    if not _CODE.fullmatch(new.code):
+        raise InvalidValue(
+            "Il codice dell'ente è fatto di lettere maiuscole senza accenti e cifre, al più 16.", "code"
+        )
+    if not new.name.strip():
+        raise InvalidValue("Dai un nome all'ente.", "name")
     if any(known.code == new.code for known in bodies(vault)):
         raise InvalidValue(f"Il codice {new.code} è già di un altro ente.", "code")
     with vault.save("body.add") as session:

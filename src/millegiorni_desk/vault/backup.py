@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged
+from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged, reason
 from millegiorni_desk.vault import connection, key_slots
 from millegiorni_desk.vault.vault import Vault
 
@@ -24,14 +24,21 @@ def make(vault: Vault, out: Path) -> int:
         with vault.connection() as raw:
             raw.execute("VACUUM INTO ?", (str(copy),))
         key_slots.write(out, vault.slots)
-    except OSError as error:
+        pages = _checked(vault, copy)
+    except BaseException as error:
+        # A copy that was not read again is no copy, and in its way the next time.
         shutil.rmtree(out, ignore_errors=True)
-        raise StorageFailed(
-            f"Non riesco a scrivere la copia: {error.strerror}. L'originale è intatto."
-        ) from error
-    pages = _checked(vault, copy)
+        if isinstance(error, OSError):
+            raise StorageFailed(_failed(reason(error))) from error
+        if isinstance(error, StorageFailed):
+            raise StorageFailed(_failed("il disco è pieno o non si può scrivere")) from error
+        raise
     vault.note("vault.backup", pages=pages)
     return pages
+
+
+def _failed(why: str) -> str:
+    return f"Non riesco a scrivere la copia: {why}. L'originale è intatto: riprova in un'altra cartella."
 
 
 def _checked(vault: Vault, copy: Path) -> int:

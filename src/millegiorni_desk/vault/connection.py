@@ -75,7 +75,13 @@ def _prepare(path: Path, key: str) -> Any:
 def engine_for(path: Path, key: str) -> Engine:
     """An SQLAlchemy engine whose transactions begin as they are asked to: deferred, or immediate for writes."""
     engine = create_engine(
-        "sqlite://", module=sqlcipher, creator=lambda: connect(path, key), poolclass=QueuePool, pool_size=4
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(path, key),
+        poolclass=QueuePool,
+        pool_size=4,
+        # What is asked and written is people's lives: no error text repeats it.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")

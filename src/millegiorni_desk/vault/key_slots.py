@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from millegiorni_desk.errors import BugError, StorageFailed, VaultDamaged, WrongPassphrase
+from millegiorni_desk.errors import BugError, StorageFailed, VaultDamaged, WrongPassphrase, reason
 
 FILE_NAME = "vault.slots"
 PREVIOUS_NAME = "vault.slots.previous"
@@ -223,7 +223,7 @@ def write(folder: Path, file: SlotFile) -> None:
         raise BugError("Un archivio senza chiave di recupero non si scrive.")
     target, fresh = folder / FILE_NAME, folder / (FILE_NAME + ".new")
     try:
-        with open(fresh, "wb") as stream:
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
             stream.write(_to_json(file))
             stream.flush()
             os.fsync(stream.fileno())
@@ -235,8 +235,23 @@ def write(folder: Path, file: SlotFile) -> None:
         _sync_folder(folder)
     except OSError as error:
         raise StorageFailed(
-            f"Non riesco a scrivere le chiavi in {folder.name}: {error.strerror}. Quelle di prima restano valide."
+            f"Non riesco a scrivere le chiavi in {folder.name}: {reason(error)}. Quelle di prima restano valide."
         ) from error
+
+
+def put_back(folder: Path, file: SlotFile) -> None:
+    """Make *file*, the generation before the newest, valid again: what it was replaced for did not come about.
+
+    Needs no room on the disk where ``write`` has just kept that generation.
+    """
+    try:
+        if _from_json((folder / PREVIOUS_NAME).read_bytes()) == file:
+            os.replace(folder / PREVIOUS_NAME, folder / FILE_NAME)
+            _sync_folder(folder)
+            return
+    except (OSError, VaultDamaged):
+        pass
+    write(folder, file)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from millegiorni_desk.errors import StorageFailed, VaultInUse
+from millegiorni_desk.errors import StorageFailed, VaultInUse, reason
 
 _NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
@@ -30,7 +30,7 @@ class VaultLock:
             ) from None
         except OSError as error:
             raise StorageFailed(
-                f"Non riesco a scrivere nella cartella dell'archivio: {error.strerror}. "
+                f"Non riesco a scrivere nella cartella dell'archivio: {reason(error)}. "
                 "Controlla che non sia di sola lettura; i dati non sono stati toccati."
             ) from error
 

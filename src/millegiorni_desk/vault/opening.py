@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged
+from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged, reason
 from millegiorni_desk.vault import connection, key_slots, migrations, passphrase, recovery_key, users
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
@@ -55,21 +55,37 @@ def create_vault(
         return _fill(folder, schema, place, first, cost or key_slots.calibrate(), lock)
     except BaseException as error:
         lock.release()
-        for name in (connection.FILE_NAME, key_slots.FILE_NAME, key_slots.PREVIOUS_NAME, "vault.lock"):
-            for suffix in ("", "-wal", "-shm"):
-                with suppress(OSError):
-                    (folder / (name + suffix)).unlink()
-        if not existed:
-            shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder, existed)
         if isinstance(error, OSError):
             raise StorageFailed(
-                f"Non riesco a creare l'archivio in {folder.name}: {error.strerror}. Scegli un'altra cartella."
+                f"Non riesco a creare l'archivio in {folder.name}: {reason(error)}. Scegli un'altra cartella."
             ) from error
         raise
 
 
+def discard(vault: Vault, keep_folder: bool) -> None:
+    """Close and take away a vault that was made a moment ago and must not stay, since what it was made for failed."""
+    vault.close()
+    _remove(vault.folder, keep_folder)
+
+
+def _remove(folder: Path, keep_folder: bool) -> None:
+    for name in (connection.FILE_NAME, key_slots.FILE_NAME, key_slots.PREVIOUS_NAME, "vault.lock"):
+        for suffix in ("", "-wal", "-shm", ".new"):
+            with suppress(OSError):
+                (folder / (name + suffix)).unlink()
+    if not keep_folder:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _prepare_folder(folder: Path) -> None:
-    if folder.exists() and any(folder.iterdir()):
+    try:
+        filled = folder.exists() and any(folder.iterdir())
+    except OSError as error:
+        raise StorageFailed(
+            f"Non posso usare {folder.name} per l'archivio: {reason(error)}. Scegli un'altra cartella."
+        ) from error
+    if filled:
         raise InvalidValue(
             f"La cartella {folder.name} non è vuota: scegline una nuova per l'archivio.", "folder"
         )
@@ -119,7 +135,11 @@ def open_with_recovery_key(folder: Path, schema: Schema, printed: str) -> Vault:
     vault = _open(folder, schema, "recovery", "", recovery_key.from_words(printed))
     vault.opened_by_recovery = True
     vault.user, vault.user_name = "recupero", "Chiave di recupero"
-    vault.note("vault.recovered")
+    try:
+        vault.note("vault.recovered")
+    except BaseException:
+        vault.close()
+        raise
     return vault
 
 

@@ -45,7 +45,7 @@ def add_first(vault: Vault, name: str, display_name: str, roles: list[Role], sec
     if name in vault.slots.users():
         raise InvalidValue(f"«{name}» c'è già: scegli un altro nome.", "name")
     user = User(house=vault.house or None, name=name, display_name=display_name or name, roles=list(roles))
-    with vault.save("user.add") as session:
+    with vault.save_with_slots("user.add") as session:
         session.add(user)
         session.flush()
         vault.replace_slot("user", name, passphrase.normalise(secret))
@@ -65,7 +65,7 @@ def change_passphrase(vault: Vault, name: str, old: str, new: str) -> None:
     """Change one's own passphrase, knowing the old one."""
     vault.slots.open("user", name, passphrase.normalise(old))
     passphrase.check(new)
-    with vault.save("user.passphrase"):
+    with vault.save_with_slots("user.passphrase"):
         vault.replace_slot("user", name, passphrase.normalise(new))
 
 
@@ -76,14 +76,14 @@ def reset_passphrase(vault: Vault, name: str, new: str) -> None:
     if name not in vault.slots.users():
         raise NotFound(f"Non c'è nessuno che entra come «{name}».")
     passphrase.check(new)
-    with vault.save("user.passphrase_reset"):
+    with vault.save_with_slots("user.passphrase_reset"):
         vault.replace_slot("user", name, passphrase.normalise(new))
 
 
 def remove(vault: Vault, name: str) -> None:
     """Take away someone's passphrase. The last administrator stays."""
     vault.require(Permission.MANAGE_USERS)
-    with vault.save("user.remove") as session:
+    with vault.save_with_slots("user.remove") as session:
         user = session.exec(select(User).where(User.name == name, User.active)).first()
         if user is None or name not in vault.slots.users():
             raise NotFound(f"Non c'è nessuno che entra come «{name}».")

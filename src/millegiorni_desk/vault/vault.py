@@ -236,6 +236,19 @@ class Vault:
         cost = cost or self.slots.slots[0].cost
         self.write_slots(self.slots.with_slot(kind, user, secret, self._data_key, cost))
 
+    @contextmanager
+    def save_with_slots(self, action: str) -> Iterator[Session]:
+        """As ``save``, for a change of the key slots: where it fails, the slots are again what they were."""
+        before = self.slots
+        try:
+            with self.save(action) as session:
+                yield session
+        except BaseException:
+            if self.slots is not before:
+                self.slots = before
+                key_slots.put_back(self.folder, before)
+            raise
+
     def write_slots(self, slots: SlotFile) -> None:
         """Put *slots* on disk, atomically, and use them from now on."""
         key_slots.write(self.folder, slots)

@@ -21,7 +21,7 @@ from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-_NUMBER = re.compile(r"(?P<body>[^-/]+)-(?P<year>\d{4})-(?P<series>[A-Z]+)/(?P<number>\d{4,})", re.ASCII)
+_NUMBER = re.compile(r"(?P<body>[^-/]+)-(?P<year>\d{4})-(?P<series>[A-Z]+)/(?P<number>\d{4,9})", re.ASCII)
 
 NUMBER_SQL = "r.body || '-' || r.year || '-' || r.series || '/' || printf('%04d', r.number)"
 _VOIDED = "EXISTS (SELECT 1 FROM receipt_event v WHERE v.receipt_id = r.id AND v.kind = 'voided')"

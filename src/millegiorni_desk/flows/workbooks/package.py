@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from millegiorni_desk.errors import WorkbookRefused
+from millegiorni_desk.errors import WorkbookRefused, reason
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as _Element
@@ -144,7 +144,7 @@ def _readable(path: Path) -> Iterator[io.BufferedReader]:
         file = path.open("rb")
     except OSError as error:
         raise WorkbookRefused(
-            f"Non riesco ad aprire «{path.name}»: {error.strerror}. "
+            f"Non riesco ad aprire «{path.name}»: {reason(error)}. "
             "Se è aperto in un altro programma, chiudilo e riprova."
         ) from error
     with file:

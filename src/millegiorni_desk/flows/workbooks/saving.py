@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from millegiorni_desk.errors import StorageFailed
+from millegiorni_desk.errors import StorageFailed, reason
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -49,7 +49,7 @@ def write(path: Path, content: bytes) -> None:
         with suppress(OSError):
             path.unlink()
         raise StorageFailed(
-            f"Non riesco a scrivere «{path.name}»: {error.strerror}. "
+            f"Non riesco a scrivere «{path.name}»: {reason(error)}. "
             "Se è aperto in un altro programma chiudilo, oppure scegli un'altra cartella."
         ) from error
 

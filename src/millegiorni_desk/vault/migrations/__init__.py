@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from millegiorni_desk.errors import BugError, DeskError, StorageFailed, VaultDamaged
+from millegiorni_desk.errors import BugError, DeskError, StorageFailed, VaultDamaged, reason
 from millegiorni_desk.vault import connection as database
 from millegiorni_desk.vault import schema as vault_schema
 from millegiorni_desk.vault.schema import Schema
@@ -84,7 +84,7 @@ def _keep_copy(raw: Any, copy: Path, version: str) -> None:
         fresh.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise StorageFailed(
-                f"Non riesco a scrivere la copia che precede l'aggiornamento: {error.strerror}. "
+                f"Non riesco a scrivere la copia che precede l'aggiornamento: {reason(error)}. "
                 "L'archivio è rimasto com'era: libera spazio e riaprilo."
             ) from error
         raise
