@@ -17,6 +17,8 @@ ONCE = "a record is inserted once"
 APPEND_ONLY = "this table is append-only"
 FIXED = "the id and the audience of a record never change"
 NOT_FINITE = "a number must be finite"
+BAD_ID = "an id is 1 to 64 letters, digits, hyphens or underscores"
+NOT_LOGGED = "the record was written before its table was logged"
 
 
 @dataclass(frozen=True)
@@ -123,12 +125,13 @@ def _check_permissive(connection: Connection, table: SyncedTable) -> None:
 
 
 def _real_columns(connection: Connection, table: SyncedTable) -> list[str]:
-    """The columns of *table* that could hold an infinite number, which JSON cannot; checks that all exist."""
+    """The columns of *table* that could hold an infinite number, which JSON cannot; ValueError if one is missing."""
     declared = {row[1]: row[2].upper() for row in connection.execute(f"PRAGMA table_info({table.name})")}
     missing = {"id", *table.columns} - declared.keys()
     if missing:
         raise ValueError(f"table {table.name} lacks {', '.join(sorted(missing))}")
-    return [column for column in table.columns if re.search("REAL|FLOA|DOUB", declared[column])]
+    # Text affinity (https://sqlite.org/datatype3.html, 3.1) turns every number into text.
+    return [c for c in table.columns if "INT" in declared[c] or not re.search("CHAR|CLOB|TEXT", declared[c])]
 
 
 def _triggers(table: SyncedTable, reals: list[str]) -> dict[str, str]:
@@ -183,6 +186,9 @@ def _audience(table: SyncedTable) -> str:
 def _insert_body(table: SyncedTable, reals: list[str]) -> list[str]:
     pairs = ", ".join(f"'{c}', NEW.{c}" for c in table.columns)
     return [
+        _abort(
+            BAD_ID, "NEW.id IS NULL OR NEW.id GLOB '*[^0-9A-Za-z_-]*' OR length(NEW.id) NOT BETWEEN 1 AND 64"
+        ),
         _abort(ONCE, f"EXISTS (SELECT 1 FROM sync_log WHERE tbl = '{table.name}' AND rid = NEW.id)"),
         *_common(table, reals),
         "INSERT INTO sync_log (clk, tbl, rid, kind, cells, prevs, audience, user) "
@@ -201,8 +207,9 @@ def _update_body(table: SyncedTable, reals: list[str]) -> list[str]:
 
     # The value that is replaced was written by the latest log row of the record that holds the field.
     replaced = (
-        f"(SELECT clk FROM sync_log WHERE tbl = '{table.name}' AND rid = NEW.id "
-        "AND (kind = 'I' OR json_type(cells, '$.@') IS NOT NULL) ORDER BY clk DESC LIMIT 1)"
+        f"coalesce((SELECT clk FROM sync_log WHERE tbl = '{table.name}' AND rid = NEW.id "
+        "AND (kind = 'I' OR json_type(cells, '$.@') IS NOT NULL) ORDER BY clk DESC LIMIT 1), "
+        f"RAISE(ABORT, '{NOT_LOGGED}'))"
     )
     return [
         *_common(table, reals),

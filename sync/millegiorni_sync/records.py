@@ -12,7 +12,7 @@ from typing import Any
 from .body import Group, LogRow, decode_cells
 from .bundle import Opened
 from .change_log import SyncedTable
-from .clock import origin
+from .clock import ORDINAL_BITS, origin
 from .connection import Connection
 from .errors import Fork, Malformed, WrongAudience
 from .resolve import Write, resolve
@@ -66,8 +66,7 @@ class Writer:
 
     def _confirm(self, clocks: Iterable[int]) -> None:
         """Note which rows of this device's former ordinals the coordinator has."""
-        former = {row[0] for row in self.connection.execute("SELECT ordinal FROM sync_former")}
-        if former:
+        if former := self._former():
             self.connection.executemany(
                 "INSERT OR IGNORE INTO sync_confirmed VALUES (?)",
                 [(clk,) for clk in clocks if origin(clk) in former],
@@ -136,11 +135,36 @@ class Writer:
             (json.dumps(list(rows)),),
         )
         known = set()
-        for row in map(LogRow._make, found):
-            if row != rows[row.clk]:
+        for row in map(LogRow._make, found.fetchall()):
+            if row == rows[row.clk]:
+                known.add(row.clk)
+            elif origin(row.clk) in self._former():
+                self._displace(row)
+            else:
                 raise Fork(origin=bundle.header.origin, number=bundle.header.number)
-            known.add(row.clk)
         return known
+
+    def _former(self) -> set[int]:
+        """The ordinals that this vault had before, while their rows are still to be adopted."""
+        return {row[0] for row in self.connection.execute("SELECT ordinal FROM sync_former")}
+
+    def _displace(self, row: LogRow) -> None:
+        """Give way to a copy of this vault that used the same clock: our row gets one of our present ordinal."""
+        free = self.connection.execute(
+            f"SELECT (?1 >> {ORDINAL_BITS} << {ORDINAL_BITS}) | ordinal FROM sync_state", (row.clk,)
+        ).fetchone()[0]
+        while self.connection.execute("SELECT 1 FROM sync_log WHERE clk = ?", (free,)).fetchone():
+            free += 1 << ORDINAL_BITS
+        self.connection.execute("UPDATE sync_log SET clk = ? WHERE clk = ?", (free, row.clk))
+        later = self.connection.execute(
+            "SELECT clk, prevs FROM sync_log WHERE tbl = ? AND rid = ? AND prevs IS NOT NULL",
+            (row.tbl, row.rid),
+        )
+        for clk, prevs in later.fetchall():
+            moved = {col: free if prev == row.clk else prev for col, prev in decode_cells(prevs).items()}
+            text = json.dumps(moved, separators=(",", ":"))
+            self.connection.execute("UPDATE sync_log SET prevs = ? WHERE clk = ?", (text, clk))
+        self.many[row.tbl].add(row.rid)
 
     def _insert(self, table: SyncedTable, group: Group, many: set[str]) -> None:
         sql, defaults = self._upsert(table)

@@ -87,6 +87,13 @@ def test_an_upsert_is_logged_as_an_update(db: Any) -> None:
         ("UPDATE visit SET house = 'TUR'", change_log.FIXED),
         ("UPDATE visit SET score = 9e999", change_log.NOT_FINITE),
         ("INSERT INTO visit VALUES ('v2', 'BAR', 0, 'x', 1, -9e999, NULL)", change_log.NOT_FINITE),
+        ("UPDATE visit SET minutes = 9e999", change_log.NOT_FINITE),
+        ("UPDATE visit SET on_date = -9e999", change_log.NOT_FINITE),
+        ("INSERT INTO visit VALUES ('v 2', 'BAR', 0, 'x', 1, 1, NULL)", change_log.BAD_ID),
+        ("INSERT INTO visit VALUES ('', 'BAR', 0, 'x', 1, 1, NULL)", change_log.BAD_ID),
+        ("INSERT INTO visit VALUES (NULL, 'BAR', 0, 'x', 1, 1, NULL)", change_log.BAD_ID),
+        ("INSERT INTO visit VALUES ('\u00e0', 'BAR', 0, 'x', 1, 1, NULL)", change_log.BAD_ID),
+        (f"INSERT INTO visit VALUES ('{'v' * 65}', 'BAR', 0, 'x', 1, 1, NULL)", change_log.BAD_ID),
         ("UPDATE visit SET notes = x'00ff'", "JSON cannot hold BLOB values"),
         ("INSERT INTO visit VALUES ('v2', 'BAR', 0, x'ff', 1, 1, NULL)", "JSON cannot hold BLOB values"),
     ],
@@ -123,6 +130,14 @@ def test_nothing_can_be_written_before_the_start() -> None:
     with pytest.raises(sqlite.DatabaseError, match=change_log.NOT_STARTED):
         insert_visit(db)
     assert not db.execute("SELECT * FROM visit").fetchall()
+
+
+def test_a_record_that_was_there_before_its_table_was_logged(db: Any) -> None:
+    db.execute("CREATE TABLE old (id TEXT PRIMARY KEY, a TEXT)")
+    db.execute("INSERT INTO old VALUES ('o1', 'x')")
+    change_log.install(db, [SyncedTable("old", ("a",))])
+    with pytest.raises(sqlite.DatabaseError, match=change_log.NOT_LOGGED):
+        db.execute("UPDATE old SET a = 'y'")
 
 
 def test_a_rolled_back_save_leaves_no_log(db: Any) -> None:
