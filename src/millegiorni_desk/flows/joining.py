@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,9 +71,13 @@ def invite(vault: Vault, house: str) -> Invitation:
 
 def write_invitation(invitation: Invitation, path: Path) -> None:
     """Write the invitation's file, which goes from hand to hand."""
+    fresh = path.with_name(path.name + ".new") if path.name else path
     try:
-        path.write_text(invitation.to_json(), encoding="utf-8")
+        fresh.write_text(invitation.to_json(), encoding="utf-8")
+        os.replace(fresh, path)
     except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
         raise StorageFailed(
             f"Non riesco a scrivere l'invito: {reason(error)}. Scegli un'altra cartella."
         ) from error

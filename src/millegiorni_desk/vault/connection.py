@@ -42,6 +42,9 @@ def connect(path: Path, key: str) -> Any:
     """A DBAPI connection in autocommit mode. A wrong key raises ``VaultDamaged`` and writes nothing."""
     if not path.exists():
         raise VaultDamaged(f"Qui manca il file {path.name}: controlla di aver scelto la cartella giusta.")
+    if path.stat().st_size < _PAGE:
+        # SQLite takes an emptied file for a new database and would write its first page into it.
+        raise VaultDamaged(_DAMAGED_TOLD)
     return _prepare(path, key)
 
 
@@ -57,6 +60,8 @@ def _prepare(path: Path, key: str) -> Any:
     connection = None
     try:
         connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=20)
+        # It would tell its errors on standard error; they come to us anyway, and are told in our words.
+        connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for pragma in _PRAGMAS:
@@ -92,6 +97,11 @@ def engine_for(path: Path, key: str) -> Engine:
     return engine
 
 
+_PAGE = 4096
+_DAMAGED_TOLD = (
+    "Il file dell'archivio è rovinato. Nessun dato è stato cambiato: "
+    "rimetti l'ultima copia di riserva o chiedi aiuto al coordinamento."
+)
 _BUSY = ("database is locked", "database is busy")
 _FULL = ("database or disk is full",)
 _READ_ONLY = ("readonly", "read-only", "unable to open")
@@ -119,10 +129,7 @@ def translate(error: BaseException) -> DeskError:
             "Controlla lo spazio e il disco, poi riprova."
         )
     if any(sign in text for sign in _DAMAGED):
-        return VaultDamaged(
-            "Il file dell'archivio è rovinato. Non è stato cambiato nulla: "
-            "rimetti l'ultima copia di riserva o chiedi aiuto al coordinamento."
-        )
+        return VaultDamaged(_DAMAGED_TOLD)
     return BugError(
         f"Il programma ha sbagliato qualcosa con l'archivio ({type(error).__name__}). Nulla è cambiato."
     )

@@ -223,13 +223,10 @@ def write(folder: Path, file: SlotFile) -> None:
         raise BugError("Un archivio senza chiave di recupero non si scrive.")
     target, fresh = folder / FILE_NAME, folder / (FILE_NAME + ".new")
     try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            stream.write(_to_json(file))
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write_synced(fresh, _to_json(file))
         if target.exists():
             keep = folder / (PREVIOUS_NAME + ".new")
-            keep.write_bytes(target.read_bytes())
+            _write_synced(keep, target.read_bytes())
             os.replace(keep, folder / PREVIOUS_NAME)
         os.replace(fresh, target)
         _sync_folder(folder)
@@ -252,6 +249,13 @@ def put_back(folder: Path, file: SlotFile) -> None:
     except (OSError, VaultDamaged):
         pass
     write(folder, file)
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
+
 from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged, reason
 from millegiorni_desk.vault import connection, key_slots, migrations, passphrase, recovery_key, users
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
@@ -60,6 +62,8 @@ def create_vault(
             raise StorageFailed(
                 f"Non riesco a creare l'archivio in {folder.name}: {reason(error)}. Scegli un'altra cartella."
             ) from error
+        if isinstance(error, sqlcipher.Error):
+            raise connection.translate(error) from error
         raise
 
 
