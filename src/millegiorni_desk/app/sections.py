@@ -14,7 +14,7 @@ from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.spacing import column
 
-_LEFT = 268
+_LEFT = 276
 
 
 class Section(QWidget):
@@ -53,7 +53,7 @@ class Sections(Columns):
     def __init__(self, name: str) -> None:
         self._list = _Names(name)
         self._list.body.setSpacing(2)
-        self._room = Stack(spacing=0)
+        self._room = Stack(spacing=tokens.NEAR)
         self._factories: dict[str, Callable[[], Section]] = {}
         self.entries: dict[str, Entry] = {}
         self.built: dict[str, Section] = {}
@@ -95,9 +95,7 @@ class Sections(Columns):
             entry.mark(name == key)
         for each in self.built.values():
             each.setVisible(each is section)
-        first = section.first_focus()
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        (section.first_focus() or self.entries[key]).setFocus(Qt.FocusReason.OtherFocusReason)
         self.opened.emit(key)
 
     def reload(self) -> None:

@@ -24,12 +24,16 @@ _COUNTED = ("person", "access", "pathway", "dote")
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a house's device has handed over: the last bundle taken in, and what is still missing."""
+    """What a house's device has handed over: the last bundle taken in, and what is still missing.
+
+    ``last`` is when that was taken in here, if ever.
+    """
 
     house: str
     device: str
     bundles: int
     missing: str
+    last: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,11 @@ def deliveries(vault: Vault) -> list[Delivery]:
                 "SELECT origin, max(number) FROM sync_feed WHERE audience LIKE 'house:%' GROUP BY origin"
             ).fetchall()
         )
+        taken_in = dict(
+            raw.execute(
+                "SELECT origin, max(at) FROM sync_bundle WHERE audience LIKE 'house:%' GROUP BY origin"
+            ).fetchall()
+        )
         waiting = {r.origin: syncing.in_house_words(vault, r) for r in merge.refused(raw) if r.waiting}
     return [
         Delivery(
@@ -73,6 +82,9 @@ def deliveries(vault: Vault) -> list[Delivery]:
             device.name,
             int(applied.get(device.ordinal, 0)),
             waiting.get(device.ordinal, ""),
+            datetime.fromtimestamp(taken_in[device.ordinal] / 1000, UTC)
+            if device.ordinal in taken_in
+            else None,
         )
         for device in roster.active
         if device.house
@@ -136,25 +148,27 @@ def _told(vault: Vault, conflict: Conflict) -> Difference:
     return Difference(conflict, house, whose.strip(), conflict.col)
 
 
-def decide(vault: Vault, difference: Difference, value: Any = sync_conflicts.KEEP) -> None:
-    """Close a difference: keep what holds, or write *value*. Both answers stay in the history."""
-    vault.require(Permission.DECIDE)
-    with devices.in_our_words(), vault.save("difference.decide"), vault.connection() as raw:
-        sync_conflicts.decide(raw, difference.conflict, audit.now(), value)
+def decide(vault: Vault, difference: Difference, value: Any = sync_conflicts.KEEP) -> str:
+    """Close a difference: keep what holds, or write *value*. Both answers stay in the history.
 
-
-def minutes(vault: Vault) -> dict[str, Any]:
-    """The minutes of the merge (verbale di fusione), signed by the coordination's device.
-
-    Counts and euros per house, what is open, and the digest of the whole state: equal digests mean equal stores.
+    Returns the decision's id, for :func:`take_back`.
     """
     vault.require(Permission.DECIDE)
-    identity = devices.identity(vault)
-    tables = vault.schema.synced_tables()
+    with devices.in_our_words(), vault.save("difference.decide"), vault.connection() as raw:
+        return sync_conflicts.decide(raw, difference.conflict, audit.now(), value)
+
+
+def take_back(vault: Vault, difference: Difference, decision: str) -> None:
+    """Undo a decision: *difference*, as it was when it was decided, is open again and its value back."""
+    vault.require(Permission.DECIDE)
+    with devices.in_our_words(), vault.save("difference.take_back"), vault.connection() as raw:
+        sync_conflicts.withdraw(raw, difference.conflict, audit.now(), decision)
+
+
+def changes(vault: Vault) -> dict[str, tuple[int, int]]:
+    """By house: how many changes its desks say they handed over, and how many are held. Equal: nothing is lost."""
     with vault.connection() as raw:
-        clusters.refresh(raw)
-        digest = merge.state_digest(raw, tables)
-        logged = dict(
+        held: dict[str, int] = dict(
             raw.execute(
                 "SELECT substr(audience, 7), count(*) FROM sync_log WHERE audience LIKE 'house:%' GROUP BY audience"
             ).fetchall()
@@ -168,6 +182,21 @@ def minutes(vault: Vault) -> dict[str, Any]:
     for audience, rows in syncing.pending(vault).items():
         code = audience.removeprefix("house:")
         handed[code] = handed.get(code, 0) + rows
+    return {code: (handed.get(code, 0), held.get(code, 0)) for code in {*handed, *held}}
+
+
+def minutes(vault: Vault) -> dict[str, Any]:
+    """The minutes of the merge (verbale di fusione), signed by the coordination's device.
+
+    Counts and euros per house, what is open, and the digest of the whole state: equal digests mean equal stores.
+    """
+    vault.require(Permission.DECIDE)
+    identity = devices.identity(vault)
+    tables = vault.schema.synced_tables()
+    with vault.connection() as raw:
+        clusters.refresh(raw)
+        digest = merge.state_digest(raw, tables)
+    counted = changes(vault)
     houses = [
         {
             "house": t.house,
@@ -177,8 +206,8 @@ def minutes(vault: Vault) -> dict[str, Any]:
             "pathways": t.pathways,
             "doti": t.doti,
             "euro_cents": t.committed_cents,
-            "changes_handed_over": handed.get(t.house, 0),
-            "changes_held": logged.get(t.house, 0),
+            "changes_handed_over": counted.get(t.house, (0, 0))[0],
+            "changes_held": counted.get(t.house, (0, 0))[1],
         }
         for t in totals(vault)
     ]
@@ -194,6 +223,7 @@ def minutes(vault: Vault) -> dict[str, Any]:
     }
     signature = identity.sign(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hex()
     vault.set_local("minutes.totals", {t.house: _counts(t) for t in totals(vault)})
+    vault.set_local("minutes.at", datetime.now(UTC).isoformat(timespec="milliseconds"))
     vault.note("minutes.make", digest=digest)
     return {**body, "signed_by": identity.sign_key, "signature": signature}
 
@@ -206,3 +236,9 @@ def _counts(one: HouseTotals) -> dict[str, int]:
         "doti": one.doti,
         "committed_cents": one.committed_cents,
     }
+
+
+def last_minutes(vault: Vault) -> datetime | None:
+    """When the last minutes were made, if ever."""
+    at = vault.local("minutes.at")
+    return datetime.fromisoformat(at) if at else None

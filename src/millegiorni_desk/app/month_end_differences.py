@@ -1,0 +1,253 @@
+"""*Chiusura del mese, differenze*: two answers side by side, decided with one key, taken back with Z."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from millegiorni_desk.app.sections import Section
+from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.flows import month_end
+from millegiorni_desk.flows.difference_words import Answer, Told, tell, written
+from millegiorni_desk.flows.month_end import Difference
+from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Comparison, EmptyState, Side
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.dates import moment_words
+from millegiorni_desk.ui.field import Field
+from millegiorni_desk.ui.forms import ChoiceField, DateField, NumberField, PartialDate, TextField
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.wrap import Wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+
+class Review(Section):
+    """What both reviews share: how far one is, the buttons with their keys, and the last place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = label("", "small")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.shown = Stack(spacing=tokens.TIGHT)
+        self.buttons = Wrap()
+        self.work = TaskBar()
+        for widget in (self.bar, self.place, self.shown, self.buttons, self.work):
+            self.add(widget)
+
+    def show_place(self, done: int, whole: int, words: str) -> None:
+        """Say how many of *whole* are done."""
+        self.bar.setRange(0, max(whole, 1))
+        self.bar.setValue(done if whole else 1)
+        self.bar.setAccessibleName(f"{done} di {whole}")
+        self.place.setText(words)
+        self.bar.setVisible(whole > 0)
+        self.place.setVisible(bool(words))
+
+    def put(self, *widgets: QWidget) -> None:
+        """Show *widgets* instead of those before."""
+        layout = self.shown.layout()
+        if layout is None:
+            return
+        while (item := layout.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for widget in widgets:
+            layout.addWidget(widget)
+            widget.show()
+
+
+class DifferencesStep(Review):
+    """One difference at a time: 1 keeps the first, 2 the second, 3 writes another value, N leaves it open."""
+
+    def __init__(self, vault: Vault, shell: Shell, go_on: Callable[[], object]) -> None:
+        super().__init__()
+        self._vault, self._shell, self._go_on = vault, shell, go_on
+        self.queue: list[Difference] = []
+        self._decided: list[tuple[Difference, str]] = []
+        self._told: Told | None = None
+        self.third: Field | None = None
+        self.first_button = Button("Tieni la prima", lambda: self.keep(1), keys="1")
+        self.second_button = Button("Tieni la seconda", lambda: self.keep(2), keys="2")
+        self.other_button = Button("Scrivi un altro valore", self.ask_third, keys="3")
+        self.skip_button = Button("Non so", self.skip, keys="N")
+        self.back_button = Button("Annulla l'ultima", self.take_back, kind="quiet", keys="Z")
+        for button in (
+            self.first_button, self.second_button, self.other_button, self.skip_button, self.back_button,
+        ):  # fmt: skip
+            self.buttons.add(button)
+
+    @property
+    def left(self) -> int:
+        """How many wait for a decision."""
+        return len(self.queue)
+
+    def reload(self) -> None:
+        found = month_end.differences(self._vault)
+        keys = {_key(each): each for each in found}
+        # In the order they are being gone through; whatever came meanwhile goes last.
+        kept = [keys.pop(_key(each)) for each in self.queue if _key(each) in keys]
+        self.queue = kept + list(keys.values())
+        self._present()
+
+    def first_focus(self) -> QWidget | None:
+        return self.first_button if self.queue else None
+
+    def _present(self) -> None:
+        self.third = None
+        done, whole = len(self._decided), len(self._decided) + len(self.queue)
+        waits = f"{self.left} da decidere" if self.left else "tutte decise" if done else "nessuna"
+        self.told.emit(waits, "" if self.left else "fatto", "info")
+        for button in (self.first_button, self.second_button, self.other_button, self.skip_button):
+            button.setVisible(bool(self.queue))
+        self.back_button.setVisible(bool(self._decided))
+        self.buttons.lay_out()
+        if not self.queue:
+            self._told = None
+            self.show_place(done, whole, "")
+            self.put(
+                EmptyState(
+                    "Nessuna differenza da decidere",
+                    "Le case hanno detto le stesse cose.",
+                    ("Vai alle persone", self._go_on),
+                    "check",
+                )
+            )
+            return
+        difference = self.queue[0]
+        self._told = told = tell(self._vault, difference)
+        self.show_place(done, whole, f"{told.record} · {done + 1} di {whole} · Z annulla")
+        self.other_button.setVisible(bool(told.kind))
+        current = difference.conflict.current
+        self.put(
+            Comparison(
+                _side(told, told.first, told.first.value == current),
+                _side(told, told.second, told.second.value == current),
+            )
+        )
+
+    # --- deciding ----------------------------------------------------------------------------------
+
+    def keep(self, which: int) -> None:
+        """Keep the first or the second answer."""
+        if self._told is None:
+            return
+        told = self._told
+        answer = told.first if which == 1 else told.second
+        self._decide(answer.value, f"{told.field}: tenuto «{answer.words}»")
+
+    def ask_third(self) -> None:
+        """Ask for a value that is neither."""
+        if self._told is None or not self._told.kind:
+            return
+        if self.third is None:
+            self.third = _field(self._told)
+            if isinstance(self.third, TextField):
+                self.third.line.then = self.write_third
+            self._put_below(self.third, Wrap(Button("Scrivi questo", self.write_third, kind="primary")))
+        self.third.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_below(self, *widgets: QWidget) -> None:
+        layout = self.shown.layout()
+        if layout is not None:
+            for widget in widgets:
+                layout.addWidget(widget)
+                widget.show()
+
+    def write_third(self) -> None:
+        """Write the value that was asked for."""
+        if self._told is None or self.third is None or not self.third.check():
+            return
+        value: Any = self.third.value()
+        if isinstance(value, PartialDate):
+            value = value.day
+        if self._told.kind == "yes" and value:
+            value = value == "1"
+        if value in (None, ""):
+            self.third.show_problem("Scrivi il valore giusto, oppure tieni uno dei due.")
+            return
+        self._decide(written(self._told.kind, value), f"{self._told.field}: scritto un altro valore")
+
+    def _decide(self, value: Any, words: str) -> None:
+        difference = self.queue[0]
+        try:
+            decision = month_end.decide(self._vault, difference, value)
+        except InvalidValue as problem:
+            if self.third is not None:
+                self.third.show_problem(problem.message)
+            return
+        except DeskError as problem:
+            self.work.show_problem(problem)
+            return
+        self.work.clear()
+        self.queue.pop(0)
+        self._decided.append((difference, decision))
+        self._shell.say(words)
+        self._present()
+        self._focus()
+
+    def skip(self) -> None:
+        """Leave it open and go on; it comes again after the others."""
+        if self.queue:
+            self.queue.append(self.queue.pop(0))
+            self._present()
+            self._focus()
+
+    def take_back(self) -> None:
+        """Undo the last decision of this sitting: the difference is open again."""
+        if not self._decided:
+            return
+        difference, decision = self._decided[-1]
+        try:
+            month_end.take_back(self._vault, difference, decision)
+        except DeskError as problem:
+            self.work.show_problem(problem)
+            return
+        self._decided.pop()
+        self.queue.insert(0, difference)
+        self._shell.say("Annullato: la differenza è di nuovo da decidere")
+        self._present()
+        self._focus()
+
+    def _focus(self) -> None:
+        if self.queue and self.isVisible():
+            self.first_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _key(difference: Difference) -> tuple[str, str, str, int]:
+    conflict = difference.conflict
+    return (conflict.tbl, conflict.rid, conflict.col, conflict.later.clk)
+
+
+def _side(told: Told, answer: Answer, holds: bool) -> Side:
+    when = moment_words(answer.at.astimezone(), datetime.now().astimezone())
+    source = f"{answer.source} · {when}" + (" · vale adesso" if holds else "")
+    return Side(source, told.title, {told.field: answer.words, **told.beside})
+
+
+def _field(told: Told) -> Field:
+    words = f"{told.field}: il valore giusto"
+    if told.kind == "date":
+        return DateField(words, past=False)
+    if told.kind == "number":
+        return NumberField(words)
+    if told.kind == "yes":
+        return ChoiceField(words, (("1", "Sì"), ("0", "No")))
+    if told.kind == "code":
+        return ChoiceField(words, told.options)
+    if told.kind == "codes":
+        return ChipGroup(words, told.options, multiple=True)
+    return TextField(words)

@@ -1,0 +1,96 @@
+"""*Chiusura del mese*, the counts before and after, house by house, in sight at every step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from millegiorni_desk.flows import month_end
+from millegiorni_desk.flows.month_end import HouseTotals
+from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.parsing import number
+from millegiorni_desk.ui.tables import Column, Source, Table
+
+if TYPE_CHECKING:
+    from millegiorni_desk.vault.vault import Vault
+
+_MEASURES = (("accesses", "Accessi"), ("people", "Persone"), ("pathways", "Percorsi"), ("doti", "Doti"))
+_ROW = 27
+_WHOLE = "Rete"
+
+
+class TotalsCard(Card):
+    """What was held at the last minutes, what came since, what is held now; euros; and whether it balances."""
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__("Prima e dopo")
+        self._vault = vault
+        self._totals: list[HouseTotals] = []
+        self._changes: dict[str, tuple[int, int]] = {}
+        self.measure = ChipGroup("Che cosa contare", _MEASURES)
+        self.measure.hide_label()
+        self.measure.set_value("accesses")
+        self.measure.changed.connect(self._show)
+        self.heading.addSpacing(16)
+        self.heading.addWidget(self.measure, 1000)
+        self.body.setSpacing(4)
+        self.table = Table(
+            "Prima e dopo, per casa",
+            (
+                Column("house", "Casa", sortable=False),
+                Column("before", "Prima", "number", 82, sortable=False),
+                Column("new", "Arrivati", "number", 82, sortable=False),
+                Column("now", "Ora", "number", 82, sortable=False),
+                Column("euros_before", "Euro prima", "money", 108, sortable=False),
+                Column("euros_now", "Euro ora", "money", 108, sortable=False),
+                Column("balances", "Quadra", width=104, sortable=False),
+            ),
+            key="code",
+            most_rows=8,
+            row_height=_ROW,
+            empty="Ancora nessuna casa nella rete.",
+        )
+        self.add(self.table)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether everything that was handed over is held."""
+        return all(handed == held for handed, held in self._changes.values())
+
+    @property
+    def accesses(self) -> int:
+        """How many accesses are held now, of all houses."""
+        return sum(each.accesses for each in self._totals)
+
+    def reload(self) -> None:
+        """Count again."""
+        self._totals = month_end.totals(self._vault)
+        self._changes = month_end.changes(self._vault)
+        self._show()
+
+    def _show(self) -> None:
+        measure = str(self.measure.value()) or "accesses"
+        rows = [self._row(each, measure) for each in self._totals]
+        self.table.show_rows(Source.of(rows))
+        keys = ("before", "new", "now", "euros_before", "euros_now")
+        sums: dict[str, Any] = {key: sum(row[key] for row in rows) for key in keys}
+        balances = "✓ tutto" if self.balanced else "non quadra"
+        self.table.show_sums({"house": _WHOLE, **sums, "balances": balances} if rows else None)
+
+    def _row(self, each: HouseTotals, measure: str) -> dict[str, Any]:
+        now, before = getattr(each, measure), each.before.get(measure, 0)
+        handed, held = self._changes.get(each.house, (0, 0))
+        return {
+            "code": each.house,
+            "house": each.name,
+            "before": before,
+            "new": now - before,
+            "now": now,
+            "euros_before": each.before.get("committed_cents", 0),
+            "euros_now": each.committed_cents,
+            "balances": "✓" if handed == held else _lacks(handed - held),
+        }
+
+
+def _lacks(count: int) -> str:
+    return f"mancano {number(count)}" if count > 0 else f"{number(-count)} in più"

@@ -1,0 +1,214 @@
+"""The month end by keyboard, on a real network: nothing is lost, everything can be taken back, the minutes say so."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk.app import coordination
+from millegiorni_desk.app.month_end import MonthEndPage
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.flows import month_end, syncing
+from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.tasks import wait_for_all
+from tests.flows import conftest as flows
+from tests.flows.conftest import Network
+from tests.ui.spoken import nameless
+
+make_network = flows.make_network
+Make = Callable[..., Network]
+Open = Callable[[Network], MonthEndPage]
+
+
+@pytest.fixture
+def open_page(window: Callable[[QWidget], QWidget]) -> Iterator[Open]:
+    def build(made: Network) -> MonthEndPage:
+        shell = Shell("Rete di Torino", "Marta")
+        coordination.pages(made.coordinator, shell)
+        coordination.upkeep_pages(made.coordinator, shell)
+        made.coordinator.changed.append(shell.refresh)
+        shell.resize(1366, 768)
+        window(shell)
+        page = shell.open("month-end")
+        assert isinstance(page, MonthEndPage)
+        return page
+
+    yield build
+    assert wait_for_all()
+
+
+def key(letter: str) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), letter)
+
+
+def words_of(widget: QWidget) -> str:
+    return " | ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def come(made: Network, code: str, surname: str, **facts: object) -> Person:
+    """A woman comes to the desk of *code* for the first time."""
+    vault = made.houses[code]
+    person = people.add(vault, Person(surname=surname, name="Fatima", gender="F", **facts))
+    accesses.add(vault, Access(house=code, on_date=date(2025, 11, 12), person_id=person.id))
+    return person
+
+
+def settled(page: MonthEndPage) -> Callable[[], bool]:
+    return lambda: not page.work.busy and not page.people.work.busy and not page.minutes.work.busy
+
+
+def test_the_month_is_closed_step_by_step(qtbot: QtBot, make_network: Make, open_page: Open) -> None:
+    made = make_network("BAR", "SAL")
+    month_end.minutes(made.coordinator)
+    for code in ("BAR", "SAL"):
+        come(made, code, code.title())
+    page = open_page(made)
+    assert "0 case su 2" in page.parts.entries["deliveries"].accessibleName()
+    for house in made.houses.values():
+        syncing.synchronise(house)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert page.parts.here == "merge"
+    assert page.parts.entries["merge"].accessibleName() == "2  Fusione, 2 accessi, nessuno perso, fatto"
+    assert page.totals.balanced
+    row = page.totals.table.model.row(0)
+    assert (row["before"], row["new"], row["now"]) == (0, 1, 1)
+    assert not nameless(page)
+
+    page.parts.open("minutes")
+    file = made.folder / "verbale.json"
+    page.minutes.make(file)
+    qtbot.waitUntil(lambda: settled(page)() and file.exists(), timeout=20_000)
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written["balances"]
+    assert [house["accesses"] for house in written["houses"]] == [1, 1]
+    assert "fatto" in page.parts.entries["minutes"].accessibleName()
+    page.totals.reload()
+    row = page.totals.table.model.row(0)
+    assert (row["before"], row["new"], row["now"]) == (1, 0, 1)
+
+
+@pytest.fixture
+def differing(make_network: Make) -> tuple[Network, str]:
+    """Two answers about one woman's phone and one about her due date."""
+    made = make_network("BAR")
+    person = come(made, "BAR", "El Idrissi")
+    made.round()
+    people.edit(made.houses["BAR"], person.id, phone="333 1", due_date=date(2026, 2, 1))
+    people.edit(made.coordinator, person.id, phone="333 2", due_date=date(2026, 3, 1))
+    made.round()
+    return made, person.id
+
+
+def test_differences_are_decided_and_taken_back_by_keys(
+    differing: tuple[Network, str], open_page: Open
+) -> None:
+    made, person_id = differing
+    vault = made.coordinator
+    page = open_page(made)
+    step = page.differences
+    assert page.parts.here == "differences"
+    assert "El Idrissi Fatima" in words_of(step)
+    seen = set()
+    for _ in range(2):
+        seen |= {"Telefono", "Parto previsto"} & set(words_of(step).split(" | "))
+        key("n")
+    assert seen == {"Telefono", "Parto previsto"}
+    assert step.left == 2
+    before = people.card(vault, person_id).person
+    key("1")
+    key("2")
+    assert step.left == len(month_end.differences(vault)) == 0
+    assert "Nessuna differenza" in words_of(step)
+    step.take_back()
+    assert step.left == 1
+    key("z")
+    assert step.left == len(month_end.differences(vault)) == 2
+    after = people.card(vault, person_id).person
+    assert (after.phone, after.due_date) == (before.phone, before.due_date)
+
+
+def test_a_third_value_is_written_as_its_kind(differing: tuple[Network, str], open_page: Open) -> None:
+    made, person_id = differing
+    step = open_page(made).differences
+    for _ in range(2):
+        told = words_of(step)
+        key("3")
+        field = step.third
+        assert field is not None
+        assert QApplication.focusWidget() is field.control
+        step.write_third()
+        assert field.problem
+        QTest.keyClicks(field.control, "15/02/2026" if "Parto previsto" in told else "320 3")
+        step.write_third()
+    person = people.card(made.coordinator, person_id).person
+    assert (person.phone, person.due_date) == ("320 3", date(2026, 2, 15))
+    assert step.left == 0
+
+
+def test_people_are_joined_parted_and_taken_back_by_keys(
+    qtbot: QtBot, make_network: Make, open_page: Open
+) -> None:
+    made = make_network("BAR", "SAL")
+    for code, surname in (("BAR", "El Idrissi"), ("SAL", "El Idrisi")):
+        come(made, code, surname, phone="333 7149452", birth_date=date(1994, 3, 12))
+    made.round()
+    page = open_page(made)
+    page.parts.open("people")
+    step = page.people
+    qtbot.waitUntil(lambda: settled(page)() and step.left == 1, timeout=20_000)
+    told = words_of(step)
+    assert "Casa BAR" in told
+    assert "Casa SAL" in told
+    assert "stesso telefono" in told
+    assert not nameless(page)
+    key("s")
+    assert step.left == 0
+    assert people.to_review(made.coordinator) == []
+    step.take_back()
+    assert len(people.to_review(made.coordinator)) == step.left == 1
+    key("d")
+    assert made.coordinator.scalar(
+        "SELECT verdict FROM person_decision ORDER BY decided_at DESC, id DESC LIMIT 1"
+    )
+    assert step.left == 0
+    page.parts.open("minutes")
+    assert not page.minutes.open.isVisible()
+
+
+def test_what_did_not_arrive_is_told(qtbot: QtBot, make_network: Make, open_page: Open) -> None:
+    made = make_network("BAR")
+    for surname in ("Prima", "Seconda"):
+        come(made, "BAR", surname)
+        syncing.synchronise(made.houses["BAR"])
+    bundles = sorted(
+        (made.folder / "exchange" / "bundles").iterdir(), key=lambda file: file.stat().st_mtime_ns
+    )
+    lost = next(file for file in reversed(bundles[:-1]) if file.name.startswith("2-"))
+    lost.unlink()
+    page = open_page(made)
+    page.receive()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    page.parts.open("deliveries")
+    row = page.deliveries.table.model.row(0)
+    assert "Casa BAR" in row["missing"] or "manca" in row["missing"]
+    assert "0 case su 1" in page.parts.entries["deliveries"].accessibleName()
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_nothing_is_cut_at_the_side(differing: tuple[Network, str], open_page: Open, scale: int) -> None:
+    page = open_page(differing[0])
+    theme.apply("light", scale)
+    for name in page.parts.entries:
+        page.parts.open(name)
+        QApplication.processEvents()
+        assert page.content.width() <= page.scroller.viewport().width(), name
