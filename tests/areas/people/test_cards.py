@@ -73,3 +73,24 @@ def test_children_of_several_people(vault: Vault) -> None:
     assert {key: [one.name for one in children] for key, children in found.items()} == {
         joy.id: ["Ada", "Ben"]
     }
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM person WHERE voided IS 0 "
+        "ORDER BY surname COLLATE NOCASE, name COLLATE NOCASE, id LIMIT 9 OFFSET 9",
+        "SELECT count(*) FROM person WHERE voided IS 0",
+    ],
+)
+def test_the_registry_is_read_by_its_index(vault: Vault, sql: str) -> None:
+    plan = " ".join(str(row["detail"]) for row in vault.query(f"EXPLAIN QUERY PLAN {sql}"))
+    assert "person_alphabet" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_the_registry_is_ordered_whatever_the_capitals(vault: Vault) -> None:
+    for surname in ("rossi", "Amrani", "DE LUCA", "Rinaldi"):
+        service.add(vault, Person(house="", surname=surname))
+    assert [one.surname for one in service.page(vault, 0, 3)] == ["Amrani", "DE LUCA", "Rinaldi"]
+    assert [one.surname for one in service.page(vault, 3, 3)] == ["rossi"]

@@ -131,23 +131,32 @@ def void(vault: Vault, access_id: str, voided: bool = True) -> Access:
 def page(vault: Vault, offset: int, limit: int, on: date | None = None) -> list[Visit]:
     """A page of accesses, newest first; of one day where *on* is given."""
     vault.require(Permission.SEE_PEOPLE)
-    query = (
-        select(Access, Person)
-        .join(Person, col(Person.id) == col(Access.person_id), isouter=True)
-        .where(col(Access.voided).is_(False))
-        .order_by(col(Access.on_date).desc(), col(Access.at_time).desc(), col(Access.id).desc())
-    )
+    newest = (col(Access.on_date).desc(), col(Access.at_time).desc(), col(Access.id).desc())
+    listed = select(Access.id).where(col(Access.voided).is_(False))
     if on is not None:
-        query = query.where(Access.on_date == on)
+        listed = listed.where(Access.on_date == on)
     with vault.read() as session:
-        return [Visit(access, person) for access, person in session.exec(query.offset(offset).limit(limit)).all()]
+        # Ids first: those skipped are not looked up, nor is whoever came.
+        ids = session.exec(listed.order_by(*newest).offset(offset).limit(limit)).all()
+        rows = session.exec(
+            select(Access, Person)
+            .join(Person, col(Person.id) == col(Access.person_id), isouter=True)
+            .where(col(Access.id).in_(ids))
+            .order_by(*newest)
+        ).all()
+    return [Visit(access, person) for access, person in rows]
 
 
 def count(vault: Vault, on: date | None = None) -> int:
     """How many accesses there are, or were on a day."""
     if on is None:
-        return int(vault.scalar("SELECT count(*) FROM access WHERE NOT voided"))
-    return int(vault.scalar("SELECT count(*) FROM access WHERE NOT voided AND on_date = :on", on=on.isoformat()))
+        return int(vault.scalar("SELECT count(*) FROM access WHERE voided IS 0"))
+    return int(vault.scalar("SELECT count(*) FROM access WHERE voided IS 0 AND on_date = :on", on=on.isoformat()))
+
+
+def any_yet(vault: Vault) -> bool:
+    """Whether an access was ever recorded."""
+    return bool(vault.scalar("SELECT EXISTS (SELECT 1 FROM access WHERE voided IS 0)"))
 
 
 def of_person(vault: Vault, person_id: str) -> list[Access]:
@@ -201,14 +210,17 @@ def recent_people(vault: Vault, limit: int = 8) -> list[tuple[Person, date]]:
     """Those who came last, each with the day of her last access."""
     vault.require(Permission.SEE_PEOPLE)
     newest = vault.query(
-        "SELECT person_id, max(on_date) AS day FROM (SELECT person_id, on_date FROM access WHERE NOT voided "
-        "AND person_id IS NOT NULL ORDER BY on_date DESC LIMIT 200) GROUP BY person_id ORDER BY day DESC LIMIT :limit",
+        "SELECT person_id, max(on_date) AS day, max(on_date || ' ' || at_time || ' ' || id) AS moment FROM "
+        "(SELECT person_id, on_date, at_time, id FROM access WHERE voided IS 0 AND person_id IS NOT NULL "
+        "ORDER BY on_date DESC, at_time DESC, id DESC LIMIT 200) GROUP BY person_id ORDER BY moment DESC LIMIT :limit",
         limit=limit,
     )
-    days = {row["person_id"]: date.fromisoformat(row["day"]) for row in newest}
     with vault.read() as session:
-        people = session.exec(select(Person).where(col(Person.id).in_(list(days)))).all()
-    return sorted(((p, days[p.id]) for p in people), key=lambda pair: pair[1], reverse=True)
+        found = session.exec(select(Person).where(col(Person.id).in_([row["person_id"] for row in newest]))).all()
+    known = {person.id: person for person in found if not person.voided}
+    return [
+        (known[row["person_id"]], date.fromisoformat(row["day"])) for row in newest if row["person_id"] in known
+    ]
 
 
 def follow_ups(vault: Vault, until: date) -> list[Visit]:

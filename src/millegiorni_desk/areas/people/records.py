@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from millegiorni_desk.vault.records import APPEND_ONLY, SYNCED, HouseRecord, NetworkRecord
@@ -18,7 +18,17 @@ class Person(HouseRecord, table=True):
     """
 
     __tablename__: ClassVar[str] = "person"
-    __table_args__: ClassVar[Any] = {"info": SYNCED}
+    __table_args__: ClassVar[Any] = (
+        # The registry by surname, a page of it at a time, whatever the capitals.
+        Index(
+            "person_alphabet",
+            text("surname COLLATE NOCASE"),
+            text("name COLLATE NOCASE"),
+            "id",
+            sqlite_where=text("voided IS 0"),
+        ),
+        {"info": SYNCED},
+    )
 
     surname: str = ""
     name: str = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import collate
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.people import clusters, codice_fiscale, matching, search
@@ -170,12 +171,13 @@ def find(vault: Vault, text: str, limit: int = 8, birth_date: date | None = None
 def page(vault: Vault, offset: int, limit: int) -> list[Person]:
     """A page of the registry, by surname and name."""
     vault.require(Permission.SEE_PEOPLE)
+    alphabet = (collate(col(Person.surname), "NOCASE"), collate(col(Person.name), "NOCASE"), Person.id)
     with vault.read() as session:
         return list(
             session.exec(
                 select(Person)
                 .where(col(Person.voided).is_(False))
-                .order_by(Person.surname, Person.name, Person.id)
+                .order_by(*alphabet)
                 .offset(offset)
                 .limit(limit)
             ).all()
@@ -184,7 +186,7 @@ def page(vault: Vault, offset: int, limit: int) -> list[Person]:
 
 def count(vault: Vault) -> int:
     """How many people the registry holds."""
-    return int(vault.scalar("SELECT count(*) FROM person WHERE NOT voided"))
+    return int(vault.scalar("SELECT count(*) FROM person WHERE voided IS 0"))
 
 
 def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) -> list[Found]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.service import LastAnswer
 from millegiorni_desk.areas.accesses.view.fields import put_back, state_of
-from millegiorni_desk.areas.accesses.view.groups import FoldedChips, options
+from millegiorni_desk.areas.accesses.view.groups import FoldedChips, offer, options
 from millegiorni_desk.areas.accesses.view.more import MoreRow
 from millegiorni_desk.areas.people import thousand_days
 from millegiorni_desk.errors import InvalidValue
@@ -73,9 +73,9 @@ class Answers(QObject):
 
     def clear(self) -> None:
         """A new access of today: she came by herself, everything else is to be asked."""
-        self._offer(Access(house="", on_date=date.today()))
         for form in self.forms:
             form.clear()
+        self._offer(Access(house="", on_date=date.today()))
         self.channel.set_value("direct")
         self.remember({})
         self.more.start_today()
@@ -91,18 +91,18 @@ class Answers(QObject):
     def _offer(self, access: Access) -> None:
         vault, on = self._vault, access.on_date
         for name, group in (("in_care", self.in_care), ("pregnant", self.pregnant)):
-            group.set_options(options(vault, "answer", on, [getattr(access, name)], _SHORT_ANSWERS))
-        self.adi.set_options(options(vault, "answer", on, [access.adi]))
-        self.channel.set_options(options(vault, "channel", on, [access.channel]))
-        self.needs.set_options(options(vault, "need", on, access.needs))
-        self.activities.set_options(options(vault, "activity", on, access.activities))
+            offer(group, options(vault, "answer", on, [getattr(access, name)], _SHORT_ANSWERS))
+        offer(self.adi, options(vault, "answer", on, [access.adi]))
+        offer(self.channel, options(vault, "channel", on, [access.channel]))
+        offer(self.needs, options(vault, "need", on, access.needs))
+        offer(self.activities, options(vault, "activity", on, access.activities))
         self.referred_to.offer(options(vault, "referral", on, access.referred_to))
         odd = (
             [str(access.minutes)]
             if access.minutes is not None and str(access.minutes) not in _MINUTES
             else []
         )
-        self.minutes.set_options([(code, code) for code in (*_MINUTES, *odd)])
+        offer(self.minutes, [(code, code) for code in (*_MINUTES, *odd)])
 
     def remember(self, last: dict[str, LastAnswer], due: date | None = None) -> None:
         """Show what she said last beside each question; a due date that is still to come is put in."""

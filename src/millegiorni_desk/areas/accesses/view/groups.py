@@ -29,6 +29,12 @@ def options(
     return [(code, everything.get(code, code).split(" (")[0]) for code in codes]
 
 
+def offer(group: ChipGroup, answers: Options) -> None:
+    """Show other answers; the same ones stay as they are, which is quicker, and so does what is chosen."""
+    if [(chip.code, chip.words) for chip in group.chips] != list(answers):
+        group.set_options(answers)
+
+
 class FoldedChips(ChipGroup):
     """Several of many answers: the first *shown* and those chosen, the others behind a last chip or its key."""
 
@@ -42,7 +48,7 @@ class FoldedChips(ChipGroup):
     def offer(self, answers: Options, *, unfolded: bool = False) -> None:
         """Show other answers, folded again."""
         self._all, self._unfolded = answers, unfolded
-        self._refill()
+        offer(self, self._listed(self.chosen()))
 
     def set_value(self, value: object) -> None:
         wanted = set(value) if isinstance(value, (list, tuple)) else set()

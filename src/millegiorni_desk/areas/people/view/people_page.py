@@ -36,6 +36,7 @@ class PeoplePage(Page):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__("Persone")
         self._vault, self._shell = vault, shell
+        self._known: int | None = None
         self.field = SearchField("Cerca una persona", placeholder="Cerca per nome, telefono o codice fiscale")
         self.field.searched.connect(lambda _: self._show())
         self.field.entered.connect(lambda _: self._open_first())
@@ -82,7 +83,9 @@ class PeoplePage(Page):
 
     def _show(self, *, again: bool = False) -> None:
         typed = self.field.text()
-        known = service.count(self._vault)
+        if again or self._known is None:
+            self._known = service.count(self._vault)
+        known = self._known
         self.card.setVisible(bool(known))
         self.nobody.setVisible(not known)
         self.foot.setVisible(bool(known) and self._vault.may(Permission.EDIT_PERSON))
