@@ -76,15 +76,18 @@ def _declared(connection: Any, table: SyncedTable) -> dict[str, tuple[str, int]]
     }
 
 
-def _network() -> tuple[Roster, list[Identity]]:
+def _network(houses: tuple[str, ...] = HOUSES) -> tuple[Roster, list[Identity]]:
     root = new_seed()
     roster = Roster.found("Torino", root)
-    for code in HOUSES:
+    for code in dict.fromkeys(houses):
         roster = roster.with_house(code, code, root)
     identities = []
-    for ordinal, house in enumerate((None, *HOUSES), 1):
-        identity = Identity(roster.network, ordinal, house, "A", f"pc {ordinal}", new_seed(), new_age_key())
-        device = Device(ordinal, house, "A", identity.sign_key, identity.recipient, identity.name)
+    for ordinal, house in enumerate((None, *houses), 1):
+        series = chr(64 + ordinal)
+        identity = Identity(
+            roster.network, ordinal, house, series, f"pc {ordinal}", new_seed(), new_age_key()
+        )
+        device = Device(ordinal, house, series, identity.sign_key, identity.recipient, identity.name)
         roster = roster.with_device(device, root)
         identities.append(identity)
     return roster, identities
@@ -158,3 +161,49 @@ def bench_eight_houses(tmp_path: Path) -> None:
             f"merge {(merged - verified) / floor:.2f}x, with opening {(merged - started) / floor:.2f}x"
         )
         print({"pending": feeds.pending(connection), "conflicts": report.opened})
+
+
+def bench_ten_thousand_disagreements(tmp_path: Path) -> None:
+    """Two desks of one house write over the same 10,000 fields without knowing of each other."""
+    now_ms = int(time.time() * 1000) + 60_000
+    roster, identities = _network(("BAR", "BAR"))
+    center, one, two = identities
+    table = {table.name: table for table in TABLES}["access"]
+    columns = [c for c in table.columns if c not in ("house", "voided")][:10]
+    desks = []
+    for identity in (one, two):
+        desk = _connection(":memory:")
+        SCHEMA.create(desk)
+        change_log.start(desk, identity.ordinal, "operatrice")
+        desks.append(desk)
+    rng = random.Random(3)
+    declared = _declared(desks[0], table)
+    marks = ", ".join("?" * (len(table.columns) + 1))
+    ids = [new_id() for _ in range(8_889)]
+    desks[0].executemany(
+        f"INSERT INTO access ({', '.join(('id', *table.columns))}) VALUES ({marks})",
+        [[rid, *_row(rng, table, "BAR", declared)] for rid in ids],
+    )
+    handover.seal_pending(desks[0], one, roster, TABLES, now_ms, lambda: None)
+    first = [row[0] for row in desks[0].execute("SELECT sealed FROM sync_outbox")]
+    merge.apply(desks[1], [open_sealed(data, two, roster) for data in first], TABLES, now_ms)
+    for number, desk in enumerate(desks):
+        desk.execute("BEGIN")
+        for rid, column in zip(ids * 3, [columns[i % 10] for i in range(10_000)], strict=False):
+            desk.execute(f"UPDATE access SET {column} = ? WHERE id = ?", (f"valore {number}", rid))
+        desk.execute("COMMIT")
+        handover.seal_pending(desk, identities[number + 1], roster, TABLES, now_ms, lambda: None)
+    sealed = [row[0] for desk in desks for row in desk.execute("SELECT sealed FROM sync_outbox")]
+    for round_ in range(3):
+        connection = _connection(tmp_path / f"conflicts{round_}.db")
+        SCHEMA.create(connection)
+        change_log.start(connection, 1, "coordinatrice")
+        started = time.perf_counter()
+        opened = [open_sealed(data, center, roster) for data in sealed]
+        report = merge.apply(connection, opened, TABLES, now_ms)
+        took = time.perf_counter() - started
+        fields = connection.execute(
+            "SELECT sum(length(cells) - length(replace(cells, '\":', ''))) / 2 FROM sync_log"
+        )
+        changes = fields.fetchone()[0]
+        print(f"{changes} field changes, {report.opened}: {took:.2f} s, {changes / took:,.0f} changes/s")
