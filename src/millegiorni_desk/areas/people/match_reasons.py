@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from millegiorni_desk.areas.people.dates import BirthLikeness
+from millegiorni_desk.areas.people.evidence import Evidence
 from millegiorni_desk.areas.people.likeness import Likeness
 from millegiorni_desk.areas.people.name_comparison import NameComparison, Pairing
-
-if TYPE_CHECKING:
-    from millegiorni_desk.areas.people.matching import Evidence
 
 MOST = 6
 """Nobody reads a seventh line."""

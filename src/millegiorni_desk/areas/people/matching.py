@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from millegiorni_desk.areas.people.dates import BITS, BirthLikeness, birth_likeness
+from millegiorni_desk.areas.people.evidence import Evidence
 from millegiorni_desk.areas.people.features import ChildFeature, Features, features_from
 from millegiorni_desk.areas.people.match_reasons import reasons_for
-from millegiorni_desk.areas.people.name_comparison import NameComparison, compare_names
+from millegiorni_desk.areas.people.name_comparison import compare_names
 
 if TYPE_CHECKING:
     from millegiorni_desk.areas.people.records import Child, Person
@@ -43,24 +44,6 @@ _DATED = frozenset(
     {BirthLikeness.EQUAL, BirthLikeness.SWAPPED, BirthLikeness.ONE_PART, BirthLikeness.JANUARY_FIRST}
 )
 _TELLING_BIRTH = _DATED | {BirthLikeness.SAME_YEAR}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was seen, before it was weighed: each value says how two records agree on one thing.
-
-    ``code``: ``equal``, ``typo``, ``conflict`` or nothing; ``phone`` and ``address``: ``equal``, ``near``,
-    ``different`` or nothing; ``child``: ``equal``, ``born`` or nothing.
-    """
-
-    names: NameComparison
-    birth: BirthLikeness
-    code: str
-    phone: str
-    address: str
-    citizenship: str
-    gender_differs: bool
-    child: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""What is seen of two records side by side, before it is weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from millegiorni_desk.areas.people.dates import BirthLikeness
+from millegiorni_desk.areas.people.name_comparison import NameComparison
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen, before it was weighed: each value says how two records agree on one thing.
+
+    ``code``: ``equal``, ``typo``, ``conflict`` or nothing; ``phone`` and ``address``: ``equal``, ``near``,
+    ``different`` or nothing; ``child``: ``equal``, ``born`` or nothing.
+    """
+
+    names: NameComparison
+    birth: BirthLikeness
+    code: str
+    phone: str
+    address: str
+    citizenship: str
+    gender_differs: bool
+    child: str
