@@ -85,20 +85,20 @@ def _block(painter: QPainter, box: QRectF, colour: str, *, hatched: bool = False
         painter.drawRoundedRect(box, corner, corner)
 
 
-class BarChart(_Chart):
-    """Bars below one another. With keys, up and down choose a bar and Enter (or a click) opens it."""
+class _Bars(_Chart):
+    """Bars of which one is current: with keys, two arrows choose a bar and Enter (or a click) opens it."""
 
     opened = Signal(str)
+    _arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
-    def __init__(self, name: str, bars: Sequence[Bar] = (), *, whole: float | None = None) -> None:
+    def __init__(self, name: str, bars: Sequence[Bar]) -> None:
         super().__init__(name)
         self._bars: tuple[Bar, ...] = ()
-        self._whole = whole
         self._at = 0
         self.show_bars(bars)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show *bars*; the longest, or *whole*, fills the width."""
+        """Show *bars* in the order given."""
         self._bars = tuple(bars)
         self._at = 0
         opens = any(bar.key for bar in bars)
@@ -106,6 +106,39 @@ class BarChart(_Chart):
         self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
         aims = (f", obiettivo {bar.target:g}" if bar.target is not None else "" for bar in bars)
         self.describe([f"{bar.words} {bar.figure}{aim}" for bar, aim in zip(bars, aims, strict=True)])
+
+    def _bar_at(self, place: QPointF) -> int:
+        return int(place.y()) // px(30)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in self._arrows and self._bars:
+            step = 1 if event.key() == self._arrows[1] else -1
+            self._at = max(0, min(self._at + step, len(self._bars) - 1))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bars:
+            self._open()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = self._bar_at(event.position())
+        if 0 <= at < len(self._bars):
+            self._at = at
+            self._open()
+
+    def _open(self) -> None:
+        if self._bars[self._at].key:
+            self.opened.emit(self._bars[self._at].key)
+
+
+class BarChart(_Bars):
+    """Bars below one another; the longest, or *whole*, fills the width."""
+
+    def __init__(self, name: str, bars: Sequence[Bar] = (), *, whole: float | None = None) -> None:
+        self._whole = whole
+        super().__init__(name, bars)
 
     def rows_high(self) -> int:
         return len(self._bars)
@@ -141,41 +174,17 @@ class BarChart(_Chart):
                 painter.drawRoundedRect(QRectF(1, top - px(1), self.width() - 2, px(29)), px(6), px(6))
         painter.end()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._at = max(0, min(self._at + (1 if key == Qt.Key.Key_Down else -1), len(self._bars) - 1))
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bars:
-            self._open()
-        else:
-            super().keyPressEvent(event)
-            return
-        event.accept()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = int(event.position().y()) // px(30)
-        if at < len(self._bars):
-            self._at = at
-            self._open()
-
-    def _open(self) -> None:
-        if self._bars[self._at].key:
-            self.opened.emit(self._bars[self._at].key)
-
-
-class ColumnChart(_Chart):
+class ColumnChart(_Bars):
     """Columns side by side, for months: few words under each, its figure above."""
 
-    def __init__(self, name: str, bars: Sequence[Bar] = ()) -> None:
-        super().__init__(name)
-        self._bars: tuple[Bar, ...] = ()
-        self.show_bars(bars)
+    _arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 
-    def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show *bars*, in order of time."""
-        self._bars = tuple(bars)
-        self.describe([f"{bar.words} {bar.figure}" for bar in bars])
+    def __init__(self, name: str, bars: Sequence[Bar] = ()) -> None:
+        super().__init__(name, bars)
+
+    def _bar_at(self, place: QPointF) -> int:
+        return int(place.x() * len(self._bars) / max(self.width(), 1))
 
     def sizeHint(self) -> QSize:
         return QSize(px(360), px(150))
@@ -194,6 +203,10 @@ class ColumnChart(_Chart):
             _block(painter, QRectF(left + wide * 0.18, base - high, wide * 0.64, max(high, 1)), "primary")
             _text(painter, QRectF(left, base - high - line - px(2), wide, line), bar.figure, "text", _CENTRE)
             _text(painter, QRectF(left, base + px(4), wide, line), bar.words, "muted", _CENTRE)
+            if self.hasFocus() and at == self._at:
+                painter.setPen(QPen(ink("primary"), px(tokens.RING)))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(left + 1, 1, wide - 2, self.height() - 2), px(6), px(6))
         painter.fillRect(QRectF(0, base, self.width(), 1), ink("edge"))
         painter.end()
 
@@ -298,16 +311,29 @@ class Figure(_Chart):
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
-        self._words, self._value, self._counts = words, "", ""
+        self._words, self._value, self._counts, self._note = words, "", "", ""
         self._share: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_value(self, value: str, counts: str = "", share_of_target: float | None = None) -> None:
-        """*value* large ("79 %"), *counts* small ("62 su 78"), and 0 to 1 of the target reached."""
-        self._value, self._counts, self._share = value, counts, share_of_target
+    def show_value(
+        self,
+        value: str,
+        counts: str = "",
+        share_of_target: float | None = None,
+        *,
+        share: float | None = None,
+        note: str = "",
+    ) -> None:
+        """*value* large ("79 %"), *counts* small ("62 su 78"), and 0 to 1 of the target reached.
+
+        Where there is no target the bar may show *share*, what part of the whole the value is; *note* goes
+        on a line of its own ("non si sa: 118").
+        """
+        self._value, self._counts, self._note = value, counts, note
+        self._share = share if share_of_target is None else share_of_target
         aim = [] if share_of_target is None else [f"{round(share_of_target * 100)} % dell'obiettivo"]
-        self.describe([part for part in (value, counts) if part] + aim)
+        self.describe([part for part in (value, counts, note) if part] + aim)
 
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(104))
@@ -327,7 +353,12 @@ class Figure(_Chart):
         room = painter.fontMetrics().horizontalAdvance(self._value) + px(10)
         painter.setFont(look.font(tokens.SMALL))
         beside = QRectF(inner.left() + room, inner.top() + px(26), inner.width() - room, px(30))
-        _text(painter, beside, self._counts, "muted")
+        fits = painter.fontMetrics().horizontalAdvance(self._counts) <= beside.width()
+        if fits:
+            _text(painter, beside, self._counts, "muted")
+        below = " · ".join(part for part in ("" if fits else self._counts, self._note) if part)
+        line = QRectF(inner.left(), inner.top() + px(55), inner.width(), px(18))
+        _text(painter, line, below, "muted")
         if self._share is not None:
             track = QRectF(inner.left(), inner.bottom() - px(10), inner.width(), px(8))
             _block(painter, track, "track")

@@ -144,6 +144,10 @@ class Shell(QMainWindow):
         self.page_shown.emit(name)
         return page
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a page *name*: some roles have fewer."""
+        return name in self._registered
+
     def _build(self, known: _Registered) -> QWidget:
         page = known.factory()
         self._built[known.name] = page
