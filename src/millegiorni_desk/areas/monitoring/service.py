@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -29,23 +29,34 @@ MAPPED = ("a1.accesses", "a1.people", "a2.doti", "a2.doti_committed")
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
 
 
-def compute(vault: Vault, start: date, end: date, *, house: str = "", child_months: int = 36) -> Report:
+def compute(
+    vault: Vault,
+    start: date,
+    end: date,
+    *,
+    house: str = "",
+    child_months: int = 36,
+    only: Collection[str] = (),
+    progress: Callable[[int, int, str], object] = lambda done, total, words: None,
+) -> Report:
     """Every figure from *start* to *end*, both included; of one house where its code is given.
 
-    ``child_months`` is the age in completed months under which a child is small. All figures are of one
-    unchanging state of the vault. Raises ``NotAllowed`` and ``InvalidValue``.
+    ``child_months`` is the age in completed months under which a child is small; ``only`` names the figures
+    wanted (none: all); ``progress`` hears how many are done, of how many, and the next one's title. All
+    figures are of one unchanging state of the vault. Raises ``NotAllowed`` and ``InvalidValue``.
     """
+    wanted = [indicator(name) for name in only] or list(INDICATORS.values())
     scope = _scope(vault, Period(start, end), house, child_months)
     labels = _labels(vault)
     codes = {name: [code for code in words if code != UNKNOWN] for name, words in labels.items()}
     codes["month"] = months(scope.period)
-    with _reading(vault, scope, frozenset(Base)) as cursor:
-        figures = {
-            declared.id: figure(
-                declared, tallies(cursor, declared, scope), codes.get(declared.vocabulary, ())
-            )
-            for declared in INDICATORS.values()
-        }
+    figures = {}
+    needs = frozenset(need for declared in wanted for need in declared.source.needs)
+    with _reading(vault, scope, needs) as cursor:
+        for done, declared in enumerate(wanted):
+            progress(done, len(wanted), declared.title)
+            counted = tallies(cursor, declared, scope)
+            figures[declared.id] = figure(declared, counted, codes.get(declared.vocabulary, ()))
     return Report(scope.period, house, child_months, figures, labels["house"], labels)
 
 

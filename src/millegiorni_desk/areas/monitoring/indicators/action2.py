@@ -291,7 +291,7 @@ _WORK = (
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=GOALS,
-        facts=(("dimension", "g.dimension"), ("state", "g.state")),
+        facts=(("dimension", "g.dimension"), ("goal_state", "g.state")),
     ),
     Indicator(
         id="a2.goals",
@@ -302,7 +302,7 @@ _WORK = (
         source=GOALS,
         state=_code("g.state"),
         vocabulary="goal_state",
-        facts=(("dimension", "g.dimension"), ("state", "g.state")),
+        facts=(("dimension", "g.dimension"), ("goal_state", "g.state")),
     ),
     Indicator(
         id="a2.wellbeing",
