@@ -16,6 +16,7 @@ from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.records import insert_all
 from millegiorni_desk.vault.vault import Vault
 
 _MANY = {"needs": "need", "activities": "activity", "referred_to": "referral"}
@@ -62,9 +63,9 @@ def add_many(vault: Vault, accesses: Sequence[Access]) -> None:
     vault.require(Permission.RECORD_ACCESS)
     for access in accesses:
         _place(vault, access)
-        _check(vault, access)
+    _check(vault, accesses)
     with vault.save("access.add") as session:
-        session.add_all(accesses)
+        insert_all(session, accesses)
 
 
 def record(
@@ -77,10 +78,11 @@ def record(
     due_before = None
     with vault.save("access.record"):
         if new_person is not None:
+            new_person.due_date = access.due_date or new_person.due_date
             people.add(vault, new_person, children)
             access.person_id = new_person.id
         add(vault, access)
-        if access.person_id is not None and access.due_date is not None:
+        if new_person is None and access.person_id is not None and access.due_date is not None:
             due_before = vault.get(Person, access.person_id).due_date
             people.edit(vault, access.person_id, due_date=access.due_date)
     return Recorded(access, new_person is not None, due_before)
@@ -119,7 +121,7 @@ def edit(vault: Vault, access_id: str, **changes: Any) -> Access:
         access = vault.get(Access, access_id)
         for field, value in changes.items():
             setattr(access, field, value)
-        _check(vault, access)
+        _check(vault, [access])
         return session.merge(access)
 
 
@@ -252,14 +254,18 @@ def _place(vault: Vault, access: Access) -> None:
     access.operator = access.operator or vault.user_name
 
 
-def _check(vault: Vault, access: Access) -> None:
+def _check(vault: Vault, accesses: Sequence[Access]) -> None:
     for field, vocabulary in _MANY.items():
-        network.check_codes(vault, vocabulary, getattr(access, field), field)
+        said = dict.fromkeys(code for access in accesses for code in getattr(access, field))
+        network.check_codes(vault, vocabulary, list(said), field)
     for field, vocabulary in _ONE.items():
-        network.check_codes(vault, vocabulary, [getattr(access, field)], field)
-    if access.on_date > date.today() + timedelta(days=1):
-        raise InvalidValue("La data dell'accesso è nel futuro.", "on_date")
-    if access.minutes is not None and not 0 <= access.minutes <= _LONGEST_MINUTES:
-        raise InvalidValue("I minuti vanno da 0 a 1440.", "minutes")
-    if access.minors is not None and not 0 <= access.minors <= 30:
-        raise InvalidValue("I figli minori vanno da 0 a 30.", "minors")
+        said = dict.fromkeys(getattr(access, field) for access in accesses)
+        network.check_codes(vault, vocabulary, list(said), field)
+    tomorrow = date.today() + timedelta(days=1)
+    for access in accesses:
+        if access.on_date > tomorrow:
+            raise InvalidValue("La data dell'accesso è nel futuro.", "on_date")
+        if access.minutes is not None and not 0 <= access.minutes <= _LONGEST_MINUTES:
+            raise InvalidValue("I minuti vanno da 0 a 1440.", "minutes")
+        if access.minors is not None and not 0 <= access.minors <= 30:
+            raise InvalidValue("I figli minori vanno da 0 a 30.", "minors")

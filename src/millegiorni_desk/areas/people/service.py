@@ -17,6 +17,7 @@ from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.records import insert_all
 from millegiorni_desk.vault.vault import Vault
 
 VERDICTS = ("same", "different", "unsure", "withdrawn")
@@ -65,8 +66,8 @@ def add_many(vault: Vault, cards: Sequence[tuple[Person, Sequence[Child]]]) -> N
             child.house, child.person_id = person.house, person.id
             _check_birth(child.birth_date)
     with vault.save("person.add") as session:
-        for person, children in cards:
-            session.add_all((person, *children))
+        insert_all(session, [person for person, _ in cards])
+        insert_all(session, [child for _, children in cards for child in children])
 
 
 def edit(vault: Vault, person_id: str, **changes: Any) -> Person:

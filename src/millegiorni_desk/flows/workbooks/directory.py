@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from millegiorni_desk.areas.people import codice_fiscale, names
@@ -214,6 +214,7 @@ def _people(vault: Vault, houses: set[str]) -> Iterable[dict[str, Any]]:
             yield values
 
 
+@lru_cache(maxsize=1 << 16)
 def _bag(surname: str, name: str) -> _Bag:
     return tuple(sorted((*names.words(surname), *names.words(name))))
 

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from millegiorni_desk.areas.people.duplicates import Pair, duplicates
+from millegiorni_desk.areas.people.duplicates import duplicates
 from millegiorni_desk.flows.workbooks.directory import shown
 from millegiorni_desk.flows.workbooks.outcome import Remark
 from millegiorni_desk.vault.vault import Vault
 
-_AT_ONCE = 200
-
 
 def near_remarks(vault: Vault, new_people: Mapping[str, int]) -> list[Remark]:
     """One remark for each pair of a new person (id → row) and another of her house who may be the same."""
-    ids = sorted(new_people)
-    pairs: dict[tuple[str, str], Pair] = {}
     with vault.connection() as raw:
         vault.schema.refresh(raw)
-        for start in range(0, len(ids), _AT_ONCE):
-            found = duplicates(raw, ids[start : start + _AT_ONCE])
-            pairs.update({(pair.a, pair.b): pair for pair in found})
-    people = _people(vault, {person_id for pair in pairs for person_id in pair})
+        pairs = duplicates(raw, new_people.keys())
+    people = _people(vault, {person_id for pair in pairs for person_id in (pair.a, pair.b)})
     remarks = []
-    for (a, b), pair in pairs.items():
+    for pair in pairs:
+        a, b = pair.a, pair.b
         if people[a][0] != people[b][0]:
             continue
         # Of two new people the later row is the one to look at.

@@ -12,7 +12,7 @@ from millegiorni_desk.flows.workbooks.cards import Cards
 from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.flows.workbooks.directory import Directory, Known, Wanted
-from millegiorni_desk.network.service import fold
+from millegiorni_desk.flows.workbooks.identity import folded
 
 _FILLED = ("codice_fiscale", "gender", "citizenship", "birth_country", "phone", "address", "language")
 _LABELS = {column.key: column.header for column in COLUMNS[Kind.ACCESSES]}
@@ -130,7 +130,7 @@ def _kept(known: Known, field: str, ours: str, theirs: str) -> tuple[str, str]:
     sentence = (
         f"{_LABELS[field]}: nel registro «{ours}», nella scheda di {known.label} «{theirs}»: resta la scheda."
     )
-    return (f"{field} {fold(ours)}", sentence)
+    return (f"{field} {folded(ours)}", sentence)
 
 
 def _same(field: str, ours: str, theirs: str) -> bool:
@@ -138,7 +138,7 @@ def _same(field: str, ours: str, theirs: str) -> bool:
         return names.phone_key(ours) == names.phone_key(theirs)
     if field == "codice_fiscale":
         return codice_fiscale.normalise(ours) == codice_fiscale.normalise(theirs)
-    return fold(ours) == fold(theirs)
+    return folded(ours) == folded(theirs)
 
 
 def _code_remarks(fields: Mapping[str, Any]) -> list[tuple[str, str]]:

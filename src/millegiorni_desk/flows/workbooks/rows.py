@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,43 +55,36 @@ def read_row(row: Row, headers: Headers, words: Words, today: date) -> ReadRow:
                 found.problems.append(f"{column.header}: manca.")
             continue
         try:
-            found.values[column.key] = _value(column, value, words, today)
+            found.values[column.key] = _READ[column.cell](column, value, words, today)
         except InvalidValue as error:
             found.problems.append(f"{column.header}: {error.message}")
             found.unread.add(column.key)
     return found
 
 
-def _value(column: Column, value: Value, words: Words, today: date) -> Any:
-    match column.cell:
-        case Cell.DAY:
-            return cells.day(value, today, column.future)
-        case Cell.BIRTH:
-            return cells.birth(value, today)
-        case Cell.BIRTHS:
-            return cells.births(value, today)
-        case Cell.TIME:
-            return cells.clock(value)
-        case Cell.NUMBER:
-            return cells.count(value)
-        case Cell.EUROS:
-            return cells.euros(value)
-        case Cell.CODICE_FISCALE:
-            return cells.codice_fiscale(value)
-        case Cell.CODE:
-            return words.code(column.vocabulary, cells.text(value))
-        case Cell.CODES:
-            return list(dict.fromkeys(words.code(column.vocabulary, part) for part in cells.parts(value)))
-        case Cell.HOUSE:
-            return words.house(cells.text(value))
-        case Cell.BODY:
-            return words.body(cells.text(value))
-        case Cell.COUNTRY:
-            return words.country(cells.text(value))
-        case Cell.LANGUAGE:
-            return words.language(cells.text(value))
-        case Cell.TEXT:
-            return cells.words(value, line=column.key not in ("notes", "goals"))
+def _codes(column: Column, value: Value, words: Words, today: date) -> list[str]:
+    return list(dict.fromkeys(words.code(column.vocabulary, part) for part in cells.parts(value)))
+
+
+# How a cell is read, by what its column holds.
+_READ: dict[Cell, Callable[[Column, Value, Words, date], Any]] = {
+    Cell.DAY: lambda column, value, words, today: cells.day(value, today, column.future),
+    Cell.BIRTH: lambda column, value, words, today: cells.birth(value, today),
+    Cell.BIRTHS: lambda column, value, words, today: cells.births(value, today),
+    Cell.TIME: lambda column, value, words, today: cells.clock(value),
+    Cell.NUMBER: lambda column, value, words, today: cells.count(value),
+    Cell.EUROS: lambda column, value, words, today: cells.euros(value),
+    Cell.CODICE_FISCALE: lambda column, value, words, today: cells.codice_fiscale(value),
+    Cell.CODE: lambda column, value, words, today: words.code(column.vocabulary, cells.text(value)),
+    Cell.CODES: _codes,
+    Cell.HOUSE: lambda column, value, words, today: words.house(cells.text(value)),
+    Cell.BODY: lambda column, value, words, today: words.body(cells.text(value)),
+    Cell.COUNTRY: lambda column, value, words, today: words.country(cells.text(value)),
+    Cell.LANGUAGE: lambda column, value, words, today: words.language(cells.text(value)),
+    Cell.TEXT: lambda column, value, words, today: cells.words(
+        value, line=column.key not in ("notes", "goals")
+    ),
+}
 
 
 def _repetition(row: Row, headers: Headers) -> int | None:
