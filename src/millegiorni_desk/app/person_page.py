@@ -98,6 +98,8 @@ class PersonPage(Page):
             return
         self._edit_mode(False)
         self._load(argument)
+        # Where the keyboard was before must not decide what is seen first.
+        self.scroller.verticalScrollBar().setValue(0)
 
     def first_focus(self) -> QWidget | None:
         if self.editing:

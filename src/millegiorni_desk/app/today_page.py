@@ -62,6 +62,7 @@ class TodayPage(Page):
     def arrived(self, argument: object = None) -> None:
         self.finder.clear()
         self._load()
+        self.scroller.verticalScrollBar().setValue(0)
 
     def first_focus(self) -> QWidget | None:
         return self.finder if not self.who.isHidden() else None

@@ -44,4 +44,4 @@ def notices(vault: Vault) -> list[Told]:
 
 def first_start(vault: Vault) -> bool:
     """Whether nothing was recorded yet."""
-    return not accesses.any_yet(vault) and not people.page(vault, 0, 1)
+    return not accesses.any_yet(vault) and not people.any_yet(vault)

@@ -237,3 +237,23 @@ def test_the_finder_offers_a_new_card_only_to_those_who_may_make_one(
     assert finder.nobody.isVisible()
     assert finder.new_button.isHidden()
     assert finder.anonymous_button.isHidden()
+
+
+def test_enter_never_takes_someone_who_only_resembles(desk: Desk, window: Callable[[QWidget], QWidget]) -> None:
+    desk.add("Maria", "Rossi", phone="347 1120934")
+    finder = PersonFinder(desk.vault)
+    chosen: list[str] = []
+    finder.chosen.connect(chosen.append)
+    window(finder)
+    for typed in ("maria verdi", "maria 351"):
+        finder.setFocus()
+        finder.search_for(typed)
+        desk.settle()
+        desk.press(Key.Key_Return)
+        assert chosen == []
+        assert finder.results.entries[0].hasFocus()
+        finder.clear()
+    finder.setFocus()
+    finder.search_for("rosi maria 347")
+    desk.press(Key.Key_Return)
+    assert len(chosen) == 1

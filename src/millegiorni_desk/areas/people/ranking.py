@@ -47,6 +47,21 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
     return round(bits, 2), tuple(reasons[:_MOST_REASONS])
 
 
+def answers_all(query: Query, person: Features) -> bool:
+    """Whether everything that was typed is found in *person*: no word, number or code is left over."""
+    if query.code and not person.codice_fiscale.startswith(query.code):
+        return False
+    if query.phones and not any(person.phone.startswith(digits) for digits in query.phones):
+        return False
+    left = list(person.given + person.surname)
+    for typed in sorted(query.all_words, key=lambda word: (word == query.open_word, -len(word))):
+        found = _best(typed, left, typed == query.open_word)
+        if found is None or found[0] <= 0:
+            return False
+        left.remove(found[1])
+    return birth_likeness(query.birth, person.birth) not in (BirthLikeness.FAR, BirthLikeness.GENERATION)
+
+
 def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
     whole = person.given + person.surname
     typed_words = joined(query.all_words, whole)

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import collate
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.people import clusters, codice_fiscale, matching, search
+from millegiorni_desk.areas.people import clusters, codice_fiscale, matching, ranking, search
 from millegiorni_desk.areas.people.duplicates import duplicates
+from millegiorni_desk.areas.people.query import read_query
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.network import service as network
@@ -169,6 +170,11 @@ def find(vault: Vault, text: str, limit: int = 8, birth_date: date | None = None
     ]
 
 
+def answers_all(text: str, found: Found) -> bool:
+    """Whether everything typed is found in that card: then it is hers, else it only resembles."""
+    return ranking.answers_all(read_query(text), matching.features_of(found.person))
+
+
 def page(vault: Vault, offset: int, limit: int) -> list[Person]:
     """A page of the registry, by surname and name."""
     vault.require(Permission.SEE_PEOPLE)
@@ -188,6 +194,11 @@ def page(vault: Vault, offset: int, limit: int) -> list[Person]:
 def count(vault: Vault) -> int:
     """How many people the registry holds."""
     return int(vault.scalar("SELECT count(*) FROM person WHERE voided IS 0"))
+
+
+def any_yet(vault: Vault) -> bool:
+    """Whether the registry holds anyone."""
+    return bool(vault.scalar("SELECT EXISTS (SELECT 1 FROM person WHERE voided IS 0)"))
 
 
 def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) -> list[Found]:

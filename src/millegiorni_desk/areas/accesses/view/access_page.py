@@ -37,6 +37,7 @@ class AccessPage(Page):
     def arrived(self, argument: object = None) -> None:
         if not isinstance(argument, str):
             return
+        self.scroller.verticalScrollBar().setValue(0)
         self.sheet.work.clear()
         try:
             visit = service.visit(self._vault, argument)

@@ -243,6 +243,7 @@ class NewAccessPage(Page):
         self._blank = self.answers.written()
         self._pause.stop()
         self.foot.say("")
+        self.scroller.verticalScrollBar().setValue(0)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self._pause.isActive():

@@ -29,19 +29,24 @@ _PLACEHOLDER = "Chi è arrivata?   Nome, telefono o codice fiscale"
 _TELLING = 2
 
 
-def candidate(found: Found, more: str = "", told: int = 2) -> Entry:
-    """One who may be the person looked for, with the first *told* reasons; all of them are spoken."""
+def candidate(found: Found, more: str = "", told: int = 2, *, meant: bool = True) -> Entry:
+    """One who may be the person looked for, with the first *told* reasons; all of them are spoken.
+
+    Whoever is not *meant* only resembles: her reasons stand in a quiet colour.
+    """
     first, second = words.full_name(found.person), words.line(found.person)
     short = [reason.split(" (")[0].removeprefix("attenzione: ") for reason in found.reasons]
     second = " · ".join(part for part in (second, more) if part)
-    entry = Entry(first, second, state=" · ".join(dict.fromkeys(short[:told])), key=found.person.id)
+    state, kind = " · ".join(dict.fromkeys(short[:told])), "info" if meant else "quiet"
+    entry = Entry(first, second, state=state, kind=kind, key=found.person.id)
     entry.setAccessibleName(", ".join(part for part in (first, second, *found.reasons) if part))
     entry.setToolTip("\n".join(found.reasons))
     return entry
 
 
 class PersonFinder(QWidget):
-    """Finds someone while typing. Enter takes the first found, or begins a new card where nobody is found.
+    """Finds someone while typing. Enter takes the first found, or begins a new card where nobody is found;
+    where the first only resembles, it goes to her in the list.
 
     *detail* adds what another area knows of those found. ``chosen`` carries a person's id, ``new_wanted``
     what was typed. ``extras`` is the row of buttons: more may be added.
@@ -113,11 +118,14 @@ class PersonFinder(QWidget):
 
     def _show(self, found: list[Found], more: dict[str, str] | None = None) -> None:
         self._found = found
-        entries = [candidate(one, (more or {}).get(one.person.id, ""), self._told) for one in found]
+        text, more = self.typed, more or {}
+        entries = [
+            candidate(one, more.get(one.person.id, ""), self._told, meant=service.answers_all(text, one))
+            for one in found
+        ]
         self.results.show_entries(entries)
         if entries:
             entries[0].installEventFilter(self)
-        text = self.typed
         self.nobody.setVisible(not found and len(text) >= _TELLING)
         self.results.setVisible(bool(found))
         self.new_button.setVisible(self._may_add and len(text) >= _TELLING)
@@ -126,8 +134,11 @@ class PersonFinder(QWidget):
         self.searched.emit()
 
     def _entered(self, text: str) -> None:
-        if self._found:
+        if self._found and service.answers_all(text, self._found[0]):
             self.chosen.emit(self._found[0].person.id)
+        elif self._found:
+            # She only resembles: taking her for the one who came is decided by looking, not by a habit of the hand.
+            self.results.focus_first()
         elif len(text) >= _TELLING and self._may_add:
             self.new_wanted.emit(text)
 
