@@ -15,7 +15,7 @@ from millegiorni_desk.app.month_end_totals import TotalsCard
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import syncing
-from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.page import Page, Stack
 from millegiorni_desk.ui.parsing import MONTHS
 from millegiorni_desk.ui.tasks import TaskBar
 
@@ -33,7 +33,7 @@ class MonthEndPage(Page):
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__("Chiusura del mese")
-        self.set_state("nessun valore va perso: quello che non si tiene resta nella storia", "info")
+        self.set_state("nessun valore va perso", "info")
         self._vault = vault
         self.totals = TotalsCard(vault)
         self.work = TaskBar()
@@ -44,8 +44,7 @@ class MonthEndPage(Page):
         self.differences = DifferencesStep(vault, shell, lambda: parts.open("people"))
         self.people = PeopleStep(vault, shell, lambda: parts.open("minutes"))
         self.minutes = MinutesStep(vault, shell, lambda: (self.differences.left, self.people.left))
-        parts.beside(self.totals)
-        parts.beside(self.work)
+        parts.beside(Stack(self.totals, self.work, spacing=0))
         parts.register("deliveries", "1  Consegne", "", lambda: self.deliveries)
         parts.register("merge", "2  Fusione", "", lambda: self.merge)
         parts.register("differences", "3  Differenze", "", lambda: self.differences)

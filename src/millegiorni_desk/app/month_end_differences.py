@@ -22,6 +22,7 @@ from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.forms import ChoiceField, DateField, NumberField, PartialDate, TextField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.spacing import row
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
 
@@ -43,7 +44,11 @@ class Review(Section):
         self.shown = Stack(spacing=tokens.TIGHT)
         self.buttons = Wrap()
         self.work = TaskBar()
-        for widget in (self.bar, self.place, self.shown, self.buttons, self.work):
+        line = row(spacing=tokens.NEAR)
+        line.addWidget(self.place)
+        line.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.layout_.addLayout(line)
+        for widget in (self.shown, self.buttons, self.work):
             self.add(widget)
 
     def show_place(self, done: int, whole: int, words: str) -> None:

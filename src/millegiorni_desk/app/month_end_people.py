@@ -109,24 +109,29 @@ class PeopleStep(Review):
             Pill(reason, "warning" if reason.startswith("attenzione") else "info")
             for reason in pair.match.reasons
         ]
-        self.put(Comparison(self._side(pair.a), self._side(pair.b)), Wrap(*reasons))
+        first, second = self._facts(pair.a), self._facts(pair.b)
+        # What neither house knows tells nothing and takes room.
+        known = [name for name in first if first[name] or second[name]]
+        sides = [
+            Side(self._house(person), full_name(person), {name: facts[name] for name in known})
+            for person, facts in ((pair.a, first), (pair.b, second))
+        ]
+        self.put(Comparison(*sides), Wrap(*reasons))
 
-    def _side(self, person: Person) -> Side:
-        house = next((h.name for h in network.houses(self._vault) if h.code == person.house), person.house)
+    def _house(self, person: Person) -> str:
+        return next((h.name for h in network.houses(self._vault) if h.code == person.house), person.house)
+
+    def _facts(self, person: Person) -> dict[str, str]:
         children = people.card(self._vault, person.id).children
-        return Side(
-            house,
-            full_name(person),
-            {
-                "Nata": birth_words(person.birth_date, person.birth_precision),
-                "Codice fiscale": person.codice_fiscale,
-                "Telefono": person.phone,
-                "Cittadinanza": country_name(person.citizenship) if person.citizenship else "",
-                "Lingua": language_name(person.language) if person.language else "",
-                "Indirizzo": person.address,
-                "Figli": children_words(children, date.today()),
-            },
-        )
+        return {
+            "Nata": birth_words(person.birth_date, person.birth_precision),
+            "Codice fiscale": person.codice_fiscale,
+            "Telefono": person.phone,
+            "Cittadinanza": country_name(person.citizenship) if person.citizenship else "",
+            "Lingua": language_name(person.language) if person.language else "",
+            "Indirizzo": person.address,
+            "Figli": children_words(children, date.today()),
+        }
 
     def decide(self, verdict: str) -> None:
         """Say what the pair is, and go on."""

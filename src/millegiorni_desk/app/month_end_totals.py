@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 _MEASURES = (("accesses", "Accessi"), ("people", "Persone"), ("pathways", "Percorsi"), ("doti", "Doti"))
-_ROW = 27
+_ROW = 25
 _WHOLE = "Rete"
 
 
