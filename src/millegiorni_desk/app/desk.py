@@ -89,6 +89,7 @@ class Desk:
         self._soon.stop()
         self._bridge.changed.disconnect()
         wait_for_all()
+        self.shell.leave()
         self.vault.changed.clear()
         self.shell.toast.forget()
         self.vault.close()

@@ -112,6 +112,9 @@ class Page(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Records changed; called at once while shown, otherwise when next shown, before :meth:`arrived`."""
 
+    def leaving(self) -> None:
+        """The desk is about to be locked or closed: the last moment to keep what is on the screen."""
+
     def first_focus(self) -> QWidget | None:
         """Where the keyboard goes when the page is shown; ``None``: the first field in order."""
         return None

@@ -194,6 +194,12 @@ class Shell(QMainWindow):
         """The page *name* if it was shown before."""
         return self._built.get(name)
 
+    def leave(self) -> None:
+        """Tell every page that the desk is about to be locked or closed."""
+        for page in self._built.values():
+            if isinstance(page, Page):
+                page.leaving()
+
     def refresh(self, changes: Changes) -> None:
         """Tell the page shown at once, and the others when they are next shown."""
         for name, page in self._built.items():

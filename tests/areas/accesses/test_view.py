@@ -193,6 +193,13 @@ def test_what_is_typed_survives_in_a_draft(desk: Desk) -> None:
     assert drafts.drafts(desk.vault) == []
 
 
+def test_locking_keeps_what_was_typed_a_moment_ago(desk: Desk) -> None:
+    page = page_of(desk, {"anonymous": True})
+    page.answers.needs.set_value(["home"])
+    desk.shell.leave()
+    assert [draft.answers["answers"]["needs"] for draft in drafts.drafts(desk.vault)] == [["home"]]
+
+
 def test_looking_at_someone_leaves_no_draft(desk: Desk) -> None:
     joy = desk.add("Joy", "Osas", due_date=TODAY + timedelta(days=50))
     page_of(desk, joy.id)

@@ -245,6 +245,10 @@ class NewAccessPage(Page):
         self.foot.say("")
         self.scroller.verticalScrollBar().setValue(0)
 
+    def leaving(self) -> None:
+        if self._pause.isActive():
+            self.keep_draft()
+
     def hideEvent(self, event: QHideEvent) -> None:
         if self._pause.isActive():
             self.keep_draft()
