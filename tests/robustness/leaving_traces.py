@@ -1,0 +1,109 @@
+"""Works at a desk with a marker in every field, looks at its own open files, and dies: run by test_leaks.
+
+``python -m tests.robustness.leaving_traces VAULT WORKBOOK MARKER``. Prints the open files that hold the marker.
+"""
+
+import os
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import SQLModel, select
+
+from millegiorni_desk.areas.accesses import drafts
+from millegiorni_desk.areas.monitoring import service as monitoring
+from millegiorni_desk.areas.monitoring.pdf import report_pdf
+from millegiorni_desk.areas.monitoring.workbook import report_workbook
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.errors import DeskError
+from millegiorni_desk.flows import desk, syncing
+from millegiorni_desk.flows.workbooks import import_workbook
+from millegiorni_desk.flows.workbooks.rejected import rejected_workbook
+from millegiorni_desk.vault.vault import Vault
+
+from . import furnished
+
+ROWS = 40
+
+
+def models() -> list[type[SQLModel]]:
+    """Every record there is, those of areas that come later too."""
+    return [mapper.class_ for mapper in SQLModel._sa_registry.mappers]  # type: ignore[attr-defined]
+
+
+def record(model: type[SQLModel], text: str) -> SQLModel:
+    """One record with *text* in every text field, the rest filled with anything."""
+    values: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if name == "id":
+            continue
+        if name == "house":
+            values[name] = "BAR"
+        elif kind in (str, str | None):
+            values[name] = text
+        elif kind == list[str]:
+            values[name] = [text]
+        elif kind == date:
+            values[name] = date(2025, 3, 1)
+        elif kind is int:
+            values[name] = 1
+    return model(**values)
+
+
+def type_everywhere(vault: Vault, marker: str) -> None:
+    """Record, change, look for and keep as a draft."""
+    for model in models():
+        with vault.save("leaks.add") as session:
+            session.add_all(record(model, f"{marker} {number}") for number in range(ROWS))
+    with vault.save("leaks.edit", note=marker) as session:
+        for person in session.exec(select(furnished.Person)).all():
+            person.notes = f"{marker} cambiato"
+            session.add(person)
+    people.find(vault, marker)
+    people.likely_same(vault, furnished.Person(surname=marker, name=marker))
+    drafts.keep(vault, "1", marker, {"notes": marker})
+    vault.query("SELECT DISTINCT notes || :text AS n FROM person, child ORDER BY n DESC", text=marker * 50)
+
+
+def make_papers(vault: Vault, workbook: Path) -> None:
+    """What is printed and exported is made in memory; only where someone says is it written."""
+    report = monitoring.compute(vault, date(2025, 1, 1), date(2025, 12, 31))
+    assert report_pdf(vault, report) and report_workbook(vault, report)
+    outcome = import_workbook(vault, workbook)
+    assert outcome.rejected and rejected_workbook(outcome)
+
+
+def open_files_with(marker: bytes) -> list[str]:
+    """The files this process holds open, deleted ones too, in which *marker* can be read."""
+    found = []
+    for entry in Path("/proc/self/fd").iterdir():
+        try:
+            if entry.is_file() and marker in entry.read_bytes().lower():
+                found.append(os.readlink(entry))
+        except OSError:
+            continue
+    return found
+
+
+def main() -> None:
+    """Leave what traces there are, and die without a word."""
+    folder, workbook, marker = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    vault = desk.open_desk(folder, "lucia", furnished.PASSPHRASE)
+    type_everywhere(vault, marker)
+    make_papers(vault, workbook)
+    try:
+        syncing.synchronise(vault)
+    except DeskError as error:
+        sys.stderr.write(error.message)
+    with vault.save("leaks.last") as session:
+        session.add_all(record(furnished.Person, f"{marker} {number}") for number in range(3_000))
+        session.flush()
+        print("\n".join(open_files_with(marker.encode())), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Invariant 6: what is typed is in clear nowhere but inside the vault, not even after a sudden death."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+
+from millegiorni_desk.flows import checking, desk
+
+from . import furnished
+from .furnished import World
+from .leaving_traces import models, open_files_with, record
+
+MARKER = "zqxjkvwzq"
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/fd").exists(), reason="looks at open files through /proc"
+)
+
+
+def spellings(text: str) -> list[bytes]:
+    """How *text* may stand in a file: as UTF-8, and as the two orders of UTF-16."""
+    return [text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be")]
+
+
+def files_with_marker(*folders: Path) -> list[Path]:
+    return [
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and any(one in path.read_bytes().lower() for one in spellings(MARKER))
+    ]
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """A register with the marker in a row that can be imported and in one that cannot."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Data", "Casa", "Cognome", "Nome", "Note"])
+    sheet.append([furnished.DAY, "BAR", MARKER, "Anna", MARKER])
+    sheet.append(["30/02/2025", "BAR", MARKER, "Anna", MARKER])
+    book.save(tmp_path / "accessi.xlsx")
+    return tmp_path / "accessi.xlsx"
+
+
+def test_every_text_field_is_reached() -> None:
+    """The check is worth what it reaches: each record holds the marker in all it can."""
+    assert len(models()) >= 18
+    for model in models():
+        held = record(model, MARKER).model_dump()
+        texts = [
+            name
+            for name, value in held.items()
+            if isinstance(value, str | list) and name not in ("id", "house")
+        ]
+        assert texts and all(MARKER in str(held[name]) for name in texts), model
+
+
+def test_nothing_is_in_clear_after_a_sudden_death(
+    world: World, workbook: Path, home: Path, temporary_folder: Path
+) -> None:
+    path = os.pathsep.join(str(ROOT / part) for part in ("src", "sync", "."))
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.robustness.leaving_traces", str(world.house), str(workbook), MARKER],
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert done.stdout.split() == [], "an open file held it in clear"
+    assert files_with_marker(world.house, world.coordinator, world.exchange, home, temporary_folder) == []
+    with desk.open_desk(world.house, "lucia", furnished.PASSPHRASE) as vault:
+        assert vault.scalar("SELECT count(*) FROM person WHERE surname LIKE :m", m=MARKER + "%") == 41
+        assert checking.faults(vault) == []
+
+
+def test_the_check_sees_a_leak(tmp_path: Path) -> None:
+    """The negative control: without ``temp_store=MEMORY`` a sort leaves its rows in a temporary file, in clear."""
+
+    def leaks(temp_store: str) -> list[str]:
+        raw = sqlcipher.connect(str(tmp_path / f"{temp_store}.db"), isolation_level=None)
+        raw.execute(f"PRAGMA key = \"x'{'ab' * 32}'\"")
+        raw.execute(f"PRAGMA temp_store = {temp_store}")
+        raw.execute("PRAGMA cache_size = -64")
+        raw.execute("CREATE TABLE t(x)")
+        raw.execute("BEGIN")
+        raw.executemany("INSERT INTO t VALUES (?)", ((MARKER * 20 + str(n),) for n in range(20_000)))
+        raw.execute("COMMIT")
+        sorting = raw.execute("SELECT x FROM t ORDER BY x DESC")
+        sorting.fetchone()
+        found = open_files_with(MARKER.encode())
+        sorting.close()
+        raw.close()
+        return found
+
+    assert leaks("MEMORY") == []
+    (leaked,) = leaks("FILE")
+    assert "etilqs" in leaked
