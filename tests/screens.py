@@ -29,7 +29,7 @@ from tests.ui.conftest import light, window
 __all__ = ["Desk", "Elsewhere", "desk", "desk_of", "light", "window"]
 
 PASSPHRASE = "cinque parole a caso qui"
-_ELSEWHERE = ("pathway", "new-pathway", "dote", "new-dote", "sync", "month-end")
+_ELSEWHERE = ("pathway", "new-pathway", "dote", "new-dote", "sync", "month-end", "network")
 Modifier = Qt.KeyboardModifier
 
 

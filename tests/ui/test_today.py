@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app.today_page import TodayPage, greeting
 from millegiorni_desk.areas.accesses import drafts
@@ -15,7 +19,8 @@ from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage
 from millegiorni_desk.areas.accesses.view.who import State
 from millegiorni_desk.areas.people.records import Child
 from millegiorni_desk.ui.cards import EmptyState, Notice
-from tests.screens import Desk, desk
+from millegiorni_desk.vault.permissions import Role
+from tests.screens import Desk, desk, desk_of
 from tests.ui.spoken import nameless
 
 __all__ = ["desk"]
@@ -58,6 +63,22 @@ def test_the_first_day_says_kindly_how_to_begin(desk: Desk) -> None:
     assert said.button is not None
     said.button.click()
     assert desk.shell.shown == "new-access"
+
+
+def test_the_coordination_waits_for_the_first_delivery(
+    tmp_path: Path, qtbot: QtBot, window: Callable[[QWidget], QWidget]
+) -> None:
+    coordination = desk_of(tmp_path / "coordination", qtbot, "", (Role.COORDINATOR,))
+    window(coordination.shell)
+    said = today(coordination).calm.findChild(EmptyState)
+    assert said is not None
+    assert said.button is not None
+    said.button.click()
+    assert (coordination.shell.shown, said.accessibleName().split(".")[0]) == (
+        "sync",
+        "In attesa della prima consegna",
+    )
+    coordination.vault.close()
 
 
 def test_enter_opens_a_new_access_for_the_first_found(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from millegiorni_desk.areas.people.thousand_days import clocks
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState, Entry, EntryList, Notice
 from millegiorni_desk.ui.dates import day_words, moment_words, on_day
@@ -155,6 +156,8 @@ class TodayPage(Page):
         self.calm.setVisible(self.calm.body.count() > 0)
 
     def _calm(self, first: bool) -> EmptyState:
+        if first and not self._vault.house:
+            return self._calm_coordination()
         if first and self._may:
             return EmptyState(
                 "Qui comincia il lavoro",
@@ -162,6 +165,18 @@ class TodayPage(Page):
                 ("Primo accesso", lambda: self._shell.open("new-access")),
             )
         return EmptyState("Niente in attesa", "Nessuna da richiamare oggi. Buon lavoro.")
+
+    def _calm_coordination(self) -> EmptyState:
+        """Before the first delivery: the network is to be prepared, then its houses are waited for."""
+        if not network.houses(self._vault) and self._vault.may(Permission.MANAGE_NETWORK):
+            sentence = "Aggiungi le case e gli enti, poi invita le postazioni."
+            return EmptyState(
+                "La rete comincia da qui", sentence, ("Prepara la rete", lambda: self._shell.open("network"))
+            )
+        sentence = "Quando una casa consegna, i suoi accessi arrivano qui."
+        return EmptyState(
+            "In attesa della prima consegna", sentence, ("Sincronizza", lambda: self._shell.open("sync"))
+        )
 
 
 def greeting(now: datetime) -> str:
