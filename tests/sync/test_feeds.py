@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from millegiorni_sync import feeds, handover, merge
-from millegiorni_sync.clock import unix_ms
+from millegiorni_sync import body, feeds, handover, merge
+from millegiorni_sync.bundle import Place, seal
+from millegiorni_sync.clock import compose, unix_ms
 from tests.sync.world import NOW, TABLES, Clock, Desk, World, database, make_world
 
 
@@ -199,6 +200,36 @@ def test_a_restored_vault_does_not_swallow_its_own_future(world: World) -> None:
     assert [r.code for r in report.quarantined] == ["fork"]
     write(old, "v2")
     assert feeds.pending(old.db) == {"house:BAR": 1}
+
+
+def test_rows_older_than_the_former_bundle_do_not_join(world: World) -> None:
+    """A sender cannot slip rows in below what was already handed over."""
+    coordinator, first = world.desks[:2]
+    write(first, "v1")
+    (one,) = world.seal(first)
+    write(first, "v2")
+    first.db.execute("UPDATE sync_log SET clk = ? WHERE rid = 'v2'", (compose(NOW - 1000, 0, 2),))
+    rows = [body.LogRow(*row) for row in first.log() if row[2] == "v2"]
+    at = feeds.head(first.db, 2, "house:BAR")
+    place = Place("house:BAR", 2, at.hash, at.rows, [])
+    schema = feeds.schema_of(first.db, rows, TABLES)
+    late = seal(first.identity, world.roster, place, rows, schema, world.roster.active).data
+    report = world.deliver(coordinator, [one, late])
+    assert [(r.number, r.code) for r in report.quarantined] == [(2, "malformed")]
+    assert coordinator.db.execute("SELECT id FROM visit").fetchall() == [("v1",)]
+
+
+def test_a_snapshot_does_not_move_our_own_feed(world: World) -> None:
+    """It may say that we sent more than we know; what we write from now on must not count as sent."""
+    coordinator, first = world.desks[:2]
+    old = copy_of(first)
+    write(first, "v1")
+    world.deliver(coordinator, world.seal(first))
+    handover.lack(coordinator.db, 2, "house:BAR")
+    handover.seal_snapshots(coordinator.db, coordinator.identity, world.roster, TABLES, NOW, lambda: None)
+    report = world.deliver(old, coordinator.outbox())
+    assert report.rows == {"visit": 1}
+    assert feeds.head(old.db, 2, "house:BAR").number == 0
 
 
 def test_receipts_tell_what_the_coordinator_has(world: World) -> None:

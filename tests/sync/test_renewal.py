@@ -10,7 +10,7 @@ import pytest
 
 from millegiorni_sync import Identity, SyncReport, errors, joining, merge, rejoining, renewal, synchronise
 from millegiorni_sync.clock import unix_ms
-from millegiorni_sync.exchange import MemoryExchange
+from millegiorni_sync.exchange import Kind, MemoryExchange
 from tests.sync.world import NOW, TABLES, Clock, Desk, database
 
 YEAR = 365 * 86_400_000
@@ -154,13 +154,25 @@ def test_nothing_is_sent_before_it_is_known_what_is_missing(network: Network) ->
 
 def test_an_old_snapshot_confirms_nothing(network: Network) -> None:
     """The one that let the former device in opens with the former key, and must not end the waiting."""
-    write(network.desk, "a")
-    old = backup(network.desk)
-    old.db.execute("DELETE FROM sync_judged")
+    desk, center = network.desk, network.coordinator
+    before = {name: network.exchange.read(Kind.BUNDLES, name) for name in network.exchange.list(Kind.BUNDLES)}
+    write(desk, "a", "del backup")
+    old = backup(desk)
+    for table in ("sync_judged", "sync_feed", "sync_bundle"):
+        old.db.execute(f"DELETE FROM {table}")
+    desk.db.execute("UPDATE visit SET notes = 'dopo il backup'")
+    network.run(desk, center)
     again = network.rejoin(old)
-    network.run(again, again, network.coordinator)
-    assert visits(network.coordinator) == [("a", "uno")]
-    assert same(again, network.coordinator)
+    stick = MemoryExchange()
+    for name, data in before.items():
+        stick.write(Kind.BUNDLES, name, data)
+    for name in network.exchange.list(Kind.ROSTER):
+        stick.write(Kind.ROSTER, name, network.exchange.read(Kind.ROSTER, name))
+    assert synchronise(again.db, again.identity, stick, TABLES, NOW).received == len(before)
+    network.run(again, again, center)
+    assert visits(center) == visits(again) == [("a", "dopo il backup")]
+    assert same(again, center)
+    assert merge.conflicts(center.db, open_only=False) == []
 
 
 def test_an_invitation_of_another_house_or_network_is_refused(network: Network) -> None:

@@ -227,6 +227,31 @@ def test_a_header_that_the_body_does_not_bear_out(world: World, changes: dict[st
     assert reader.digest() == before
 
 
+ENTRY = f'{FIRST}\te1\t0\t{{"house":"BAR","cents":5}}'
+EDIT = f'{LAST}\te1\t0\t{{"cents":9}}\t{{"cents":{FIRST}}}'
+AMOUNTS = ['["anna"]', '["entry","I",1]', ENTRY, '["entry","U",1]', EDIT]
+
+
+@pytest.mark.parametrize("stated", [0, 1])
+def test_an_edited_ledger_entry_is_refused_whatever_the_header_calls_the_table(
+    world: World, stated: int
+) -> None:
+    reader = make_world(root=world.root).desks[0]
+    schema = {"entry": [["house", "cents"], "house", stated]}
+    report = merge.apply(reader.db, [forged(world, AMOUNTS, schema=schema)], TABLES, NOW)
+    assert [refused.code for refused in report.quarantined] == ["malformed"]
+    assert reader.log() == []
+
+
+def test_a_clock_of_another_device_among_the_rows(world: World) -> None:
+    reader = make_world(root=world.root).desks[0]
+    middle = f'{FIRST + 1}\tr2\t0\t{{"house":"BAR"}}'
+    lines = ['["anna"]', '["visit","I",2]', INSERT, middle, *GOOD[3:]]
+    report = merge.apply(reader.db, [forged(world, lines, rows=3)], TABLES, NOW)
+    assert [refused.code for refused in report.quarantined] == ["malformed"]
+    assert reader.log() == []
+
+
 def bomb(size: int) -> bytes:
     packer = zlib.compressobj(9)
     chunk = bytes(1 << 20)
