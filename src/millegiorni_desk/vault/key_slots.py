@@ -236,6 +236,17 @@ def write(folder: Path, file: SlotFile) -> None:
         ) from error
 
 
+def forget_previous(folder: Path, file: SlotFile) -> None:
+    """Make *file*, which is valid already, its own spare copy: a secret taken away must not open by the former one.
+
+    Without room for the spare copy there is none until the next change.
+    """
+    try:
+        write(folder, file)
+    except StorageFailed:
+        (folder / PREVIOUS_NAME).unlink(missing_ok=True)
+
+
 def put_back(folder: Path, file: SlotFile) -> None:
     """Make *file*, the generation before the newest, valid again: what it was replaced for did not come about.
 

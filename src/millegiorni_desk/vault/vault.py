@@ -248,6 +248,8 @@ class Vault:
                 self.slots = before
                 key_slots.put_back(self.folder, before)
             raise
+        if self.slots is not before:
+            key_slots.forget_previous(self.folder, self.slots)
 
     def write_slots(self, slots: SlotFile) -> None:
         """Put *slots* on disk, atomically, and use them from now on."""
