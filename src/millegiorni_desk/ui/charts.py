@@ -140,6 +140,11 @@ class BarChart(_Bars):
         self._whole = whole
         super().__init__(name, bars)
 
+    def show_bars(self, bars: Sequence[Bar], whole: float | None = None) -> None:
+        """Show *bars* in the order given, against another *whole* where there is one."""
+        self._whole = whole or self._whole
+        super().show_bars(bars)
+
     def rows_high(self) -> int:
         return len(self._bars)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def pages(vault: Vault, shell: Shell) -> None:
-    """Register *monitoring* and *indicator* (argument: ``Wanted``, or a mapping with ``id``), for reports."""
+    """Register *monitoring* and *indicator* (argument: ``wanted.Wanted``, or a mapping with ``id``)."""
 
     def figures() -> QWidget:
         from millegiorni_desk.areas.monitoring.view.monitoring_page import MonitoringPage

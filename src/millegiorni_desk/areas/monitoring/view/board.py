@@ -1,0 +1,108 @@
+"""The figures and charts of one part of the monitoring, filled from a report."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.view.plan import Part
+from millegiorni_desk.areas.monitoring.view.shown import OTHERS, bars, shown, whole
+from millegiorni_desk.areas.monitoring.view.tiles import Tiles
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, Figure
+from millegiorni_desk.ui.labels import label, reveal
+from millegiorni_desk.ui.spacing import column
+
+_FIGURES_ACROSS, _FIGURE_WIDTH = 4, 232
+_CHARTS_ACROSS, _CHART_WIDTH = 2, 420
+_MOST_BARS = 10
+_MOST_COLUMNS = 18
+_WAITING = "…"
+
+
+class ChartCard(Card):
+    """A category as bars, months as columns; ``opened`` carries the indicator and the code, empty for all."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, indicator_id: str, *, months: bool = False) -> None:
+        self._declared = INDICATORS[indicator_id]
+        super().__init__(self._declared.title)
+        every = Button("Apri", lambda: self._open(OTHERS), kind="quiet")
+        every.setAccessibleName(f"Apri: {self._declared.title}")
+        self.heading.addWidget(every)
+        self._months = months
+        self.columns = ColumnChart(self._declared.title)
+        self.bars = BarChart(self._declared.title)
+        self._nothing = label(_WAITING, "muted")
+        for chart in (self.columns, self.bars):
+            chart.opened.connect(self._open)
+            chart.hide()
+            self.add(chart)
+        self.add(self._nothing)
+
+    def show_report(self, report: Report) -> None:
+        """Show the lines of *report*; more months than have room as columns are bars."""
+        found = bars(report, self._declared.id, 0 if self._months else _MOST_BARS)
+        as_columns = self._months and len(found) <= _MOST_COLUMNS
+        if as_columns:
+            self.columns.show_bars([_short(bar) for bar in found])
+        else:
+            self.bars.show_bars(found, whole(report, self._declared.id))
+        self.columns.setVisible(as_columns and bool(found))
+        self.bars.setVisible(not as_columns and bool(found))
+        self._nothing.setText("Niente in questo periodo.")
+        reveal(self._nothing, not found)
+
+    def _open(self, key: str) -> None:
+        self.opened.emit(self._declared.id, "" if key == OTHERS else key)
+
+
+def _short(bar: Bar) -> Bar:
+    """Under a column there is room for the month alone; January brings its year."""
+    month, year = bar.words.split()
+    return Bar(f"{month} {year}" if month == "gen" else month, bar.value, bar.figure, key=bar.key)
+
+
+class Board(QWidget):
+    """One part of the page; ``opened`` carries an indicator and a code, empty for none."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self.setAccessibleName(part.words)
+        layout = column(self, spacing=14)
+        self.figures: dict[str, Figure] = {}
+        for name in part.figures:
+            made = Figure(INDICATORS[name].title)
+            made.show_value(_WAITING)
+            made.setToolTip(INDICATORS[name].title)
+            made.opened.connect(lambda name=name: self.opened.emit(name, ""))
+            self.figures[name] = made
+        figures = Tiles(
+            part.words, list(self.figures.values()), narrowest=_FIGURE_WIDTH, most=_FIGURES_ACROSS
+        )
+        layout.addWidget(figures)
+        self.charts: dict[str, ChartCard] = {}
+        if part.months:
+            self.charts[part.months] = ChartCard(part.months, months=True)
+            layout.addWidget(self.charts[part.months])
+        beside = {name: ChartCard(name) for name in part.charts}
+        self.charts |= beside
+        name = f"{part.words}, per categoria"
+        layout.addWidget(Tiles(name, list(beside.values()), narrowest=_CHART_WIDTH, most=_CHARTS_ACROSS))
+        for card in self.charts.values():
+            card.opened.connect(self.opened)
+
+    def show_report(self, report: Report) -> None:
+        """Show the figures of *report*."""
+        for name, made in self.figures.items():
+            told = shown(INDICATORS[name], report.figures[name])
+            made.show_value(told.value, told.counts, share=told.share, note=told.note)
+            made.setToolTip(f"{INDICATORS[name].title}. {INDICATORS[name].meaning}")
+        for card in self.charts.values():
+            card.show_report(report)

@@ -1,0 +1,126 @@
+"""How the rows behind a figure stand in a table: the day, who, the house, and the facts that made them count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from millegiorni_desk.areas.monitoring import wording
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
+from millegiorni_desk.areas.monitoring.report import Report, Row
+from millegiorni_desk.areas.monitoring.subjects import subjects
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui.tables import Column, Source
+from millegiorni_desk.vault.vault import Vault
+
+_LISTED = (Kind.CATEGORIES, Kind.MEASURED)
+_WITHOUT_DAY = ("house", "managing_body")
+_WITHOUT_HOUSE = ("house", "managing_body", "person_decision")
+
+# fact → (head, kind, width, vocabulary of its codes)
+_FACTS: Mapping[str, tuple[str, str, int, str]] = {
+    "channel": ("Canale", "text", 150, "channel"),
+    "gender": ("Genere", "text", 100, "gender"),
+    "child_born_from": ("Nascita, dal", "date", 110, ""),
+    "child_born_to": ("al", "date", 110, ""),
+    "in_care": ("In carico", "text", 110, "answer"),
+    "adi": ("ADI", "text", 110, "answer"),
+    "closed_on": ("Chiusura", "date", 110, ""),
+    "fragilities": ("Fragilità", "text", 240, "fragility"),
+    "main_request": ("Richiesta principale", "text", 180, "fragility"),
+    "minors": ("Minori", "number", 80, ""),
+    "expense": ("Tipo di spesa", "text", 160, "expense"),
+    "committed_cents": ("Impegnati €", "money", 110, ""),
+    "paid_cents": ("Pagati €", "money", 110, ""),
+    "profession": ("Professione", "text", 170, "profession"),
+    "minutes": ("Minuti", "number", 80, ""),
+    "dimension": ("Dimensione", "text", 180, "dimension"),
+    "goal_state": ("Stato", "text", 140, "goal_state"),
+    "first": ("Prima", "number", 80, ""),
+    "last": ("Ultima", "number", 80, ""),
+}
+_SUMMED = ("minors", "committed_cents", "paid_cents", "minutes")
+_WHO = {
+    "house": "Casa",
+    "managing_body": "Ente",
+    "goal": "Obiettivo",
+    "person_decision": "Coppia",
+}
+
+
+def table_columns(vault: Vault, report: Report, declared: Indicator, *, with_state: bool) -> list[Column]:
+    """The columns of an indicator's rows; *with_state* says which category each of them is in."""
+    table = declared.source.table
+    columns = [] if table in _WITHOUT_DAY else [Column("on_date", "Giorno", "date", 104, sortable=False)]
+    columns.append(Column("who", _WHO.get(table, "Chi"), sortable=False))
+    if table not in _WITHOUT_HOUSE and not vault.house:
+        names = report.labels["house"]
+        columns.append(
+            Column("house", "Casa", width=172, words=lambda code: names.get(code, code or ""), sortable=False)
+        )
+    if with_state and declared.kind in _LISTED and declared.vocabulary != "house":
+        columns.append(
+            Column("state", _state_head(declared), width=200, words=_state_words(report, declared),
+                   sortable=False)
+        )  # fmt: skip
+    shown = {name for name, _ in declared.facts}
+    if with_state and declared.kind in _LISTED:
+        shown -= {declared.vocabulary, "goal_state" if declared.id == "a2.goals" else ""}
+    return columns + [_fact(vault, name) for name, _ in declared.facts if name in shown]
+
+
+def _state_head(declared: Indicator) -> str:
+    return {"month": "Mese", "country": "Cittadinanza", "age": "Età"}.get(declared.vocabulary, "Voce")
+
+
+def _state_words(report: Report, declared: Indicator) -> Callable[[Any], str]:
+    def say(state: Any) -> str:
+        codes = json.loads(state or "[]") if declared.many else [state]
+        return ", ".join(wording.label(report, declared.vocabulary, code) for code in codes)
+
+    return say
+
+
+def _fact(vault: Vault, name: str) -> Column:
+    head, kind, width, vocabulary = _FACTS[name]
+    if not vocabulary:
+        return Column(name, head, kind, width, sortable=False)
+    terms = network.terms(vault, vocabulary)
+
+    def say(value: Any) -> str:
+        text = str(value or "")
+        codes = json.loads(text) if text.startswith("[") else [text]
+        return ", ".join(terms.get(code, code) for code in codes)
+
+    return Column(name, head, width=width, words=say, sortable=False)
+
+
+def source(vault: Vault, rows: Sequence[Row]) -> Source:
+    """*rows* for a table: who they are about is asked for when they come into sight."""
+
+    def page(offset: int, limit: int) -> list[dict[str, Any]]:
+        part = rows[offset : offset + limit]
+        return [
+            {
+                "id": row.record_id,
+                "on_date": row.on_date,
+                "house": row.house,
+                "state": row.state,
+                "who": about.words,
+                "page": about.page,
+                "argument": about.argument,
+                **row.facts,
+            }
+            for row, about in zip(part, subjects(vault, part), strict=True)
+        ]
+
+    return Source(lambda: len(rows), page)
+
+
+def sums(declared: Indicator, rows: Sequence[Row]) -> dict[str, Any] | None:
+    """What the amounts of *rows* come to, so that they can be held against the figure; none without amounts."""
+    names = [name for name, _ in declared.facts if name in _SUMMED]
+    if not names or not rows:
+        return None
+    return {"who": "Totale", **{name: sum(row.facts[name] or 0 for row in rows) for name in names}}

@@ -1,0 +1,198 @@
+"""The map of houses and months of one figure: sums set apart, cells that grow darker with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from millegiorni_desk.areas.monitoring import service, wording
+from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Share
+from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+from millegiorni_desk.areas.monitoring.indicators.declaration import Kind
+from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.ui import look, tokens
+from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.choices import ChoiceField
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.spacing import fix
+from millegiorni_desk.ui.tables import Column, Source, Table
+from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.wrap import Wrap
+from millegiorni_desk.vault.vault import Vault
+
+_LISTED = (Kind.CATEGORIES, Kind.MEASURED)
+_TOTAL = "total"
+_NAME, _SUM, _MONTH = 190, 112, 64
+_MONEY = 92
+_DARKEST = 0.34
+_SHOWN_FIRST = "a1.accesses"
+_MOST_HOUSES = 12
+
+
+def mappable() -> list[tuple[str, str]]:
+    """The figures that have a map, as id and title."""
+    return [
+        (declared.id, declared.title)
+        for declared in INDICATORS.values()
+        if declared.on_map and declared.kind not in _LISTED
+    ]
+
+
+class MapCard(Card):
+    """One figure house by house and month by month. ``opened`` carries the figure, the house and the month.
+
+    It is counted when it is first looked at, and for each figure chosen.
+    """
+
+    opened = Signal(str, str, str)
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__("Mesi e Case")
+        self._vault = vault
+        self._report: Report | None = None
+        self._counted: tuple[Report, str] | None = None
+        self.choice = ChoiceField("Quale cifra", mappable(), none="–")
+        self.choice.set_value(_SHOWN_FIRST)
+        self.choice.changed.connect(self.count)
+        fix(self.choice, width=340)
+        self.work = TaskBar()
+        self.table: Table | None = None
+        self.note = label("", "small", wrap=True)
+        for piece in (Wrap(self.choice), self.work, self.note):
+            self.add(piece)
+
+    def take(self, report: Report) -> None:
+        """Show the map of another report from now on."""
+        self._report = report
+        if self.isVisible():
+            self.count()
+
+    def count(self) -> None:
+        """Count the map of the figure chosen, unless it is the one shown."""
+        report, wanted = self._report, self.choice.value()
+        if report is None or not wanted or self.work.busy or self._counted == (report, wanted):
+            return
+        self._counted = (report, wanted)
+
+        def work(progress: Callable[[int, int, str], None]) -> Matrix:
+            progress(0, 1, "")
+            return service.maps(self._vault, report, [wanted])[0]
+
+        task = self.work.run("Conto mesi e Case", work, self._show)
+        if task is not None:
+            # Another figure may have been chosen meanwhile.
+            task.result.connect(lambda _: self.count(), Qt.ConnectionType.QueuedConnection)
+
+    def _show(self, matrix: Matrix) -> None:
+        if self.table is not None:
+            self.body.removeWidget(self.table)
+            self.table.hide()
+            self.table.deleteLater()
+        self.table = _table(matrix, self._report)
+        self.table.opened.connect(lambda row: self._opened(matrix, str(row["id"])))
+        self.body.insertWidget(2, self.table)
+        notes = wording.map_notes([matrix], [])
+        self.note.setText(" ".join([*notes, "Con le frecce scegli una casella, Invio apre le sue righe."]))
+
+    def _opened(self, matrix: Matrix, house: str) -> None:
+        if self.table is None:
+            return
+        at = self.table.view.currentIndex().column()
+        key = self.table.model.columns[at].key if at >= 0 else ""
+        self.opened.emit(matrix.indicator.id, house, key if key in matrix.months else "")
+
+
+def _table(matrix: Matrix, report: Report | None) -> Table:
+    money = wording.headline(matrix.indicator, Amount(0, 0)).endswith("€")
+    say = _words(matrix)
+    columns = [
+        Column("house", "Casa", width=_NAME, sortable=False),
+        Column(_TOTAL, "Periodo", "number", _SUM, say, sortable=False),
+        *(
+            Column(month, _head(month), "number", _MONEY if money else _MONTH, say, sortable=False)
+            for month in matrix.months
+        ),
+    ]
+    rows = [
+        {
+            "id": code,
+            "house": wording.label(report, "house", code) if report else code,
+            _TOTAL: matrix.by_house[code],
+            **{month: matrix.cells[month, code] for month in matrix.months},
+        }
+        for code in matrix.houses
+    ]
+    table = Table(f"{matrix.indicator.title}, mesi e Case", columns, Source.of(rows), most_rows=_MOST_HOUSES,
+                  empty="Ancora nessuna Casa nella rete.")  # fmt: skip
+    if len(rows) > 1:
+        table.show_sums({"house": "Rete", _TOTAL: matrix.total, **matrix.by_month})
+    highest = max((plain(figure) for figure in matrix.cells.values()), default=0)
+    table.view.setItemDelegate(_Cells(table, highest))
+    return table
+
+
+def _words(matrix: Matrix) -> Callable[[Any], str]:
+    def say(figure: Any) -> str:
+        words = wording.headline(matrix.indicator, figure).removesuffix(" €")
+        return "·" if words in ("0", "0,00") else words
+
+    return say
+
+
+def _head(month: str) -> str:
+    name = wording.month(month)
+    return name if month.endswith("-01") else name.split()[0]
+
+
+def plain(figure: Figure) -> float:
+    """The number that decides how dark a cell is."""
+    match figure:
+        case Count(number=number):
+            return number
+        case Share(number=number, out_of=out_of):
+            return number / out_of if out_of else 0
+        case Amount(value=value):
+            return value or 0
+    return 0
+
+
+class _Cells(QStyledItemDelegate):
+    """Cells of months grow darker with their number, sums are bold, the current cell has a ring."""
+
+    def __init__(self, table: Table, highest: float) -> None:
+        super().__init__(table)
+        self._table, self._highest = table, highest
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        column = self._table.model.columns[index.column()]
+        figure = self._table.model.row(index.row()).get(column.key)
+        cell = QRectF(option.rect).adjusted(1, 1, -1, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if column.key not in (_TOTAL, "house") and self._highest and figure is not None:
+            ground = QColor(ink("primary"))
+            ground.setAlphaF(_DARKEST * min(plain(figure) / self._highest, 1))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(cell, px(4), px(4))
+        painter.setPen(ink("text"))
+        painter.setFont(look.font(bold=column.key == _TOTAL))
+        side = Qt.AlignmentFlag.AlignRight if column.figures else Qt.AlignmentFlag.AlignLeft
+        room = cell.adjusted(px(7), 0, -px(7), 0)
+        words = painter.fontMetrics().elidedText(
+            column.shown(figure), Qt.TextElideMode.ElideRight, int(room.width())
+        )
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, words)
+        view: QWidget = self._table.view
+        if view.hasFocus() and self._table.view.currentIndex() == index:
+            painter.setPen(QPen(ink("primary"), px(tokens.RING)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(cell, px(4), px(4))
+        painter.restore()

@@ -1,0 +1,234 @@
+"""*Monitoraggio*: the figures of a period, by action, the map of months and houses, and the papers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from millegiorni_desk.areas.monitoring import service, wording
+from millegiorni_desk.areas.monitoring.figures import Count
+from millegiorni_desk.areas.monitoring.queries import Period
+from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.span import covered
+from millegiorni_desk.areas.monitoring.view import periods
+from millegiorni_desk.areas.monitoring.view.board import Board
+from millegiorni_desk.areas.monitoring.view.chooser import Chooser
+from millegiorni_desk.areas.monitoring.view.map_card import MapCard
+from millegiorni_desk.areas.monitoring.view.papers import JSON, PDF, WORKBOOK, Papers
+from millegiorni_desk.areas.monitoring.view.plan import PARTS, QUICK_SECONDS, TABLES
+from millegiorni_desk.areas.monitoring.view.wanted import Wanted
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import EmptyState, Notice
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.choices import Tick
+from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.spacing import column
+from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_MAP = "map"
+_ANYTHING = ("a1.accesses", "a2.pathways_active", "a2.doti", "a2.goals_set", "a2.home_visits")
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A report, since when it is true, and how long it took."""
+
+    report: Report
+    at: datetime
+    seconds: float
+
+
+class MonitoringPage(Page):
+    """The figures of the funder's report. They are counted beside the window, and never change by themselves."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__("Monitoraggio")
+        self._vault, self._shell = vault, shell
+        self.report: Report | None = None
+        self._stale, self._took, self._at = True, 0.0, cast(datetime | None, None)
+        self._begun_for: tuple[Period, str] | None = None
+        self._opened_from: QWidget | None = None
+        self._part = PARTS[0].key
+        today = date.today()
+        self.chooser = Chooser(vault, covered(vault) or Period(today, today), today)
+        self.chooser.changed.connect(self.count)
+        self.part = ChipGroup(
+            "Che cosa", [*((part.key, part.words) for part in PARTS), (_MAP, "Mesi e Case")]
+        )
+        self.part.hide_label()
+        self.part.set_value(PARTS[0].key)
+        self.part.changed.connect(self._part_chosen)
+        self.unsure = Notice("", "info")
+        self.unsure.hide()
+        if vault.may(Permission.DECIDE) and shell.knows("month-end"):
+            self.unsure.add_action(Button("Rivedi le coppie", lambda: shell.open("month-end")))
+        self.boards = {part.key: Board(part) for part in PARTS}
+        self.map = MapCard(vault)
+        self.nothing = EmptyState(
+            "Niente in questo periodo", "Scegli altri giorni qui sopra.", icon="monitoring"
+        )
+        for piece in (self.chooser, self.part, self.unsure, self.nothing, *self.boards.values(), self.map):
+            self.add(piece)
+        self.work, self.papers = TaskBar(), Papers(vault)
+        self._place_work()
+        self._add_actions()
+        for board in self.boards.values():
+            board.opened.connect(self._open)
+        self.map.opened.connect(self._open_cell)
+        self._show_part()
+
+    def _place_work(self) -> None:
+        """Work and its outcome stand above the foot, where they are seen however far the page is scrolled."""
+        place = QWidget()
+        inside = column(place, margins=(28, 0))
+        inside.addWidget(self.work)
+        inside.addWidget(self.papers)
+        outer = self.layout()
+        if isinstance(outer, QBoxLayout):
+            outer.insertWidget(1, place)
+
+    def _add_actions(self) -> None:
+        self.again = Button("Aggiorna", self.count, keys="F5", icon="sync")
+        self.foot.add(self.again, left=True)
+        self.public = Tick("Da pubblicare")
+        self.public.setToolTip("Nasconde i numeri così piccoli da far riconoscere una persona.")
+        self.public.setAccessibleDescription(self.public.toolTip())
+        self.foot.add(self.public)
+        self.buttons = [
+            Button("JSON", lambda: self._save(JSON)),
+            Button("Excel", lambda: self._save(WORKBOOK)),
+            Button("Stampa", self._print, icon="print"),
+            Button("Salva il PDF", lambda: self._save(PDF), kind="primary", icon="document"),
+        ]
+        for button in self.buttons:
+            button.setEnabled(False)
+            self.foot.add(button)
+
+    def arrived(self, argument: object = None) -> None:
+        if self._stale and self._took < QUICK_SECONDS and not self.work.busy:
+            self.count()
+        self._show_part()
+
+    def first_focus(self) -> QWidget | None:
+        return self._opened_from or self.chooser.first_focus()
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches(*TABLES):
+            self._stale = True
+            self._tell_age()
+
+    def count(self) -> None:
+        """Count the figures of the period and the house chosen; counting for another choice is given up."""
+        if self.work.task is not None:
+            self.work.task.cancel()
+            return
+        period, house, vault = self.chooser.period, self.chooser.house_code, self._vault
+
+        def work(progress: Callable[[int, int, str], None]) -> _Counted:
+            at, begun = datetime.now(), time.monotonic()
+            report = service.compute(vault, *period, house=house, progress=progress)
+            return _Counted(report, at, time.monotonic() - begun)
+
+        self._stale, self._begun_for = False, (period, house)
+        task = self.work.run("Conto le cifre", work, self._take)
+        if task is not None:
+            task.cancelled.connect(self._given_up)
+            task.failed.connect(self._given_up)
+            task.finished.connect(self._count_other, Qt.ConnectionType.QueuedConnection)
+
+    def _given_up(self) -> None:
+        self._stale = True
+        self._tell_age()
+
+    def _count_other(self) -> None:
+        """Another period or house may have been chosen while the figures were counted."""
+        if self._begun_for != (self.chooser.period, self.chooser.house_code):
+            self.count()
+
+    def _take(self, counted: _Counted) -> None:
+        report = counted.report
+        self.report, self._at, self._took = report, counted.at, counted.seconds
+        for board in self.boards.values():
+            board.show_report(report)
+        self.map.take(report)
+        self.set_state(f"{wording.place(report)} · {periods.words(report.period)}", "quiet")
+        for button in self.buttons:
+            button.setEnabled(True)
+        self._tell_age()
+        self._tell_unsure(report)
+        self._show_part()
+
+    def _tell_age(self) -> None:
+        if self._at is None:
+            return
+        day = "" if self._at.date() == date.today() else f" del {self._at:%d/%m}"
+        since = " · da allora qualcosa è cambiato" if self._stale else ""
+        self.foot.say(f"Le cifre sono delle {self._at:%H:%M}{day}{since}")
+
+    def _tell_unsure(self, report: Report) -> None:
+        pairs, people = report.figures["a1.open_pairs"], report.figures["a1.people"]
+        open_pairs = pairs.number if isinstance(pairs, Count) else 0
+        if open_pairs and isinstance(people, Count):
+            most, least = people.number, max(people.number - open_pairs, 1)
+            left = "resta una coppia" if open_pairs == 1 else f"restano {wording.number(open_pairs)} coppie"
+            self.unsure.say(
+                f"Le persone incontrate sono tra {wording.number(least)} e {wording.number(most)}: "
+                f"{left} di schede da decidere."
+            )
+        self.unsure.setProperty("wanted", bool(open_pairs))
+
+    def _part_chosen(self) -> None:
+        if not self.part.value():
+            # A part cannot be taken back: one is always shown.
+            self.part.set_value(self._part)
+        self._show_part()
+
+    def _show_part(self) -> None:
+        self._part = str(self.part.value()) or self._part
+        empty = self.report is not None and not any(
+            figure.number
+            for figure in (self.report.figures[name] for name in _ANYTHING)
+            if isinstance(figure, Count)
+        )
+        self.nothing.setVisible(empty)
+        for key, board in self.boards.items():
+            board.setVisible(key == self._part and not empty)
+        self.map.setVisible(self._part == _MAP and not empty)
+        self.unsure.setVisible(bool(self.unsure.property("wanted")) and self._part == PARTS[0].key)
+        if self._part == _MAP:
+            self.map.count()
+
+    def _open(self, indicator_id: str, category: str) -> None:
+        self._open_rows(indicator_id, category, self.report.period if self.report else None)
+
+    def _open_cell(self, indicator_id: str, house: str, month: str) -> None:
+        whole = self.report.period if self.report else None
+        if whole is not None and month:
+            of_month = periods.from_code(month)
+            whole = Period(max(of_month.start, whole.start), min(of_month.end, whole.end))
+        self._open_rows(indicator_id, "", whole, house)
+
+    def _open_rows(self, indicator_id: str, category: str, period: Period | None, house: str = "") -> None:
+        if self.report is None or period is None:
+            return
+        self._opened_from = self.focusWidget()
+        wanted = Wanted(indicator_id, category, period, house or self.report.house)
+        self._shell.open("indicator", wanted)
+
+    def _save(self, paper: str) -> None:
+        if self.report is not None:
+            self.papers.save(self.report, paper, published=self.public.isChecked())
+
+    def _print(self) -> None:
+        if self.report is not None:
+            self.papers.print(self.report, published=self.public.isChecked())

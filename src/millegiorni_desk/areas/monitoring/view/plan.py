@@ -1,0 +1,59 @@
+"""Which figures stand on which part of the page, in reading order: every declared one, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """Figures with one value, a chart of months, and charts by category."""
+
+    key: str
+    words: str
+    figures: tuple[str, ...]
+    charts: tuple[str, ...]
+    months: str = ""
+
+
+PARTS = (
+    Part(
+        "a1",
+        "Azione 1 · Sportelli",
+        (
+            "a1.accesses", "a1.people", "a1.women", "a1.women_0_3",
+            "a1.pregnant", "a1.direct", "a1.not_in_care", "a1.no_adi",
+            "a1.first_pathways", "a1.people_records", "a1.open_pairs", "a1.houses",
+            "a1.bodies", "a1.desks",
+        ),
+        (
+            "a1.by_house", "a1.by_channel", "a1.by_need", "a1.by_referral",
+            "a1.by_activity", "a1.by_age", "a1.by_citizenship", "a1.joined",
+        ),
+        "a1.by_month",
+    ),
+    Part(
+        "a2",
+        "Azione 2 · Percorsi e doti",
+        (
+            "a2.pathways", "a2.pathways_active", "a2.women", "a2.foreign",
+            "a2.born_abroad", "a2.age_31_40", "a2.unemployed", "a2.care_load",
+            "a2.economic_main", "a2.minors", "a2.max_minors", "a2.goals_set",
+            "a2.doti", "a2.doti_committed", "a2.doti_paid", "a2.doti_mean",
+            "a2.home_visits",
+        ),
+        (
+            "a2.by_fragility", "a2.by_expense", "a2.by_specialist", "a2.wellbeing",
+            "a2.by_area", "a2.goals", "a2.doti_by_state",
+        ),
+    ),
+)  # fmt: skip
+
+TABLES = (
+    "access", "person", "child", "person_decision", "pathway", "goal", "intervention", "wellbeing",
+    "dote", "ledger_entry", "house", "managing_body", "term",
+)  # fmt: skip
+"""The tables that a figure is counted from, or takes its words from."""
+
+QUICK_SECONDS = 2.0
+"""Counting that took longer than this is not begun unasked."""

@@ -1,0 +1,125 @@
+"""What a figure says on a screen: its large value, what stands beside and below, and its bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from millegiorni_desk.areas.monitoring import wording
+from millegiorni_desk.areas.monitoring.figures import (
+    Amount,
+    Categories,
+    Count,
+    Figure,
+    Measure,
+    Measured,
+    Share,
+)
+from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
+from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.ui.charts import Bar
+
+OTHERS = "*"
+"""The key of the bar that stands for the lines that had no room."""
+
+_HIGHEST_SCORE = 10
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``value`` large, ``counts`` beside it (n of N), ``note`` below (what is not known), ``share`` 0 to 1."""
+
+    value: str
+    counts: str = ""
+    note: str = ""
+    share: float | None = None
+
+
+def shown(declared: Indicator, figure: Figure) -> Shown:
+    """A figure that has one value; of categories, how many lines they have."""
+    value = wording.headline(declared, figure)
+    match figure:
+        case Share(out_of=out_of):
+            counts = f"{wording.number(figure.number)} su {wording.number(out_of)}"
+            return Shown(value, counts, unknown(figure.unknown), figure.number / out_of if out_of else None)
+        case Amount(number=number):
+            return Shown(value, _counted(declared, number), unknown(figure.unknown))
+        case Count():
+            return Shown(value, "", unknown(figure.unknown))
+        case Categories(numbers=numbers):
+            return Shown(_lines(sum(1 for number in numbers.values() if number)))
+        case Measured(measures=measures):
+            return Shown(_lines(len(measures)))
+
+
+def shown_category(report: Report, declared: Indicator, category: str) -> Shown:
+    """As :func:`shown`; of one category, its number and what it is called."""
+    figure = report.figures[declared.id]
+    if category and isinstance(figure, Categories | Measured):
+        for bar in bars(report, declared.id):
+            if bar.key == category:
+                return Shown(bar.figure, bar.words)
+        return Shown("0", wording.label(report, declared.vocabulary, category))
+    return shown(declared, figure)
+
+
+def unknown(number: int) -> str:
+    """``non si sa: 118``, nothing where everything is known."""
+    return f"non si sa: {wording.number(number)}" if number else ""
+
+
+def _counted(declared: Indicator, number: int) -> str:
+    one, many = ("dote", "doti") if declared.unit is Unit.CENTS else ("nucleo", "nuclei")
+    return f"{wording.number(number)} {one if number == 1 else many}"
+
+
+def _lines(number: int) -> str:
+    return f"{number} {'voce' if number == 1 else 'voci'}"
+
+
+def bars(report: Report, indicator_id: str, most: int = 0) -> list[Bar]:
+    """The lines of a category that are not zero; with *most*, what has no room is one bar at the end."""
+    declared = INDICATORS[indicator_id]
+    found = [line for line in wording.lines(report, declared) if line.number]
+    if most and len(found) > most:
+        found, rest = found[: most - 1], found[most - 1 :]
+        return [*(_bar(declared, line) for line in found), _rest(rest)]
+    return [_bar(declared, line) for line in found]
+
+
+def _bar(declared: Indicator, line: wording.Line) -> Bar:
+    number = line.number or 0
+    figure = wording.number(number)
+    if line.measure is not None and "last" in declared.measures:
+        return Bar(line.label, float(line.measure.mean(line.measure.other_total)),
+                   f"{_change(line.measure)} · {figure}", key=line.code)  # fmt: skip
+    if line.measure is not None:
+        figure = f"{figure} · {_measured(declared, line.measure)}"
+    return Bar(line.label, number, figure, key=line.code)
+
+
+def _change(measure: Measure) -> str:
+    first, last = measure.mean(measure.total), measure.mean(measure.other_total)
+    return f"da {wording.number(first)} a {wording.number(last)}"
+
+
+def _measured(declared: Indicator, measure: Measure) -> str:
+    if "euros" in declared.measures:
+        return wording.euros(measure.total)
+    return f"{wording.number(measure.hours.normalize() + 0)} ore"
+
+
+def _rest(lines: Sequence[wording.Line]) -> Bar:
+    number = sum(line.number or 0 for line in lines)
+    return Bar(f"Altre {len(lines)} voci", number, wording.number(number), key=OTHERS)
+
+
+def whole(report: Report, indicator_id: str) -> float | None:
+    """What the longest bar would be if everyone were in it: pathways for fragilities, 10 for wellbeing."""
+    if indicator_id == "a2.wellbeing":
+        return _HIGHEST_SCORE
+    pathways = report.figures.get("a2.pathways")
+    if indicator_id == "a2.by_fragility" and isinstance(pathways, Count):
+        return pathways.number or None
+    return None
