@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from . import roster
 from .body import FULL_AT, MOST_ROWS, LogRow
 from .change_log import SyncedTable, complete
 from .clock import HIGHEST_ORDINAL
@@ -134,13 +135,14 @@ def schema_of(
     return schema
 
 
-def receipts(connection: Connection, coordinators: Iterable[int] = (1,)) -> list[Receipt]:
-    """What the *coordinators* (those active) have acknowledged of this device's feeds, by audience.
+def receipts(connection: Connection) -> list[Receipt]:
+    """What the active coordinators have acknowledged of this device's feeds, by audience.
 
     With several, what the one that is furthest behind has: a coordinator that was restored gets the rest again.
     """
+    known = roster.load(connection)
     told: dict[str, tuple[int, str]] = {}
-    for reporter in coordinators:
+    for reporter in [d.ordinal for d in known.active if d.house is None] if known else ():
         rows = connection.execute(
             "SELECT audience, number, hash FROM sync_receipt "
             "WHERE reporter = ? AND origin = (SELECT ordinal FROM sync_state)",

@@ -106,16 +106,13 @@ def seal_snapshots(
         tick()
 
 
-def publish(
-    connection: Connection, identity: Identity, exchange: Exchange, roster: Roster, tick: Tick
-) -> int:
+def publish(connection: Connection, identity: Identity, exchange: Exchange, tick: Tick) -> int:
     """Write what is in the outbox to *exchange*; returns how many files were written.
 
     Besides what was never published: own bundles that a coordinator has not acknowledged and that are not there.
     """
     there = set(exchange.list(Kind.BUNDLES))
-    coordinators = [d.ordinal for d in roster.active if d.house is None]
-    acknowledged = {r.audience: r.received for r in feeds.receipts(connection, coordinators)}
+    acknowledged = {r.audience: r.received for r in feeds.receipts(connection)}
     rows = connection.execute(
         "SELECT audience, number, name, published FROM sync_outbox WHERE origin = ? ORDER BY audience, number",
         (identity.ordinal,),

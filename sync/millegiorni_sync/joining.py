@@ -221,7 +221,7 @@ def approve(
     if exchange is not None:
         roster_shelf.leave(exchange, roster)
         handover.seal_snapshots(connection, identity, roster, tables, now_ms, lambda: None)
-        handover.publish(connection, identity, exchange, roster, lambda: None)
+        handover.publish(connection, identity, exchange, lambda: None)
     return roster
 
 

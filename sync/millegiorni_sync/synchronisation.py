@@ -166,14 +166,14 @@ class _Run:
         self.report.unsendable = handover.seal_pending(
             self.connection, self.identity, roster, self.tables, self.now_ms, self.tick
         )
-        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, roster, self.tick)
+        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, self.tick)
         self.progress("send", self.report.sent, self.report.sent)
 
     def acknowledge(self, roster: Roster) -> None:
         """What only a coordinator does: tell what has arrived, and help those who lack something."""
         handover.seal_receipts(self.connection, self.identity, roster, self.now_ms)
         handover.seal_snapshots(self.connection, self.identity, roster, self.tables, self.now_ms, self.tick)
-        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, roster, self.tick)
+        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, self.tick)
 
     def receive(self, roster: Roster) -> None:
         """Read what is new, open it, merge it; then whatever had to wait for it."""

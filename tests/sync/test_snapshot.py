@@ -217,6 +217,13 @@ def test_nobody_but_a_coordinator_makes_snapshots(world: World) -> None:
         world.open(late, first.outbox()[-1])
 
 
+def test_a_revoked_coordinator_makes_no_snapshots(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, late, data = parts(world, monkeypatch)
+    world.roster = world.roster.without(1, {"house:BAR": (99, "0" * 64)}, world.root)
+    with pytest.raises(errors.Revoked):
+        world.open(late, data[0])
+
+
 def test_only_the_one_device_can_open_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     first, late, data = parts(world, monkeypatch)
     assert world.open(late, data[0]).header.kind == "snapshot"

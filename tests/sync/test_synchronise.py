@@ -273,7 +273,7 @@ def test_a_stranger_is_told_and_read_again_once_known(world: World) -> None:
     first.db.execute("UPDATE sync_state SET ordinal = 9")
     write(first, "v1")
     handover.seal_pending(first.db, ghost, world.roster, TABLES, NOW, lambda: None)
-    handover.publish(first.db, ghost, exchange, world.roster, lambda: None)
+    handover.publish(first.db, ghost, exchange, lambda: None)
     for _ in range(2):
         report = run(coordinator, exchange)
         assert [r.code for r in report.strangers] == ["stranger"]
