@@ -153,7 +153,9 @@ def count(vault: Vault, on: date | None = None) -> int:
     """How many accesses there are, or were on a day."""
     if on is None:
         return int(vault.scalar("SELECT count(*) FROM access WHERE voided IS 0"))
-    return int(vault.scalar("SELECT count(*) FROM access WHERE voided IS 0 AND on_date = :on", on=on.isoformat()))
+    return int(
+        vault.scalar("SELECT count(*) FROM access WHERE voided IS 0 AND on_date = :on", on=on.isoformat())
+    )
 
 
 def any_yet(vault: Vault) -> bool:
@@ -218,10 +220,14 @@ def recent_people(vault: Vault, limit: int = 8) -> list[tuple[Person, date]]:
         limit=limit,
     )
     with vault.read() as session:
-        found = session.exec(select(Person).where(col(Person.id).in_([row["person_id"] for row in newest]))).all()
+        found = session.exec(
+            select(Person).where(col(Person.id).in_([row["person_id"] for row in newest]))
+        ).all()
     known = {person.id: person for person in found if not person.voided}
     return [
-        (known[row["person_id"]], date.fromisoformat(row["day"])) for row in newest if row["person_id"] in known
+        (known[row["person_id"]], date.fromisoformat(row["day"]))
+        for row in newest
+        if row["person_id"] in known
     ]
 
 
