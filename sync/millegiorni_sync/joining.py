@@ -205,8 +205,9 @@ def approve(
 ) -> Roster:
     """Take a device into the roster.
 
-    Roster and snapshots leave at once when *exchange* is given, else with the next synchronisation.
-    Raises :class:`RequestRefused`: no such invitation, expired, wrong proof, or the ordinal is taken.
+    Roster and snapshots leave at once when *exchange* is given; not so in a transaction of the caller's, which
+    could still be rolled back: call :func:`announce` after it, or synchronise. Raises :class:`RequestRefused`:
+    no such invitation, expired, wrong proof, or the ordinal is taken.
     """
     known, root = as_coordinator(connection, identity)
     with transaction(connection):
@@ -218,11 +219,24 @@ def approve(
         connection.execute("UPDATE sync_invitation SET used = 1 WHERE ordinal = ?", (request.ordinal,))
         for audience in handover.audiences_of(connection, device, roster):
             handover.lack(connection, device.ordinal, audience)
-    if exchange is not None:
-        roster_shelf.leave(exchange, roster)
-        handover.seal_snapshots(connection, identity, roster, tables, now_ms, lambda: None)
-        handover.publish(connection, identity, exchange, lambda: None)
+    # A roster that left and was then rolled back would contradict the next one for ever.
+    if exchange is not None and not connection.in_transaction:
+        announce(connection, identity, now_ms, tables, exchange)
     return roster
+
+
+def announce(
+    connection: Connection,
+    identity: Identity,
+    now_ms: int,
+    tables: Sequence[change_log.SyncedTable],
+    exchange: Exchange,
+) -> None:
+    """Leave the roster and the snapshots of who was just let in at *exchange*, before the next synchronisation."""
+    known, _ = as_coordinator(connection, identity)
+    roster_shelf.leave(exchange, known)
+    handover.seal_snapshots(connection, identity, known, tables, now_ms, lambda: None)
+    handover.publish(connection, identity, exchange, lambda: None)
 
 
 def as_coordinator(connection: Connection, identity: Identity) -> tuple[Roster, bytes]:

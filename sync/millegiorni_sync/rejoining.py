@@ -45,7 +45,8 @@ def renew(connection: Connection, identity: Identity, exchange: Exchange, user: 
     """The same for the coordinator's restored vault, which invites itself.
 
     The newest roster is read first; *exchange* must be the one that was in use, or the roster would fork. The former
-    device stays in the roster until what it sent after the backup has been read; revoke it then.
+    device stays in the roster until what it sent after the backup has been read; revoke it then. In a transaction of
+    the caller's the roster leaves with the next synchronisation.
     """
     as_coordinator(connection, identity)
     known = roster_shelf.take(connection, identity, exchange).roster
@@ -62,7 +63,8 @@ def renew(connection: Connection, identity: Identity, exchange: Exchange, user: 
         roster = rosters.store(connection, known.with_device(device, identity.root_seed or b""))
         _leave_ordinal(connection, identity.ordinal, handover.audiences_of(connection, device, roster))
         change_log.start(connection, renewed.ordinal, user)
-    roster_shelf.leave(exchange, roster)
+    if not connection.in_transaction:
+        roster_shelf.leave(exchange, roster)
     return renewed
 
 

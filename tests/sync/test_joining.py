@@ -102,6 +102,20 @@ def test_an_altered_request_is_refused(network: Network, change: dict[str, Any])
     assert roster.load(network.db) == before
 
 
+def test_nothing_leaves_before_the_approval_is_kept(network: Network) -> None:
+    """A roster that left and was then rolled back would contradict the next one for ever."""
+    db, identity, request = joined(network, network.invite())
+    network.db.execute("BEGIN")
+    joining.approve(network.db, network.identity, request, NOW, TABLES, network.exchange)
+    assert network.exchange.list(Kind.ROSTER) == network.exchange.list(Kind.BUNDLES) == []
+    network.db.execute("ROLLBACK")
+    joining.add_house(network.db, network.identity, "CEC", "Cecchi")
+    joining.approve(network.db, network.identity, request, NOW, TABLES)
+    joining.announce(network.db, network.identity, NOW, TABLES, network.exchange)
+    report = synchronise(db, identity, network.exchange, TABLES, NOW)
+    assert (report.approved, report.received, report.roster_problems) == (True, 2, [])
+
+
 def test_an_expired_invitation(network: Network) -> None:
     invitation = network.invite()
     late = invitation.expires + 1

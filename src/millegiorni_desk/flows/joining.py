@@ -166,6 +166,6 @@ def approve(vault: Vault, waiting: Waiting) -> None:
     with devices.in_our_words():
         exchange = open_exchange(vault.local("exchange", ""))
         with vault.save("device.approve", ordinal=waiting.request.ordinal), vault.connection() as raw:
-            joining.approve(
-                raw, devices.identity(vault), waiting.request, now_ms(), SCHEMA.synced_tables(), exchange
-            )
+            joining.approve(raw, devices.identity(vault), waiting.request, now_ms(), SCHEMA.synced_tables())
+        with vault.connection() as raw:
+            joining.announce(raw, devices.identity(vault), now_ms(), SCHEMA.synced_tables(), exchange)
