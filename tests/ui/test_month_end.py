@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,13 +29,22 @@ Make = Callable[..., Network]
 Open = Callable[[Network], MonthEndPage]
 
 
+class Bridge(QObject):
+    """Brings what changed to the interface thread, as the desk does."""
+
+    changed = Signal(object)
+
+
 @pytest.fixture
 def open_page(window: Callable[[QWidget], QWidget]) -> Iterator[Open]:
+    bridge = Bridge()
+
     def build(made: Network) -> MonthEndPage:
         shell = Shell("Rete di Torino", "Marta")
         coordination.pages(made.coordinator, shell)
         coordination.upkeep_pages(made.coordinator, shell)
-        made.coordinator.changed.append(shell.refresh)
+        bridge.changed.connect(shell.refresh, Qt.ConnectionType.QueuedConnection)
+        made.coordinator.changed.append(bridge.changed.emit)
         shell.resize(1366, 768)
         window(shell)
         page = shell.open("month-end")
@@ -43,6 +52,7 @@ def open_page(window: Callable[[QWidget], QWidget]) -> Iterator[Open]:
         return page
 
     yield build
+    bridge.changed.disconnect()
     assert wait_for_all()
 
 
@@ -63,7 +73,8 @@ def come(made: Network, code: str, surname: str, **facts: object) -> Person:
 
 
 def settled(page: MonthEndPage) -> Callable[[], bool]:
-    return lambda: not page.work.busy and not page.people.work.busy and not page.minutes.work.busy
+    works = (page.work, page.people.work, page.minutes.work, page.totals)
+    return lambda: not any(work.busy for work in works)
 
 
 def test_the_month_is_closed_step_by_step(qtbot: QtBot, make_network: Make, open_page: Open) -> None:
@@ -92,7 +103,6 @@ def test_the_month_is_closed_step_by_step(qtbot: QtBot, make_network: Make, open
     assert written["balances"]
     assert [house["accesses"] for house in written["houses"]] == [1, 1]
     assert "fatto" in page.parts.entries["minutes"].accessibleName()
-    page.totals.reload()
     row = page.totals.table.model.row(0)
     assert (row["before"], row["new"], row["now"]) == (1, 0, 1)
 

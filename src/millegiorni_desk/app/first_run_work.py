@@ -7,9 +7,10 @@ from pathlib import Path
 
 from millegiorni_desk.flows import devices, joining
 from millegiorni_desk.flows.desk import create_network
+from millegiorni_desk.vault import recovery_key
 from millegiorni_desk.vault.documents import recovery_sheet_pdf
 from millegiorni_desk.vault.opening import FirstUser
-from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.joining import Invitation
 
@@ -58,3 +59,14 @@ def make(answers: Answers) -> Made:
     house = devices.desk_name(vault) if vault.house else ""
     sheet = recovery_sheet_pdf(devices.network_name(vault), house, answers.display_name, key)
     return Made(vault, key, sheet, fingerprint)
+
+
+def renewed_sheet(vault: Vault) -> tuple[str, bytes]:
+    """Make a new recovery key for *vault* and its sheet; the former key opens nothing any more."""
+    vault.require(Permission.MANAGE_USERS)
+    fresh = recovery_key.generate()
+    with vault.save("recovery.renew"):
+        vault.replace_slot("recovery", "", fresh)
+    key = recovery_key.to_words(fresh)
+    house = devices.desk_name(vault) if vault.house else ""
+    return key, recovery_sheet_pdf(devices.network_name(vault), house, vault.user_name, key)

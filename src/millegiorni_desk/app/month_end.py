@@ -50,6 +50,8 @@ class MonthEndPage(Page):
         parts.register("differences", "3  Differenze", "", lambda: self.differences)
         parts.register("people", "4  Persone", "", lambda: self.people)
         parts.register("minutes", "5  Verbale", "", lambda: self.minutes)
+        self.totals.counted.connect(self.merge.reload)
+        self.minutes.made.connect(self.totals.reload)
         self.add(parts)
 
     def arrived(self, argument: object = None) -> None:

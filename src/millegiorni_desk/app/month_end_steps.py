@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from millegiorni_desk.app.month_end_totals import TotalsCard
@@ -145,7 +145,9 @@ class MergeStep(Section):
 
 
 class MinutesStep(Section):
-    """The signed minutes of the merge, written where the user says."""
+    """The signed minutes of the merge, written where the user says; ``made`` after that."""
+
+    made = Signal()
 
     def __init__(self, vault: Vault, shell: Shell, open_items: Callable[[], tuple[int, int]]) -> None:
         super().__init__()
@@ -219,6 +221,7 @@ class MinutesStep(Section):
             if layout is not None:
                 layout.addWidget(SavedNotice(path))
             self.reload()
+            self.made.emit()
             self._shell.say("Verbale fatto e firmato")
 
         self.work.run("Preparo il verbale", work, done, can_cancel=False)

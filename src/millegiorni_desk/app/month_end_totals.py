@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
+
 from millegiorni_desk.flows import month_end
 from millegiorni_desk.flows.month_end import HouseTotals
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.tables import Column, Source, Table
+from millegiorni_desk.ui.tasks import TaskBar
 
 if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
@@ -20,7 +23,12 @@ _WHOLE = "Rete"
 
 
 class TotalsCard(Card):
-    """What was held at the last minutes, what came since, what is held now; euros; and whether it balances."""
+    """What was held at the last minutes, what came since, what is held now; euros; and whether it balances.
+
+    Counting a million rows takes seconds: it is done beside the window, and ``counted`` is emitted after it.
+    """
+
+    counted = Signal()
 
     def __init__(self, vault: Vault) -> None:
         super().__init__("Prima e dopo")
@@ -51,6 +59,9 @@ class TotalsCard(Card):
             empty="Ancora nessuna casa nella rete.",
         )
         self.add(self.table)
+        self._work = TaskBar()
+        self.add(self._work)
+        self._again = False
 
     @property
     def balanced(self) -> bool:
@@ -64,9 +75,28 @@ class TotalsCard(Card):
 
     def reload(self) -> None:
         """Count again."""
-        self._totals = month_end.totals(self._vault)
-        self._changes = month_end.changes(self._vault)
+        vault = self._vault
+        task = self._work.run(
+            "Conto", lambda progress: (month_end.totals(vault), month_end.changes(vault)), self._take
+        )
+        self._again = task is None
+        if task is not None:
+            task.finished.connect(self._finished)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is counting."""
+        return self._work.busy
+
+    def _take(self, found: tuple[list[HouseTotals], dict[str, tuple[int, int]]]) -> None:
+        self._totals, self._changes = found
         self._show()
+        self.counted.emit()
+
+    def _finished(self) -> None:
+        # Something came in while it was counting.
+        if self._again:
+            self.reload()
 
     def _show(self) -> None:
         measure = str(self.measure.value()) or "accesses"

@@ -34,7 +34,7 @@ class RecoverySheet(Step):
         super().__init__()
         from millegiorni_desk.ui.preview import PdfPreview
 
-        self._groups, self._pdf = key.split("-"), pdf
+        self.key, self._groups, self._pdf = key, key.split("-"), pdf
         self.asked = secrets.randbelow(len(self._groups))
         self.preview = PdfPreview("Foglio di recupero")
         self.preview.show_pdf(pdf)

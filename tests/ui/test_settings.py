@@ -1,0 +1,229 @@
+"""The settings on a real vault: look, passphrases, users, registers, copies and the recovery sheet."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk import settings
+from millegiorni_desk.app import appearance, coordination
+from millegiorni_desk.app.settings_import import ImportSection
+from millegiorni_desk.app.settings_look import LookSection
+from millegiorni_desk.app.settings_page import SettingsPage
+from millegiorni_desk.app.settings_safety import SafetySection
+from millegiorni_desk.app.settings_users import OwnSection, UsersSection
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.errors import WrongPassphrase
+from millegiorni_desk.flows import desk
+from millegiorni_desk.flows.workbooks import Kind
+from millegiorni_desk.ui import look, theme
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.tasks import TaskBar, wait_for_all
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.vault import Vault
+from tests.flows import conftest as flows
+from tests.flows.conftest import LUCIA, PASSPHRASE, Network
+from tests.ui.spoken import nameless
+
+make_network = flows.make_network
+Open = Callable[[Vault], SettingsPage]
+
+
+@pytest.fixture
+def vault(make_network: Callable[..., Network]) -> Vault:
+    """Lucia's desk at the house BAR, where she is case manager and administrator."""
+    return make_network("BAR").houses["BAR"]
+
+
+@pytest.fixture
+def open_page(window: Callable[[QWidget], QWidget]) -> Iterator[Open]:
+    def build(vault: Vault) -> SettingsPage:
+        shell = Shell("Barrito", "Lucia")
+        coordination.upkeep_pages(vault, shell)
+        shell.resize(1366, 768)
+        window(shell)
+        page = shell.open("settings")
+        assert isinstance(page, SettingsPage)
+        return page
+
+    yield build
+    assert wait_for_all()
+
+
+def idle(qtbot: QtBot, work: TaskBar) -> None:
+    qtbot.waitUntil(lambda: not work.busy, timeout=20_000)
+
+
+def test_the_look_changes_at_once_and_is_kept(vault: Vault, open_page: Open) -> None:
+    page = open_page(vault)
+    section = page.parts.section("look")
+    assert isinstance(section, LookSection)
+    section.mode.set_value("dark")
+    section.scale.set_value("150")
+    assert look.current().dark
+    assert look.current().scale == 150
+    assert (settings.get("theme"), settings.get("scale")) == ("dark", 150)
+    section.mode.set_value("")
+    assert appearance.mode() == "dark"
+    settings.put("scale", "enorme")
+    assert appearance.scale() == 100
+    appearance.choose("light", 100)
+
+
+def test_ones_own_passphrase_is_changed(qtbot: QtBot, vault: Vault, open_page: Open) -> None:
+    page = open_page(vault)
+    page.parts.open("own")
+    section = page.parts.section("own")
+    assert isinstance(section, OwnSection)
+    words = section.new.proposed.value()
+    section.change()
+    assert section.new.again.problem
+    section.new.again.set_value(words)
+    section.old.set_value("non questa")
+    section.change()
+    idle(qtbot, section.work)
+    assert "non sono giusti" in section.old.problem
+    section.old.set_value(PASSPHRASE)
+    section.change()
+    idle(qtbot, section.work)
+    folder = vault.folder
+    vault.close()
+    with pytest.raises(WrongPassphrase):
+        desk.open_desk(folder, LUCIA.name, PASSPHRASE)
+    with desk.open_desk(folder, LUCIA.name, words) as again:
+        assert again.user == LUCIA.name
+
+
+def test_someone_is_let_in_gets_a_new_passphrase_and_is_taken_off(
+    qtbot: QtBot, vault: Vault, open_page: Open
+) -> None:
+    page = open_page(vault)
+    page.parts.open("users")
+    section = page.parts.section("users")
+    assert isinstance(section, UsersSection)
+    section.form.set_values({"display_name": "Anna Rossi", "name": "anna rossi"})
+    section.add_user()
+    assert section.form.fields["roles"].problem
+    section.roles.set_value([str(Role.OPERATOR)])
+    section.passphrase.again.set_value(section.passphrase.proposed.value())
+    section.add_user()
+    idle(qtbot, section.work)
+    assert "una parola sola" in section.form.fields["name"].problem
+    section.form.set_values({"name": "anna"})
+    section.add_user()
+    idle(qtbot, section.work)
+    assert [section.table.model.row(at)["name"] for at in range(2)] == ["anna", "lucia"]
+    assert section.table.model.row(0)["roles"] == "Accoglienza"
+    section.table.view.selectRow(1)
+    assert not section.remove_button.isEnabled()
+    section.table.view.selectRow(0)
+    section.reset_button.click()
+    words = section.reset.proposed.value()
+    section.reset.again.set_value(words)
+    section.give_new()
+    idle(qtbot, section.work)
+    assert vault.slots.open("user", "anna", words.encode())
+    section.remove_button.click()
+    assert section.table.model.rowCount() == 1
+
+
+def test_a_register_is_tried_then_imported_and_what_is_wrong_is_saved(
+    qtbot: QtBot, vault: Vault, open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page(vault)
+    page.parts.open("import")
+    section = page.parts.section("import")
+    assert isinstance(section, ImportSection)
+    section.try_it()
+    assert section.file.problem
+    register = tmp_path / "accessi.xlsx"
+    section.save_template(Kind.ACCESSES, register)
+    idle(qtbot, section.work)
+    workbook = load_workbook(register)
+    sheet = workbook["Accessi"]
+    titles = [str(cell.value) for cell in sheet[1]]
+    example = workbook["Esempio"]
+    row = {str(each[0].value): each[1].value for each in example.iter_rows(min_row=2) if each[0].value}
+    house = next(title for title in titles if title.lower().startswith("casa"))
+    for line, day in enumerate((row[titles[0]], "il giorno dopo"), 2):
+        for at, title in enumerate(titles, 1):
+            sheet.cell(line, at, row.get(title))
+        sheet.cell(line, titles.index(house) + 1, "BAR")
+        sheet.cell(line, 1, day)
+    workbook.save(register)
+    section.file.set_value(str(register))
+    section.try_it()
+    idle(qtbot, section.work)
+    assert section.work.problem is None
+    assert accesses.count(vault) == 0
+    assert "2 righe lette, 1 si aggiungerebbero" in section.words.text()
+    assert section.import_button.isVisible()
+    assert not nameless(page)
+    section.import_it()
+    idle(qtbot, section.work)
+    assert accesses.count(vault) == 1
+    section.save_rejected(tmp_path / "da correggere.xlsx")
+    assert load_workbook(tmp_path / "da correggere.xlsx").active.max_row == 2
+
+
+def test_a_file_that_is_no_register_is_told_in_place(
+    qtbot: QtBot, vault: Vault, open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page(vault)
+    page.parts.open("import")
+    section = page.parts.section("import")
+    assert isinstance(section, ImportSection)
+    (tmp_path / "foto.xlsx").write_bytes(b"\xff\xd8\xff")
+    section.file.set_value(str(tmp_path / "foto.xlsx"))
+    section.try_it()
+    idle(qtbot, section.work)
+    assert section.work.problem is not None
+    assert not section.import_button.isVisible()
+
+
+def test_a_copy_is_made_and_a_new_sheet_replaces_the_old(
+    qtbot: QtBot, vault: Vault, open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page(vault)
+    page.parts.open("safety")
+    section = page.parts.section("safety")
+    assert isinstance(section, SafetySection)
+    section.copy()
+    assert section.folder.problem
+    place = tmp_path / "chiavetta"
+    place.mkdir()
+    section.folder.set_value(str(place))
+    section.copy()
+    idle(qtbot, section.work)
+    (copy,) = place.iterdir()
+    with desk.open_desk(copy, LUCIA.name, PASSPHRASE) as copied:
+        assert copied.house == "BAR"
+    assert "ultima copia" in page.parts.entries["safety"].accessibleName()
+    section.renew()
+    idle(qtbot, section.work)
+    sheet = section.sheet
+    assert sheet is not None
+    section.put_away()
+    assert sheet.group.problem
+    key = sheet.key
+    sheet.group.set_value(key.split("-")[sheet.asked])
+    section.put_away()
+    assert section.sheet is None
+    folder = vault.folder
+    vault.close()
+    with desk.recover_desk(folder, key) as recovered:
+        assert recovered.opened_by_recovery
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_every_part_has_names_and_fits(vault: Vault, open_page: Open, scale: int) -> None:
+    page = open_page(vault)
+    theme.apply("light", scale)
+    for name in page.parts.entries:
+        page.parts.open(name)
+        QApplication.processEvents()
+        assert page.content.width() <= page.scroller.viewport().width(), name
+        assert not nameless(page)
