@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.errors import NotAllowed, NotFound
+from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.vault import audit, key_slots
 from millegiorni_desk.vault.connection import IMMEDIATE, engine_for, raw_key, translate
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
@@ -83,6 +83,12 @@ class Vault:
             except (DBAPIError, sqlcipher.Error) as error:
                 session.rollback()
                 raise translate(error) from error
+            except UnicodeEncodeError as error:
+                session.rollback()
+                raise InvalidValue(
+                    "C'è un carattere spezzato, forse incollato da un altro programma: non ho salvato nulla. "
+                    "Cancellalo, scrivilo di nuovo e salva."
+                ) from error
             except BaseException:
                 session.rollback()
                 raise
