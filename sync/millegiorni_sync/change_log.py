@@ -173,7 +173,8 @@ def _common(table: SyncedTable, reals: list[str]) -> list[str]:
     """What both logging triggers do first."""
     checks = [_abort(NOT_STARTED, "NOT EXISTS (SELECT 1 FROM sync_state WHERE ordinal IS NOT NULL)")]
     if reals:
-        checks.append(_abort(NOT_FINITE, " OR ".join(f"abs(NEW.{c}) = 9e999" for c in reals)))
+        # Not abs(): it overflows on the lowest integer.
+        checks.append(_abort(NOT_FINITE, " OR ".join(f"NEW.{c} IN (9e999, -9e999)" for c in reals)))
     return [*checks, TICK]
 
 
