@@ -90,18 +90,21 @@ def test_a_merge_is_all_or_nothing(world: World, tmp_path: Path) -> None:
     full = merge.state_digest(db, TABLES)
     db.close()
 
+    outcomes: list[str] = []
     for trial in range(KILLS):
         path = tmp_path / f"trial{trial}.db"
         shutil.copy(template, path)
         at = 1 + trial * (steps - 1) // (KILLS - 1)
         in_a_process_of_its_own(lambda path=path, at=at: work(path, at))
         db = on_disk(path)
-        assert merge.state_digest(db, TABLES) == empty
+        outcomes.append(merge.state_digest(db, TABLES))
+        assert outcomes[-1] in (empty, full)
         assert db.execute("SELECT applying FROM sync_state").fetchone() == (0,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         merge.apply(db, [world.open(coordinator, data) for data in sealed], TABLES, NOW)
         assert merge.state_digest(db, TABLES) == full
         db.close()
+    assert outcomes.count(empty) >= KILLS - 2
 
 
 def test_handing_over_makes_no_bundle_twice_and_loses_no_row(
