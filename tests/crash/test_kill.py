@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("kind", "kills"), [("saves", 120), ("imports", 30), ("merges", 50)])
 def test_killed_at_random_points(kind: str, kills: int, tmp_path: Path) -> None:
     done = subprocess.run(
