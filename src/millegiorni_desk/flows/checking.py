@@ -9,6 +9,7 @@ from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync.roster import load as load_roster
 
 
 def faults(vault: Vault) -> list[str]:
@@ -38,7 +39,26 @@ def _money(vault: Vault) -> list[str]:
     for total in ledger.balances(vault):
         if total.funder + total.available + total.committed + total.paid:
             found.append(f"I conti della busta di {total.house} non fanno zero.")
-    return found
+    return found + _not_the_coordinations(vault)
+
+
+def _not_the_coordinations(vault: Vault) -> list[str]:
+    """Money put into an envelope by a device that is not the coordination's: the program there was not ours."""
+    with vault.connection() as raw:
+        known = load_roster(raw)
+    if known is None:
+        return []
+    entries = vault.query(
+        "SELECT e.house, e.amount_cents, l.clk & 16383 AS origin FROM ledger_entry e "
+        "JOIN sync_log l ON l.tbl = 'ledger_entry' AND l.rid = e.id AND l.kind = 'I' "
+        "WHERE e.kind IN ('allocate', 'withdraw')"
+    )
+    return [
+        f"Un movimento di {format_euros(entry['amount_cents'])} nella busta di {entry['house']} viene dal "
+        f"computer «{known.devices[entry['origin']].name}» di una casa, non dal coordinamento."
+        for entry in entries
+        if entry["origin"] in known.devices and known.devices[entry["origin"]].house is not None
+    ]
 
 
 def _receipts(vault: Vault) -> list[str]:

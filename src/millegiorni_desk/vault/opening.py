@@ -174,7 +174,11 @@ def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> 
 
 def _enter(vault: Vault, name: str) -> None:
     rows = vault.query(
-        "SELECT display_name, roles FROM desk_user WHERE name = :name AND active ORDER BY id", name=name
+        # Of this place only: someone of the same name in another house, or in the coordination, is someone else.
+        "SELECT display_name, roles FROM desk_user WHERE name = :name AND active "
+        "AND coalesce(house, '') = :house ORDER BY id DESC",
+        name=name,
+        house=vault.house,
     )
     if not rows:
         raise VaultDamaged(f"«{name}» ha una frase segreta ma non è tra gli utenti. Chiedi al coordinamento.")

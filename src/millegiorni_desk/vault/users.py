@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlmodel import Field, select
+from sqlmodel import Field, col, select
 
-from millegiorni_desk.errors import InvalidValue, NotFound
+from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.vault import passphrase
 from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord
@@ -31,6 +31,10 @@ class User(NetworkRecord, table=True):
 def add(vault: Vault, name: str, display_name: str, roles: list[Role], secret: str) -> User:
     """Give someone a passphrase of her own. Raises ``InvalidValue`` for a name taken or a short passphrase."""
     vault.require(Permission.MANAGE_USERS)
+    if vault.house and Role.COORDINATOR in roles:
+        raise NotAllowed(
+            "Il ruolo di coordinamento si dà soltanto nell'archivio del coordinamento: non ho aggiunto nessuno."
+        )
     return add_first(vault, name, display_name, roles, secret)
 
 
@@ -56,9 +60,7 @@ def all_users(vault: Vault) -> list[User]:
     """Those who can open this vault, by name."""
     names = vault.slots.users()
     with vault.read() as session:
-        return [
-            u for u in session.exec(select(User).order_by(User.name)).all() if u.name in names and u.active
-        ]
+        return [u for u in session.exec(_here(vault).order_by(User.name)).all() if u.name in names]
 
 
 def change_passphrase(vault: Vault, name: str, old: str, new: str) -> None:
@@ -84,13 +86,15 @@ def remove(vault: Vault, name: str) -> None:
     """Take away someone's passphrase. The last administrator stays."""
     vault.require(Permission.MANAGE_USERS)
     with vault.save_with_slots("user.remove") as session:
-        user = session.exec(select(User).where(User.name == name, User.active)).first()
+        user = session.exec(_here(vault).where(User.name == name)).first()
         if user is None or name not in vault.slots.users():
             raise NotFound(f"Non c'è nessuno che entra come «{name}».")
+        # Who has no passphrase here could manage nobody here.
+        others = {other for other in vault.slots.users() if other != name}
         managers = [
             u
-            for u in session.exec(select(User).where(User.active)).all()
-            if u.name != name and {Role.ADMINISTRATOR, Role.COORDINATOR} & set(u.roles)
+            for u in session.exec(_here(vault)).all()
+            if u.name in others and {Role.ADMINISTRATOR, Role.COORDINATOR} & set(u.roles)
         ]
         if not managers:
             raise InvalidValue(
@@ -100,3 +104,8 @@ def remove(vault: Vault, name: str) -> None:
         session.add(user)
         session.flush()
         vault.write_slots(vault.slots.without_user(name))
+
+
+def _here(vault: Vault) -> Any:
+    """The active users of this place; those of other houses and of the coordination may have the same names."""
+    return select(User).where(col(User.active), col(User.house) == (vault.house or None))
