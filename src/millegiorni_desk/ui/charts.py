@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from millegiorni_desk.ui import look, tokens
@@ -71,7 +71,8 @@ def _text(
     painter: QPainter, box: QRectF, words: str, colour: str = "text", align: Qt.AlignmentFlag = _LEFT
 ) -> None:
     painter.setPen(ink(colour))
-    cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+    # A px more: widths are rounded, and what just fits must not be cut.
+    cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
     painter.drawText(box, align, cut)
 
 
@@ -343,6 +344,14 @@ class Figure(_Chart):
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(104))
 
+    def _words_size(self, room: int) -> int:
+        """A little smaller rather than cut."""
+        sizes = range(tokens.SMALL, tokens.TINY, -1)
+        fits = (
+            size for size in sizes if QFontMetrics(look.font(size)).horizontalAdvance(self._words) <= room
+        )
+        return next(fits, tokens.TINY)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -351,7 +360,7 @@ class Figure(_Chart):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, px(tokens.CARD_CORNER), px(tokens.CARD_CORNER))
         inner = box.adjusted(px(14), px(10), -px(14), -px(10))
-        painter.setFont(look.font(tokens.SMALL))
+        painter.setFont(look.font(self._words_size(int(inner.width()))))
         _text(painter, QRectF(inner.left(), inner.top(), inner.width(), px(20)), self._words, "muted")
         painter.setFont(look.font(tokens.TITLE, bold=True))
         _text(painter, QRectF(inner.left(), inner.top() + px(22), inner.width(), px(34)), self._value)
@@ -362,7 +371,7 @@ class Figure(_Chart):
         if fits:
             _text(painter, beside, self._counts, "muted")
         below = " · ".join(part for part in ("" if fits else self._counts, self._note) if part)
-        line = QRectF(inner.left(), inner.top() + px(55), inner.width(), px(18))
+        line = QRectF(inner.left(), inner.top() + px(52), inner.width(), px(18))
         _text(painter, line, below, "muted")
         if self._share is not None:
             track = QRectF(inner.left(), inner.bottom() - px(10), inner.width(), px(8))

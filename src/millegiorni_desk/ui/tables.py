@@ -307,6 +307,8 @@ class Table(QWidget):
         for at in sharing:
             share = (self.view.viewport().width() - taken) // len(sharing)
             head.resizeSection(at, max(share, px(_READABLE)))
+        if self._most_rows:
+            self._fit()
 
     def show_rows(self, source: Source) -> None:
         """Show *source*; the row that was current stays current if it is on the first page."""
@@ -365,7 +367,11 @@ class Table(QWidget):
         self.view.setMaximumHeight(whole if rows < PAGE and not self._sums.isHidden() else 16_777_215)
         self._rest.setVisible(rows < PAGE and not self._sums.isHidden() and not self._most_rows)
         if self._most_rows:
-            self.view.setFixedHeight(head + max(min(rows, self._most_rows), 1) * px(self._row_height))
+            across = self.view.horizontalHeader().length() > self.view.viewport().width()
+            bar = self.view.horizontalScrollBar().sizeHint().height() if across else 0
+            high = head + max(min(rows, self._most_rows), 1) * px(self._row_height) + bar
+            if high != self.view.height():
+                self.view.setFixedHeight(high)
         nothing = self.model.rowCount() == 0 and bool(self._empty.text())
         self._empty.setVisible(nothing)
         self.view.setVisible(not nothing)

@@ -27,7 +27,8 @@ from millegiorni_desk.ui.charts import BarChart
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.labels import label, reveal
-from millegiorni_desk.ui.page import Page, Stack
+from millegiorni_desk.ui.order import keep_place
+from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import fix
 from millegiorni_desk.ui.tables import Table
@@ -84,9 +85,9 @@ class IndicatorPage(Page):
         self.rows_card.add(self.work)
         self.rows_card.add(self.table, 1)
         # Folded, the rows stand below the figure and still show a few.
-        fix(self.rows_card, at_least=(0, 380))
-        left = Stack(self.figure, self.words, self.categories)
-        self.add(Columns(left, self.rows_card, stretch=(1, 2), fold_under=820), 1)
+        fix(self.rows_card, at_least=(0, 320))
+        self.add(Columns(self.figure, self.words, stretch=(1, 2), fold_under=700))
+        self.add(Columns(self.categories, self.rows_card, stretch=(1, 2), fold_under=820), 1)
         self.foot.add(Button("Aggiorna", self._load, keys="F5", icon="sync"), left=True)
 
     def arrived(self, argument: object = None) -> None:
@@ -203,6 +204,7 @@ class IndicatorPage(Page):
         self.table.show_sums(columns.sums(declared, rows))
         self.table.opened.connect(self._open)
         self.rows_card.add(self.table, 1)
+        keep_place(self.rows_card, [self.table])
         if rows:
             self.table.view.selectRow(0)
         if had_focus:

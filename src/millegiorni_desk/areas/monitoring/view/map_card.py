@@ -19,6 +19,7 @@ from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.choices import ChoiceField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import fix
 from millegiorni_desk.ui.tables import Column, Source, Table
 from millegiorni_desk.ui.tasks import TaskBar
@@ -27,8 +28,7 @@ from millegiorni_desk.vault.vault import Vault
 
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
 _TOTAL = "total"
-_NAME, _SUM, _MONTH = 190, 112, 64
-_MONEY = 92
+_NAME, _SUM, _MONTH, _MONEY = 168, 100, 62, 88
 _DARKEST = 0.34
 _SHOWN_FIRST = "a1.accesses"
 _MOST_HOUSES = 12
@@ -52,7 +52,8 @@ class MapCard(Card):
     opened = Signal(str, str, str)
 
     def __init__(self, vault: Vault) -> None:
-        super().__init__("Mesi e Case")
+        super().__init__()
+        self.setAccessibleName("Mesi e Case")
         self._vault = vault
         self._report: Report | None = None
         self._counted: tuple[Report, str] | None = None
@@ -89,6 +90,7 @@ class MapCard(Card):
             task.result.connect(lambda _: self.count(), Qt.ConnectionType.QueuedConnection)
 
     def _show(self, matrix: Matrix) -> None:
+        had_focus = self.table is not None and self.table.view.hasFocus()
         if self.table is not None:
             self.body.removeWidget(self.table)
             self.table.hide()
@@ -96,6 +98,9 @@ class MapCard(Card):
         self.table = _table(matrix, self._report)
         self.table.opened.connect(lambda row: self._opened(matrix, str(row["id"])))
         self.body.insertWidget(2, self.table)
+        keep_place(self.choice.box, [self.table])
+        if had_focus:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         notes = wording.map_notes([matrix], [])
         self.note.setText(" ".join([*notes, "Con le frecce scegli una casella, Invio apre le sue righe."]))
 
@@ -114,7 +119,7 @@ def _table(matrix: Matrix, report: Report | None) -> Table:
         Column("house", "Casa", width=_NAME, sortable=False),
         Column(_TOTAL, "Periodo", "number", _SUM, say, sortable=False),
         *(
-            Column(month, _head(month), "number", _MONEY if money else _MONTH, say, sortable=False)
+            Column(month, _head(month, matrix), "number", _MONEY if money else _MONTH, say, sortable=False)
             for month in matrix.months
         ),
     ]
@@ -144,9 +149,10 @@ def _words(matrix: Matrix) -> Callable[[Any], str]:
     return say
 
 
-def _head(month: str) -> str:
-    name = wording.month(month)
-    return name if month.endswith("-01") else name.split()[0]
+def _head(month: str, matrix: Matrix) -> str:
+    """The month alone; where there are several years, with the last two figures of its own."""
+    name, year = wording.month(month).split()
+    return name if matrix.months[0][:4] == matrix.months[-1][:4] else f"{name} {year[2:]}"
 
 
 def plain(figure: Figure) -> float:

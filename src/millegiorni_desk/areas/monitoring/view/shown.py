@@ -93,7 +93,7 @@ def _bar(declared: Indicator, line: wording.Line) -> Bar:
     figure = wording.number(number)
     if line.measure is not None and "last" in declared.measures:
         return Bar(line.label, float(line.measure.mean(line.measure.other_total)),
-                   f"{_change(line.measure)} · {figure}", key=line.code)  # fmt: skip
+                   f"{_change(line.measure)} · n {figure}", key=line.code)  # fmt: skip
     if line.measure is not None:
         figure = f"{figure} · {_measured(declared, line.measure)}"
     return Bar(line.label, number, figure, key=line.code)
