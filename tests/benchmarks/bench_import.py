@@ -1,10 +1,8 @@
 """A register of 10,000 accesses of 3,500 people brought in, beside reading the same workbook alone."""
 
 import random
-import time
 from datetime import date, timedelta
 from datetime import time as clock
-from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +15,7 @@ from millegiorni_desk.network.records import House
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from tests.benchmarks.people_400k import people
+from tests.benchmarks.ratios import result_of, spent, tell
 
 ROWS, PEOPLE = 10_000, 3_500
 
@@ -60,17 +59,12 @@ def bench_ten_thousand_accesses(tmp_path: Path) -> None:
     with vault:
         network.add_house(vault, House(code="BAR", name="Barrito"))
         reading.read(path)
-        times = [(time.perf_counter(), time.process_time())]
-        reading.read(path)
-        times.append((time.perf_counter(), time.process_time()))
-        outcome = import_workbook(vault, path)
-        times.append((time.perf_counter(), time.process_time()))
-        again = import_workbook(vault, path)
-        times.append((time.perf_counter(), time.process_time()))
+        alone = spent(lambda: reading.read(path))
+        outcome, first = result_of(lambda: import_workbook(vault, path))
+        again, second = result_of(lambda: import_workbook(vault, path))
     assert outcome.added == again.already == ROWS - len(outcome.rejected)
-    spent = [(after[0] - before[0], after[1] - before[1]) for before, after in pairwise(times)]
     print(
         f"\n{ROWS} rows, {outcome.people} people, {len(outcome.rejected)} refused, {len(outcome.warnings)} remarks"
     )
-    for what, (wall, cpu) in zip(("reading alone", "import", "import again"), spent, strict=True):
-        print(f"{what}: {wall:.2f} s ({cpu:.2f} s of processor), {wall / spent[0][0]:.1f}x")
+    tell("import of 10,000 rows", [first], [alone], "reading the workbook", 5)
+    tell("the same import again", [second], [alone], "reading the workbook", 3)

@@ -14,6 +14,7 @@ from millegiorni_sync.bundle import Opened, open_sealed
 from millegiorni_sync.change_log import SyncedTable
 from millegiorni_sync.identity import Identity, new_age_key, new_seed
 from millegiorni_sync.roster import Device
+from tests.benchmarks.ratios import Spent, result_of, spent, tell, tell_limit
 
 HOUSES = ("BAR", "TUR", "CEC", "HOL", "VAL", "ZIA", "PIE", "BUR")
 PER_HOUSE = 3_125
@@ -117,7 +118,7 @@ def _desk(rng: random.Random, roster: Roster, identity: Identity, now_ms: int) -
     return [row[0] for row in connection.execute("SELECT sealed FROM sync_outbox")]
 
 
-def _floor(path: Path, source: Any) -> float:
+def _floor(path: Path, source: Any) -> Spent:
     """The same final rows and log rows by executemany, nothing else."""
     connection = _connection(path)
     SCHEMA.create(connection)
@@ -125,14 +126,16 @@ def _floor(path: Path, source: Any) -> float:
     for name in (*SHARES, "sync_log"):
         rows = source.execute(f"SELECT * FROM {name}").fetchall()
         work.append((f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows))
-    started = time.perf_counter()
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("UPDATE sync_state SET applying = 1")
-    for sql, rows in work:
-        connection.executemany(sql, rows)
-    connection.execute("UPDATE sync_state SET applying = 0")
-    connection.execute("COMMIT")
-    return time.perf_counter() - started
+
+    def insert() -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE sync_state SET applying = 1")
+        for sql, rows in work:
+            connection.executemany(sql, rows)
+        connection.execute("UPDATE sync_state SET applying = 0")
+        connection.execute("COMMIT")
+
+    return spent(insert)
 
 
 def bench_eight_houses(tmp_path: Path) -> None:
@@ -140,27 +143,24 @@ def bench_eight_houses(tmp_path: Path) -> None:
     now_ms = int(time.time() * 1000) + 60_000
     roster, identities = _network()
     sealed = [data for identity in identities[1:] for data in _desk(rng, roster, identity, now_ms)]
-    print(f"\n{len(sealed)} bundles, {sum(map(len, sealed)) / 1000:.0f} kB")
+    merges, floors, rows = [], [], 0
     for round_ in range(5):
         connection = _connection(tmp_path / f"merge{round_}.db")
         SCHEMA.create(connection)
         change_log.start(connection, 1, "coordinatrice")
-        started = time.perf_counter()
-        opened: list[Opened] = [open_sealed(data, identities[0], roster) for data in sealed]
-        verified = time.perf_counter()
-        report = merge.apply(connection, opened, TABLES, now_ms)
-        merged = time.perf_counter()
-        again = merge.apply(connection, opened, TABLES, now_ms)
-        repeated = time.perf_counter()
-        floor = _floor(tmp_path / f"floor{round_}.db", connection)
+
+        def month_end(connection: Any = connection) -> merge.MergeReport:
+            opened: list[Opened] = [open_sealed(data, identities[0], roster) for data in sealed]
+            return merge.apply(connection, opened, TABLES, now_ms)
+
+        report, took = result_of(month_end)
+        merges.append(took)
+        floors.append(_floor(tmp_path / f"floor{round_}.db", connection))
         rows = sum(report.rows.values())
-        assert again.repeated == len(sealed) and len(report.applied) == len(sealed)
-        print(
-            f"{rows} rows: open {verified - started:.3f} s, merge {merged - verified:.3f} s, "
-            f"again {repeated - merged:.3f} s; floor {floor:.3f} s; "
-            f"merge {(merged - verified) / floor:.2f}x, with opening {(merged - started) / floor:.2f}x"
-        )
-        print({"pending": feeds.pending(connection), "conflicts": report.opened})
+        assert len(report.applied) == len(sealed) and month_end().repeated == len(sealed)
+        assert not feeds.pending(connection) and not report.opened
+    print(f"\n{len(sealed)} bundles, {sum(map(len, sealed)) / 1000:.0f} kB")
+    tell(f"month end: eight houses, {rows:,} rows", merges, floors, "the same rows and log by bulk insert", 4)
 
 
 def bench_ten_thousand_disagreements(tmp_path: Path) -> None:
@@ -194,16 +194,17 @@ def bench_ten_thousand_disagreements(tmp_path: Path) -> None:
         desk.execute("COMMIT")
         handover.seal_pending(desk, identities[number + 1], roster, TABLES, now_ms, lambda: None)
     sealed = [row[0] for desk in desks for row in desk.execute("SELECT sealed FROM sync_outbox")]
+    taken = []
     for round_ in range(3):
         connection = _connection(tmp_path / f"conflicts{round_}.db")
         SCHEMA.create(connection)
         change_log.start(connection, 1, "coordinatrice")
-        started = time.perf_counter()
-        opened = [open_sealed(data, center, roster) for data in sealed]
-        report = merge.apply(connection, opened, TABLES, now_ms)
-        took = time.perf_counter() - started
-        fields = connection.execute(
-            "SELECT sum(length(cells) - length(replace(cells, '\":', ''))) / 2 FROM sync_log"
-        )
-        changes = fields.fetchone()[0]
-        print(f"{changes} field changes, {report.opened}: {took:.2f} s, {changes / took:,.0f} changes/s")
+
+        def month_end(connection: Any = connection) -> merge.MergeReport:
+            opened = [open_sealed(data, center, roster) for data in sealed]
+            return merge.apply(connection, opened, TABLES, now_ms)
+
+        report, took = result_of(month_end)
+        assert sum(report.opened.values()) == 10_000
+        taken.append(took)
+    tell_limit("month end: 10,000 fields changed by two desks", taken, 5_000)

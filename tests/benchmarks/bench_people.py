@@ -4,19 +4,23 @@ Wall time says what a user waits; the processor time beside it stays comparable 
 """
 
 import random
-import time
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from millegiorni_desk.areas.people import clusters, search
+from millegiorni_desk.areas.people import search
+from millegiorni_desk.vault.vault import Vault
 from tests.areas.people.registry import Registry
 from tests.benchmarks.people_400k import Registration, mistyped, people
+from tests.benchmarks.ratios import Spent, percentile, result_of, spent, tell_limit
 
 _Typed = tuple[str, str, date | None]
+_TIMED = 101
 
 
 def _filled(path: Path, made: Iterable[Registration]) -> Registry:
@@ -49,85 +53,65 @@ def _filled(path: Path, made: Iterable[Registration]) -> Registry:
     return registry
 
 
-class _Watch:
-    """Wall and processor time since it was made, in seconds."""
-
-    def __init__(self) -> None:
-        self._wall, self._own = time.perf_counter(), time.process_time()
-
-    def __str__(self) -> str:
-        return f"{time.perf_counter() - self._wall:.2f} s (processor {time.process_time() - self._own:.2f} s)"
-
-
-def _measure(label: str, registry: Registry, typed: list[_Typed]) -> None:
-    walls, owns, first, fifth = [], [], 0, 0
+def _measure(label: str, connection: Any, typed: list[_Typed]) -> list[Spent]:
+    took, first, fifth = [], 0, 0
     for text, person_id, born in typed:
-        wall, own = time.perf_counter(), time.process_time()
-        ids = [hit.person_id for hit in search.find(registry.raw, text, birth_date=born)]
-        walls.append((time.perf_counter() - wall) * 1000)
-        owns.append((time.process_time() - own) * 1000)
+        hits, one = result_of(partial(search.find, connection, text, birth_date=born))
+        ids = [hit.person_id for hit in hits]
+        took.append(one)
         first += person_id in ids[:1]
         fifth += person_id in ids[:5]
-    walls.sort()
-    owns.sort()
-    middle, late = len(typed) // 2, int(len(typed) * 0.95)
+    late = percentile(took, 0.95)
     print(
-        f"{label:28} n={len(typed):5}  wall p50 {walls[middle]:5.1f} p95 {walls[late]:5.1f}  "
-        f"processor p50 {owns[middle]:5.1f} p95 {owns[late]:5.1f} ms  "
+        f"{label:28} n={len(typed):5}  p95 {late.wall * 1000:5.1f} ms (processor {late.own * 1000:5.1f})  "
         f"first {first / len(typed):.2f}  among five {fifth / len(typed):.2f}"
     )
+    return took
 
 
 def _letters(texts: Iterable[tuple[str, str]]) -> list[_Typed]:
     return [(text[:end], person_id, None) for text, person_id in texts for end in range(2, len(text) + 1)]
 
 
-@pytest.mark.parametrize("count", [4_000, 400_000])
-def bench_search(tmp_path: Path, count: int) -> None:
-    registry = _filled(tmp_path / "people.db", people(count))
-    watch = _Watch()
-    search.refresh(registry.raw)
-    print(f"\n{count} people indexed in {watch}")
-    watch = _Watch()
-    reached = clusters.refresh(registry.raw)
-    print(f"clusters of {reached} made in {watch}")
+def bench_search(big: Vault) -> None:
+    with big.connection() as raw:
+        _as_you_type(raw)
+        _one_save(raw)
+
+
+def _as_you_type(raw: Any) -> None:
     chance = random.Random(7)
-    sample = chance.sample(
-        registry.table("SELECT id, surname, name, birth_date FROM person WHERE birth_date <> ''"), 400
-    )
+    everybody = raw.execute(
+        "SELECT id, surname, name, birth_date FROM person WHERE birth_date <> ''"
+    ).fetchall()
+    sample = chance.sample(everybody, 400)
     full = [(f"{name} {surname}", person_id) for person_id, surname, name, _ in sample]
-    _measure("typed letter by letter", registry, _letters(full[:150]))
     wrong = [
         (f"{mistyped(chance, name)} {mistyped(chance, surname)}", person_id)
         for person_id, surname, name, _ in sample
     ]
-    _measure("the same with two slips", registry, _letters(wrong[:80]))
-    _measure("whole name", registry, [(text, person_id, None) for text, person_id in full])
-    _measure("whole name, two slips", registry, [(text, person_id, None) for text, person_id in wrong])
     born = {person_id: date.fromisoformat(day) for person_id, _, _, day in sample}
-    _measure(
-        "name and birth date", registry, [(text, person_id, born[person_id]) for text, person_id in full]
-    )
-    _measure(
-        "two slips and birth date",
-        registry,
-        [(text, person_id, born[person_id]) for text, person_id in wrong],
-    )
-    _one_save(registry, [person_id for person_id, *_ in sample])
-    registry.raw.close()
+    print()
+    letters = _measure("typed letter by letter", raw, _letters(full[:150]))
+    tell_limit("search at each letter, 400,000 people", letters, 16)
+    letters = _measure("the same with two slips", raw, _letters(wrong[:80]))
+    tell_limit("the same with two slips", letters, 16)
+    _measure("whole name", raw, [(text, person_id, None) for text, person_id in full])
+    _measure("whole name, two slips", raw, [(text, person_id, None) for text, person_id in wrong])
+    _measure("name and birth date", raw, [(text, one, born[one]) for text, one in full])
+    _measure("two slips and birth date", raw, [(text, one, born[one]) for text, one in wrong])
 
 
-def _one_save(registry: Registry, ids: list[str]) -> None:
+def _one_save(raw: Any) -> None:
+    ids = [row[0] for row in raw.execute("SELECT id FROM person ORDER BY id LIMIT 200 OFFSET 1000")]
     for label, change in (("telephone", "phone = phone || '1'"), ("name", "surname = surname || 'x'")):
-        spent = 0.0
+        took = []
         for person_id in ids:
-            registry.raw.execute("BEGIN IMMEDIATE")
-            registry.raw.execute(f"UPDATE person SET {change} WHERE id = ?", (person_id,))
-            started = time.process_time()
-            search.refresh(registry.raw)
-            spent += time.process_time() - started
-            registry.raw.execute("COMMIT")
-        print(f"refresh after a change of {label}: {spent / len(ids) * 1000:.2f} ms")
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute(f"UPDATE person SET {change} WHERE id = ?", (person_id,))
+            took.append(spent(partial(search.refresh, raw)))
+            raw.execute("ROLLBACK")
+        tell_limit(f"search index after a change of {label}", took, 16)
 
 
 @pytest.mark.parametrize(("count", "seed"), [(4_000, 101), (4_000, 102), (4_000, 103), (40_000, 101)])
@@ -135,9 +119,10 @@ def bench_duplicates(tmp_path: Path, count: int, seed: int) -> None:
     made = list(people(count, seed))
     registry = _filled(tmp_path / "people.db", made)
     search.refresh(registry.raw)
-    watch = _Watch()
-    found = search.duplicates(registry.raw)
-    print(f"\n{count} people, seed {seed}: {len(found)} pairs in {watch}")
+    found, took = result_of(partial(search.duplicates, registry.raw))
+    print(f"\n{count} people, seed {seed}: {len(found)} pairs")
+    if seed == _TIMED:
+        tell_limit(f"every pair of duplicates among {count:,}", [took], count / 10)
     records: dict[int, list[str]] = {}
     for one in made:
         records.setdefault(one.truth, []).append(one.id)

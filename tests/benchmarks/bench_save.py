@@ -1,6 +1,5 @@
 """Saving one access, audit, change log and search index included, against a raw one-row commit."""
 
-import statistics
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
-from tests.benchmarks.ratios import interleaved, percentile, seconds, tell
+from tests.benchmarks.ratios import Spent, interleaved, spent, tell
 
 
 def bench_save(tmp_path: Path) -> None:
@@ -30,7 +29,7 @@ def bench_save(tmp_path: Path) -> None:
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("CREATE TABLE access (id INTEGER PRIMARY KEY, notes TEXT)")
 
-    def one_access() -> float:
+    def one_access() -> Spent:
         access = Access(
             on_date=date(2025, 3, 1),
             person_id=person.id,
@@ -38,15 +37,13 @@ def bench_save(tmp_path: Path) -> None:
             activities=["listening"],
             minutes=20,
         )
-        return seconds(lambda: accesses.add(vault, access))
+        return spent(lambda: accesses.add(vault, access))
 
-    def one_row() -> float:
-        return seconds(lambda: raw.execute("INSERT INTO access(notes) VALUES ('una nota come tante')"))
+    def one_row() -> Spent:
+        return spent(lambda: raw.execute("INSERT INTO access(notes) VALUES ('una nota come tante')"))
 
     interleaved(one_access, one_row, 50)
     ours, floor = interleaved(one_access, one_row, 400)
-    tell("saving an access", ours, floor, "raw SQLCipher commit, synchronous=FULL", "≤ 3×")
-    print(f"  p95 {percentile(ours, 0.95) * 1000:.2f} ms against {percentile(floor, 0.95) * 1000:.2f} ms")
-    print(f"  mean {statistics.mean(ours) * 1000:.2f} ms against {statistics.mean(floor) * 1000:.2f} ms")
+    tell("saving an access", ours, floor, "raw SQLCipher commit, synchronous=FULL", 3)
     raw.close()
     vault.close()

@@ -84,14 +84,15 @@ class Money:
 
 
 _EQUAL = ("house", "body", "person_id", "pathway_id", "line_id", "expense")
-_FROM = "FROM dote d LEFT JOIN person p ON p.id = d.person_id LEFT JOIN budget_line l ON l.id = d.line_id"
+_PERSON = "LEFT JOIN person p ON p.id = d.person_id"
+_LINE = "LEFT JOIN budget_line l ON l.id = d.line_id"
 _ORDER = "ORDER BY d.committed_on DESC, d.id DESC"
 _ROWS = f"""
 SELECT d.id, d.house, d.body, d.person_id, coalesce(p.surname, '') AS surname, coalesce(p.name, '') AS name,
   d.pathway_id, d.line_id, coalesce(l.name, '') AS line, coalesce(f.name, '') AS fund, d.expense, d.reason,
   d.amount_cents, d.committed_on, d.supplier, d.document, d.paper_receipt, d.notes,
   coalesce(({LIVE_NUMBER_SQL}), '') AS receipt, t.committed, t.cancelled, t.paid, t.returned, t.state
-{_FROM} LEFT JOIN fund f ON f.id = l.fund_id
+FROM dote d {_PERSON} {_LINE} LEFT JOIN fund f ON f.id = l.fund_id
 JOIN ({totals_sql("d.id IN (SELECT value FROM json_each(:ids))")}) t ON t.dote_id = d.id
 WHERE d.id IN (SELECT value FROM json_each(:ids))
 {_ORDER}
@@ -101,10 +102,10 @@ WHERE d.id IN (SELECT value FROM json_each(:ids))
 def list_doti(vault: Vault, wanted: DotiFilter | None = None, offset: int = 0, limit: int = 50) -> Page:
     """A page of the doti, the latest first."""
     vault.require(Permission.SEE_PEOPLE)
-    where, values = _where(wanted or DotiFilter())
+    doti, values = _those(wanted or DotiFilter())
     # Ids first: names, receipts and totals are looked up for the rows shown only.
     ids = vault.scalar(
-        f"SELECT json_group_array(id) FROM (SELECT d.id {_FROM} WHERE {where} {_ORDER} LIMIT :limit OFFSET :offset)",
+        f"SELECT json_group_array(id) FROM (SELECT d.id {doti} {_ORDER} LIMIT :limit OFFSET :offset)",
         **values,
         limit=limit,
         offset=offset,
@@ -113,11 +114,13 @@ def list_doti(vault: Vault, wanted: DotiFilter | None = None, offset: int = 0, l
         DoteRow(**{**row, "committed_on": date.fromisoformat(row["committed_on"])})
         for row in vault.query(_ROWS, ids=ids)
     ]
-    return Page(rows, int(vault.scalar(f"SELECT count(*) {_FROM} WHERE {where}", **values)))
+    return Page(rows, int(vault.scalar(f"SELECT count(*) {doti}", **values)))
 
 
-def _where(wanted: DotiFilter) -> tuple[str, dict[str, Any]]:
+def _those(wanted: DotiFilter) -> tuple[str, dict[str, Any]]:
+    """The doti *wanted*, as FROM and WHERE: only what is asked about is joined, or counting would look up all of it."""
     terms, values = ["NOT d.voided"], {}
+    tables = f"{_PERSON if wanted.text.split() else ''} {_LINE if wanted.fund_id else ''}"
     for name in _EQUAL:
         if value := getattr(wanted, name):
             terms.append(f"d.{name} = :{name}")
@@ -138,7 +141,7 @@ def _where(wanted: DotiFilter) -> tuple[str, dict[str, Any]]:
         searched = "p.surname || ' ' || p.name || ' ' || d.supplier || ' ' || d.document || ' ' || d.reason"
         terms.append(f"instr(lower({searched}), lower(:word{place})) > 0")
         values[f"word{place}"] = word
-    return " AND ".join(terms), values
+    return f"FROM dote d {tables} WHERE {' AND '.join(terms)}", values
 
 
 _MONEY = """

@@ -76,7 +76,8 @@ class Dote(HouseRecord, table=True):
     __tablename__: ClassVar[str] = "dote"
     __table_args__: ClassVar[Any] = (
         Index("dote_person", "person_id"),
-        Index("dote_committed", "committed_on"),
+        # The list, latest first: a page of it is found without reading the doti before it.
+        Index("dote_committed", "committed_on", "id", "voided"),
         Index("dote_pathway", "pathway_id"),
         Index("dote_document", text(plain_number("document"))),
         {"info": SYNCED},

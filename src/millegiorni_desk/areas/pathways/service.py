@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -144,17 +145,19 @@ def of_person(vault: Vault, person_id: str) -> list[Pathway]:
 def page(vault: Vault, offset: int, limit: int, open_only: bool = False) -> list[Line]:
     """A page of pathways, newest first."""
     vault.require(Permission.SEE_PEOPLE)
-    query = (
-        select(Pathway, Person)
-        .join(Person, col(Person.id) == col(Pathway.person_id), isouter=True)
-        .where(col(Pathway.voided).is_(False))
-        .order_by(col(Pathway.opened_on).desc(), col(Pathway.id).desc())
-    )
+    newest = (col(Pathway.opened_on).desc(), col(Pathway.id).desc())
+    listed = select(Pathway.id).where(col(Pathway.voided).is_(False))
     if open_only:
-        query = query.where(col(Pathway.closed_on).is_(None))
+        listed = listed.where(col(Pathway.closed_on).is_(None))
     with vault.read() as session:
-        found = session.exec(query.offset(offset).limit(limit)).all()
-    ids = [pathway.id for pathway, _ in found]
+        # Ids first: those skipped are not looked up, nor are their people.
+        ids = session.exec(listed.order_by(*newest).offset(offset).limit(limit)).all()
+        found = session.exec(
+            select(Pathway, Person)
+            .join(Person, col(Person.id) == col(Pathway.person_id), isouter=True)
+            .where(col(Pathway.id).in_(ids))
+            .order_by(*newest)
+        ).all()
     goals = _counted(vault, "SELECT pathway_id, count(*) AS found FROM goal WHERE state = 'set'", ids)
     last = _counted(vault, "SELECT pathway_id, max(on_date) AS found FROM intervention WHERE true", ids)
     return [
@@ -163,11 +166,11 @@ def page(vault: Vault, offset: int, limit: int, open_only: bool = False) -> list
     ]
 
 
-def _counted(vault: Vault, select_where: str, ids: list[str]) -> dict[str, Any]:
+def _counted(vault: Vault, select_where: str, ids: Sequence[str]) -> dict[str, Any]:
     """What *select_where* finds for each of the pathways *ids*, by pathway."""
     rows = vault.query(
         f"{select_where} AND NOT voided AND pathway_id IN (SELECT value FROM json_each(:ids)) GROUP BY pathway_id",
-        ids=json.dumps(ids),
+        ids=json.dumps(list(ids)),
     )
     return {row["pathway_id"]: row["found"] for row in rows}
 

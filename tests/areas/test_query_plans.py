@@ -1,0 +1,99 @@
+"""Every list that a screen asks for is read along an index: with a million rows it must not go through them."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.vault import Vault
+
+DAY = date(2025, 11, 3)
+WHOLE = re.compile(r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry)\b(?! USING (COVERING )?INDEX)")
+
+ASKED: dict[str, Callable[[Vault], object]] = {
+    "accesses": lambda vault: accesses.page(vault, 100, 50),
+    "accesses of a day": lambda vault: accesses.page(vault, 0, 50, DAY),
+    "how many accesses": accesses.count,
+    "how many accesses in a day": lambda vault: accesses.count(vault, DAY),
+    "accesses of a person": lambda vault: accesses.of_person(vault, "1"),
+    "last visits": lambda vault: accesses.last_visits(vault, ["1", "2"]),
+    "the day before": lambda vault: accesses.neighbour_day(vault, DAY, later=False),
+    "recent people": accesses.recent_people,
+    "follow-ups": lambda vault: accesses.follow_ups(vault, DAY),
+    "people": lambda vault: people.page(vault, 100, 50),
+    "how many people": people.count,
+    "pathways": lambda vault: pathways.page(vault, 100, 50),
+    "open pathways": lambda vault: pathways.page(vault, 0, 50, open_only=True),
+    "pathways of a person": lambda vault: pathways.of_person(vault, "1"),
+    "doti": lambda vault: doti.list_doti(vault, offset=100),
+    "doti of a person": lambda vault: doti.list_doti(vault, doti.DotiFilter(person_id="1")),
+    "doti of a pathway": lambda vault: doti.list_doti(vault, doti.DotiFilter(pathway_id="1")),
+    "what a dote moved": lambda vault: doti.money_of(vault, "1"),
+    "an envelope": lambda vault: doti.envelope(vault, "BAR", "line"),
+}
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
+    lucia = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), "cinque parole a caso qui")
+    folder: Path = tmp_path_factory.mktemp("plans") / "barrito"
+    made, _ = create_vault(folder, SCHEMA, Place("BAR", 2), lucia)
+    with made:
+        woman = people.add(made, Person(house="", surname="El Amrani", name="Fatima"))
+        accesses.add(made, Access(house="", on_date=DAY, person_id=woman.id))
+        pathways.open_pathway(made, Pathway(house="", person_id=woman.id, opened_on=DAY))
+        yield made
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_it_is_read_along_an_index(vault: Vault, what: str) -> None:
+    asked = _asked(lambda: ASKED[what](vault))
+    assert asked
+    for sql, parameters in asked:
+        with vault.connection() as raw:
+            plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+        assert not WHOLE.search("\n".join(plan)), (sql, plan)
+
+
+@pytest.mark.parametrize("what", ["accesses", "accesses of a day", "pathways", "open pathways", "doti"])
+def test_a_page_is_found_without_sorting_all_of_it(vault: Vault, what: str) -> None:
+    paged = [
+        (sql, parameters)
+        for sql, parameters in _asked(lambda: ASKED[what](vault))
+        if re.search(r"\bLIMIT \S+ OFFSET\b", sql)
+    ]
+    assert paged
+    for sql, parameters in paged:
+        with vault.connection() as raw:
+            plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+        assert not any("ORDER BY" in step for step in plan), (sql, plan)
+
+
+def _asked(work: Callable[[], object]) -> list[tuple[str, Any]]:
+    """Every SELECT that *work* sends to the database, with its parameters."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, sql: str, parameters: Any, context: Any, many: bool) -> None:
+        if sql.lstrip().upper().startswith(("SELECT", "WITH")):
+            seen.append((sql, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return seen
