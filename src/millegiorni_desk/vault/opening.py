@@ -167,8 +167,10 @@ def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> 
         finally:
             raw.close()
         return Vault(folder, slots, data_key, key, schema, lock)
-    except BaseException:
+    except BaseException as error:
         lock.release()
+        if isinstance(error, sqlcipher.Error):
+            raise connection.translate(error) from error
         raise
 
 
