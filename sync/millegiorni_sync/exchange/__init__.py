@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from ..errors import UnknownExchange
 from .base import LARGEST, Exchange, Kind
@@ -23,6 +21,10 @@ def open_exchange(address: str | Path) -> Exchange:
     if not separator:
         return FolderExchange(address)
     if scheme == "file":
+        # Imported only here: it brings the whole of http, a third of this package's start-up.
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
         return FolderExchange(url2pathname(urlsplit(text).path))
     if scheme == "memory":
         return _MEMORY.setdefault(rest, MemoryExchange(text))
