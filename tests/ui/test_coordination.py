@@ -41,15 +41,10 @@ class Net:
     exchange: Path
     folder: Path
 
-    def join(self, invitation: Path) -> joining.Joined:
+    def join(self, invitation: Path, place: str = "barrito") -> joining.Joined:
         lucia = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER,), WORDS)
-        return joining.join(
-            self.folder / "barrito",
-            joining.read_invitation(invitation),
-            lucia,
-            str(self.exchange),
-            "Sportello",
-        )
+        read = joining.read_invitation(invitation)
+        return joining.join(self.folder / place, read, lucia, str(self.exchange), "Sportello")
 
 
 @pytest.fixture
@@ -150,6 +145,25 @@ def test_a_desk_is_invited_asks_and_is_let_in(
         requests.buttons[0].click()
         qtbot.waitUntil(lambda: not requests.buttons and not requests.work.busy, timeout=20_000)
         assert syncing.synchronise(house).approved
+
+
+def test_two_desks_are_let_in_by_two_quick_clicks(
+    qtbot: QtBot, net: Net, shell_of: Callable[[Vault], Shell]
+) -> None:
+    joining.add_house(net.vault, House(code="BAR", name="Barrito"))
+    for place in ("primo", "secondo"):
+        joining.write_invitation(joining.invite(net.vault, "BAR"), net.folder / f"{place}.json")
+        with net.join(net.folder / f"{place}.json", place).vault as desk:
+            syncing.synchronise(desk)
+    page = shell_of(net.vault).open("network", "requests")
+    assert isinstance(page, NetworkPage)
+    requests = page.parts.section("requests")
+    assert isinstance(requests, RequestsSection)
+    qtbot.waitUntil(lambda: len(requests.buttons) == 2, timeout=20_000)
+    for button in list(requests.buttons):
+        button.click()
+    qtbot.waitUntil(lambda: not requests.buttons and not requests.work.busy, timeout=20_000)
+    assert joining.requests(net.vault) == []
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from millegiorni_desk.ui.tasks import wait_for_all
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.vault import Vault
+from tests.architecture.test_startup import HEAVY, imported_by
 from tests.ui.spoken import nameless
 
 Show = Callable[[QWidget], QWidget]
@@ -287,3 +288,17 @@ def test_nothing_is_wider_than_a_small_screen(first_run: FirstRun, scale: int) -
     assert first_run.width() == 1366
     assert first_run.card.width() <= 1366
     assert first_run.card.width() >= first_run.card.minimumSizeHint().width()
+
+
+@pytest.mark.parametrize("module", ["desk_window", "unlock", "first_run"])
+def test_the_first_paint_waits_for_no_heavy_library(module: str) -> None:
+    heavy = {
+        "sqlmodel",
+        "sqlalchemy",
+        "pydantic",
+        "cryptography",
+        "sqlcipher3",
+        "millegiorni_sync",
+        "mnemonic",
+    }
+    assert imported_by(f"millegiorni_desk.app.{module}") & (heavy | HEAVY - {"PySide6"}) == set()

@@ -15,6 +15,8 @@ from millegiorni_desk.areas.pathways import view as pathways_view
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices, syncing
+from millegiorni_desk.flows.standing import last_backup
+from millegiorni_desk.ui.dates import day_words, moment_words
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import Task, wait_for_all
 from millegiorni_desk.vault.vault import Vault
@@ -32,6 +34,7 @@ _VIEWS = (
     coordination.upkeep_pages,
 )
 _FOOT_AFTER_MS = 150
+_OLD_BACKUP_DAYS = 7
 
 
 class _Bridge(QObject):
@@ -51,6 +54,7 @@ class Desk:
         vault.changed.append(self._bridge.changed.emit)
         for register in _VIEWS:
             register(vault, self.shell)
+        self._saved, self._backup = "", ("", "quiet")
         self.shell.lock_wanted.connect(lambda: QTimer.singleShot(0, lock))
         self.shell.search_wanted.connect(self._search)
         self._soon = QTimer(self._bridge)
@@ -60,6 +64,7 @@ class Desk:
 
     def start(self) -> None:
         """Show the first screen of the day."""
+        self._read_backup()
         self._read_foot()
         self.shell.open("today")
 
@@ -69,7 +74,20 @@ class Desk:
 
     def _changed(self, changes: Changes) -> None:
         self.shell.refresh(changes)
+        if changes.action == "vault.backup":
+            self._read_backup()
         self._soon.start()
+
+    def _read_backup(self) -> None:
+        """When the last copy was made: read at the start and after each copy, for it may lie far back in the log."""
+        vault = self.vault
+        task = Task(lambda progress: last_backup(vault))
+        task.result.connect(self._tell_backup)
+        task.start()
+
+    def _tell_backup(self, last: datetime | None) -> None:
+        self._backup = _backup_words(last.astimezone() if last else None, datetime.now().astimezone())
+        self._show_safety()
 
     def _read_foot(self) -> None:
         """The time of the last save is read back from the vault, not remembered; beside the window, for long logs."""
@@ -80,9 +98,14 @@ class Desk:
 
     def _tell_foot(self, told: tuple[str, tuple[str, str]]) -> None:
         at, sync = told
-        local = datetime.fromisoformat(at).astimezone() if at else None
-        self.shell.set_safety(f"Salvato alle {local:%H:%M}" if local else "")
+        self._saved = (
+            moment_words(datetime.fromisoformat(at).astimezone(), datetime.now().astimezone()) if at else ""
+        )
+        self._show_safety()
         self.shell.set_sync(*sync)
+
+    def _show_safety(self) -> None:
+        self.shell.set_safety(f"Salvato {self._saved}" if self._saved else "", *self._backup)
 
     def close(self) -> None:
         """Stop what is under way and close the vault."""
@@ -93,3 +116,11 @@ class Desk:
         self.vault.changed.clear()
         self.shell.toast.forget()
         self.vault.close()
+
+
+def _backup_words(last: datetime | None, now: datetime) -> tuple[str, str]:
+    """What the foot says of the last copy, and of which kind it is."""
+    if last is None:
+        return "Ancora nessuna copia", "warning"
+    old = (now - last).days >= _OLD_BACKUP_DAYS
+    return f"Ultima copia: {day_words(last.date(), now.date())}", "warning" if old else "quiet"

@@ -17,7 +17,7 @@ from millegiorni_desk import app, settings
 from millegiorni_desk.app.entrance import Entrance
 from millegiorni_desk.app.unlock import UnlockPage
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.problems import ProblemNotice
+from millegiorni_desk.ui.problems import ProblemNotice, report_of
 from millegiorni_desk.ui.spacing import column, fix
 from millegiorni_desk.ui.tasks import wait_for_all
 
@@ -77,13 +77,15 @@ class DeskWindow(QMainWindow):
     def lock(self) -> None:
         """Close the vault and begin again with an empty memory."""
         self._leave()
+        self._show(QWidget())
         self._restart()
 
     def tell(
         self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None = None
     ) -> None:
         """Show a problem that no screen took, at the foot of the window; for ``sys.excepthook``."""
-        sys.__excepthook__(kind, problem, trace)
+        # Never the message: it may hold a name, and standard error ends up in the system's log.
+        sys.stderr.write(report_of(problem) + "\n")
         self._forget_problem()
         self.problem = ProblemNotice(problem)
         self.problem.add_action(Button("Ho letto", self._forget_problem))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from millegiorni_desk.app.entrance import WIDTH, Entrance
 from millegiorni_desk.app.first_run_steps import (
     SLOTS,
-    Choice,
+    Choices,
     InvitationStep,
     NetworkStep,
     PlaceStep,
@@ -47,27 +47,23 @@ class FirstRun(Entrance):
         self._trail: list[Step] = []
         self._invitation: Any = None
         self.made: Made | None = None
-        self.choices = Stack(
-            Choice(
+        self.choices = Choices()
+        for first, second, icon, then in (
+            (
                 "Creo la rete",
                 "Per il coordinamento: da qui si invitano le case",
                 "coordination",
                 self.found_network,
             ),
-            Choice(
+            (
                 "Ho un invito",
                 "Per lo sportello di una casa: serve il file dell'invito",
                 "key",
                 self.join_network,
             ),
-            Choice(
-                "Apro un archivio che c'è già",
-                "Su questo computer, o da una copia",
-                "folder",
-                self.find_vault,
-            ),
-            spacing=8,
-        )
+            ("Apro un archivio che c'è già", "Su questo computer, o da una copia", "folder", self.find_vault),
+        ):
+            self.choices.add(first, second, icon, then)
         self.card.add(self.choices)
         self._buttons = QWidget()
         line = row(self._buttons)
@@ -186,9 +182,7 @@ class FirstRun(Entrance):
             self._focus_choices()
 
     def _focus_choices(self) -> None:
-        first = self.choices.findChild(Choice)
-        if first is not None:
-            first.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.choices.entries[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- work --------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.cards import Entry
 from millegiorni_desk.ui.forms import Form, TextField
 from millegiorni_desk.ui.labels import label
-from millegiorni_desk.ui.spacing import column, row
+from millegiorni_desk.ui.spacing import column, grid
 
 SLOTS = "vault.slots"
 
@@ -52,23 +52,31 @@ class Step(Form):
             fields[-1].line.then = then
 
 
-class Choice(QWidget):
-    """A way to begin, with its picture: opens with Enter, space or a click."""
+class Choices(QWidget):
+    """The ways to begin, each with its picture: arrows move, Enter, space or a click opens."""
 
-    def __init__(self, first: str, second: str, icon: str, then: Callable[[], object]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._icon = icon
-        layout = row(self, spacing=tokens.NEAR)
-        self._sign = QLabel()
-        self.entry = Entry(first, second)
-        self.entry.clicked.connect(then)
-        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self.entry, 1)
+        self._grid = grid(self, spacing=tokens.TIGHT)
+        self._grid.setColumnStretch(1, 1)
+        self.entries: list[Entry] = []
+        self._signs: list[tuple[QLabel, str]] = []
         look.notifier.changed.connect(self._redraw)
+
+    def add(self, first: str, second: str, icon: str, then: Callable[[], object]) -> None:
+        """Offer one more way."""
+        at = len(self.entries)
+        entry, sign = Entry(first, second), QLabel()
+        entry.clicked.connect(then)
+        self._grid.addWidget(sign, at, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(entry, at, 1)
+        self.entries.append(entry)
+        self._signs.append((sign, icon))
         self._redraw()
 
     def _redraw(self) -> None:
-        self._sign.setPixmap(icons.pixmap(self._icon, "primary", 28, self.devicePixelRatioF()))
+        for sign, icon in self._signs:
+            sign.setPixmap(icons.pixmap(icon, "primary", 28, self.devicePixelRatioF()))
 
 
 class NetworkStep(Step):

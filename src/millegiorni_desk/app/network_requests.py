@@ -48,6 +48,7 @@ class RequestsSection(Section):
         self.add(self.work)
         self.buttons: list[Button] = []
         self._look_again = False
+        self._wanted: Waiting | None = None
 
     def reload(self) -> None:
         self.look()
@@ -69,8 +70,11 @@ class RequestsSection(Section):
             task.finished.connect(self._looked)
 
     def _looked(self) -> None:
-        # What was asked for meanwhile may have come after this look.
-        if self._look_again:
+        # What was asked for meanwhile: an approval first, then what may have come after this look.
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self.approve(wanted)
+        elif self._look_again:
             self.look()
 
     def show_requests(self, waiting: list[Waiting]) -> None:
@@ -104,6 +108,9 @@ class RequestsSection(Section):
 
     def approve(self, waiting: Waiting) -> None:
         """Let the desk in and prepare what it has to receive, beside the window."""
+        if self.work.busy:
+            self._wanted = waiting
+            return
 
         def work(progress: Progress) -> list[Waiting]:
             joining.approve(self._vault, waiting)
@@ -113,4 +120,6 @@ class RequestsSection(Section):
             self.show_requests(left)
             self._shell.say(f"{waiting.house}, «{waiting.name}»: approvata")
 
-        self.work.run(f"Approvo {waiting.name}", work, done, can_cancel=False)
+        task = self.work.run(f"Approvo {waiting.name}", work, done, can_cancel=False)
+        if task is not None:
+            task.finished.connect(self._looked)

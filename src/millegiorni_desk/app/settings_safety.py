@@ -13,6 +13,7 @@ from millegiorni_desk.app.path_fields import FolderField
 from millegiorni_desk.app.recovery_sheet import RecoverySheet
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.flows.standing import last_backup
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.labels import label
@@ -70,10 +71,9 @@ class SafetySection(Section):
         return self.sheet_card
 
     def reload(self) -> None:
-        at = self._vault.scalar("SELECT at FROM audit WHERE action = 'vault.backup' ORDER BY n DESC LIMIT 1")
-        last = datetime.fromisoformat(at).astimezone() if at else None
+        last = last_backup(self._vault)
         self.told.emit(
-            f"ultima copia {last:%d/%m/%Y, %H:%M}" if last else "ancora nessuna copia",
+            f"ultima copia {last.astimezone():%d/%m/%Y, %H:%M}" if last else "ancora nessuna copia",
             "" if last else "da fare",
             "warning",
         )

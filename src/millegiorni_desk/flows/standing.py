@@ -43,6 +43,12 @@ def standing(vault: Vault) -> Standing:
     )
 
 
+def last_backup(vault: Vault) -> datetime | None:
+    """When the last copy of the vault was made and read again, if ever. Reads the audit log from its end."""
+    at = vault.scalar("SELECT at FROM audit WHERE action = 'vault.backup' ORDER BY n DESC LIMIT 1")
+    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if at else None
+
+
 def waiting(vault: Vault) -> dict[str, int]:
     """The rows that wait to be handed over, by table: new records under its name, edits together under ``""``.
 
