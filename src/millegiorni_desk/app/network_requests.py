@@ -48,7 +48,7 @@ class RequestsSection(Section):
         self.add(self.work)
         self.buttons: list[Button] = []
         self._look_again = False
-        self._wanted: Waiting | None = None
+        self._wanted: list[Waiting] = []
 
     def reload(self) -> None:
         self.look()
@@ -70,10 +70,9 @@ class RequestsSection(Section):
             task.finished.connect(self._looked)
 
     def _looked(self) -> None:
-        # What was asked for meanwhile: an approval first, then what may have come after this look.
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            self.approve(wanted)
+        # What was asked for meanwhile: approvals first, then what may have come after this look.
+        if self._wanted:
+            self.approve(self._wanted.pop(0))
         elif self._look_again:
             self.look()
 
@@ -109,7 +108,7 @@ class RequestsSection(Section):
     def approve(self, waiting: Waiting) -> None:
         """Let the desk in and prepare what it has to receive, beside the window."""
         if self.work.busy:
-            self._wanted = waiting
+            self._wanted.append(waiting)
             return
 
         def work(progress: Progress) -> list[Waiting]:
