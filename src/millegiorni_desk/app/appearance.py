@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from millegiorni_desk import settings
@@ -30,6 +31,17 @@ def choose(new_mode: str, new_scale: int) -> None:
     settings.put("theme", new_mode)
     settings.put("scale", new_scale)
     show()
+
+
+def speak_italian(application: QApplication) -> None:
+    """Qt's own words (print and file dialogs, menus of a line of text) and its numbers in Italian.
+
+    On Linux these dialogs are Qt's; Windows and macOS show their own.
+    """
+    QLocale.setDefault(QLocale(QLocale.Language.Italian, QLocale.Country.Italy))
+    translator = QTranslator(application)
+    if translator.load("qtbase_it", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
 
 
 def follow_system(application: QApplication) -> None:
