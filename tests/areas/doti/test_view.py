@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.areas.doti import receipts, service
@@ -14,6 +14,7 @@ from millegiorni_desk.areas.doti.listing import DotiFilter
 from millegiorni_desk.areas.doti.view.dote_page import DotePage
 from millegiorni_desk.areas.doti.view.doti_page import DotiPage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
+from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
 from tests.areas.doti.conftest import DAY, Desk
@@ -108,6 +109,34 @@ def test_the_page_of_a_dote_pays_reprints_and_voids(shell: Shell, desk: Desk) ->
     assert receipts.live(desk.vault, granted.dote.id) is None
     page._issue()
     assert receipts.live(desk.vault, granted.dote.id) is not None
+
+
+def test_a_receipt_is_voided_by_keyboard_with_its_reason(shell: Shell, desk: Desk, qtbot: QtBot) -> None:
+    granted = service.grant(desk.vault, desk.new())
+    receipts.issue(desk.vault, granted.dote.id, "Torino", granted.dote.committed_on)
+    page = shell.open("dote", granted.dote.id)
+    assert isinstance(page, DotePage)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+
+    def press(words: str) -> None:
+        QApplication.processEvents()
+        buttons = [one for one in page.receipt.findChildren(QPushButton) if one.isVisible()]
+        (button,) = [one for one in buttons if one.text().startswith(words)]
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+
+    press("Annulla la ricevuta")
+    reason, word = page.receipt.findChildren(TextField)
+    assert reason.line.hasFocus(), "the keyboard is where the next answer is due"
+    word.line.setText("annulla")
+    press("Annulla la ricevuta")
+    assert "perché" in reason.problem
+    assert reason.line.hasFocus()
+    QTest.keyClicks(reason.line, "importo sbagliato")
+    press("Annulla la ricevuta")
+    assert receipts.live(desk.vault, granted.dote.id) is None
+    assert page.receipt.isAncestorOf(QApplication.focusWidget()), "not on the rail"
 
 
 def test_the_list_shows_envelopes_and_doti_and_opens_one(shell: Shell, desk: Desk) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from millegiorni_desk.areas.doti import receipts, service
 from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
@@ -98,23 +99,35 @@ class DotePage(Page):
         self._show_receipt(dote)
 
     def _show_receipt(self, dote: Dote) -> None:
+        focus = QApplication.focusWidget()
+        held = focus is not None and self.receipt.isAncestorOf(focus)
+        first = self._fill_receipt(dote)
+        if held:
+            # What had the keyboard is gone: it stays in the card instead of falling onto the rail.
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_receipt(self, dote: Dote) -> Button:
+        """Show the receipt and what can be done with it; the first button."""
         self.receipt.empty()
         live = receipts.live(self._vault, dote.id)
         if live is None:
             if dote.paper_receipt:
                 self.receipt.add(label(f"Su carta, numero {dote.paper_receipt}.", wrap=True))
             self.receipt.add(label("Ancora nessuna ricevuta con numero.", "muted", wrap=True))
-            self.receipt.add(Wrap(Button("Fai la ricevuta e stampa", self._issue)))
-            return
+            make = Button("Fai la ricevuta e stampa", self._issue)
+            self.receipt.add(Wrap(make))
+            return make
         self.receipt.add(label(receipts.number(live), "section", selectable=True))
         self.receipt.add(label(f"Fatta il {live.issued_on:%d/%m/%Y} da {live.issued_by}.", wrap=True))
+        again = Button("Ristampa (COPIA)", lambda: self._print(live.id))
         self.receipt.add(
             Wrap(
-                Button("Ristampa (COPIA)", lambda: self._print(live.id)),
+                again,
                 Button("Salva il PDF", lambda: self._save_pdf(live.id)),
                 Button("Annulla la ricevuta", lambda: self._ask_void(live.id), kind="danger"),
             )
         )
+        return again
 
     def _try(self, action: Callable[[], object]) -> bool:
         self.problem.hide()
@@ -165,7 +178,14 @@ class DotePage(Page):
         sentence = "Il numero resta nel registro come annullato. La dote potrà avere un'altra ricevuta."
 
         def void() -> None:
-            self._try(lambda: receipts.void(self._vault, receipt_id, reason.value()))
+            try:
+                receipts.void(self._vault, receipt_id, reason.value())
+            except InvalidValue as refused:
+                reason.show_problem(sentence_of(refused))
+                reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            except DeskError as refused:
+                self.problem.say(sentence_of(refused))
+                self.problem.show()
 
         self.receipt.empty()
         self.receipt.add(reason)
@@ -179,6 +199,7 @@ class DotePage(Page):
                 lambda: self._load(dote.id),
             )
         )
+        reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _person(self) -> None:
         if self._dote is not None:

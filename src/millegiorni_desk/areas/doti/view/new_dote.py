@@ -107,7 +107,9 @@ class NewDotePage(Page):
 
             dote = service.draft(self._vault, asked)
             return receipt_pdf(
-                receipts.preview(self._vault, dote, PLACE, asked.committed_on), copy=False, voided=False
+                receipts.preview(self._vault, dote, PLACE, _issued_on(asked.committed_on)),
+                copy=False,
+                voided=False,
             )
 
         task = Task(work)
@@ -147,9 +149,7 @@ class NewDotePage(Page):
             granted = service.grant(self._vault, asked)
             if not with_receipt:
                 return granted, None
-            receipt = receipts.issue(
-                self._vault, granted.dote.id, PLACE, max(asked.committed_on, date.today())
-            )
+            receipt = receipts.issue(self._vault, granted.dote.id, PLACE, _issued_on(asked.committed_on))
             return granted, receipts.pdf(self._vault, receipt.id)
 
     def _to_paper(self, pdf: bytes) -> None:
@@ -168,3 +168,8 @@ class NewDotePage(Page):
     def hideEvent(self, event: Any) -> None:
         self._pause.stop()
         super().hideEvent(event)
+
+
+def _issued_on(committed_on: date) -> date:
+    """The date on a receipt made now: today, but never before the dote itself."""
+    return max(committed_on, date.today())
