@@ -1,16 +1,20 @@
 """What a screen is built on: a scrolling body and actions at its foot."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
 
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.columns import Columns
+from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.labels import Elided
 from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.spacing import column, fix, row
 
 __all__ = ["ActionBar", "Columns", "Page", "Stack", "narrow"]
+
+# Longer than any screen takes to lay itself out, shorter than a hand needs to go to the wheel.
+_JUST_CAME_MS = 400
 
 
 class Stack(QWidget):
@@ -86,6 +90,8 @@ class Page(QWidget):
         self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroller.setWidget(self.content)
         outer.addWidget(self.scroller, 1)
+        self._came = QElapsedTimer()
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._grown)
         _app().focusChanged.connect(self._keep_in_sight)
         self.foot = ActionBar()
         outer.addWidget(self.foot)
@@ -121,7 +127,25 @@ class Page(QWidget):
 
     def _keep_in_sight(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.content.isAncestorOf(new):
-            self.scroller.ensureWidgetVisible(new, px(tokens.GAP), px(tokens.WIDE))
+            show_whole(self.scroller, new)
+            self._came.start()
+
+    def _grown(self) -> None:
+        """Leaving a field or unfolding a form changes heights a moment after the keyboard moved: look again."""
+        now = _app().focusWidget()
+        just_came = self._came.isValid() and self._came.elapsed() < _JUST_CAME_MS
+        if just_came and now is not None and self.content.isAncestorOf(now):
+            show_whole(self.scroller, now)
+
+
+def show_whole(scroller: QScrollArea, widget: QWidget) -> None:
+    """Scroll until *widget* is in sight with the words of its question: label, and what is wrong with it."""
+    field: QWidget | None = widget
+    while field is not None and not isinstance(field, Field):
+        field = field.parentWidget()
+    if field is not None and field.height() < scroller.viewport().height() // 2:
+        scroller.ensureWidgetVisible(field, 0, px(tokens.GAP))
+    scroller.ensureWidgetVisible(widget, px(tokens.GAP), px(tokens.WIDE))
 
 
 def _app() -> QApplication:

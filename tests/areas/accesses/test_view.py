@@ -217,6 +217,28 @@ def test_a_date_that_cannot_be_is_told_beside_it_and_shown(desk: Desk) -> None:
     assert service.count(desk.vault) == 0
 
 
+def test_what_has_the_keyboard_is_in_sight_when_a_form_unfolds_below_the_screen(desk: Desk) -> None:
+    page = page_of(desk, {"anonymous": True})
+    desk.ctrl(Key.Key_7)
+    desk.type("avv")
+    desk.settle()
+    assert page.scroller.verticalScrollBar().maximum() > 0
+    desk.ctrl(Key.Key_9)
+    desk.settle()
+    field = page.answers.more.on_date
+    below = field.mapTo(page.scroller.viewport(), field.rect().bottomLeft()).y()
+    assert field.line.hasFocus()
+    assert below <= page.scroller.viewport().height()
+
+
+def test_calling_back_before_the_access_is_refused_beside_its_date(desk: Desk) -> None:
+    page = page_of(desk, {"anonymous": True})
+    page.answers.more.follow_up.line.setText("1/1/2020")
+    desk.ctrl(Key.Key_Return)
+    assert "prima dell'accesso" in page.answers.more.follow_up.problem
+    assert service.count(desk.vault) == 0
+
+
 def test_rarer_answers_open_with_a_key_and_are_told_when_folded(desk: Desk) -> None:
     page = page_of(desk, {"anonymous": True})
     more = page.answers.more

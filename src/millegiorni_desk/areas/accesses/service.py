@@ -276,6 +276,8 @@ def _check(vault: Vault, accesses: Sequence[Access]) -> None:
     for access in accesses:
         if access.on_date > tomorrow:
             raise InvalidValue("La data dell'accesso è nel futuro.", "on_date")
+        if access.follow_up_on is not None and access.follow_up_on < access.on_date:
+            raise InvalidValue("Il giorno in cui richiamarla viene prima dell'accesso.", "follow_up_on")
         if access.minutes is not None and not 0 <= access.minutes <= _LONGEST_MINUTES:
             raise InvalidValue("I minuti vanno da 0 a 1440.", "minutes")
         if access.minors is not None and not 0 <= access.minors <= 30:
