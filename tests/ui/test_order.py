@@ -1,5 +1,6 @@
 """Tab follows what is seen, also where pieces come and go; Ctrl+Z reaches the window."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +12,11 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Entry, EntryList
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.fields import TextField
+from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.search import SearchField
 from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.tables import Column, Source, Table
 
 Window = Callable[[QWidget], QWidget]
 FEW = [("a", "Alfa"), ("b", "Beta")]
@@ -85,3 +88,16 @@ def test_undo_in_an_empty_search_is_the_windows(page: Sample, qtbot: QtBot) -> N
     field.setFocus()
     qtbot.keyClick(field.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undone == ["Salvato"]
+
+
+def test_a_table_put_in_place_outlives_the_collector(page: Sample) -> None:
+    table = Table("Righe", [Column("name", "Nome")], Source.of([{"id": 1, "name": "Fatima"}]))
+    page.add(table)
+    keep_place(page.first, [table])
+    lost: list[str] = []
+    table.view.verticalHeader().destroyed.connect(lambda: lost.append("header"))
+    gc.collect()
+    table.view.selectRow(0)
+    assert lost == []
+    assert table.view.verticalHeader().count() == 1
+    assert table.current()["name"] == "Fatima"

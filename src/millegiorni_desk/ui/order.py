@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
 
 
 def keep_place(before: QWidget, widgets: Sequence[QWidget]) -> None:
@@ -12,9 +12,18 @@ def keep_place(before: QWidget, widgets: Sequence[QWidget]) -> None:
     for widget in widgets:
         for each in list(_inside(widget)):
             # What hands its focus on has no place of its own.
-            if each.focusProxy() is None and each.window() is last.window():
+            if not _is_part(each) and each.focusProxy() is None and each.window() is last.window():
                 _put_after(last, each)
                 last = each
+
+
+def _is_part(widget: QWidget) -> bool:
+    """Whether *widget* is a part of a scrolling view: its viewport, a header, a scroll bar.
+
+    These hand their focus on to the view around them. Asking them for it makes PySide 6.11 take that view
+    for their child; once the collector meets the circle, live views are taken apart and the program falls.
+    """
+    return isinstance(widget, QScrollBar) or isinstance(widget.parentWidget(), QAbstractScrollArea)
 
 
 def _put_after(first: QWidget, second: QWidget) -> None:
