@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
@@ -170,13 +169,16 @@ class Vault:
 
     def query(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a SELECT with ``:named`` parameters, as dictionaries of what SQLite holds."""
-        with self.read() as session:
-            return [dict(row) for row in session.execute(text(sql), parameters).mappings()]
+        with self.connection() as raw:
+            found = raw.execute(sql, parameters)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found]
 
     def scalar(self, sql: str, **parameters: Any) -> Any:
         """The first column of the first row of a SELECT, or None."""
-        with self.read() as session:
-            return session.execute(text(sql), parameters).scalar()
+        with self.connection() as raw:
+            row = raw.execute(sql, parameters).fetchone()
+        return row[0] if row else None
 
     def get(self, model: type[_Record], record_id: str) -> _Record:
         """The record with that id. Raises ``NotFound``."""

@@ -56,18 +56,21 @@ class Notice:
     stops: bool = False
 
 
-def warnings(vault: Vault, new: NewDote) -> list[Notice]:
-    """Everything that speaks against *new*, which may be half filled; what stops it comes first."""
+def warnings(vault: Vault, new: NewDote, left: int | None = None) -> list[Notice]:
+    """Everything that speaks against *new*, which may be half filled; what stops it comes first.
+
+    *left* are the cents in its envelope, where they were summed in this same transaction.
+    """
     house = new.house or vault.house
     found = [
-        *_line_notices(vault, new, house),
+        *_line_notices(vault, new, house, left),
         *_document_notices(vault, new, house),
         *_kit_notices(vault, new, house),
     ]
     return sorted(found, key=lambda notice: not notice.stops)
 
 
-def _line_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
+def _line_notices(vault: Vault, new: NewDote, house: str, left: int | None) -> list[Notice]:
     with vault.read() as session:
         line = session.get(BudgetLine, new.line_id) if new.line_id else None
         fund = session.get(Fund, line.fund_id) if line else None
@@ -88,7 +91,8 @@ def _line_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
             f"Il fondo {fund.name} è finito il {day(fund.closes_on)}. Scegli un altro fondo o un'altra data."
         )
         found.append(Notice("period", text, "committed_on", stops=True))
-    left = ledger.left(vault, house, line.id)
+    if left is None:
+        left = ledger.left(vault, house, line.id)
     if new.amount_cents > left:
         text = ledger.over_budget(new.amount_cents, left).message
         found.append(Notice("budget", text, "amount_cents", stops=True))

@@ -184,10 +184,13 @@ def withdraw(vault: Vault, house: str, line_id: str, cents: int, on: date, note:
         return _post(session, "withdraw", house, line_id, cents, on, note=note)
 
 
-def commit(vault: Vault, dote: Dote, entry_id: str = "") -> LedgerEntry:
-    """Set the dote's whole amount aside from its envelope. Raises ``BudgetExceeded`` beyond what is left."""
+def commit(vault: Vault, dote: Dote, entry_id: str = "", summed: int | None = None) -> LedgerEntry:
+    """Set the dote's whole amount aside from its envelope. Raises ``BudgetExceeded`` beyond what is left.
+
+    *summed* is what is left, where the caller has summed it in this same transaction.
+    """
     with vault.save("ledger.commit") as session:
-        remaining = left(vault, dote.house, dote.line_id)
+        remaining = left(vault, dote.house, dote.line_id) if summed is None else summed
         if dote.amount_cents > remaining:
             raise over_budget(dote.amount_cents, remaining)
         return _post(

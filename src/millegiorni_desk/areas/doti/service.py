@@ -79,15 +79,15 @@ def grant(vault: Vault, new: NewDote) -> Granted:
     vault.require(Permission.GRANT_DOTE)
     with vault.save("dote.grant") as session:
         dote = _checked(vault, new)
-        notices = warnings(vault, new)
         before = ledger.left(vault, dote.house, dote.line_id)
         if dote.amount_cents > before:
             raise ledger.over_budget(dote.amount_cents, before)
+        notices = warnings(vault, new, before)
         for notice in notices:
             if notice.stops:
                 raise InvalidValue(notice.message, notice.field)
         session.add(dote)
-        ledger.commit(vault, dote, new.entry_id)
+        ledger.commit(vault, dote, new.entry_id, before)
     return Granted(dote, before, before - dote.amount_cents, tuple(notices))
 
 
