@@ -26,6 +26,7 @@ class Setting:
 SETTINGS = (
     Setting("theme", "system", "Aspetto", "Chiaro, scuro o come il sistema."),
     Setting("scale", 100, "Grandezza del testo", "Da 100 a 200 per cento."),
+    Setting("lock_after", 15, "Si blocca da solo", "Dopo quanti minuti senza usarlo; 0: mai."),
     Setting("vault", "", "Ultimo archivio", "La cartella dell'archivio aperto per ultimo."),
 )
 _DEFAULTS = {setting.key: setting.default for setting in SETTINGS}

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk import settings
 from millegiorni_desk.app import appearance, coordination
+from millegiorni_desk.app.idle import TICK_SECONDS, IdleLock
 from millegiorni_desk.app.settings_import import ImportSection
 from millegiorni_desk.app.settings_look import LookSection
 from millegiorni_desk.app.settings_page import SettingsPage
@@ -71,6 +74,40 @@ def test_the_look_changes_at_once_and_is_kept(vault: Vault, open_page: Open) -> 
     settings.put("scale", "enorme")
     assert appearance.scale() == 100
     appearance.choose("light", 100)
+
+
+def test_an_unused_desk_locks_and_so_does_one_that_slept(vault: Vault, open_page: Open) -> None:
+    section = open_page(vault).parts.section("look")
+    assert isinstance(section, LookSection)
+    section.lock_after.set_value("5")
+    assert settings.get("lock_after") == 5
+    handle = section.window().windowHandle()
+    now, locked = [1000.0], []
+
+    def watch(minutes: int) -> IdleLock:
+        locked.clear()
+        return IdleLock(handle, lambda: minutes, lambda: locked.append(now[0]), lambda: now[0])
+
+    def wait(lock: IdleLock, seconds: int) -> None:
+        for _ in range(seconds // TICK_SECONDS):
+            now[0] += TICK_SECONDS
+            lock.tick()
+
+    lock = watch(5)
+    wait(lock, 285)
+    QApplication.sendEvent(
+        handle, QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
+    )
+    wait(lock, 285)
+    assert not locked
+    wait(lock, 30)
+    assert len(locked) == 1
+    lock = watch(0)
+    wait(lock, 7200)
+    assert not locked
+    now[0] += 3600
+    lock.tick()
+    assert len(locked) == 1
 
 
 def test_ones_own_passphrase_is_changed(qtbot: QtBot, vault: Vault, open_page: Open) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from millegiorni_desk import app, settings
 from millegiorni_desk.app.entrance import Entrance
+from millegiorni_desk.app.idle import IdleLock
 from millegiorni_desk.app.unlock import UnlockPage
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.problems import ProblemNotice, report_of
@@ -39,6 +40,7 @@ class DeskWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self._restart = restart
         self.desk: Desk | None = None
+        self._idle: IdleLock | None = None
         self.pages = QStackedWidget()
         whole = QWidget()
         whole.setObjectName("ground")
@@ -73,6 +75,9 @@ class DeskWindow(QMainWindow):
         self.desk = Desk(vault, self.lock)
         self._show(self.desk.shell)
         self.desk.start()
+        handle = self.windowHandle()
+        if handle is not None:
+            self._idle = IdleLock(handle, _lock_after, self.lock)
 
     def lock(self) -> None:
         """Close the vault and begin again with an empty memory."""
@@ -99,6 +104,9 @@ class DeskWindow(QMainWindow):
             self.problem = None
 
     def _leave(self) -> None:
+        if self._idle is not None:
+            self._idle.stop()
+            self._idle = None
         if self.desk is not None:
             self.desk.close()
             self.desk = None
@@ -118,6 +126,11 @@ class DeskWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave()
         super().closeEvent(event)
+
+
+def _lock_after() -> int:
+    minutes = settings.get("lock_after")
+    return minutes if isinstance(minutes, int) else 15
 
 
 def _warm_up() -> None:

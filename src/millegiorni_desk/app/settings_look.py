@@ -1,7 +1,8 @@
-"""*Impostazioni, aspetto*: light or dark and the size of the text, shown at once."""
+"""*Impostazioni, aspetto e blocco*: light or dark, the size of the text, and when the desk locks by itself."""
 
 from __future__ import annotations
 
+from millegiorni_desk import settings
 from millegiorni_desk.app import appearance
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.ui import tokens
@@ -9,11 +10,12 @@ from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.labels import label
 
+_LOCKS = (("5", "dopo 5 minuti"), ("15", "dopo 15 minuti"), ("30", "dopo mezz'ora"), ("0", "mai"))
 _MODES = (("system", "Come il computer"), ("light", "Chiaro"), ("dark", "Scuro"))
 
 
 class LookSection(Section):
-    """The look of this computer; whoever uses it next finds it so."""
+    """What holds for this computer; whoever uses it next finds it so."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,13 +26,23 @@ class LookSection(Section):
             card.add(field)
         card.add(label("Vale per questo computer, per chiunque lo usi.", "muted", wrap=True))
         self.add(card)
+        lock = Card("Blocco")
+        self.lock_after = ChipGroup(
+            "Si blocca da solo, se nessuno lo usa",
+            _LOCKS,
+            hint="Dopo il risveglio del computer si blocca sempre.",
+        )
+        lock.add(self.lock_after)
+        self.add(lock)
         self.reload()
+        self.lock_after.changed.connect(self._lock_chosen)
         self.mode.changed.connect(self._chosen)
         self.scale.changed.connect(self._chosen)
 
     def reload(self) -> None:
         self.mode.set_value(appearance.mode())
         self.scale.set_value(str(appearance.scale()))
+        self.lock_after.set_value(str(settings.get("lock_after")))
         words = dict(_MODES)[appearance.mode()].lower()
         self.told.emit(f"{words}, {appearance.scale()} %", "", "quiet")
 
@@ -43,3 +55,7 @@ class LookSection(Section):
         if mode and scale and (mode, int(scale)) != (appearance.mode(), appearance.scale()):
             appearance.choose(mode, int(scale))
             self.reload()
+
+    def _lock_chosen(self) -> None:
+        if self.lock_after.value():
+            settings.put("lock_after", int(str(self.lock_after.value())))

@@ -26,7 +26,7 @@ class SettingsPage(Page):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__("Impostazioni")
         self.parts = Sections("Impostazioni")
-        self.parts.register("look", "Aspetto", "", LookSection)
+        self.parts.register("look", "Aspetto e blocco", "", LookSection)
         self.parts.register("own", "La mia frase segreta", "", lambda: OwnSection(vault, shell))
         if vault.may(Permission.MANAGE_USERS):
             self.parts.register("users", "Chi può entrare", "", lambda: UsersSection(vault, shell))

@@ -94,6 +94,11 @@ class Task(QObject):
 _running: set[Task] = set()
 
 
+def busy() -> bool:
+    """Whether any task is running."""
+    return bool(_running)
+
+
 class _Runnable(QRunnable):
     def __init__(self, task: Task) -> None:
         super().__init__()
