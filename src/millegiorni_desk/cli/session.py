@@ -21,9 +21,13 @@ def opened(folder: Path) -> Iterator[Vault]:
     """The vault in *folder*, closed again at the end."""
     from millegiorni_desk.flows.desk import open_desk
 
-    user = os.environ.get(USER) or typer.prompt("Chi sei", err=True)
-    with open_desk(folder, user, passphrase()) as vault:
+    with open_desk(folder, user(), passphrase()) as vault:
         yield vault
+
+
+def user() -> str:
+    """Who opens: the environment's answer, or what is typed."""
+    return os.environ.get(USER) or str(typer.prompt("Chi sei", err=True))
 
 
 def passphrase(new: bool = False) -> str:

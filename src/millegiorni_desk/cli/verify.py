@@ -1,4 +1,4 @@
-"""``verify`` looks for damage; ``backup`` makes an encrypted copy and opens it to be sure."""
+"""``verify`` looks for damage; ``backup`` makes an encrypted copy and opens it; ``restore`` puts one back."""
 
 from __future__ import annotations
 
@@ -33,3 +33,20 @@ def backup(
     with opened(vault) as desk:
         pages = copies.make(desk, out)
     typer.echo(f"Copia verificata in {out} ({pages} pagine). Si apre con le stesse frasi segrete.")
+
+
+def restore(
+    copy: Annotated[Path, typer.Argument(help="Cartella della copia.")],
+    vault: Annotated[Path, typer.Argument(help="Cartella nuova dell'archivio.")],
+    invitation: Annotated[Path | None, typer.Option(help="Nuovo invito, per una casa.")] = None,
+) -> None:
+    """Rimette una copia: la postazione riparte con un numero nuovo e nulla si confonde."""
+    from millegiorni_desk.cli.session import passphrase, user
+    from millegiorni_desk.flows import joining, restoring
+
+    invited = joining.read_invitation(invitation) if invitation else None
+    restored = restoring.restore(copy, vault, user(), passphrase(), invited)
+    restored.vault.close()
+    typer.echo(f"Archivio rimesso in {vault}. La copia resta dov'è: non aprirla più.")
+    if restored.fingerprint:
+        typer.echo(f"Impronta da leggere al coordinamento: {restored.fingerprint}")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from millegiorni_desk.errors import BugError, SyncRefused, VaultDamaged
 from millegiorni_desk.vault.vault import Vault
@@ -13,8 +12,6 @@ from millegiorni_sync.errors import SyncError
 from millegiorni_sync.identity import Identity
 from millegiorni_sync.roster import Roster
 from millegiorni_sync.roster import load as load_roster
-
-_SECRETS = ("sign_seed", "root_seed")
 
 
 @contextmanager
@@ -28,10 +25,7 @@ def in_our_words() -> Iterator[None]:
 
 def keep(vault: Vault, identity: Identity, exchange: str) -> None:
     """Keep the device's keys, its receipt series and where bundles meet, in this vault."""
-    kept: dict[str, Any] = asdict(identity)
-    for secret in _SECRETS:
-        kept[secret] = kept[secret].hex() if kept[secret] is not None else None
-    vault.set_local("identity", kept)
+    vault.set_local("identity", identity.to_json())
     vault.set_local("series", identity.series)
     vault.set_local("exchange", exchange)
 
@@ -44,8 +38,7 @@ def identity(vault: Vault) -> Identity:
             "La creazione di questo archivio si è interrotta a metà. Non contiene ancora nulla: "
             "cancella la sua cartella e ricomincia."
         )
-    seeds = {secret: bytes.fromhex(kept[secret]) if kept[secret] else None for secret in _SECRETS}
-    return replace(Identity(**{**kept, **seeds}), user=vault.user)
+    return replace(Identity.from_json(kept), user=vault.user)
 
 
 def roster(vault: Vault) -> Roster:

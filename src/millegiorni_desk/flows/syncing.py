@@ -93,6 +93,11 @@ def _outcome(vault: Vault, report: SyncReport) -> Outcome:
         problems.append(
             f"Ci sono dati di {audience.removeprefix('house:')} che questa postazione non può consegnare."
         )
+    if report.clock_stuck:
+        problems.append(
+            "L'orologio di questo computer era molto avanti mentre lavoravi: correggi data e ora, "
+            "poi chiedi al coordinamento un nuovo invito."
+        )
     if report.revoked:
         problems.append("Questa postazione è stata tolta dalla rete: chiama il coordinamento.")
     return Outcome(

@@ -37,6 +37,26 @@ def make(vault: Vault, out: Path) -> int:
     return pages
 
 
+def put_back(copy: Path, folder: Path) -> None:
+    """Lay the files of a copy into the new folder *folder*; ``flows.restoring`` makes it a desk of its own."""
+    if folder.exists() and any(folder.iterdir()):
+        raise InvalidValue(
+            f"La cartella {folder.name} non è vuota: scegline una nuova per l'archivio.", "folder"
+        )
+    if not (copy / connection.FILE_NAME).is_file():
+        raise InvalidValue(f"Nella cartella {copy.name} non c'è una copia di un archivio.", "copy")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name in (connection.FILE_NAME, key_slots.FILE_NAME):
+            shutil.copyfile(copy / name, folder / name)
+            (folder / name).chmod(0o600)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise StorageFailed(
+            f"Non riesco a rimettere la copia: {reason(error)}. La copia è intatta."
+        ) from error
+
+
 def _failed(why: str) -> str:
     return f"Non riesco a scrivere la copia: {why}. L'originale è intatto: riprova in un'altra cartella."
 

@@ -1,0 +1,77 @@
+"""A backup put back: what came after it returns, and nothing is ever written twice under one number."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.flows import joining, month_end, restoring, syncing
+from millegiorni_desk.vault import backup
+from millegiorni_desk.vault.vault import Vault
+
+from .conftest import PASSPHRASE, Network
+
+Make = Callable[..., Network]
+
+
+def come(vault: Vault, surname: str) -> None:
+    person = people.add(vault, Person(surname=surname, name="Fatima"))
+    accesses.add(vault, Access(on_date=date(2025, 3, 1), person_id=person.id))
+
+
+def test_a_restored_desk_gets_back_what_came_after_its_backup(make_network: Make, tmp_path: Path) -> None:
+    made = make_network("BAR")
+    barrito, coordinator = made.houses["BAR"], made.coordinator
+    come(barrito, "Prima")
+    backup.make(barrito, tmp_path / "copia")
+    come(barrito, "Dopo")
+    syncing.synchronise(barrito)
+    barrito.close()
+    with pytest.raises(InvalidValue, match="invito"):
+        restoring.restore(tmp_path / "copia", tmp_path / "di nuovo", "lucia", PASSPHRASE)
+    assert not (tmp_path / "di nuovo").exists()
+    invitation = joining.invite(coordinator, "BAR")
+    restored = restoring.restore(tmp_path / "copia", tmp_path / "di nuovo", "lucia", PASSPHRASE, invitation)
+    vault = made.houses["BAR"] = restored.vault
+    assert people.count(vault) == 1
+    series = vault.local("series")
+    come(vault, "Nuova")
+    syncing.synchronise(coordinator)
+    syncing.synchronise(vault)
+    (waiting,) = joining.requests(coordinator)
+    assert waiting.fingerprint == restored.fingerprint
+    joining.approve(coordinator, waiting)
+    made.round()
+    made.round()
+    assert people.count(vault) == people.count(coordinator) == 3
+    assert accesses.count(coordinator) == 3
+    assert series != "B"
+    assert month_end.minutes(coordinator)["balances"]
+
+
+def test_a_restored_coordination_goes_on(make_network: Make, tmp_path: Path) -> None:
+    made = make_network("BAR")
+    backup.make(made.coordinator, tmp_path / "copia")
+    come(made.houses["BAR"], "Prima")
+    made.round()
+    made.coordinator.close()
+    restored = restoring.restore(tmp_path / "copia", tmp_path / "di nuovo", "marta", PASSPHRASE)
+    made.coordinator = restored.vault
+    come(made.houses["BAR"], "Dopo")
+    made.round()
+    made.round()
+    assert people.count(made.coordinator) == people.count(made.houses["BAR"]) == 2
+    assert month_end.minutes(made.coordinator)["balances"]
+
+
+def test_what_is_no_copy_is_named_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "vuota").mkdir()
+    with pytest.raises(InvalidValue, match="copia"):
+        restoring.restore(tmp_path / "vuota", tmp_path / "v", "lucia", PASSPHRASE)
+    assert not (tmp_path / "v").exists()
