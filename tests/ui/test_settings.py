@@ -81,12 +81,13 @@ def test_an_unused_desk_locks_and_so_does_one_that_slept(vault: Vault, open_page
     assert isinstance(section, LookSection)
     section.lock_after.set_value("5")
     assert settings.get("lock_after") == 5
-    handle = section.window().windowHandle()
-    now, locked = [1000.0], []
+    window = section.window()
+    now: list[float] = [1000.0]
+    locked: list[float] = []
 
     def watch(minutes: int) -> IdleLock:
         locked.clear()
-        return IdleLock(handle, lambda: minutes, lambda: locked.append(now[0]), lambda: now[0])
+        return IdleLock(window, lambda: minutes, lambda: locked.append(now[0]), lambda: now[0])
 
     def wait(lock: IdleLock, seconds: int) -> None:
         for _ in range(seconds // TICK_SECONDS):
@@ -96,7 +97,8 @@ def test_an_unused_desk_locks_and_so_does_one_that_slept(vault: Vault, open_page
     lock = watch(5)
     wait(lock, 285)
     QApplication.sendEvent(
-        handle, QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
+        window.windowHandle(),
+        QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier),
     )
     wait(lock, 285)
     assert not locked

@@ -75,9 +75,12 @@ class DeskWindow(QMainWindow):
         self.desk = Desk(vault, self.lock)
         self._show(self.desk.shell)
         self.desk.start()
-        handle = self.windowHandle()
-        if handle is not None:
-            self._idle = IdleLock(handle, _lock_after, self.lock)
+        if self._idle is None and self.windowHandle() is not None:
+            self._idle = IdleLock(self, _lock_after, self._lock_unused)
+
+    def _lock_unused(self) -> None:
+        if self.desk is not None:
+            self.lock()
 
     def lock(self) -> None:
         """Close the vault and begin again with an empty memory."""
@@ -104,9 +107,6 @@ class DeskWindow(QMainWindow):
             self.problem = None
 
     def _leave(self) -> None:
-        if self._idle is not None:
-            self._idle.stop()
-            self._idle = None
         if self.desk is not None:
             self.desk.close()
             self.desk = None

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QWindow
+from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.ui import tasks
 
@@ -27,21 +27,22 @@ _USED = frozenset(
 class IdleLock(QObject):
     """Calls *lock* after *minutes* without a key or a touch on *window*; 0 minutes: never for idleness.
 
-    *clock* gives seconds that go on while the computer sleeps. Work under way is let finish first.
+    *clock* gives seconds that go on while the computer sleeps. Work under way is let finish first. It lives as
+    long as *window*, which must have been shown.
     """
 
     def __init__(
         self,
-        window: QWindow,
+        window: QWidget,
         minutes: Callable[[], int],
         lock: Callable[[], object],
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__()
+        super().__init__(window)
         self._minutes, self._lock, self._clock = minutes, lock, clock
         self._used = self._ticked = clock()
-        self._window = window
-        window.installEventFilter(self)
+        # On the native window few events pass; on the application, every painting would.
+        window.windowHandle().installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_SECONDS * 1000)
         self._timer.timeout.connect(self.tick)
@@ -60,10 +61,5 @@ class IdleLock(QObject):
         minutes = self._minutes()
         idle = minutes > 0 and now - self._used >= minutes * 60
         if (slept or idle) and not tasks.busy():
-            self.stop()
+            self._used = now
             self._lock()
-
-    def stop(self) -> None:
-        """Watch no more."""
-        self._timer.stop()
-        self._window.removeEventFilter(self)
