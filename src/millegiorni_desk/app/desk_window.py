@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from millegiorni_desk import app, settings
@@ -54,8 +54,7 @@ class DeskWindow(QMainWindow):
             self.show_unlock(folder)
         else:
             self.show_first_run()
-        # Importing the records takes longer than painting: it is done while the passphrase is typed.
-        QTimer.singleShot(0, lambda: threading.Thread(target=_warm_up, daemon=True).start())
+        self._painted = False
 
     def show_unlock(self, folder: Path) -> None:
         """Ask who is there and the passphrase of the vault in *folder*."""
@@ -122,6 +121,14 @@ class DeskWindow(QMainWindow):
         if old is not None:
             self.pages.removeWidget(old)
             old.deleteLater()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            # Importing the records takes longer than painting: it is done while the passphrase is typed, and not
+            # while the first picture waits for the interpreter.
+            self._painted = True
+            QTimer.singleShot(0, lambda: threading.Thread(target=_warm_up, daemon=True).start())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave()
