@@ -141,6 +141,9 @@ def test_people_of_two_houses_are_one_and_can_be_two_again(make_network: Make) -
     assert {pair.a.id, pair.b.id} == {a.id, b.id}
     people.decide(coordinator, a.id, b.id, "same")
     assert counted() == 1
+    # A decision that nobody has received yet is no loss of any house.
+    assert set(month_end.changes(coordinator)) == {"BAR", "SAL"}
+    assert all(handed == held for handed, held in month_end.changes(coordinator).values())
     people.decide(coordinator, a.id, b.id, "withdrawn")
     assert counted() == 2
     with pytest.raises(NotAllowed):

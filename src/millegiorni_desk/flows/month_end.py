@@ -179,7 +179,9 @@ def changes(vault: Vault) -> dict[str, tuple[int, int]]:
                 "AND audience NOT LIKE '%/%' GROUP BY audience"
             ).fetchall()
         )
-    for audience, rows in syncing.pending(vault).items():
+    # What is for the whole network (a decision on a pair of people) belongs to no house.
+    of_houses = {a: rows for a, rows in syncing.pending(vault).items() if a.startswith("house:")}
+    for audience, rows in of_houses.items():
         code = audience.removeprefix("house:")
         handed[code] = handed.get(code, 0) + rows
     return {code: (handed.get(code, 0), held.get(code, 0)) for code in {*handed, *held}}
