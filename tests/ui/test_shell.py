@@ -68,6 +68,20 @@ def test_the_keyboard_is_in_the_first_field(shell: Shell) -> None:
     assert QApplication.focusWidget() is page.field.line
 
 
+@pytest.mark.parametrize("leave", ["hide", "deleteLater"])
+def test_the_keyboard_never_falls_onto_the_rail_by_itself(shell: Shell, qtbot: QtBot, leave: str) -> None:
+    page = shell.built("today")
+    assert isinstance(page, Sample)
+    last = TextField("Ultima risposta")
+    page.add(last)
+    qtbot.waitUntil(last.isVisible)
+    last.line.setFocus()
+    getattr(last, leave)()
+    qtbot.waitUntil(page.field.line.hasFocus)
+    qtbot.keyClick(page.field.line, Qt.Key.Key_Return)
+    assert not shell.screen_hidden
+
+
 def test_the_rail_is_one_tab_stop_and_opens_by_keyboard(qtbot: QtBot, shell: Shell) -> None:
     today, people = shell.rail.entries.values()
     today.setFocus()

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.ui import look, tokens
@@ -254,7 +255,33 @@ class Shell(QMainWindow):
             self.repaint()
         self.hidden_changed.emit(self.screen_hidden)
 
+    def _stay(self, old: QWidget | None, new: QWidget | None) -> None:
+        """What had the keyboard was taken away: it stays on the page, never on *Nascondi schermo* unasked."""
+        page = self._pages.currentWidget()
+        if old is None or not isinstance(page, Page) or not page.isAncestorOf(old):
+            return
+        if new is None or self.rail.isAncestorOf(new):
+            QTimer.singleShot(0, self, lambda: self._bring_back(page, old, new))
+
+    def _bring_back(self, page: Page, old: QWidget, new: QWidget | None) -> None:
+        gone = not isValid(old) or not old.isVisible()
+        unmoved = QApplication.focusWidget() is None or QApplication.focusWidget() is new
+        if not (gone and unmoved and page is self._pages.currentWidget()) or self.screen_hidden:
+            return
+        # The nearest place before the one that is gone: the page does not jump.
+        near = new.previousInFocusChain() if new is not None else None
+        while near is not None and near is not new:
+            stops = (
+                bool(near.focusPolicy() & Qt.FocusPolicy.TabFocus) and near.isEnabled() and near.isVisible()
+            )
+            if stops and page.isAncestorOf(near):
+                near.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            near = near.previousInFocusChain()
+        self._focus(page)
+
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        self._stay(old, new)
         # A modal window keeps the shell's own F9 from working, so each window gets one.
         window = new.window() if new is not None else None
         if window is None or window is self.window() or not self.isVisible():
