@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord
+from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord, no_codes
 
 
 class House(NetworkRecord, table=True):
@@ -28,7 +28,7 @@ class ManagingBody(NetworkRecord, table=True):
 
     code: str
     name: str
-    houses: list[str] = Field(default_factory=list, sa_type=Codes)
+    houses: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     seat: str = ""
     codice_fiscale: str = ""
     stamp_duty: str = "Imposta di bollo: da verificare"

@@ -38,6 +38,11 @@ class Codes(TypeDecorator[list[str]]):
         return json.loads(value) if value else []
 
 
+def no_codes() -> list[str]:
+    """A new empty list: pydantic looks at a factory's signature each time, and that of ``list`` takes it 0.2 ms."""
+    return []
+
+
 SYNCED: dict[str, Any] = {"sync": True, "append_only": False}
 APPEND_ONLY: dict[str, Any] = {"sync": True, "append_only": True}
 

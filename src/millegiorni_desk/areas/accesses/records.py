@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from millegiorni_desk.vault.records import SYNCED, Codes, HouseRecord
+from millegiorni_desk.vault.records import SYNCED, Codes, HouseRecord, no_codes
 
 
 class Access(HouseRecord, table=True):
@@ -36,9 +36,9 @@ class Access(HouseRecord, table=True):
     operator: str = ""
     person_id: str | None = None
     channel: str = "direct"
-    needs: list[str] = Field(default_factory=list, sa_type=Codes)
-    activities: list[str] = Field(default_factory=list, sa_type=Codes)
-    referred_to: list[str] = Field(default_factory=list, sa_type=Codes)
+    needs: list[str] = Field(default_factory=no_codes, sa_type=Codes)
+    activities: list[str] = Field(default_factory=no_codes, sa_type=Codes)
+    referred_to: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     in_care: str = "unknown"
     adi: str = "unknown"
     pregnant: str = "unknown"

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from millegiorni_desk.vault.records import APPEND_ONLY, SYNCED, Codes, HouseRecord, NetworkRecord
+from millegiorni_desk.vault.records import APPEND_ONLY, SYNCED, Codes, HouseRecord, NetworkRecord, no_codes
 
 
 def plain_number(value: str) -> str:
@@ -38,7 +38,7 @@ class BudgetLine(NetworkRecord, table=True):
 
     fund_id: str
     name: str
-    expenses: list[str] = Field(default_factory=list, sa_type=Codes)
+    expenses: list[str] = Field(default_factory=no_codes, sa_type=Codes)
 
 
 class LedgerEntry(NetworkRecord, table=True):

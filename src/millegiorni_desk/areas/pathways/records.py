@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from millegiorni_desk.vault.records import SYNCED, Codes, HouseRecord
+from millegiorni_desk.vault.records import SYNCED, Codes, HouseRecord, no_codes
 
 
 class Pathway(HouseRecord, table=True):
@@ -30,7 +30,7 @@ class Pathway(HouseRecord, table=True):
     closed_on: date | None = None
     case_manager: str = ""
     minors: int | None = None
-    fragilities: list[str] = Field(default_factory=list, sa_type=Codes)
+    fragilities: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     main_request: str = ""
     referrer: str = ""
     outcome: str = ""
