@@ -99,9 +99,9 @@ class _Bars(_Chart):
         self.show_bars(bars)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show *bars* in the order given."""
+        """Show *bars* in the order given; the one at the place of the current bar becomes current."""
         self._bars = tuple(bars)
-        self._at = 0
+        self._at = min(self._at, max(len(self._bars) - 1, 0))
         opens = any(bar.key for bar in bars)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)

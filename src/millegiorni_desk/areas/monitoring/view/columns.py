@@ -30,7 +30,7 @@ _FACTS: Mapping[str, tuple[str, str, int, str]] = {
     "fragilities": ("Fragilità", "text", 240, "fragility"),
     "main_request": ("Richiesta principale", "text", 180, "fragility"),
     "minors": ("Minori", "number", 80, ""),
-    "expense": ("Tipo di spesa", "text", 160, "expense"),
+    "expense": ("Tipo di spesa", "text", 190, "expense"),
     "committed_cents": ("Impegnati €", "money", 110, ""),
     "paid_cents": ("Pagati €", "money", 110, ""),
     "profession": ("Professione", "text", 170, "profession"),

@@ -172,8 +172,10 @@ class IndicatorPage(Page):
         """The answers whose rows can be opened, where there is more than one."""
         offered = answers(figure)
         self.which.setVisible(len(offered) > 1)
+        options = [(code, f"{_WORDS[code]} {wording.number(n)}") for code, n in offered]
         self.which.blockSignals(True)
-        self.which.set_options([(code, f"{_WORDS[code]} {wording.number(n)}") for code, n in offered])
+        if options != [(chip.code, chip.words) for chip in self.which.chips]:
+            self.which.set_options(options)
         self.which.set_value(category or "yes")
         self.which.blockSignals(False)
 
