@@ -56,7 +56,7 @@ class MapCard(Card):
         self.setAccessibleName("Mesi e Case")
         self._vault = vault
         self._report: Report | None = None
-        self._counted: tuple[Report, str] | None = None
+        self._shown: tuple[Report, str] | None = None
         self.choice = ChoiceField("Quale cifra", mappable(), none="–")
         self.choice.set_value(_SHOWN_FIRST)
         self.choice.changed.connect(self.count)
@@ -76,26 +76,33 @@ class MapCard(Card):
     def count(self) -> None:
         """Count the map of the figure chosen, unless it is the one shown."""
         report, wanted = self._report, self.choice.value()
-        if report is None or not wanted or self.work.busy or self._counted == (report, wanted):
+        if report is None or not wanted or self.work.busy or self._is_shown(report, wanted):
             return
-        self._counted = (report, wanted)
 
         def work(progress: Callable[[int, int, str], None]) -> Matrix:
-            progress(0, 1, "")
+            progress(0, 0, "")
             return service.maps(self._vault, report, [wanted])[0]
 
-        task = self.work.run("Conto mesi e Case", work, self._show)
+        task = self.work.run("Conto mesi e Case", work, lambda matrix: self._show(report, matrix))
         if task is not None:
-            # Another figure may have been chosen meanwhile.
-            task.result.connect(lambda _: self.count(), Qt.ConnectionType.QueuedConnection)
+            task.result.connect(self._count_other, Qt.ConnectionType.QueuedConnection)
 
-    def _show(self, matrix: Matrix) -> None:
+    def _is_shown(self, report: Report, wanted: str) -> bool:
+        # The report itself, not one that says the same: its months and houses may differ.
+        return self._shown is not None and self._shown[0] is report and self._shown[1] == wanted
+
+    def _count_other(self) -> None:
+        """Another figure or another period may have been chosen while the map was counted."""
+        self.count()
+
+    def _show(self, report: Report, matrix: Matrix) -> None:
+        self._shown = (report, matrix.indicator.id)
         had_focus = self.table is not None and self.table.view.hasFocus()
         if self.table is not None:
             self.body.removeWidget(self.table)
             self.table.hide()
             self.table.deleteLater()
-        self.table = _table(matrix, self._report)
+        self.table = _table(matrix, report)
         self.table.opened.connect(lambda row: self._opened(matrix, str(row["id"])))
         self.body.insertWidget(2, self.table)
         keep_place(self.choice.box, [self.table])
@@ -112,7 +119,7 @@ class MapCard(Card):
         self.opened.emit(matrix.indicator.id, house, key if key in matrix.months else "")
 
 
-def _table(matrix: Matrix, report: Report | None) -> Table:
+def _table(matrix: Matrix, report: Report) -> Table:
     money = wording.headline(matrix.indicator, Amount(0, 0)).endswith("€")
     say = _words(matrix)
     columns = [
@@ -126,7 +133,7 @@ def _table(matrix: Matrix, report: Report | None) -> Table:
     rows = [
         {
             "id": code,
-            "house": wording.label(report, "house", code) if report else code,
+            "house": wording.label(report, "house", code),
             _TOTAL: matrix.by_house[code],
             **{month: matrix.cells[month, code] for month in matrix.months},
         }

@@ -120,7 +120,11 @@ class MonitoringPage(Page):
         self._show_part()
 
     def first_focus(self) -> QWidget | None:
-        return self._opened_from or self.chooser.first_focus()
+        if self._part == _MAP:
+            return self.map.table or self.map.choice
+        if self._opened_from is not None and self._opened_from.isVisibleTo(self):
+            return self._opened_from
+        return self.chooser.first_focus()
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches(*TABLES):
@@ -209,6 +213,7 @@ class MonitoringPage(Page):
             self.map.count()
 
     def _open(self, indicator_id: str, category: str) -> None:
+        self._opened_from = self.focusWidget()
         self._open_rows(indicator_id, category, self.report.period if self.report else None)
 
     def _open_cell(self, indicator_id: str, house: str, month: str) -> None:
@@ -221,7 +226,6 @@ class MonitoringPage(Page):
     def _open_rows(self, indicator_id: str, category: str, period: Period | None, house: str = "") -> None:
         if self.report is None or period is None:
             return
-        self._opened_from = self.focusWidget()
         wanted = Wanted(indicator_id, category, period, house or self.report.house)
         self._shell.open("indicator", wanted)
 
