@@ -109,7 +109,7 @@ def test_money_that_cannot_be_allocated(
     arguments: tuple[str, ...], word: str, world: World, command: Command
 ) -> None:
     before = state(world.coordinator, "marta")
-    refused(command("network", "allocate", world.coordinator, *arguments, user="marta"), word)
+    refused(command("network", world.coordinator, "allocate", *arguments, user="marta"), word)
     assert state(world.coordinator, "marta") == before
 
 
@@ -118,7 +118,7 @@ def test_money_that_cannot_be_allocated(
 )
 def test_a_house_that_cannot_be_added(code: str, name: str, world: World, command: Command) -> None:
     before = state(world.coordinator, "marta")
-    refused(command("network", "add-house", world.coordinator, code, name, user="marta"))
+    refused(command("network", world.coordinator, "add-house", code, name, user="marta"))
     assert state(world.coordinator, "marta") == before
 
 
@@ -133,7 +133,7 @@ def test_what_a_role_does_not_permit(world: World, command: Command, tmp_path: P
 
 def test_a_decision_on_people_who_are_not_there(world: World, command: Command) -> None:
     before = state(world.coordinator, "marta")
-    decide = ("people", "decide", world.coordinator, "a", "b")
+    decide = ("people", world.coordinator, "decide", "a", "b")
     refused(command(*decide, "same", user="marta"), "scheda")
     refused(command(*decide, "boh", user="marta"), "stessa persona")
     assert state(world.coordinator, "marta") == before

@@ -114,7 +114,7 @@ def test_papers_on_a_full_disk(world: World, disk: Path, command: Command) -> No
         refused(command("report", world.house, *YEAR, option, disk / name), "disco è pieno")
     refused(command("receipt", world.house, world.receipt, "--out", disk / "r.pdf"), "disco è pieno")
     refused(command("template", "accesses", disk / "t.xlsx"), "disco è pieno")
-    invite = ("network", "invite", world.coordinator, "BAR", "--out", disk / "i.json")
+    invite = ("network", world.coordinator, "invite", "BAR", "--out", disk / "i.json")
     refused(command(*invite, user="marta"), "disco è pieno")
     assert set(disk.iterdir()) == there, "half a paper was left"
     assert state(world.house) == before

@@ -17,7 +17,7 @@ from .furnished import World
 @pytest.fixture
 def invitation(world: World, command: Command, tmp_path: Path) -> Path:
     path = tmp_path / "invito.json"
-    told = command("network", "invite", world.coordinator, "BAR", "--out", path, user="marta")
+    told = command("network", world.coordinator, "invite", "BAR", "--out", path, user="marta")
     assert told.code == 0
     return path
 
@@ -94,7 +94,7 @@ def test_an_invitation_used_twice_lets_nobody_in_unseen(
         assert join(command, tmp_path / name, invitation, world.exchange).code == 0
         assert "attesa di approvazione" in command("sync", tmp_path / name, user="anna").out
     before = state(world.coordinator, "marta")
-    told = command("network", "approve", world.coordinator, "--yes", user="marta")
+    told = command("network", world.coordinator, "approve", "--yes", user="marta")
     refused(told, "stesso invito", "impronte")
     assert state(world.coordinator, "marta") == before
     with desk.open_desk(world.coordinator, "marta", furnished.PASSPHRASE) as vault:
@@ -109,10 +109,10 @@ def test_an_invitation_that_was_used_is_used_up(
 ) -> None:
     assert join(command, tmp_path / "prima", invitation, world.exchange).code == 0
     assert command("sync", tmp_path / "prima", user="anna").code == 0
-    assert command("network", "approve", world.coordinator, "--yes", user="marta").code == 0
+    assert command("network", world.coordinator, "approve", "--yes", user="marta").code == 0
     assert join(command, tmp_path / "tardi", invitation, world.exchange).code == 0
     assert command("sync", tmp_path / "tardi", user="anna").code == 0
-    assert "Nessuna" in command("network", "approve", world.coordinator, user="marta").out
+    assert "Nessuna" in command("network", world.coordinator, "approve", user="marta").out
     assert "attesa di approvazione" in command("sync", tmp_path / "tardi", user="anna").out
 
 

@@ -9,24 +9,31 @@ from typing import Annotated
 import typer
 
 application = typer.Typer(no_args_is_help=True, help="La rete: case, enti, fondi, buste, inviti.")
-_Vault = Annotated[Path, typer.Argument(help="Archivio del coordinamento.")]
+
+
+@application.callback()
+def of(
+    context: typer.Context, vault: Annotated[Path, typer.Argument(help="Archivio del coordinamento.")]
+) -> None:
+    """La rete: case, enti, fondi, buste, inviti."""
+    context.obj = vault
 
 
 @application.command("add-house")
-def add_house(vault: _Vault, code: str, name: str, address: str = "") -> None:
+def add_house(context: typer.Context, code: str, name: str, address: str = "") -> None:
     """Aggiunge una casa: codice (BAR) e nome (Barrito)."""
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.flows import joining
     from millegiorni_desk.network.records import House
 
-    with opened(vault) as desk:
+    with opened(context.obj) as desk:
         joining.add_house(desk, House(code=code, name=name, address=address))
     typer.echo(f"Casa {name} aggiunta.")
 
 
 @application.command("add-body")
 def add_body(
-    vault: _Vault,
+    context: typer.Context,
     code: str,
     name: str,
     house: Annotated[list[str], typer.Option(help="Codice della casa; si può ripetere.")],
@@ -38,7 +45,7 @@ def add_body(
     from millegiorni_desk.network import service
     from millegiorni_desk.network.records import ManagingBody
 
-    with opened(vault) as desk:
+    with opened(context.obj) as desk:
         for code_of_house in house:
             service.house(desk, code_of_house)
         service.add_body(
@@ -49,7 +56,7 @@ def add_body(
 
 @application.command("add-fund")
 def add_fund(
-    vault: _Vault,
+    context: typer.Context,
     code: str,
     name: str,
     funder: str = "",
@@ -60,7 +67,7 @@ def add_fund(
     from millegiorni_desk.areas.doti.records import BudgetLine, Fund
     from millegiorni_desk.cli.session import opened
 
-    with opened(vault) as desk, desk.save("fund.add"):
+    with opened(context.obj) as desk, desk.save("fund.add"):
         fund = service.add_fund(desk, Fund(code=code, name=name, funder=funder))
         for title in line or ["Doti di inclusione"]:
             service.add_line(desk, BudgetLine(fund_id=fund.id, name=title))
@@ -69,7 +76,7 @@ def add_fund(
 
 @application.command("allocate")
 def allocate(
-    vault: _Vault,
+    context: typer.Context,
     house: str,
     fund: str,
     amount: Annotated[str, typer.Argument(help="Euro, per esempio 6.000,00.")],
@@ -84,7 +91,7 @@ def allocate(
     from millegiorni_desk.errors import InvalidValue
     from millegiorni_desk.network import service as network
 
-    with opened(vault) as desk:
+    with opened(context.obj) as desk:
         known = {one.code: one for one in service.funds(desk)}
         if fund not in known:
             raise InvalidValue(f"Non conosco il fondo «{fund}». Ci sono: {', '.join(known) or 'nessuno'}.")
@@ -100,28 +107,29 @@ def allocate(
 
 @application.command("invite")
 def invite(
-    vault: _Vault, house: str, out: Annotated[Path, typer.Option(help="File d'invito da scrivere.")]
+    context: typer.Context, house: str, out: Annotated[Path, typer.Option(help="File d'invito da scrivere.")]
 ) -> None:
     """Scrive l'invito per una postazione di una casa; vale una volta sola."""
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.flows import joining
     from millegiorni_desk.network import service as network
 
-    with opened(vault) as desk:
+    with opened(context.obj) as desk:
         joining.write_invitation(joining.invite(desk, network.find_house(desk, house).code), out)
     typer.echo(f"Invito scritto in {out}. Consegnalo di persona: contiene un segreto.")
 
 
 @application.command("approve")
 def approve(
-    vault: _Vault, yes: Annotated[bool, typer.Option(help="Approva senza chiedere le impronte.")] = False
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option(help="Approva senza chiedere le impronte.")] = False,
 ) -> None:
     """Approva le postazioni che chiedono di entrare, dopo aver letto insieme l'impronta."""
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.errors import InvalidValue
     from millegiorni_desk.flows import joining
 
-    with opened(vault) as desk:
+    with opened(context.obj) as desk:
         waiting = joining.requests(desk)
         if not waiting:
             typer.echo("Nessuna richiesta in attesa nella cartella di scambio.")

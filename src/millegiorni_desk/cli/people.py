@@ -1,4 +1,4 @@
-"""``people duplicates``: pairs of records that may be one person."""
+"""``people VAULT duplicates``: pairs of records that may be one person."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ import typer
 application = typer.Typer(no_args_is_help=True, help="Le persone.")
 
 
+@application.callback()
+def of(context: typer.Context, vault: Annotated[Path, typer.Argument(help="Archivio.")]) -> None:
+    """Le persone: le coppie da rivedere e le decisioni."""
+    context.obj = vault
+
+
 @application.command("duplicates")
 def duplicates(
-    vault: Annotated[Path, typer.Argument(help="Archivio.")],
+    context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="In JSON, con gli identificativi.")] = False,
 ) -> None:
     """Elenca le coppie da rivedere, con i motivi."""
     from millegiorni_desk.areas.people import service
     from millegiorni_desk.cli.session import opened
 
-    with opened(vault) as desk:
+    with opened(context.obj) as desk:
         pairs = service.to_review(desk)
     if as_json:
         rows = [
@@ -40,7 +46,7 @@ def duplicates(
 
 @application.command("decide")
 def decide(
-    vault: Annotated[Path, typer.Argument(help="Archivio del coordinamento.")],
+    context: typer.Context,
     a: str,
     b: str,
     verdict: Annotated[str, typer.Argument(help="same, different, unsure o withdrawn.")],
@@ -49,6 +55,6 @@ def decide(
     from millegiorni_desk.areas.people import service
     from millegiorni_desk.cli.session import opened
 
-    with opened(vault) as desk:
+    with opened(context.obj) as desk:
         service.decide(desk, a, b, verdict)
     typer.echo("Deciso.")
