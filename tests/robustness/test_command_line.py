@@ -124,9 +124,9 @@ def test_a_house_that_cannot_be_added(code: str, name: str, world: World, comman
 
 def test_what_a_role_does_not_permit(world: World, command: Command, tmp_path: Path) -> None:
     for arguments in (
-        ("add-house", world.house, "CEC", "Cecchi Point"),
-        ("invite", world.house, "BAR", "--out", tmp_path / "i.json"),
-        ("approve", world.house, "--yes"),
+        (world.house, "add-house", "CEC", "Cecchi Point"),
+        (world.house, "invite", "BAR", "--out", tmp_path / "i.json"),
+        (world.house, "approve", "--yes"),
     ):
         refused(command("network", *arguments), "ruolo")
 
