@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.ui.buttons import Button
@@ -13,6 +13,7 @@ from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.labels import Elided, HouseTag, Pill, label
 from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.spacing import fix
 from millegiorni_desk.ui.wrap import Wrap
 
 Window = Callable[[QWidget], QWidget]
@@ -146,6 +147,15 @@ def test_a_row_of_buttons_wraps_and_mirrors(qtbot: QtBot, window: Window) -> Non
     wrap.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     wrap.lay_out()
     assert buttons[0].x() > first
+
+
+def test_what_is_held_to_a_width_does_not_run_over_its_neighbour(qtbot: QtBot, window: Window) -> None:
+    held, next_one = QLineEdit(), QLineEdit()
+    fix(held, width=held.sizeHint().width() + 80)
+    wrap = Wrap(held, next_one)
+    wrap.resize(900, 60)
+    window(wrap)
+    assert held.geometry().right() < next_one.x()
 
 
 def test_the_colour_of_a_house_is_on_its_tag_only(qtbot: QtBot) -> None:

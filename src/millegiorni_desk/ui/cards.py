@@ -89,6 +89,8 @@ class Notice(QFrame):
     def add_action(self, button: Button) -> None:
         """Put a button at the end of the notice."""
         self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        # A button makes the line high: the sign stays beside the words, which are in its middle.
+        self._line.setAlignment(self._sign, Qt.AlignmentFlag.AlignVCenter)
 
     def say(self, sentence: str, kind: str | None = None) -> None:
         """Show another sentence, of another kind if given."""

@@ -51,7 +51,7 @@ class Wrap(QWidget):
         for widget in self._widgets:
             if widget.isHidden():
                 continue
-            size = widget.sizeHint().boundedTo(QSize(max(width, px(40)), 10_000))
+            size = _wanted(widget).boundedTo(QSize(max(width, px(40)), 10_000))
             if x and x + size.width() > width:
                 x, y, high = 0, y + high + gap, 0
             placed.append((widget, QRect(QPoint(x, y), size)))
@@ -83,7 +83,7 @@ class Wrap(QWidget):
         return self._lines(width)[1]
 
     def sizeHint(self) -> QSize:
-        shown = [widget.sizeHint().width() for widget in self._widgets if not widget.isHidden()]
+        shown = [_wanted(widget).width() for widget in self._widgets if not widget.isHidden()]
         wanted = min(sum(shown) + px(self._spacing) * max(len(shown) - 1, 0), px(440))
         return QSize(wanted, self.heightForWidth(wanted))
 
@@ -91,3 +91,8 @@ class Wrap(QWidget):
         shown = [widget.sizeHint() for widget in self._widgets if not widget.isHidden()]
         widest = max((size.width() for size in shown), default=0)
         return QSize(min(widest, px(160)), max((size.height() for size in shown), default=0))
+
+
+def _wanted(widget: QWidget) -> QSize:
+    """The size that *widget* asks for, within those it is held to."""
+    return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
