@@ -45,7 +45,7 @@ class Matrix:
     total: Figure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One of the rows behind a figure: the record that it opens, and its facts as codes."""
 

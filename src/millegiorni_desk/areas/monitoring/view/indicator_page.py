@@ -139,8 +139,9 @@ class IndicatorPage(Page):
             report = service.compute(
                 vault, *asked.period, house=asked.house, only=_figures(asked.id), progress=progress
             )
-            progress(1, 2, "righe")
-            rows = service.rows(vault, asked.id, asked.period, asked.category or None, house=asked.house)
+            rows = service.rows(
+                vault, asked.id, asked.period, asked.category or None, house=asked.house, progress=progress
+            )
             return _Opened(asked, report, rows, at, time.monotonic() - begun)
 
         self._begun_for, self._stale = asked, False
