@@ -5,9 +5,10 @@ from millegiorni_desk.vault.vault import Vault
 from tests.benchmarks.million import ACCESSES, END, START
 from tests.benchmarks.ratios import result_of, spent, tell
 
+# In the order of the file: along an index it takes six times as long.
 _READ = """
 SELECT id, house, on_date, at_time, person_id, channel, needs, activities, referred_to, in_care, adi, pregnant, due_date
-FROM access WHERE voided = 0 AND on_date BETWEEN ? AND ?"""
+FROM access NOT INDEXED WHERE voided = 0 AND on_date BETWEEN ? AND ?"""
 
 
 def bench_report(big: Vault) -> None:

@@ -39,7 +39,7 @@ class Codes(TypeDecorator[list[str]]):
 
 
 def no_codes() -> list[str]:
-    """A new empty list: pydantic looks at a factory's signature each time, and that of ``list`` takes it 0.2 ms."""
+    """A new empty list: pydantic looks at a factory's signature each time, and that of ``list`` takes it 0.05 ms."""
     return []
 
 
