@@ -377,7 +377,7 @@ def test_papers_hold_the_figures_shown(shell: Shell, vault: Vault, qtbot: QtBot,
             button.click()
             qtbot.waitUntil(lambda: page.papers.notice is not None and not page.papers.work.busy)
     assert asked == ["JSON (*.json)", "Excel (*.xlsx)", "PDF (*.pdf)"]
-    stem = "monitoraggio-2025-01-01-2025-12-31"
+    stem = "monitoraggio-2025"
     written = json.loads((tmp_path / f"{stem}.json").read_bytes())
     assert written == service.to_json(service.compute(vault, *YEAR))
     assert "Mappa" in load_workbook(BytesIO((tmp_path / f"{stem}.xlsx").read_bytes())).sheetnames
@@ -398,7 +398,7 @@ def test_what_is_published_hides_small_numbers(shell: Shell, qtbot: QtBot, tmp_p
     page.buttons[0].click()
     qtbot.waitUntil(lambda: bool(kept))
     (name,) = kept
-    assert name == "monitoraggio-2025-01-01-2025-12-31-da-pubblicare.json"
+    assert name == "monitoraggio-2025-da-pubblicare.json"
     assert json.loads(kept[name])["a2.pathways"] is None
 
 
@@ -509,4 +509,7 @@ def test_periods_cover_every_day_without_a_gap(start: date, days: int) -> None:
 @given(DAYS)
 def test_a_year_goes_by_its_number(day: date) -> None:
     assert periods.words(periods.year_of(day)) == str(day.year)
-    assert periods.words(Period(day, day + timedelta(40))).count("/") == 4
+    assert periods.from_code(periods.code(periods.year_of(day))) == periods.year_of(day)
+    uneven = Period(day, day + timedelta(40))
+    assert periods.words(uneven).count("/") == 4
+    assert periods.code(uneven) == f"{uneven.start}-{uneven.end}"

@@ -35,6 +35,7 @@ from millegiorni_desk.ui.tables import Table
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.vault.vault import Vault
 
+_AT_ONCE_SECONDS = 1.0
 _WORDS = {"yes": "Sì", "no": "No", UNKNOWN: "Non si sa"}
 
 
@@ -58,7 +59,7 @@ class IndicatorPage(Page):
         self._wanted: Wanted | None = None
         self._shown: _Opened | None = None
         self._begun_for: Wanted | None = None
-        self._stale = self._in_place = False
+        self._stale = self._in_place = self._arriving = False
         self.value, self.counts = label("", "figure", selectable=True), label("", wrap=True)
         self.meaning, self.denominator = label("", wrap=True), label("", "small", wrap=True)
         self.which = ChipGroup("Quali righe")
@@ -87,7 +88,8 @@ class IndicatorPage(Page):
         # Folded, the rows stand below the figure and still show a few.
         fix(self.rows_card, at_least=(0, 320))
         self.add(Columns(self.figure, self.words, stretch=(1, 2), fold_under=700))
-        self.add(Columns(self.categories, self.rows_card, stretch=(1, 2), fold_under=820), 1)
+        self.split = Columns(self.categories, self.rows_card, stretch=(1, 2), fold_under=820)
+        self.add(self.split, 1)
         self.foot.add(Button("Aggiorna", self._load, keys="F5", icon="sync"), left=True)
 
     def arrived(self, argument: object = None) -> None:
@@ -99,6 +101,7 @@ class IndicatorPage(Page):
         except InvalidValue as problem:
             self.work.show_problem(problem)
             return
+        self._arriving = not self._in_place
         hurry = self._stale and self._shown is not None and self._shown.seconds < QUICK_SECONDS
         if asked != self._wanted or hurry:
             self._wanted = asked
@@ -106,7 +109,10 @@ class IndicatorPage(Page):
             self._load()
 
     def first_focus(self) -> QWidget | None:
-        return self.focusWidget() if self._in_place else self.table
+        if self._in_place:
+            return self.focusWidget()
+        # Where the rows stand below the figure, she reads the figure first.
+        return None if self.split.folded else self.table
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches(*TABLES) and self._shown is not None:
@@ -210,7 +216,10 @@ class IndicatorPage(Page):
         keep_place(self.rows_card, [self.table])
         if rows:
             self.table.view.selectRow(0)
-        if had_focus:
+        # Her first look finds the rows under the keyboard, but only if they came at once.
+        arriving = self._arriving and opened.seconds < _AT_ONCE_SECONDS and not self.split.folded
+        self._arriving = False
+        if had_focus or arriving:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _which_chosen(self) -> None:

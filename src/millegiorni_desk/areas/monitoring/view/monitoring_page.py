@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from millegiorni_desk.areas.monitoring import service, wording
 from millegiorni_desk.areas.monitoring.figures import Count
@@ -90,6 +90,8 @@ class MonitoringPage(Page):
     def _place_work(self) -> None:
         """Work and its outcome stand above the foot, where they are seen however far the page is scrolled."""
         place = QWidget()
+        # A long path must not make the page wider than the screen.
+        place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         inside = column(place, margins=(28, 0))
         inside.addWidget(self.work)
         inside.addWidget(self.papers)

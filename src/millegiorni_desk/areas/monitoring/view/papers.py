@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.monitoring import service
 from millegiorni_desk.areas.monitoring.disclosure import publishable
 from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.view import periods
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
@@ -52,10 +53,10 @@ def content(vault: Vault, report: Report, paper: str) -> bytes:
 
 
 def file_name(report: Report, paper: str) -> str:
-    """``monitoraggio-2025-01-01-2025-12-31.pdf``, with the house's code and what it is for where they matter."""
+    """``monitoraggio-2025.pdf``, with the house's code and what it is for where they matter."""
     house = f"-{report.house.lower()}" if report.house else ""
     public = "-da-pubblicare" if report.published else ""
-    return f"monitoraggio{house}-{report.period.start}-{report.period.end}{public}.{paper}"
+    return f"monitoraggio{house}-{periods.code(report.period)}{public}.{paper}"
 
 
 class Papers(QWidget):
@@ -118,7 +119,7 @@ class Papers(QWidget):
 
     def _tell(self, notice: Notice) -> None:
         self.clear()
-        notice.add_action(Button("Chiudi", self.clear, kind="quiet"))
+        notice.add_action(Button("Chiudi", self.clear, kind="tool", icon="close"))
         self.notice = notice
         self._layout.addWidget(notice)
 

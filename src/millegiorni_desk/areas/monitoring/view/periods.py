@@ -49,15 +49,20 @@ def months(covered: Period) -> list[tuple[str, str]]:
 
 def words(period: Period) -> str:
     """``2025``, ``3º trimestre 2025``, ``luglio 2025`` or ``01/07/2025 – 15/08/2025``."""
-    start, end = period
-    for code, name in (
-        (str(start.year), str(start.year)),
-        *quarters(Period(start, start)),
-        *months(Period(start, start)),
-    ):
-        if from_code(code) == period:
-            return name
-    return f"{start:%d/%m/%Y} – {end:%d/%m/%Y}"
+    named = _named(period)
+    return named[1] if named else f"{period.start:%d/%m/%Y} – {period.end:%d/%m/%Y}"
+
+
+def code(period: Period) -> str:
+    """The code of a year, quarter or month, or both days: ``2025-07-01-2025-08-15``."""
+    named = _named(period)
+    return named[0] if named else f"{period.start}-{period.end}"
+
+
+def _named(period: Period) -> tuple[str, str] | None:
+    first = Period(period.start, period.start)
+    offered = [(str(period.start.year), str(period.start.year)), *quarters(first), *months(first)]
+    return next((found for found in offered if from_code(found[0]) == period), None)
 
 
 def _days(year: int, month: int) -> int:
