@@ -105,6 +105,8 @@ class IndicatorPage(Page):
         hurry = self._stale and self._shown is not None and self._shown.seconds < QUICK_SECONDS
         if asked != self._wanted or hurry:
             self._wanted = asked
+            if not self._in_place:
+                self.scroller.verticalScrollBar().setValue(0)
             self._announce(asked)
             self._load()
 
