@@ -148,3 +148,16 @@ def test_rows_that_went_away_meanwhile_are_blank(qtbot: QtBot) -> None:
     counted.count = 4
     assert model.row(8) == {}
     assert model.data(model.index(8, 0)) == ""
+
+
+def test_a_table_as_high_as_its_rows_wants_no_other_height(qtbot: QtBot) -> None:
+    rows = Source.of([{"id": "1", "name": "Barrito"}])
+    table = Table("Case", (Column("name", "Casa"),), key="id", most_rows=9)
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    for width in (600, 588, 600):
+        table.resize(width, 300)
+        qtbot.wait(1)
+        table.show_rows(rows)
+        assert table.view.minimumHeight() == table.view.maximumHeight() == table.sizeHint().height()

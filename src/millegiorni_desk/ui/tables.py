@@ -363,14 +363,16 @@ class Table(QWidget):
         rows = self.model.rowCount()
         head = px(34) + 2
         whole = head + rows * px(self._row_height)
-        # Sums stand right under the last row, not at the foot of an empty table.
-        self.view.setMaximumHeight(whole if rows < PAGE and not self._sums.isHidden() else 16_777_215)
+        if not self._most_rows:
+            # Sums stand right under the last row, not at the foot of an empty table.
+            self.view.setMaximumHeight(whole if rows < PAGE and not self._sums.isHidden() else 16_777_215)
         self._rest.setVisible(rows < PAGE and not self._sums.isHidden() and not self._most_rows)
         if self._most_rows:
             across = self.view.horizontalHeader().length() > self.view.viewport().width()
             bar = self.view.horizontalScrollBar().sizeHint().height() if across else 0
             high = head + max(min(rows, self._most_rows), 1) * px(self._row_height) + bar
-            if high != self.view.height():
+            # Held to its height at every moment: let go between two resizes, it would take and leave room forever.
+            if (self.view.minimumHeight(), self.view.maximumHeight()) != (high, high):
                 self.view.setFixedHeight(high)
         nothing = self.model.rowCount() == 0 and bool(self._empty.text())
         self._empty.setVisible(nothing)
