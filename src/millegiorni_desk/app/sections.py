@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.cards import Card, Entry
@@ -70,9 +70,13 @@ class Sections(Columns):
 
     def beside(self, widget: QWidget) -> None:
         """Put *widget* above the parts: it stays in sight whichever is open."""
+        self._put(widget)
+
+    def _put(self, widget: QWidget) -> None:
+        # Before the stretch that keeps everything at the top.
         layout = self._room.layout()
-        if layout is not None:
-            layout.addWidget(widget)
+        if isinstance(layout, QBoxLayout):
+            layout.insertWidget(layout.count() - 1, widget)
 
     def section(self, key: str) -> Section:
         """The part *key*, built if it was not yet."""
@@ -81,9 +85,7 @@ class Sections(Columns):
             self.built[key] = made
             made.told.connect(self.entries[key].say)
             made.hide()
-            layout = self._room.layout()
-            if layout is not None:
-                layout.addWidget(made)
+            self._put(made)
         return self.built[key]
 
     def open(self, key: str) -> None:
