@@ -15,6 +15,8 @@ VAULT ?=
 # make test TESTS="tests/vault -k audit" WORKERS=0
 TESTS ?= tests
 WORKERS ?= 2
+# make bench BENCH=tests/benchmarks/bench_save.py
+BENCH ?= tests/benchmarks
 # make lock UPGRADE=1 raises every pin
 UPGRADE ?=
 UV ?= uv>=0.13.9,<0.14
@@ -96,7 +98,7 @@ format: setup
 # Measurements are functions bench_* in tests/benchmarks/bench_*.py; they print what they measured.
 bench: setup
 	$(OFFSCREEN) $(BIN)/python -m pytest -p no:xdist -o timeout=0 -o python_files='bench_*.py' \
-		-o python_functions='bench_*' -s tests/benchmarks
+		-o python_functions='bench_*' -s $(BENCH)
 
 soak: setup
 	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -o timeout=0 -m soak --hypothesis-profile=soak $(TESTS)
