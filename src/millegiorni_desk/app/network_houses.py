@@ -67,6 +67,7 @@ class HousesSection(Section):
         self.invited = ChoiceField("Per quale casa")
         self.invite_button = Button("Scrivi l'invito…", self._ask_where)
         self.invited.beside_control.addWidget(self.invite_button)
+        self.invited.changed.connect(lambda: self.invited.show_problem(""))
         self.invite_card.add(self.invited)
         return self.invite_card
 
