@@ -19,7 +19,7 @@ from millegiorni_desk.app.idle import IdleLock
 from millegiorni_desk.app.unlock import UnlockPage
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.problems import ProblemNotice, report_of
-from millegiorni_desk.ui.spacing import column, fix
+from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tasks import wait_for_all
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class DeskWindow(QMainWindow):
         self._layout.addWidget(self.pages, 1)
         self.problem: ProblemNotice | None = None
         self.setCentralWidget(whole)
-        fix(self, at_least=(800, 560))
+        # In pixels of the screen: at 200 % the text grows, the screen does not.
+        self.setMinimumSize(800, 560)
         self.resize(1280, 760)
         if folder is not None and (folder / "vault.slots").exists():
             self.show_unlock(folder)
