@@ -22,7 +22,8 @@ def archives() -> list[Path]:
 def unpack(archive: Path, folder: Path) -> dict[str, Any]:
     """Unpack into *folder*; gives the manifest: desk → table → its rows when it was frozen."""
     with tarfile.open(archive) as packed:
-        packed.extractall(folder, filter="data")
+        # Some Python 3.11 know no filters; where there are any, 3.12 and 3.13 want one to be named.
+        packed.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     held: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return held
 

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+SMALL_SCREEN = 1440
+
 
 def run(vault: str = "") -> int:
     """Show the window and stay until it is closed; *vault* is the folder to offer, else the last one used."""
@@ -25,7 +27,11 @@ def run(vault: str = "") -> int:
     folder = vault or str(settings.get("vault"))
     window = DeskWindow(Path(folder) if folder else None)
     sys.excepthook = window.tell
-    window.show()
+    # On a small screen every pixel is wanted; on a large one a window is easier on the eye.
+    if application.primaryScreen().availableGeometry().width() <= SMALL_SCREEN:
+        window.showMaximized()
+    else:
+        window.show()
     return int(application.exec())
 
 

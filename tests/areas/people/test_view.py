@@ -239,7 +239,9 @@ def test_the_finder_offers_a_new_card_only_to_those_who_may_make_one(
     assert finder.anonymous_button.isHidden()
 
 
-def test_enter_never_takes_someone_who_only_resembles(desk: Desk, window: Callable[[QWidget], QWidget]) -> None:
+def test_enter_never_takes_someone_who_only_resembles(
+    desk: Desk, window: Callable[[QWidget], QWidget]
+) -> None:
     desk.add("Maria", "Rossi", phone="347 1120934")
     finder = PersonFinder(desk.vault)
     chosen: list[str] = []
