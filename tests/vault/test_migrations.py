@@ -17,7 +17,7 @@ from sqlalchemy import MetaData, String
 from sqlmodel import SQLModel
 
 from millegiorni_desk.errors import BugError, StorageFailed, VaultDamaged
-from millegiorni_desk.flows import checking, desk
+from millegiorni_desk.flows import checking, desk, devices, syncing
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.vault import connection, key_slots, migrations, passphrase
 from millegiorni_desk.vault.schema import VERSION, Derived, Schema
@@ -111,6 +111,8 @@ def test_a_frozen_vault_opens_with_everything_in_it(archive: Path, place: str, t
         columns = {table: list(rows[0]) for table, rows in held.items() if rows}
         assert frozen.rows(vault, columns) == {table: held[table] for table in columns}
         assert checking.faults(vault) == []
+        assert devices.identity(vault).network == devices.roster(vault).network
+        assert syncing.pending(vault) is not None
 
 
 @pytest.mark.parametrize("archive", frozen.archives(), ids=lambda path: path.name)
