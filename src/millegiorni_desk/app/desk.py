@@ -21,13 +21,30 @@ from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import Task, wait_for_all
 from millegiorni_desk.vault.vault import Vault
 
+
+def _pathway_pages(vault: Vault, shell: Shell) -> None:
+    """The pathway's screens, told by the doti what a person was granted."""
+
+    def money(person_id: str) -> str:
+        from millegiorni_desk.areas.doti.amounts import format_euros
+        from millegiorni_desk.areas.doti.service import money_of
+
+        held = money_of(vault, person_id=person_id)
+        if not held.count:
+            return ""
+        told = ((held.granted, "concessi"), (held.paid, "pagati"), (held.left, "da pagare"))
+        return ", ".join(f"{format_euros(cents)} {words}" for cents, words in told)
+
+    pathways_view.pages(vault, shell, money)
+
+
 # In the order of the rail.
 _VIEWS = (
     today.pages,
     people_view.pages,
     person.pages,
     accesses_view.pages,
-    pathways_view.pages,
+    _pathway_pages,
     doti_view.pages,
     coordination.pages,
     monitoring_view.pages,

@@ -67,7 +67,10 @@ class DeliveriesStep(Section):
         houses = {each.house for each in found}
         late = {each.house for each in found if each not in done}
         whole = bool(houses) and not late
-        self.told.emit(f"{len(houses) - len(late)} case su {len(houses)}", "fatto" if whole else "", "info")
+        here = len(houses) - len(late)
+        self.told.emit(
+            f"{here} {'casa' if here == 1 else 'case'} su {len(houses)}", "fatto" if whole else "", "info"
+        )
 
     def first_focus(self) -> QWidget:
         return self.button

@@ -22,7 +22,12 @@ from millegiorni_sync.synchronisation import SyncReport
 
 Progress = Callable[[int, int, str], None]
 _STEPS = {"roster": "Elenco della rete", "send": "Consegno", "receive": "Ricevo", "merge": "Unisco"}
-_COUNTED = (("person", "persone"), ("access", "accessi"), ("pathway", "percorsi"), ("dote", "doti"))
+_COUNTED = (
+    ("person", "persona", "persone"),
+    ("access", "accesso", "accessi"),
+    ("pathway", "percorso", "percorsi"),
+    ("dote", "dote", "doti"),
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,11 @@ class Outcome:
             told.append(
                 "In attesa di approvazione: la richiesta è nella cartella di scambio. Intanto si lavora."
             )
-        new = ", ".join(f"{self.rows[table]} {words}" for table, words in _COUNTED if self.rows.get(table))
+        new = ", ".join(
+            f"{count} {one if count == 1 else many}"
+            for table, one, many in _COUNTED
+            if (count := self.rows.get(table, 0))
+        )
         told.append(
             f"Pacchetti consegnati: {self.sent}. Ricevuti: {self.received}{f' ({new})' if new else ''}."
         )

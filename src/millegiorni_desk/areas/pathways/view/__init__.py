@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
 
-def pages(vault: Vault, shell: Shell) -> None:
-    """Register *pathways*, *pathway* (argument: its id) and *new-pathway* (argument: a person's id, or None)."""
+def pages(vault: Vault, shell: Shell, money: Callable[[str], str] | None = None) -> None:
+    """Register *pathways*, *pathway* (argument: its id) and *new-pathway* (argument: a person's id, or None).
+
+    *money* says what a person was granted, by her id: another area knows it.
+    """
 
     def every() -> QWidget:
         from millegiorni_desk.areas.pathways.view.pathways_page import PathwaysPage
@@ -24,7 +29,7 @@ def pages(vault: Vault, shell: Shell) -> None:
     def one() -> QWidget:
         from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 
-        return PathwayPage(vault, shell)
+        return PathwayPage(vault, shell, money)
 
     def new() -> QWidget:
         from millegiorni_desk.areas.pathways.view.new_pathway import NewPathwayPage

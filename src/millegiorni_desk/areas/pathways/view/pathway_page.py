@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from millegiorni_desk.areas.pathways import service
@@ -21,15 +22,16 @@ from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-_TABLES = ("pathway", "goal", "intervention", "wellbeing", "person")
+_TABLES = ("pathway", "goal", "intervention", "wellbeing", "person", "dote", "ledger_entry")
 
 
 class PathwayPage(Page):
     """One pathway; each card saves what is put into it at once, with undo."""
 
-    def __init__(self, vault: Vault, shell: Shell) -> None:
+    def __init__(self, vault: Vault, shell: Shell, money: Callable[[str], str] | None = None) -> None:
         super().__init__("Percorso")
         self._vault, self._shell = vault, shell
+        self._money = money
         self._file: File | None = None
         self.about = Card("In breve")
         self.goals = GoalsCard(vault, shell)
@@ -79,6 +81,7 @@ class PathwayPage(Page):
             "Figli minori": "" if pathway.minors is None else str(pathway.minors),
             "Inviata da": pathway.referrer,
             "Case manager": pathway.case_manager,
+            "Doti": self._money(file.person.id) if self._money is not None else "",
             "Note": pathway.notes,
         }
         for title, fact in facts.items():
