@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from millegiorni_desk.flows.workbooks import Kind, Outcome, Rejected, import_workbook, reading, write_rejected
@@ -68,6 +68,7 @@ VALUES = st.one_of(
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(VALUES, min_size=1, max_size=6))
+@example(values=["\x08="])
 def test_text_stays_text_and_never_becomes_a_formula(tmp_path: Path, values: list[object]) -> None:
     outcome = Outcome(Kind.ACCESSES, ("Data", "Casa", "Cognome", "Nome", "Note", "Ora"))
     outcome.rejected = [Rejected(2, tuple(values), "=motivo", 1)]  # type: ignore[arg-type]

@@ -23,9 +23,10 @@ _SHOWN_IN_CHART = 15
 
 def text(cell: Cell, value: str) -> Cell:
     """Write *value* as text, whatever it begins with: it never becomes a formula, here or when typed over."""
-    cell.value = _UNSEEN.sub("", value)
+    kept = _UNSEEN.sub("", value)
+    cell.value = kept
     cell.data_type = "s"
-    if value.startswith(_FORMULA_SIGNS):
+    if kept.startswith(_FORMULA_SIGNS):
         cell.quotePrefix = True
     return cell
 

@@ -61,7 +61,9 @@ def put(cell: Cell, value: object) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
+    # What remains is judged: a character that no cell can hold may stand before the sign.
+    kept = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
+    cell.value = kept
     cell.data_type = "s"
-    if value[:1] in "=+-@\t\r" and value:
+    if kept[:1] in "=+-@\t\r" and kept:
         cell.quotePrefix = True
