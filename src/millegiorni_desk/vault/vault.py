@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -75,9 +76,9 @@ class Vault:
                 self._thread.seen, self._thread.written = before, set()
                 yield session
                 session.flush()
-                changes = self._touched(raw, action, before)
+                changes, counts = _touched(raw, action, before)
                 self.schema.refresh(raw)
-                audit.append(raw, self.user, action, {**_counts(raw, before), **detail})
+                audit.append(raw, self.user, action, {**counts, **detail})
                 session.commit()
             except (DBAPIError, sqlcipher.Error) as error:
                 session.rollback()
@@ -106,14 +107,6 @@ class Vault:
                     yield session
         except (DBAPIError, sqlcipher.Error) as error:
             raise translate(error) from error
-
-    def _touched(self, raw: Any, action: str, before: int) -> Changes:
-        rows = raw.execute(
-            "SELECT tbl, rid FROM sync_log WHERE clk > ? LIMIT ?", (before, _LISTED + 1)
-        ).fetchall()
-        if len(rows) > _LISTED:
-            return Changes(action, everything=True)
-        return Changes.of(action, rows)
 
     def announce(self, changes: Changes) -> None:
         """Tell every listener what changed."""
@@ -290,8 +283,15 @@ def _clock(raw: Any) -> int:
     return int(raw.execute("SELECT clock FROM sync_state").fetchone()[0])
 
 
-def _counts(raw: Any, before: int) -> dict[str, int]:
+def _touched(raw: Any, action: str, before: int) -> tuple[Changes, dict[str, int]]:
+    """What was logged after *before*: the records, and how many log rows of each table."""
+    rows = raw.execute(
+        "SELECT tbl, rid FROM sync_log WHERE clk > ? LIMIT ?", (before, _LISTED + 1)
+    ).fetchall()
+    if len(rows) <= _LISTED:
+        return Changes.of(action, rows), dict(Counter(tbl for tbl, _ in rows))
     # +tbl: without it SQLite groups by the index on tbl, and each save reads the whole log (measured).
-    return dict(
-        raw.execute("SELECT tbl, count(*) FROM sync_log WHERE clk > ? GROUP BY +tbl", (before,)).fetchall()
-    )
+    counts = raw.execute(
+        "SELECT tbl, count(*) FROM sync_log WHERE clk > ? GROUP BY +tbl", (before,)
+    ).fetchall()
+    return Changes(action, everything=True), dict(counts)
