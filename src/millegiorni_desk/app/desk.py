@@ -109,15 +109,13 @@ class Desk:
     def _read_foot(self) -> None:
         """The time of the last save is read back from the vault, not remembered; beside the window, for long logs."""
         vault = self.vault
-        task = Task(lambda progress: (syncing.last_saved(vault), syncing.foot(vault)))
+        task = Task(lambda progress: (vault.saved_at(), syncing.foot(vault)))
         task.result.connect(self._tell_foot)
         task.start()
 
-    def _tell_foot(self, told: tuple[str, tuple[str, str]]) -> None:
+    def _tell_foot(self, told: tuple[datetime, tuple[str, str]]) -> None:
         at, sync = told
-        self._saved = (
-            moment_words(datetime.fromisoformat(at).astimezone(), datetime.now().astimezone()) if at else ""
-        )
+        self._saved = moment_words(at, datetime.now().astimezone())
         self._show_safety()
         self.shell.set_sync(*sync)
 

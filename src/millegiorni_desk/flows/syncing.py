@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.changes import Changes
@@ -157,9 +156,3 @@ def foot(vault: Vault) -> tuple[str, str]:
     if accesses:
         return (f"{accesses} accessi da consegnare" if accesses > 1 else "1 accesso da consegnare"), "quiet"
     return ("Qualcosa da consegnare" if counts else "Tutto consegnato"), "quiet"
-
-
-def last_saved(vault: Vault) -> str:
-    """When the newest save was made, read back from the audit log: ``2025-11-23T14:32:00+00:00``, or empty."""
-    at = vault.scalar("SELECT at FROM audit ORDER BY n DESC LIMIT 1")
-    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).isoformat() if at else ""

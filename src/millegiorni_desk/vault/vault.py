@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -172,6 +173,11 @@ class Vault:
         with self.connection() as raw:
             row = raw.execute(sql, parameters).fetchone()
         return row[0] if row else None
+
+    def saved_at(self) -> datetime:
+        """When the newest save was made, in local time, read back from the audit log and not remembered."""
+        at = str(self.scalar("SELECT at FROM audit ORDER BY n DESC LIMIT 1"))
+        return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
 
     def get(self, model: type[_Record], record_id: str) -> _Record:
         """The record with that id. Raises ``NotFound``."""

@@ -60,7 +60,7 @@ def test_an_anonymous_access_is_taken_back(vault: Vault) -> None:
 def test_the_moment_of_the_last_save_is_read_back(vault: Vault) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     service.add(vault, access())
-    assert before <= service.saved_at(vault).astimezone(UTC) <= datetime.now(UTC)
+    assert before <= vault.saved_at().astimezone(UTC) <= datetime.now(UTC)
 
 
 def test_a_visit_is_an_access_and_whoever_came(vault: Vault) -> None:

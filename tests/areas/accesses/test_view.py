@@ -70,7 +70,7 @@ def test_a_day_at_the_desk_by_keyboard(desk: Desk) -> None:
     assert (access.in_care, access.pregnant, access.adi) == ("no", "yes", "unknown")
     assert (access.needs, access.activities) == (["pregnancy", "documents"], ["listening"])
     assert (access.referred_to, access.minutes, access.channel) == (["lawyer"], 30, "direct")
-    assert desk.said == f"Accesso di Ngozi Okafor salvato alle {service.saved_at(desk.vault):%H:%M}"
+    assert desk.said == f"Accesso di Ngozi Okafor salvato alle {desk.vault.saved_at():%H:%M}"
     assert page.who.state is State.SEARCH
     assert desk.focus() is page.who.finder.field.line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -99,12 +99,6 @@ def take_back(vault: Vault, recorded: Recorded) -> None:
             people.edit(vault, access.person_id, voided=True)
         elif access.due_date is not None:
             people.edit(vault, access.person_id, due_date=recorded.due_before)
-
-
-def saved_at(vault: Vault) -> datetime:
-    """When the newest save was made, in local time, read back from the vault and not remembered."""
-    at = str(vault.scalar("SELECT at FROM audit ORDER BY n DESC LIMIT 1"))
-    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
 
 
 def visit(vault: Vault, access_id: str) -> Visit:

@@ -132,7 +132,7 @@ class NewAccessPage(Page):
 
     def _saved(self, recorded: Recorded) -> None:
         whose = f"di {self.who.name}" if self.who.state is not State.ANONYMOUS else "anonimo"
-        at = f"{service.saved_at(self._vault):%H:%M}"
+        at = f"{self._vault.saved_at():%H:%M}"
         who, written = self.who.name, self._written()
         drafts.drop(self._vault, self._draft_id)
         self._start_anew()
