@@ -13,12 +13,33 @@ from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.areas.people.records import (
+    Answer,
+    Attachment,
+    AttachmentPart,
+    CardMerge,
+    Child,
+    Person,
+    Phone,
+    Relative,
+)
+from millegiorni_desk.areas.privacy.records import (
+    Breach,
+    Consent,
+    Notice,
+    NoticeGiven,
+    RetentionReview,
+    RetentionRule,
+    StatisticalPerson,
+)
+from millegiorni_desk.areas.referrals.records import Referral, Service
+from millegiorni_desk.areas.rights.records import Right, RightState
 from millegiorni_desk.flows import desk, joining, syncing
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody, Term
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.sealing_records import Sealed, SealedKey
 from millegiorni_desk.vault.vault import Vault
 
 PASSPHRASE = "cinque parole a caso qui"
@@ -94,6 +115,51 @@ def _work(vault: Vault, line: str) -> str:
     pathways.add_intervention(vault, Intervention(pathway_id=pathway.id, on_date=DAY, area="health"))
     pathways.rate(vault, Wellbeing(pathway_id=pathway.id, on_date=DAY, dimension="home", score=4))
     granted = doti.grant(vault, NewDote(fatima.id, line, "utilities", 15_165, DAY, reason="luce"))
+    _of_version_2(vault, fatima.id)
     receipt = receipts.issue(vault, granted.dote.id, "Torino", DAY)
     receipts.pdf(vault, receipt.id)
     return receipts.number(receipt)
+
+
+def _of_version_2(vault: Vault, person: str) -> None:
+    """A row in each table that version 0002 of the schema brought."""
+    service = Service(name="Consultorio di via Monginevro", kind="consultorio")
+    attachment = Attachment(
+        house="BAR",
+        person_id=person,
+        name="isee.pdf",
+        media_type="application/pdf",
+        size=2,
+        sha256="",
+        added_on=DAY,
+    )
+    sealed = Sealed(house="BAR", subject_table="person", subject_id=person, person_id=person, sealed="AAAA")
+    rows = [
+        Phone(house="BAR", person_id=person, number="3330000000", whose="la sorella"),
+        Relative(house="BAR", person_id=person, name="Driss", relation="husband"),
+        Answer(house="BAR", person_id=person, kind="isee", cents=520_000, on_date=DAY),
+        attachment,
+        AttachmentPart(house="BAR", attachment_id=attachment.id, n=0, data="aGk="),
+        CardMerge(
+            house="BAR", kept_id=person, gone_id="gone", merged_at="2025-03-01T10:00:00Z", merged_by="Lucia"
+        ),
+        Right(
+            code="nursery_bonus", kind="right", title="Bonus nido", anchor="birth", from_day=0, to_day=1095
+        ),
+        RightState(house="BAR", person_id=person, code="nursery_bonus", state="asked", on_date=DAY),
+        service,
+        Referral(house="BAR", person_id=person, service_id=service.id, code="7K2P", on_date=DAY),
+        Notice(version=1, language="it", title="Informativa", body="Chi tratta i dati…", valid_from=DAY),
+        NoticeGiven(house="BAR", person_id=person, version=1, language="ar", on_date=DAY),
+        Consent(house="BAR", person_id=person, kind="photo", answer="refused", on_date=DAY),
+        RetentionRule(category="accesses", months=36),
+        RetentionReview(
+            house="BAR", person_id=person, category="accesses", on_date=DAY, until=date(2026, 3, 1)
+        ),
+        Breach(house="BAR", found_at="2025-03-01T10:00:00Z", what="chiavetta smarrita"),
+        StatisticalPerson(house="BAR", year=2024, gender="F", age_band="25-34", origin="other", accesses=3),
+        sealed,
+        SealedKey(house="BAR", sealed_id=sealed.id, reader="00", wrapped="AAAA"),
+    ]
+    with vault.save("furnish") as session:
+        session.add_all(rows)

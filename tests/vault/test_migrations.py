@@ -24,7 +24,7 @@ from millegiorni_desk.vault.schema import VERSION, Derived, Schema
 from tests.robustness import furnished
 from tests.vaults import frozen
 
-HEAD = "0002"
+HEAD = "9999"  # a version that is not there yet
 ADD_COLUMN = "op.add_column('person', sa.Column('nickname', sa.String(), nullable=False, server_default=''))"
 MOVE_DATA = 'op.execute("UPDATE person SET nickname = lower(name)")'
 
@@ -32,7 +32,7 @@ MOVE_DATA = 'op.execute("UPDATE person SET nickname = lower(name)")'
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """The frozen vault of Barrito, of the version before the steps of these tests."""
-    frozen.unpack(frozen.FOLDER / "0001.tar.gz", tmp_path)
+    frozen.unpack(frozen.FOLDER / f"{VERSION}.tar.gz", tmp_path)
     return tmp_path / "barrito"
 
 
@@ -43,14 +43,15 @@ def key_of(folder: Path) -> str:
 
 
 def steps(folder: Path, *statements: str) -> Path:
-    """A folder of scripts whose step 0002 runs *statements*."""
+    """A folder of scripts whose last step runs *statements*."""
     versions = folder / "scripts" / "versions"
     versions.mkdir(parents=True)
     shutil.copy(migrations.SCRIPTS / "env.py", versions.parent)
-    shutil.copy(migrations.SCRIPTS / "versions" / "0001_first.py", versions)
+    for script in (migrations.SCRIPTS / "versions").glob("[0-9]*.py"):
+        shutil.copy(script, versions)
     body = "\n".join(f"    {line}" for line in statements)
-    (versions / "0002_second.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '0002'\ndown_revision = '0001'\n\n"
+    (versions / f"{HEAD}_next.py").write_text(
+        f"import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '{HEAD}'\ndown_revision = '{VERSION}'\n\n"
         f"def upgrade():\n{body}\n",
         encoding="utf-8",
     )
@@ -58,7 +59,7 @@ def steps(folder: Path, *statements: str) -> Path:
 
 
 def newer_schema() -> Schema:
-    """Today's schema and one column more: what a program of version 0002 would ask for."""
+    """Today's schema and one column more: what a program of the next version would ask for."""
     from sqlalchemy import Column
 
     metadata = MetaData()
@@ -275,7 +276,7 @@ def _check_old_or_new(folder: Path) -> bool:
     try:
         new = "nickname" in names(raw)
         version = raw.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-        assert version == (HEAD if new else "0001")
+        assert version == (HEAD if new else VERSION)
         assert raw.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         if new:
             raw.execute("UPDATE person SET nickname = 'x'")

@@ -11,10 +11,13 @@ from millegiorni_desk.areas.doti import records as _doti
 from millegiorni_desk.areas.pathways import records as _pathways
 from millegiorni_desk.areas.people import clusters, search
 from millegiorni_desk.areas.people import records as _people
+from millegiorni_desk.areas.privacy import records as _privacy
+from millegiorni_desk.areas.referrals import records as _referrals
+from millegiorni_desk.areas.rights import records as _rights
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices
 from millegiorni_desk.network import records as _network
-from millegiorni_desk.vault import opening, users
+from millegiorni_desk.vault import opening, sealing_records, users
 from millegiorni_desk.vault.key_slots import KdfCost
 from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.schema import Derived, Schema
@@ -24,7 +27,18 @@ from millegiorni_sync import joining
 COORDINATOR_ORDINAL = 1
 
 # Importing an area's records puts its tables into the metadata; named here so that none is forgotten.
-RECORDS = (_network, users, _people, _accesses, _pathways, _doti)
+RECORDS = (
+    _network,
+    users,
+    sealing_records,
+    _people,
+    _rights,
+    _accesses,
+    _pathways,
+    _doti,
+    _referrals,
+    _privacy,
+)
 
 SCHEMA = Schema(
     SQLModel.metadata,

@@ -31,17 +31,39 @@ class Permission(StrEnum):
     DECIDE = "decide"
     MANAGE_NETWORK = "manage_network"
     MANAGE_USERS = "manage_users"
+    REFER = "refer"
+    EDIT_DIRECTORY = "edit_directory"
+    MERGE_CARDS = "merge_cards"
+    SEAL = "seal"
+    EXPORT_PERSON = "export_person"
+    ERASE_PERSON = "erase_person"
+    MANAGE_PRIVACY = "manage_privacy"
+    SEE_AUDIT = "see_audit"
+    BACK_UP = "back_up"
 
 
 _P = Permission
-_OPERATOR = frozenset({_P.SEE_PEOPLE, _P.RECORD_ACCESS, _P.EDIT_PERSON, _P.SYNCHRONISE})
-_CASE_MANAGER = _OPERATOR | {_P.FOLLOW_PATHWAY, _P.GRANT_DOTE, _P.IMPORT, _P.REPORT}
+_OPERATOR = frozenset({_P.SEE_PEOPLE, _P.RECORD_ACCESS, _P.EDIT_PERSON, _P.SYNCHRONISE, _P.REFER, _P.BACK_UP})
+_CASE_MANAGER = _OPERATOR | {
+    _P.FOLLOW_PATHWAY,
+    _P.GRANT_DOTE,
+    _P.IMPORT,
+    _P.REPORT,
+    _P.EDIT_DIRECTORY,
+    _P.MERGE_CARDS,
+    _P.SEAL,
+    _P.EXPORT_PERSON,
+    _P.ERASE_PERSON,
+}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _OPERATOR,
     Role.CASE_MANAGER: _CASE_MANAGER,
-    Role.COORDINATOR: _CASE_MANAGER | {_P.ALLOCATE, _P.DECIDE, _P.MANAGE_NETWORK, _P.MANAGE_USERS},
-    Role.ADMINISTRATOR: frozenset({_P.MANAGE_USERS, _P.IMPORT, _P.SYNCHRONISE}),
+    Role.COORDINATOR: _CASE_MANAGER
+    | {_P.ALLOCATE, _P.DECIDE, _P.MANAGE_NETWORK, _P.MANAGE_USERS, _P.MANAGE_PRIVACY, _P.SEE_AUDIT},
+    Role.ADMINISTRATOR: frozenset(
+        {_P.MANAGE_USERS, _P.IMPORT, _P.SYNCHRONISE, _P.MANAGE_PRIVACY, _P.SEE_AUDIT, _P.BACK_UP}
+    ),
 }
 
 

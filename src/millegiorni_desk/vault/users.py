@@ -9,14 +9,18 @@ from sqlmodel import Field, col, select
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.vault import passphrase
 from millegiorni_desk.vault.permissions import Permission, Role
-from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord
+from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord, later
 
 if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 
 class User(NetworkRecord, table=True):
-    """Someone who works at a desk. Without ``house`` she belongs to the coordination."""
+    """Someone who works at a desk. Without ``house`` she belongs to the coordination.
+
+    ``seal_key`` is the public key (X25519, hex) to which reserved records are sealed for her; ``must_change`` asks
+    for a new passphrase at the next opening.
+    """
 
     __tablename__: ClassVar[str] = "desk_user"
     __table_args__: ClassVar[Any] = {"info": SYNCED}
@@ -26,6 +30,8 @@ class User(NetworkRecord, table=True):
     display_name: str
     roles: list[str] = Field(default_factory=list, sa_type=Codes)
     active: bool = True
+    seal_key: str = later()
+    must_change: bool = later(0)
 
 
 def add(vault: Vault, name: str, display_name: str, roles: list[Role], secret: str) -> User:

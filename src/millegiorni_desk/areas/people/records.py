@@ -1,4 +1,4 @@
-"""People, their children, and the decisions on who is the same person."""
+"""People, their households and what is kept of them over time, and the decisions on who is the same person."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -6,7 +6,14 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from millegiorni_desk.vault.records import APPEND_ONLY, SYNCED, HouseRecord, NetworkRecord
+from millegiorni_desk.vault.records import (
+    APPEND_ONLY,
+    SYNCED,
+    HouseRecord,
+    NetworkRecord,
+    later,
+    later_codes,
+)
 
 
 class Person(HouseRecord, table=True):
@@ -14,7 +21,9 @@ class Person(HouseRecord, table=True):
 
     ``birth_precision`` is ``day`` or ``year`` (then ``birth_date`` is 1 January of that year);
     ``citizenship`` and ``birth_country`` are ISO 3166-1 alpha-2 codes; ``codice_fiscale`` is kept
-    as given, checked but never blocking.
+    as given, checked but never blocking. ``contact_rule`` is a code (``contact_rule``): how she may be
+    reached, with the hours and in her own words (``safe_contact``). ``arrived_in_italy`` is ``YYYY``,
+    ``YYYY-MM`` or a day; ``languages`` are those she speaks beside ``language``.
     """
 
     __tablename__: ClassVar[str] = "person"
@@ -45,6 +54,11 @@ class Person(HouseRecord, table=True):
     safe_contact: str = ""
     due_date: date | None = None
     notes: str = ""
+    birth_place: str = later()
+    arrived_in_italy: str = later()
+    languages: list[str] = later_codes()
+    contact_rule: str = later()
+    contact_hours: str = later()
 
 
 class Child(HouseRecord, table=True):
@@ -58,6 +72,118 @@ class Child(HouseRecord, table=True):
     birth_date: date | None = None
     birth_precision: str = "day"
     gender: str = ""
+    codice_fiscale: str = later()
+    lives_with_her: bool | None = None
+    notes: str = later()
+
+
+class Phone(HouseRecord, table=True):
+    """One more telephone number, whose it is and whether she may be called there (``contact_rule``)."""
+
+    __tablename__: ClassVar[str] = "phone"
+    __table_args__: ClassVar[Any] = (Index("phone_person", "person_id"), {"info": SYNCED})
+
+    person_id: str
+    number: str
+    whose: str = ""
+    contact_rule: str = ""
+    notes: str = ""
+
+
+class Relative(HouseRecord, table=True):
+    """Someone of her household or family who is not her child; ``other_id`` where there is a card.
+
+    ``relation`` is a code of the vocabulary ``relation``: what the relative is to her.
+    """
+
+    __tablename__: ClassVar[str] = "relative"
+    __table_args__: ClassVar[Any] = (
+        Index("relative_person", "person_id"),
+        Index("relative_other", "other_id"),
+        {"info": SYNCED},
+    )
+
+    person_id: str
+    other_id: str | None = None
+    name: str = ""
+    relation: str = ""
+    birth_date: date | None = None
+    birth_precision: str = "day"
+    gender: str = ""
+    lives_with_her: bool | None = None
+    notes: str = ""
+
+
+class Answer(HouseRecord, table=True):
+    """What she answered on a day about something that changes: ``kind`` is a code of ``answer_kind``.
+
+    ``value`` is a code of the vocabulary that the kind names, or text; ``cents`` an amount in euro cents (ISEE).
+    """
+
+    __tablename__: ClassVar[str] = "person_answer"
+    __table_args__: ClassVar[Any] = (Index("person_answer_person", "person_id", "kind"), {"info": SYNCED})
+
+    person_id: str
+    kind: str
+    value: str = ""
+    cents: int | None = None
+    on_date: date
+    until: date | None = None
+    notes: str = ""
+
+
+class Attachment(HouseRecord, table=True):
+    """A file kept inside the vault; its bytes are in :class:`AttachmentPart`. ``size`` is in bytes."""
+
+    __tablename__: ClassVar[str] = "attachment"
+    __table_args__: ClassVar[Any] = (Index("attachment_person", "person_id"), {"info": SYNCED})
+
+    person_id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    added_on: date
+    added_by: str = ""
+    notes: str = ""
+
+
+class AttachmentPart(HouseRecord, table=True):
+    """A piece of an attachment, base64; ``n`` counts from 0. Values in the change log are text, never bytes."""
+
+    __tablename__: ClassVar[str] = "attachment_part"
+    __table_args__: ClassVar[Any] = (
+        Index("attachment_part_of", "attachment_id", "n"),
+        {"info": SYNCED},
+    )
+
+    attachment_id: str
+    n: int
+    data: str
+
+
+class CardMerge(HouseRecord, table=True):
+    """Two cards of one house made one: ``gone_id`` is voided, what was hers moved to ``kept_id``.
+
+    ``moved`` is JSON, table → column → ids of the records that moved; ``fields`` is JSON, field → the value of the
+    kept card before, the value of the other, and which was chosen. Undone (``undone_at``), both are as before.
+    """
+
+    __tablename__: ClassVar[str] = "card_merge"
+    __table_args__: ClassVar[Any] = (
+        Index("card_merge_kept", "kept_id"),
+        Index("card_merge_gone", "gone_id"),
+        {"info": SYNCED},
+    )
+
+    kept_id: str
+    gone_id: str
+    moved: str = "{}"
+    fields: str = "{}"
+    merged_at: str
+    merged_by: str
+    undone_at: str = ""
+    undone_by: str = ""
 
 
 class PersonDecision(NetworkRecord, table=True):

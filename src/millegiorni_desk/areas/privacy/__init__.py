@@ -1,0 +1,1 @@
+"""Notices, consents, retention, breaches: what data protection asks of a desk every day."""

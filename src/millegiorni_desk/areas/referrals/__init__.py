@@ -1,0 +1,1 @@
+"""The directory of services, and referrals that are followed until they close."""
