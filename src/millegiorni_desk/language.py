@@ -21,6 +21,6 @@ def plural(one: str, many: str, n: int) -> str:
     return _catalogue.ngettext(one, many, n)
 
 
-def N_(text: str) -> str:  # noqa: N802 (the name gettext's tools know)
+def N_(text: str) -> str:
     """*text* as it is: marks for the catalogue what is translated where it is shown."""
     return text
