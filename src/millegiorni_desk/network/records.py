@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord, no_codes
+from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord, later, no_codes
 
 
 class House(NetworkRecord, table=True):
@@ -32,6 +32,8 @@ class ManagingBody(NetworkRecord, table=True):
     seat: str = ""
     codice_fiscale: str = ""
     stamp_duty: str = "Imposta di bollo: da verificare"
+    privacy_contact: str = later()
+    dpo: str = later()
 
 
 class Term(NetworkRecord, table=True):

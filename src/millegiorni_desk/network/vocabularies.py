@@ -122,6 +122,14 @@ _SHIPPED: dict[str, dict[str, str]] = {
         "transport": "Trasporti",
         "other": "Altro",
     },
+    "consent": {
+        "calls": "Essere richiamata al telefono",
+        "messages": "Ricevere messaggi e promemoria",
+        "mediation": "Che una mediatrice linguistica partecipi ai colloqui",
+        "share_services": "Che si parli di lei con un servizio o un'associazione che lei indica",
+        "photos": "Foto e riprese durante le attività",
+        "stories": "Raccontare la sua storia senza il suo nome",
+    },
     "dote_state": {
         "planned": "Prevista",
         "committed": "Impegnata",

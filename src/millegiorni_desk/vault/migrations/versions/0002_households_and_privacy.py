@@ -11,6 +11,8 @@ _COLUMNS = (
     "ALTER TABLE child ADD COLUMN notes VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE desk_user ADD COLUMN seal_key VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE desk_user ADD COLUMN must_change BOOLEAN DEFAULT '0' NOT NULL",
+    "ALTER TABLE managing_body ADD COLUMN privacy_contact VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE managing_body ADD COLUMN dpo VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE person ADD COLUMN birth_place VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE person ADD COLUMN arrived_in_italy VARCHAR DEFAULT '' NOT NULL",
     "ALTER TABLE person ADD COLUMN languages TEXT DEFAULT '[]' NOT NULL",
