@@ -1,0 +1,183 @@
+"""How long records stay: a rule for each category, and the list of people whose time has come.
+
+Nothing is erased by itself: someone looks, and keeps with a reason or erases (GDPR article 5(1)(e)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import select
+
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.privacy.records import RetentionReview, RetentionRule
+from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.language import N_, _
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Category:
+    """One kind of people: how many months after the last contact they are looked at, and on what ground."""
+
+    code: str
+    label: str
+    months: int
+    basis: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """Someone whose records have reached their time. ``last`` is the day of the last contact."""
+
+    person_id: str
+    surname: str
+    name: str
+    house: str
+    last: date
+
+
+# Who received a dote stays ten years (Civil Code, article 2220); the others as the coordination decides.
+SHIPPED = (
+    Category(
+        "grants",
+        N_("Chi ha ricevuto una dote"),
+        120,
+        N_("Conservazione contabile: dieci anni, art. 2220 c.c."),
+    ),
+    Category(
+        "pathways",
+        N_("Chi ha avuto un percorso"),
+        60,
+        N_("Cinque anni dall'ultimo contatto: da confermare col DPO"),
+    ),
+    Category(
+        "accesses",
+        N_("Chi è passata dallo sportello"),
+        36,
+        N_("Tre anni dall'ultimo contatto: da confermare col DPO"),
+    ),
+    Category("cards", N_("Chi ha solo una scheda"), 12, N_("Un anno: una scheda che non è servita")),
+)
+# Of each person the latest contact; a person belongs to the first category that fits.
+_DUE = """
+WITH her AS (
+  SELECT p.id, p.surname, p.name, p.house, substr(l.at, 1, 10) AS made,
+    (SELECT max(on_date) FROM access WHERE person_id = p.id AND voided IS 0) AS came,
+    (SELECT max(coalesce(closed_on, opened_on)) FROM pathway WHERE person_id = p.id AND voided IS 0) AS followed,
+    (SELECT max(committed_on) FROM dote WHERE person_id = p.id AND voided IS 0) AS granted
+  FROM person AS p LEFT JOIN (
+    SELECT rid, strftime('%Y-%m-%d', (min(clk) >> 22) / 1000 + 1704067200, 'unixepoch') AS at
+    FROM sync_log WHERE tbl = 'person' AND kind = 'I' GROUP BY rid
+  ) AS l ON l.rid = p.id
+  WHERE p.voided IS 0
+), dated AS (
+  SELECT id, surname, name, house,
+    CASE WHEN granted IS NOT NULL THEN 'grants' WHEN followed IS NOT NULL THEN 'pathways'
+         WHEN came IS NOT NULL THEN 'accesses' ELSE 'cards' END AS category,
+    max(coalesce(came, ''), coalesce(followed, ''), coalesce(granted, ''),
+        iif(coalesce(came, followed, granted) IS NULL, coalesce(made, ''), '')) AS last
+  FROM her
+)
+SELECT {columns} FROM dated AS d
+WHERE d.category = :category AND d.last <> '' AND d.last < date(:today, :ago)
+  AND NOT EXISTS (SELECT 1 FROM retention_review AS r WHERE r.person_id = d.id AND r.category = d.category
+                  AND r.voided IS 0 AND r.until > :today)
+"""
+
+
+def rules(vault: Vault) -> list[Category]:
+    """The rule of each category: the coordination's where it made one, else the shipped one."""
+    with vault.read() as session:
+        own = {
+            rule.category: rule
+            for rule in session.exec(select(RetentionRule).order_by(RetentionRule.id)).all()
+        }
+    return [
+        Category(one.code, _(one.label), own[one.code].months, own[one.code].basis)
+        if one.code in own
+        else Category(one.code, _(one.label), one.months, _(one.basis))
+        for one in SHIPPED
+    ]
+
+
+def set_rule(vault: Vault, category: str, months: int, basis: str) -> RetentionRule:
+    """Change how long a category stays; for the coordination, with the ground on which."""
+    vault.require(Permission.MANAGE_PRIVACY)
+    if vault.house:
+        raise NotAllowed(
+            _("I tempi di conservazione si decidono nell'archivio del coordinamento, per tutte le case.")
+        )
+    if category not in {one.code for one in SHIPPED}:
+        raise InvalidValue(_("Questa categoria non c'è."), "category")
+    if not 1 <= months <= 600:
+        raise InvalidValue(_("I mesi vanno da 1 a 600."), "months")
+    if not basis.strip():
+        raise InvalidValue(_("Scrivi il motivo: serve al registro dei trattamenti."), "basis")
+    with vault.save("retention.rule") as session:
+        rule = session.exec(
+            select(RetentionRule).where(RetentionRule.category == category).order_by(RetentionRule.id)
+        ).first() or RetentionRule(category=category, months=months)
+        rule.months, rule.basis = months, basis.strip()
+        session.add(rule)
+    return rule
+
+
+def due(vault: Vault, category: str, today: date, limit: int = 200, offset: int = 0) -> list[Due]:
+    """Whose records of *category* have reached their time, the oldest first."""
+    vault.require(Permission.ERASE_PERSON)
+    sql = (
+        _DUE.format(columns="id, surname, name, house, last")
+        + " ORDER BY last, id LIMIT :limit OFFSET :offset"
+    )
+    rows = vault.query(sql, **_asked(vault, category, today), limit=limit, offset=offset)
+    return [
+        Due(row["id"], row["surname"], row["name"], row["house"], date.fromisoformat(row["last"]))
+        for row in rows
+    ]
+
+
+def count_due(vault: Vault, category: str, today: date) -> int:
+    """How many there are."""
+    vault.require(Permission.ERASE_PERSON)
+    return int(vault.scalar(_DUE.format(columns="count(*)"), **_asked(vault, category, today)))
+
+
+def keep(vault: Vault, person_id: str, category: str, until: date, reason: str) -> RetentionReview:
+    """Keep her records until a day, and say why; she leaves the list until then."""
+    vault.require(Permission.ERASE_PERSON)
+    if until <= date.today():
+        raise InvalidValue(_("Scegli un giorno che deve ancora venire."), "until")
+    if not reason.strip():
+        raise InvalidValue(_("Scrivi perché i suoi dati servono ancora."), "reason")
+    review = RetentionReview(
+        house=vault.get(Person, person_id).house,
+        person_id=person_id,
+        category=category,
+        on_date=date.today(),
+        until=until,
+        reason=reason.strip(),
+        reviewed_by=vault.user_name,
+    )
+    with vault.save("retention.keep") as session:
+        session.add(review)
+    return review
+
+
+def undo_keep(vault: Vault, review_id: str) -> None:
+    """Put her back on the list."""
+    vault.require(Permission.ERASE_PERSON)
+    with vault.save("retention.undo_keep") as session:
+        review = vault.get(RetentionReview, review_id)
+        review.voided = True
+        session.merge(review)
+
+
+def _asked(vault: Vault, category: str, today: date) -> dict[str, Any]:
+    months = {one.code: one.months for one in rules(vault)}
+    if category not in months:
+        raise InvalidValue(_("Questa categoria non c'è."), "category")
+    return {"category": category, "today": today.isoformat(), "ago": f"-{months[category]} months"}
