@@ -1,0 +1,99 @@
+"""What is held on a person: nothing of hers is missing, nothing of anyone else's is in it."""
+
+import base64
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Attachment, AttachmentPart, Person
+from millegiorni_desk.errors import NotAllowed, NotFound
+from millegiorni_desk.flows import belongings, desk, person_export
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.vault import Vault
+from tests.robustness import furnished
+
+# What the network holds, or what names nobody: everything else must lead to a person.
+NOT_ABOUT_A_PERSON = {
+    "house", "managing_body", "term", "desk_user", "fund", "budget_line", "entitlement", "service", "notice",
+    "retention_rule", "breach", "statistical_person", "person",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> furnished.World:
+    return furnished.build(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture
+def vault(world: furnished.World) -> Iterator[Vault]:
+    with desk.open_desk(world.house, "lucia", furnished.PASSPHRASE) as opened:
+        yield opened
+
+
+def named(vault: Vault, name: str) -> str:
+    return str(vault.scalar("SELECT id FROM person WHERE name = :name", name=name))
+
+
+def test_every_table_is_the_networks_or_leads_to_a_person(vault: Vault) -> None:
+    tables = {table.name for table in vault.schema.synced_tables()}
+    assert tables - belongings.links(vault).keys() == NOT_ABOUT_A_PERSON
+
+
+def test_nothing_of_hers_is_missing_and_nothing_of_others_is_there(vault: Vault) -> None:
+    fatima, joy = named(vault, "Fatima"), named(vault, "Joy")
+    hers, others = belongings.of_person(vault, fatima), belongings.of_person(vault, joy)
+    # Everything furnished is Fatima's, but Joy's card; the decision on the pair is of both.
+    for table in set(belongings.links(vault)) - {"person_decision"}:
+        held = vault.scalar(f"SELECT count(*) FROM {table}")
+        # The envelope's own entry is nobody's.
+        assert len(hers.get(table, ())) == held - (table == "ledger_entry"), table
+    assert others == {"person": [joy]} or others.keys() == {"person", "person_decision"}
+
+
+def test_the_export_holds_every_value_and_what_it_was_before(vault: Vault) -> None:
+    made = person_export.collect(vault, named(vault, "Fatima"))
+    text = person_export.to_json(made).decode()
+    for value in (
+        "El Idrissi",
+        "LDRFTM94C52Z330K",
+        "Yasmine",
+        "primo colloquio",
+        "Iscrizione al nido",
+        "luce",
+        "Driss",
+    ):
+        assert value in text, value
+    assert "Osas" not in text and "preferisce il mattino" not in text
+    content = json.loads(text)
+    assert content["format"] == person_export.FORMAT
+    assert {"minutes": 25} in [change["became"] for change in content["history"]]
+    assert content["reserved_not_included"] == 1 and "sealed_key" not in content["records"]
+    assert vault.scalar("SELECT action FROM audit ORDER BY n DESC LIMIT 1") == "person.export"
+
+
+def test_attachments_come_out_as_they_went_in(vault: Vault) -> None:
+    joy = named(vault, "Joy")
+    content = bytes(range(256)) * 3
+    with vault.save("attach") as session:
+        for name in ("carta.pdf", "carta.pdf"):
+            row = Attachment(
+                house="BAR", person_id=joy, name=name, media_type="application/pdf", size=768, sha256="",
+                added_on=furnished.DAY,
+            )  # fmt: skip
+            session.add(row)
+            for n in (1, 0):
+                part = content[n * 400 : n * 400 + 400] if n == 0 else content[400:]
+                data = base64.b64encode(part).decode()
+                session.add(AttachmentPart(house="BAR", attachment_id=row.id, n=n, data=data))
+    files = person_export.collect(vault, joy).attachments
+    assert list(files.values()) == [content, content] and len(files) == 2
+
+
+def test_an_operator_may_not_and_a_stranger_is_not_found(vault: Vault) -> None:
+    with pytest.raises(NotFound):
+        person_export.collect(vault, "nobody")
+    vault.roles = [Role.OPERATOR]
+    with pytest.raises(NotAllowed):
+        person_export.collect(vault, people.add(vault, Person(surname="Rossi")).id)
