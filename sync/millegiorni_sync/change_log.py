@@ -18,6 +18,7 @@ APPEND_ONLY = "this table is append-only"
 FIXED = "the id and the audience of a record never change"
 NOT_FINITE = "a number must be finite"
 BAD_ID = "an id is 1 to 64 letters, digits, hyphens or underscores"
+ERASED = "this record was erased"
 NOT_LOGGED = "the record was written before its table was logged"
 
 
@@ -26,13 +27,15 @@ class SyncedTable:
     """A table whose records travel.
 
     ``columns`` are all but ``id``. ``audience_column`` names the one that holds a house code (or NULL: the
-    whole network); None: every record is the network's. Rows of an ``append_only`` table are never changed.
+    whole network); None: every record is the network's. Rows of an ``append_only`` table are never changed, but for
+    its ``erasable`` columns by an erasure.
     """
 
     name: str
     columns: tuple[str, ...]
     audience_column: str | None = None
     append_only: bool = False
+    erasable: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (self.name, *self.columns):
@@ -51,6 +54,21 @@ DECISIONS = SyncedTable(
     append_only=True,
 )
 """What people decided about conflicts; it travels like any other record."""
+
+ERASURES = SyncedTable(
+    "erasure",
+    ("tbl", "rid", "fields", "kept", "upto", "erased_at", "erased_by", "house"),
+    audience_column="house",
+    append_only=True,
+)
+"""Which records were erased (§9); it travels like any other record."""
+
+ERASURE_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS erasure (
+        id TEXT PRIMARY KEY, tbl TEXT NOT NULL, rid TEXT NOT NULL, fields TEXT, kept TEXT NOT NULL, upto INTEGER,
+        erased_at TEXT NOT NULL, erased_by TEXT NOT NULL, house TEXT)""",
+    "CREATE INDEX IF NOT EXISTS erasure_record ON erasure (tbl, rid)",
+)
 
 DECISION_SCHEMA = (
     """CREATE TABLE IF NOT EXISTS conflict_decision (
@@ -71,8 +89,8 @@ def house_of(audience: str) -> str | None:
 
 
 def complete(tables: Iterable[SyncedTable]) -> dict[str, SyncedTable]:
-    """*tables* by name, with the table that this package owns."""
-    return {table.name: table for table in (*tables, DECISIONS)}
+    """*tables* by name, with the tables that this package owns."""
+    return {table.name: table for table in (*tables, DECISIONS, ERASURES)}
 
 
 def install(connection: Connection, tables: Sequence[SyncedTable]) -> None:
@@ -83,7 +101,7 @@ def install(connection: Connection, tables: Sequence[SyncedTable]) -> None:
     their columns.
     """
     with transaction(connection):
-        for statement in (*SCHEMA, *DECISION_SCHEMA):
+        for statement in (*SCHEMA, *DECISION_SCHEMA, *ERASURE_SCHEMA):
             connection.execute(statement)
         present = dict(
             connection.execute(
@@ -151,6 +169,12 @@ def _triggers(table: SyncedTable, reals: list[str]) -> dict[str, str]:
         )
         fixed = [c for c in ("id", table.audience_column) if c]
         moved = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in fixed)
+        rewritten = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in table.columns if c != "voided")
+        bodies[f"sync_{name}_erased"] = (
+            f"BEFORE UPDATE ON {name} WHEN {_LOGGING} AND ({rewritten}) AND EXISTS (SELECT 1 FROM erasure "
+            f"WHERE tbl = '{name}' AND rid = NEW.id AND upto IS NULL)",
+            [_abort(ERASED)],
+        )
         bodies[f"sync_{name}_fixed"] = (
             f"BEFORE UPDATE OF {', '.join(fixed)} ON {name} WHEN {_LOGGING} AND ({moved})",
             [_abort(FIXED)],

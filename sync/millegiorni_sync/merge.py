@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from . import feeds
+from . import erasures, feeds
 from .bundle import Opened
 from .change_log import SyncedTable, complete
 from .clock import highest_allowed, unix_ms
 from .conflicts import Conflict, conflicts, decide, open_keys
 from .connection import Connection, transaction
 from .digest import state_digest, totals
+from .erasures import Wish
 from .errors import BundleError, ClockAhead, Fork, Gap, Malformed
 from .feeds import Head
 from .header import Header
@@ -81,6 +82,30 @@ def apply(
     return report
 
 
+def erase(
+    connection: Connection, wishes: Iterable[Wish], tables: Sequence[SyncedTable], at: str
+) -> dict[str, set[str]]:
+    """Write erasures down and blank what they name, here and now: rows, log and conflicts; gives the records touched.
+
+    Runs in a transaction of its own or joins the open one. ``at`` is an instant (``YYYY-MM-DDTHH:MM:SSZ``).
+    """
+    asked = list(wishes)
+    with transaction(connection):
+        erasures.record(connection, asked, at)
+        return _scrub(connection, [(wish.tbl, wish.rid) for wish in asked], complete(tables))
+
+
+def _scrub(
+    connection: Connection, keys: Iterable[erasures.Key], tables: dict[str, SyncedTable]
+) -> dict[str, set[str]]:
+    writer = Writer(connection, tables)
+    with writer.applying():
+        writer.scrub(keys)
+        touched = {name: set(ids) for name, ids in writer.many.items()}
+        writer.settle()
+    return touched
+
+
 def rematerialise(connection: Connection, tables: Sequence[SyncedTable]) -> None:
     """Write the records of *tables* afresh from the log: after an upgrade brought tables or columns."""
     with transaction(connection):
@@ -91,6 +116,10 @@ def rematerialise(connection: Connection, tables: Sequence[SyncedTable]) -> None
                     "SELECT DISTINCT rid FROM sync_log WHERE tbl = ? ORDER BY rid", (table.name,)
                 )
                 writer.many[table.name].update(row[0] for row in ids)
+            # An older program kept their rows as they came: it did not know the table.
+            erased = connection.execute("SELECT tbl, rid FROM erasure").fetchall()
+            names = {table.name for table in tables}
+            writer.scrub((tbl, rid) for tbl, rid in erased if tbl in names)
             writer.settle()
 
 
@@ -228,6 +257,6 @@ def _note_conflicts(
 
 
 __all__ = [
-    "Conflict", "MergeReport", "Refused", "apply", "conflicts", "decide", "keep", "parked", "refused", "rematerialise",
-    "state_digest", "totals",
+    "Conflict", "MergeReport", "Refused", "Wish", "apply", "conflicts", "decide", "erase", "keep", "parked", "refused",
+    "rematerialise", "state_digest", "totals",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
+from . import erasures
 from .body import Group, LogRow, decode_cells
 from .bundle import Opened
 from .change_log import SyncedTable
@@ -52,6 +53,8 @@ class Writer:
         """
         by_table: defaultdict[str, list[Group]] = defaultdict(list)
         groups = bundle.groups()
+        told = erasures.told(groups)
+        groups = [self._without_erased(bundle, group, told) for group in groups]
         for group in groups:
             fresh = self._fresh(bundle, group)
             if fresh.rows:
@@ -61,8 +64,30 @@ class Writer:
         many = {name: self._written_before(bundle, name, members) for name, members in by_table.items()}
         for name, members in by_table.items():
             self._enter_table(bundle, name, members, many[name])
+        self.scrub(told)
         if bundle.header.kind == "snapshot":
             self._confirm(row.clk for group in groups for row in group.rows)
+
+    def scrub(self, keys: Iterable[erasures.Key]) -> None:
+        """Blank what the log holds of erased records, and have them worked out anew."""
+        for name, ids in erasures.scrub(self.connection, keys, self.tables).items():
+            logged = self.connection.execute(
+                "SELECT DISTINCT l.rid FROM json_each(?) AS j "
+                "CROSS JOIN sync_log AS l ON l.tbl = ? AND l.rid = j.value",
+                (json.dumps(sorted(ids)), name),
+            )
+            there = {row[0] for row in logged}
+            self.many[name] |= there
+            self.touched[name] |= there
+
+    def _without_erased(
+        self, bundle: Opened, group: Group, told: dict[erasures.Key, list[erasures.Rule]]
+    ) -> Group:
+        """*group* as it stands after the erasures that are known here or that come with it."""
+        of = erasures.rules(self.connection, group.tbl, {row.rid for row in group.rows})
+        for key, more in told.items():
+            of.setdefault(key, []).extend(more)
+        return erasures.blank(group, of, self.tables.get(group.tbl), bundle.header.schema[group.tbl][1])
 
     def _confirm(self, clocks: Iterable[int]) -> None:
         """Note which rows of this device's former ordinals the coordinator has."""
@@ -136,7 +161,7 @@ class Writer:
         )
         known = set()
         for row in map(LogRow._make, found.fetchall()):
-            if row == rows[row.clk]:
+            if row == rows[row.clk] or erasures.erased_form(rows[row.clk], row):
                 known.add(row.clk)
             elif origin(row.clk) in self._former():
                 self._displace(row)

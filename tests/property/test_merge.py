@@ -13,15 +13,17 @@ import sqlcipher3.dbapi2 as sqlite
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from millegiorni_sync.change_log import NOT_FINITE
+from millegiorni_sync import merge
+from millegiorni_sync.change_log import ERASED, ERASURES, NOT_FINITE
 from millegiorni_sync.resolve import Write, resolve
 from tests.sync.world import NOW, TABLES, Desk, World, make_world
 
 DAY = 86_400_000
 LATE = NOW + 5_000 * DAY
-COLUMNS = {table.name: table.columns for table in TABLES}
-APPEND_ONLY = {table.name for table in TABLES if table.append_only}
+COLUMNS = {table.name: table.columns for table in (*TABLES, ERASURES)}
+APPEND_ONLY = {table.name for table in TABLES if table.append_only} | {"erasure"}
 EDITABLE = {"visit": ("voided", "notes", "minutes", "score", "on_date"), "term": ("label", "ends")}
+NEVER_NULL = {"notes", "label"}
 CONTESTED = (("visit", "notes"), ("term", "label"))
 
 texts = st.text(max_size=6) | st.sampled_from(
@@ -57,6 +59,13 @@ twins = st.tuples(
 contests = st.tuples(
     st.just("update"), st.sampled_from(CONTESTED), st.sampled_from(["x", "y", "z"]), st.integers(0, 1)
 ).map(lambda step: (step[0], *step[1], *step[2:]))
+# All but a few fields for ever, or a few fields as they were until now.
+erasures = st.tuples(
+    st.just("erase"),
+    st.sampled_from([("visit", ("minutes",)), ("visit", ()), ("term", ("ends",)), ("entry", ())]),
+    st.sampled_from([None, ("notes", "label"), ("score",)]),
+    st.integers(0, 3),
+).map(lambda step: (step[0], *step[1], *step[2:]))
 deliveries = st.tuples(st.just("deliver"), st.integers(0, 1 << 30), st.booleans())
 skews = st.tuples(st.just("skew"), st.integers(-2_000 * DAY, 2_000 * DAY))
 steps = st.lists(
@@ -71,6 +80,7 @@ steps = st.lists(
             updates,
             deliveries,
             deliveries,
+            erasures,
             inserts,
             st.just(("seal",)),
             skews,
@@ -84,12 +94,12 @@ offsets = st.lists(st.sampled_from([0, -900 * DAY, 900 * DAY]), min_size=5, max_
 
 
 @contextmanager
-def refused_infinity() -> Iterator[None]:
-    """The one thing among what is played here that the log does not let in."""
+def what_is_refused() -> Iterator[None]:
+    """What is played here and the log does not let in: an infinite number, and a write to an erased record."""
     try:
         yield
     except sqlite.DatabaseError as error:
-        assert str(error) == NOT_FINITE
+        assert str(error) in (NOT_FINITE, ERASED)
 
 
 @dataclass
@@ -106,15 +116,17 @@ class Script:
     def play(self, desk: Desk, step: tuple[Any, ...]) -> None:
         match step:
             case ("insert", table, text, one, other, twin):
-                with refused_infinity():
+                with what_is_refused():
                     self.insert(desk, table, text, one, other, twin)
             case ("update", table, column, value, pick):
                 ids = [row[0] for row in desk.db.execute(f"SELECT id FROM {table} ORDER BY id")]
-                with refused_infinity():
+                with what_is_refused():
                     desk.db.execute(
                         f"UPDATE {table} SET {column} = ? WHERE id = ?",
                         (value, ids[pick % len(ids)] if ids else ""),
                     )
+            case ("erase", table, kept, fields, pick):
+                self.erase(desk, table, kept, fields, pick)
             case ("seal",):
                 self.seal(desk)
             case ("skew", step_ms):
@@ -146,6 +158,15 @@ class Script:
         }
         marks = ", ".join("?" * len(rows[table]))
         desk.db.execute(f"INSERT INTO {table} VALUES ({marks})", rows[table])
+
+    def erase(self, desk: Desk, table: str, kept: Any, fields: Any, pick: int) -> None:
+        """Erase a record that the desk holds."""
+        house = "NULL" if table == "term" else "house"
+        held = desk.db.execute(f"SELECT id, {house} FROM {table} ORDER BY id").fetchall()
+        if held:
+            rid, place = held[pick % len(held)]
+            wish = merge.Wish(table, rid, place, kept=kept, fields=fields)
+            merge.erase(desk.db, [wish], TABLES, "2025-03-01T10:00:00Z")
 
     def seal(self, desk: Desk) -> None:
         self.bundles += [(desk, data) for data in self.world.seal(desk)]
@@ -197,8 +218,25 @@ def check_against_oracle(desk: Desk) -> None:
         rows = desk.db.execute(f"SELECT id, {', '.join(columns)} FROM {table}").fetchall()
         assert {row[0] for row in rows} == {rid for tbl, rid in records if tbl == table}
         for rid, *values in rows:
-            assert dict(zip(columns, values, strict=True)) == records[table, rid]
+            assert dict(zip(columns, values, strict=True)) == {
+                column: "" if value is None and column in NEVER_NULL else value
+                for column, value in records[table, rid].items()
+            }
     assert set(desk.db.execute("SELECT * FROM sync_conflict")) == conflicts
+
+
+def check_erased(desk: Desk) -> None:
+    """No log row holds a value that an erasure of its audience names."""
+    found = desk.db.execute("SELECT tbl, rid, fields, kept, upto, house FROM erasure").fetchall()
+    for tbl, rid, fields, kept, upto, house in found:
+        if tbl in APPEND_ONLY:
+            continue
+        for clk, _, _, _, cells, _, audience, _ in (row for row in desk.log() if row[1:3] == (tbl, rid)):
+            if audience != (f"house:{house}" if house else "network") or (upto is not None and clk > upto):
+                continue
+            for column, value in json.loads(cells).items():
+                named = column in json.loads(fields) if fields is not None else column not in json.loads(kept)
+                assert value is None or not named or column in ("house", "voided")
 
 
 def check_prevs(desk: Desk) -> None:
@@ -227,6 +265,7 @@ def test_every_device_ends_in_the_same_state(
     play.finish(random.Random(seed))
     for desk in world.desks:
         check_against_oracle(desk)
+        check_erased(desk)
         check_prevs(desk)
         assert not desk.db.execute("SELECT 1 FROM sync_parked").fetchall()
     coordinator = world.desks[0]

@@ -178,6 +178,7 @@ def test_totals_for_the_minutes(world: World) -> None:
     world.exchange_all()
     assert merge.totals(coordinator.db, TABLES) == {
         "visit": {"BAR": 1, "TUR": 1}, "term": {"": 1}, "entry": {"BAR": 1}, "conflict_decision": {},
+        "erasure": {},
     }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def test_a_month_of_three_desks(world: World, tmp_path: Path) -> None:
     settle(world, exchange)
     same_everywhere(world)
     assert merge.totals(world.desks[0].db, TABLES) == {
-        "visit": {"BAR": 2, "TUR": 1}, "term": {"": 1}, "entry": {}, "conflict_decision": {},
+        "visit": {"BAR": 2, "TUR": 1}, "term": {"": 1}, "entry": {}, "conflict_decision": {}, "erasure": {},
     }  # fmt: skip
     assert world.desks[3].db.execute("SELECT house FROM visit").fetchall() == [("TUR",)]
 
