@@ -71,6 +71,21 @@ def record(connection: Connection, wishes: Iterable[Wish], at: str) -> None:
     )  # fmt: skip
 
 
+def known(connection: Connection) -> list[list[Any]]:
+    """Every erasure that this vault knows, as rows of JSON values: what a restore must not forget."""
+    rows = connection.execute(f"SELECT id, {', '.join(ERASURES.columns)} FROM erasure ORDER BY id")
+    return [list(row) for row in rows]
+
+
+def enter(connection: Connection, rows: Iterable[Sequence[Any]]) -> list[Key]:
+    """Write down those of *rows* that are not there; gives the records they name."""
+    there = {row[0] for row in connection.execute("SELECT id FROM erasure")}
+    fresh = [tuple(row) for row in rows if row[0] not in there]
+    marks = ", ".join("?" * (len(ERASURES.columns) + 1))
+    connection.executemany(f"INSERT INTO erasure (id, {', '.join(ERASURES.columns)}) VALUES ({marks})", fresh)
+    return [(str(row[1]), str(row[2])) for row in fresh]
+
+
 def rules(connection: Connection, table: str, ids: Iterable[str]) -> dict[Key, list[Rule]]:
     """The erasures of those records of *table* that have any."""
     found: defaultdict[Key, list[Rule]] = defaultdict(list)

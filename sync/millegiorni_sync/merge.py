@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import erasures, feeds
 from .bundle import Opened
@@ -93,6 +94,19 @@ def erase(
     with transaction(connection):
         erasures.record(connection, asked, at)
         return _scrub(connection, [(wish.tbl, wish.rid) for wish in asked], complete(tables))
+
+
+def replay_erasures(
+    connection: Connection, rows: Iterable[Sequence[Any]], tables: Sequence[SyncedTable]
+) -> int:
+    """Apply erasures that a restored vault does not know (``erasures.known`` of the vault it takes the place of).
+
+    Gives how many were new.
+    """
+    with transaction(connection):
+        keys = erasures.enter(connection, rows)
+        _scrub(connection, keys, complete(tables))
+    return len(keys)
 
 
 def _scrub(
@@ -258,5 +272,5 @@ def _note_conflicts(
 
 __all__ = [
     "Conflict", "MergeReport", "Refused", "Wish", "apply", "conflicts", "decide", "erase", "keep", "parked", "refused",
-    "rematerialise", "state_digest", "totals",
+    "rematerialise", "replay_erasures", "state_digest", "totals",
 ]  # fmt: skip

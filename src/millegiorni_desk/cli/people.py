@@ -1,4 +1,4 @@
-"""``people VAULT duplicates``: pairs of records that may be one person."""
+"""``people VAULT …``: pairs to review, decisions, everything held on a person, erasing her."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ application = typer.Typer(no_args_is_help=True, help="Le persone.")
 
 @application.callback()
 def of(context: typer.Context, vault: Annotated[Path, typer.Argument(help="Archivio.")]) -> None:
-    """Le persone: le coppie da rivedere e le decisioni."""
+    """Le persone: coppie da rivedere, decisioni, copia dei dati di una persona, cancellazione."""
     context.obj = vault
 
 
@@ -58,3 +58,50 @@ def decide(
     with opened(context.obj) as desk:
         service.decide(desk, a, b, verdict)
     typer.echo("Deciso.")
+
+
+@application.command("export")
+def export(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help="Identificativo della scheda.")],
+    out: Annotated[Path, typer.Option(help="Cartella nuova o vuota.")],
+) -> None:
+    """Scrive tutto ciò che l'archivio tiene su una persona: JSON e allegati. Esce in chiaro."""
+    from millegiorni_desk.cli.files import write
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.errors import InvalidValue
+    from millegiorni_desk.flows import person_export
+
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InvalidValue(f"{out.name} non è una cartella vuota: scegline una nuova.", "out")
+    with opened(context.obj) as desk:
+        made = person_export.collect(desk, person)
+    write(out / "dati.json", person_export.to_json(made))
+    for name, content in made.attachments.items():
+        write(out / "allegati" / Path(name).name, content)
+    typer.echo(f"{sum(map(len, made.records.values()))} registrazioni in {out}.")
+
+
+@application.command("erase")
+def erase(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help="Identificativo della scheda.")],
+    word: Annotated[
+        str, typer.Option(help="Il suo cognome: senza, mostra soltanto che cosa si cancella.")
+    ] = "",
+    blank_receipts: Annotated[bool, typer.Option(help="Svuota anche le ricevute delle doti.")] = False,
+) -> None:
+    """Cancella i dati di una persona dall'archivio; la cancellazione viaggia con la prossima consegna."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import erasing
+
+    with opened(context.obj) as desk:
+        if word:
+            done = erasing.erase(desk, person, word, "blank" if blank_receipts else "keep")
+        else:
+            done = erasing.preview(desk, person)
+    gone = sum(done.goes.values())
+    typer.echo(f"{'Cancellate' if word else 'Da cancellare'}: {gone} registrazioni.")
+    typer.echo(f"{'Restano' if word else 'Resterebbero'} senza nome: {done.stays_counted}.")
+    if done.receipts and not blank_receipts:
+        typer.echo(f"Ricevute conservate per la contabilità: {done.receipts}, fino al {done.receipts_until}.")

@@ -57,6 +57,11 @@ SYNCED: dict[str, Any] = {"sync": True, "append_only": False}
 APPEND_ONLY: dict[str, Any] = {"sync": True, "append_only": True}
 
 
+def append_only(*erasable: str) -> dict[str, Any]:
+    """As ``APPEND_ONLY``; the columns named may be blanked when a person is erased."""
+    return {**APPEND_ONLY, "erasable": erasable}
+
+
 class NetworkRecord(SQLModel):
     """A record that every desk of the network holds."""
 

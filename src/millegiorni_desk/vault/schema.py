@@ -75,4 +75,5 @@ def _synced(table: Table) -> SyncedTable:
         columns=columns,
         audience_column="house" if "house" in columns else None,
         append_only=table.info["append_only"],
+        erasable=table.info.get("erasable", ()),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from millegiorni_desk.network.service import fold
 from millegiorni_desk.vault.vault import Vault
 
 _KEY = "access_drafts"
@@ -47,6 +50,19 @@ def drop(vault: Vault, draft_id: str) -> None:
 def drafts(vault: Vault) -> list[Draft]:
     """This user's drafts, newest first."""
     return [one for one in reversed(_all(vault)) if one.user == vault.user]
+
+
+def forget(vault: Vault, person_ids: Sequence[str], names: Sequence[str]) -> None:
+    """Let go everybody's drafts on these people, and those that name them: they asked to be forgotten."""
+    wanted = [*person_ids, *(fold(name) for name in names if name)]
+    kept = _all(vault)
+    left = [
+        one
+        for one in kept
+        if not any(word in fold(json.dumps(asdict(one), ensure_ascii=False)) for word in wanted)
+    ]
+    if len(left) != len(kept):
+        _write(vault, left)
 
 
 def _all(vault: Vault) -> list[Draft]:

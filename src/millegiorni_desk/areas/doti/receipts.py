@@ -16,6 +16,7 @@ from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, Receipt,
 from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotFound
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
@@ -207,7 +208,15 @@ def pdf(vault: Vault, receipt_id: str) -> bytes:
 
     with vault.save("receipt.pdf"):
         copy = printed(vault, receipt_id)
-        content = json.loads(vault.get(Receipt, receipt_id).content)
+        held = vault.get(Receipt, receipt_id).content
+        if not held:
+            raise InvalidValue(
+                _(
+                    "Chi ha ricevuto questa dote ha chiesto di cancellare i suoi dati: "
+                    "della ricevuta restano il numero e la cifra, non il foglio."
+                )
+            )
+        content = json.loads(held)
         return documents.receipt_pdf(content, copy=copy, voided=is_voided(vault, receipt_id))
 
 
@@ -262,8 +271,10 @@ def find(vault: Vault, printed_number: str) -> Receipt:
 
 _REGISTER = f"""
 SELECT r.id AS receipt_id, {NUMBER_SQL} AS number, r.issued_on, r.issued_by, r.dote_id,
-  r.content ->> '$.person.name' AS person, r.content ->> '$.amount_cents' AS amount_cents,
-  r.content ->> '$.expense' AS expense,
+  coalesce(nullif(r.content, '') ->> '$.person.name', '') AS person,
+  coalesce(nullif(r.content, '') ->> '$.amount_cents', (SELECT amount_cents FROM dote WHERE id = r.dote_id))
+    AS amount_cents,
+  coalesce(nullif(r.content, '') ->> '$.expense', '') AS expense,
   coalesce(sum(e.kind = 'printed'), 0) AS prints,
   coalesce(min(CASE WHEN e.kind = 'voided' THEN e.at END), '') AS voided_at,
   coalesce(min(CASE WHEN e.kind = 'voided' THEN e.reason END), '') AS void_reason

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from millegiorni_desk.vault.records import APPEND_ONLY, SYNCED, Codes, HouseRecord, NetworkRecord, no_codes
+from millegiorni_desk.vault.records import SYNCED, Codes, HouseRecord, NetworkRecord, append_only, no_codes
 
 
 def plain_number(value: str) -> str:
@@ -56,7 +56,7 @@ class LedgerEntry(NetworkRecord, table=True):
         # Both hold all that a sum needs: balances and totals never touch the rows.
         Index("ledger_entry_line", "house", "line_id", "from_account", "to_account", "amount_cents"),
         Index("ledger_entry_dote", "dote_id", "kind", "amount_cents"),
-        {"info": APPEND_ONLY},
+        {"info": append_only("note")},
     )
 
     house: str
@@ -108,7 +108,7 @@ class Receipt(NetworkRecord, table=True):
     __table_args__: ClassVar[Any] = (
         Index("receipt_number", "body", "year", "series", "number"),
         Index("receipt_dote", "dote_id"),
-        {"info": APPEND_ONLY},
+        {"info": append_only("content")},
     )
 
     house: str
@@ -126,7 +126,10 @@ class ReceiptEvent(NetworkRecord, table=True):
     """What happened to a receipt: ``printed`` (the first is the original) or ``voided``."""
 
     __tablename__: ClassVar[str] = "receipt_event"
-    __table_args__: ClassVar[Any] = (Index("receipt_event_receipt", "receipt_id"), {"info": APPEND_ONLY})
+    __table_args__: ClassVar[Any] = (
+        Index("receipt_event_receipt", "receipt_id"),
+        {"info": append_only("reason")},
+    )
 
     house: str
     receipt_id: str

@@ -11,6 +11,16 @@ from millegiorni_desk.areas.people.names import fold
 _NO_COUNTRY = frozenset("AC AQ BV CP CQ DG EA EU EZ HM IC IO QO TA TF UM UN XA XB ZZ".split())
 
 
+_EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+
+
+def origin_band(code: str) -> str:
+    """A citizenship as broadly as statistics need it: ``IT``, ``EU`` or ``other``; empty when unknown."""
+    if not code:
+        return ""
+    return "IT" if code == "IT" else "EU" if code in _EU else "other"
+
+
 @lru_cache(maxsize=1)
 def countries() -> dict[str, str]:
     """Every country as ISO 3166-1 alpha-2 code → Italian name, by name (CLDR, and shorter names of ours)."""

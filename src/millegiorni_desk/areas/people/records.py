@@ -7,10 +7,10 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from millegiorni_desk.vault.records import (
-    APPEND_ONLY,
     SYNCED,
     HouseRecord,
     NetworkRecord,
+    append_only,
     later,
     later_codes,
 )
@@ -196,7 +196,7 @@ class PersonDecision(NetworkRecord, table=True):
     __tablename__: ClassVar[str] = "person_decision"
     __table_args__: ClassVar[Any] = (
         Index("person_decision_pair", "person_a", "person_b"),
-        {"info": APPEND_ONLY},
+        {"info": append_only("note")},
     )
 
     person_a: str
