@@ -65,7 +65,9 @@ def type_everywhere(vault: Vault, marker: str) -> None:
     people.find(vault, marker)
     people.likely_same(vault, furnished.Person(surname=marker, name=marker))
     drafts.keep(vault, "1", marker, {"notes": marker})
-    vault.query("SELECT DISTINCT notes || :text AS n FROM person, child ORDER BY n DESC", text=marker * 50)
+    vault.query(
+        "SELECT DISTINCT person.notes || :text AS n FROM person, child ORDER BY n DESC", text=marker * 50
+    )
 
 
 def make_papers(vault: Vault, workbook: Path) -> None:

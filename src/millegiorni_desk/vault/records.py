@@ -45,7 +45,11 @@ def no_codes() -> list[str]:
 
 def later(default: str | int = "", **options: Any) -> Any:
     """A column that a migration added: not null with a default of the database's, as the merge asks of it (§3)."""
-    return Field(default=default, sa_column_kwargs={"server_default": str(default)}, **options)
+    return Field(
+        default=default,
+        sa_column_kwargs={"server_default": str(int(default) if isinstance(default, bool) else default)},
+        **options,
+    )
 
 
 def later_codes() -> Any:

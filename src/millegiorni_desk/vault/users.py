@@ -31,7 +31,7 @@ class User(NetworkRecord, table=True):
     roles: list[str] = Field(default_factory=list, sa_type=Codes)
     active: bool = True
     seal_key: str = later()
-    must_change: bool = later(0)
+    must_change: bool = later(False)
 
 
 def add(vault: Vault, name: str, display_name: str, roles: list[Role], secret: str) -> User:
