@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
@@ -14,12 +15,19 @@ if TYPE_CHECKING:
 
 
 def pages(vault: Vault, shell: Shell) -> None:
-    """Register *person* (argument: her id) for those who may see people."""
+    """Register *person* for those who may see people, *person-data* for those who may edit (argument: her id)."""
 
     def person() -> QWidget:
         from millegiorni_desk.app.person_page import PersonPage
 
         return PersonPage(vault, shell)
 
+    def data() -> QWidget:
+        from millegiorni_desk.app.person_data_page import PersonDataPage
+
+        return PersonDataPage(vault, shell)
+
     if vault.may(Permission.SEE_PEOPLE):
         shell.register("person", "Scheda", "people", person, rail=False, under="people")
+    if vault.may(Permission.EDIT_PERSON):
+        shell.register("person-data", _("I suoi dati"), "people", data, rail=False, under="people")

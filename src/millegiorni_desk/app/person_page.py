@@ -20,6 +20,7 @@ from millegiorni_desk.areas.people.view.facts import FactsCard
 from millegiorni_desk.areas.people.view.pile import Pile, ProblemPlace
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui import look
@@ -45,6 +46,7 @@ _SHOWN_BY = (
     "term",
 )
 _ACTIONS = (
+    (_("I suoi dati"), "person-data", Permission.EDIT_PERSON, "plain", ""),
     ("Nuova dote", "new-dote", Permission.GRANT_DOTE, "plain", ""),
     ("Apri un percorso", "new-pathway", Permission.FOLLOW_PATHWAY, "plain", ""),
     ("Nuovo accesso", "new-access", Permission.RECORD_ACCESS, "primary", "Ctrl+N"),

@@ -1,0 +1,1 @@
+"""What a person's privacy page shows of notices and consents."""

@@ -1,0 +1,106 @@
+"""*Informativa*: which one she was given, when and in which language, and writing down that she was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.privacy import notices
+from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.forms import ChoiceField, Form
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.wrap import Wrap
+from millegiorni_desk.vault.vault import Vault
+
+
+class NoticeCard(Card):
+    """What she was given, newest first; a mistake is taken back with undo."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__(_("Informativa"))
+        self._vault, self._shell, self._person = vault, shell, ""
+        self.standing = Notice("")
+        self.add(self.standing)
+        self.history = label("", "small", wrap=True)
+        self.add(self.history)
+        self.form = Form()
+        self.form.add(
+            "language",
+            ChoiceField(
+                _("In che lingua"), [(code, language_name(code)) for code in notices.LANGUAGES], none=""
+            ),
+        )
+        self.form.add(
+            "how", ChoiceField(_("Come"), [(code, words) for code, words in how_words().items()], none="")
+        )
+        self.add(self.form)
+        self.button = Button(_("Segna come data"), self.give)
+        self.read_button = Button(_("Leggi il testo"), self.read)
+        self.add(Wrap(self.button, self.read_button))
+        self.text = Stack()
+        self.add(self.text)
+        self.words = label("", wrap=True, selectable=True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.layout().addWidget(self.words)  # type: ignore[union-attr]
+        self.text.hide()
+
+    def show_person(self, person_id: str, language: str) -> None:
+        """Read again what she was given; *language* is hers, proposed."""
+        if person_id != self._person:
+            known = language if language in notices.LANGUAGES else "it"
+            self.form.set_values({"language": known, "how": "printed"})
+            self.text.hide()
+        self._person = person_id
+        held = notices.given(self._vault, person_id)
+        if notices.missing(self._vault, person_id):
+            told = (
+                _("C'è un testo più nuovo di quello che ha avuto.") if held else _("Non l'ha ancora avuta.")
+            )
+            self.standing.say(told, "warning")
+        else:
+            self.standing.say(_("Ha avuto l'informativa in vigore."), "info")
+        self.history.setText(
+            "\n".join(
+                _("{day:%d/%m/%Y} · {how} · {language} · versione {version}").format(
+                    day=one.on_date,
+                    how=how_words()[one.how],
+                    language=language_name(one.language),
+                    version=one.version,
+                )
+                for one in held
+            )
+        )
+        self.history.setVisible(bool(held))
+
+    def give(self) -> None:
+        """Write down that she was given the text in force."""
+        try:
+            asked = self.form.values()
+            given = notices.give(self._vault, self._person, str(asked["language"]), str(asked["how"]))
+        except DeskError as problem:
+            if not (isinstance(problem, InvalidValue) and self.form.show_problem(problem)):
+                self.standing.say(problem.message, "warning")
+        else:
+            self._shell.say(_("Informativa segnata"), lambda: notices.take_back(self._vault, given.id))
+
+    def read(self) -> None:
+        """Show the text in the language chosen, with the names of the body."""
+        try:
+            text = notices.filled(self._vault, str(self.form.values()["language"]), self._vault.house)
+        except DeskError as problem:
+            self.standing.say(problem.message, "warning")
+            return
+        draft = _("BOZZA: testo da far approvare al responsabile della protezione dei dati.") + "\n\n"
+        body = text.body.replace("## ", "")
+        self.words.setText(f"{draft if text.draft else ''}{text.title}\n\n{body}")
+        self.text.setVisible(self.text.isHidden())
+
+
+def how_words() -> dict[str, str]:
+    """How a notice is given, in words."""
+    return {"printed": _("stampata"), "read": _("letta insieme"), "sent": _("mandata")}

@@ -1,0 +1,111 @@
+"""*I suoi dati*: notice, consents, the copy, and erasing her by keyboard."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from millegiorni_desk.app.person_data_page import PersonDataPage
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.privacy import consents, notices
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import ManagingBody
+from millegiorni_desk.vault.permissions import Role
+from tests.screens import Desk, desk
+from tests.ui.spoken import nameless
+
+__all__ = ["desk"]
+
+
+def opened(desk: Desk, person: Person) -> PersonDataPage:
+    page = desk.open("person-data", person.id)
+    assert isinstance(page, PersonDataPage)
+    return page
+
+
+def test_the_notice_is_asked_for_in_her_language_and_written_down(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas", language="ar")
+    page = opened(desk, joy)
+    assert page.notice.standing.sentence == "Non l'ha ancora avuta."
+    assert page.notice.form.values()["language"] == "ar"
+    page.notice.button.click()
+    assert page.notice.standing.sentence == "Ha avuto l'informativa in vigore."
+    assert [one.language for one in notices.given(desk.vault, joy.id)] == ["ar"]
+    assert "arabo" in page.notice.history.text()
+
+
+def test_the_text_can_be_read_with_the_names_of_the_body(desk: Desk) -> None:
+    desk.vault.roles = [Role.COORDINATOR]
+    network.add_body(
+        desk.vault, ManagingBody(code="BAR", name="Barrito APS", houses=["BAR"], seat="via Tepice 23")
+    )
+    page = opened(desk, desk.add("Joy", "Osas"))
+    page.notice.read_button.click()
+    assert "Barrito APS" in page.notice.words.text() and page.notice.words.text().startswith("BOZZA")
+    assert not page.notice.text.isHidden()
+
+
+def test_a_consent_without_its_scope_is_refused_beside_the_field(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    page = opened(desk, joy)
+    page.consents.form.set_values({"kind": "share_services", "answer": "given", "scope": ""})
+    page.consents.button.click()
+    assert consents.standing(desk.vault, joy.id) == {}
+    assert "con quale servizio" in page.consents.form.fields["scope"].problem
+    page.consents.form.set_values({"kind": "share_services", "answer": "given", "scope": "Consultorio"})
+    page.consents.button.click()
+    assert "dato il" in page.consents.standing.text() and "(Consultorio)" in page.consents.standing.text()
+
+
+def test_the_copy_goes_where_the_user_says(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joy = desk.add("Joy", "Osas", notes="preferisce il mattino")
+    page = opened(desk, joy)
+    chosen = tmp_path / "copia.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    page.copy_button.click()
+    assert (
+        json.loads(chosen.read_text(encoding="utf-8"))["records"]["person"][0]["notes"]
+        == "preferisce il mattino"
+    )
+    assert page.gone.sentence == "Copia salvata: copia.json"
+
+
+def test_erasing_asks_for_the_word_and_says_what_stays(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    accesses.add(desk.vault, Access(house="BAR", on_date=date.today(), person_id=joy.id, notes="colloquio"))
+    page = opened(desk, joy)
+    page.erase_button.click()
+    assert not page.confirm.button.isEnabled()
+    desk.type("osas")
+    assert page.confirm.button.isEnabled()
+    page.confirm.button.setFocus()
+    desk.press(Qt.Key.Key_Space)
+    desk.bot.waitUntil(lambda: not page.gone.isHidden())
+    assert "cancellati da questo archivio" in page.gone.sentence
+    assert page.reading.isHidden()
+    assert people.find(desk.vault, "osas") == []
+    assert accesses.count(desk.vault) == 1
+    again = desk.open("person-data", joy.id)
+    assert isinstance(again, PersonDataPage)
+    assert again.gone.sentence == "I dati di questa persona sono stati cancellati."
+
+
+def test_an_operator_neither_copies_nor_erases(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    desk.vault.roles = [Role.OPERATOR]
+    page = opened(desk, joy)
+    assert page.copy_card.isHidden() and page.erase_card.isHidden()
+
+
+def test_every_control_has_a_spoken_name(desk: Desk) -> None:
+    assert nameless(opened(desk, desk.add("Joy", "Osas"))) == []
