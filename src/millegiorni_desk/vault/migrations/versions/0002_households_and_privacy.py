@@ -83,10 +83,10 @@ _TABLES = (
     (
         "CREATE TABLE referral ( id VARCHAR NOT NULL, house VARCHAR NOT NULL, voided BOOLEAN NOT NULL, person_id "
         "VARCHAR NOT NULL, access_id VARCHAR, pathway_id VARCHAR, service_id VARCHAR, kind VARCHAR NOT NULL, code"
-        " VARCHAR NOT NULL, on_date DATE NOT NULL, need VARCHAR NOT NULL, offer VARCHAR NOT NULL, reason VARCHAR "
-        "NOT NULL, language VARCHAR NOT NULL, answer_by DATE, printed_at VARCHAR NOT NULL, state VARCHAR NOT "
-        "NULL, returned_on DATE, outcome VARCHAR NOT NULL, message VARCHAR NOT NULL, referred_by VARCHAR NOT "
-        "NULL, PRIMARY KEY (id) )"
+        " VARCHAR NOT NULL, on_date DATE NOT NULL, need VARCHAR NOT NULL, offer VARCHAR NOT NULL, appointment "
+        "VARCHAR NOT NULL, reason VARCHAR NOT NULL, language VARCHAR NOT NULL, discreet BOOLEAN NOT NULL, "
+        "answer_by DATE, printed_at VARCHAR NOT NULL, state VARCHAR NOT NULL, returned_on DATE, outcome VARCHAR "
+        "NOT NULL, message VARCHAR NOT NULL, referred_by VARCHAR NOT NULL, PRIMARY KEY (id) )"
     ),
     (
         "CREATE TABLE relative ( id VARCHAR NOT NULL, house VARCHAR NOT NULL, voided BOOLEAN NOT NULL, person_id "
@@ -116,7 +116,8 @@ _TABLES = (
         "CREATE TABLE service ( id VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, address "
         "VARCHAR NOT NULL, quarter VARCHAR NOT NULL, phone VARCHAR NOT NULL, email VARCHAR NOT NULL, website "
         "VARCHAR NOT NULL, hours VARCHAR NOT NULL, contact VARCHAR NOT NULL, languages TEXT NOT NULL, how_to_book"
-        " VARCHAR NOT NULL, notes VARCHAR NOT NULL, checked_on DATE, voided BOOLEAN NOT NULL, PRIMARY KEY (id) )"
+        " VARCHAR NOT NULL, bring TEXT NOT NULL, notes VARCHAR NOT NULL, checked_on DATE, voided BOOLEAN NOT NULL, "
+        "PRIMARY KEY (id) )"
     ),
     (
         "CREATE TABLE statistical_person ( id VARCHAR NOT NULL, house VARCHAR NOT NULL, voided BOOLEAN NOT NULL, "
@@ -137,7 +138,8 @@ _INDEXES = (
     "CREATE INDEX phone_person ON phone (person_id)",
     "CREATE INDEX referral_access ON referral (access_id)",
     "CREATE INDEX referral_code ON referral (code)",
-    "CREATE INDEX referral_open ON referral (on_date, id) WHERE returned_on IS NULL AND voided IS 0",
+    "CREATE INDEX referral_newest ON referral (on_date, id, state) WHERE voided IS 0",
+    "CREATE INDEX referral_open ON referral (answer_by, on_date, id) WHERE returned_on IS NULL AND voided IS 0",
     "CREATE INDEX referral_person ON referral (person_id)",
     "CREATE INDEX relative_other ON relative (other_id)",
     "CREATE INDEX relative_person ON relative (person_id)",
