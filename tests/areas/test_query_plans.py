@@ -14,13 +14,18 @@ from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.referrals import service as referrals
+from millegiorni_desk.areas.referrals.records import Referral
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 
 DAY = date(2025, 11, 3)
-WHOLE = re.compile(r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry)\b(?! USING (COVERING )?INDEX)")
+CODE: list[str] = []
+WHOLE = re.compile(
+    r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral)\b(?! USING (COVERING )?INDEX)"
+)
 
 ASKED: dict[str, Callable[[Vault], object]] = {
     "accesses": lambda vault: accesses.page(vault, 100, 50),
@@ -37,6 +42,15 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "pathways": lambda vault: pathways.page(vault, 100, 50),
     "open pathways": lambda vault: pathways.page(vault, 0, 50, open_only=True),
     "pathways of a person": lambda vault: pathways.of_person(vault, "1"),
+    "open referrals": lambda vault: referrals.page(vault, 100, 50),
+    "every referral": lambda vault: referrals.page(vault, 100, 50, open_only=False),
+    "how many referrals": lambda vault: referrals.count(vault, open_only=False),
+    "how many open referrals": referrals.count,
+    "how many overdue referrals": lambda vault: referrals.count_overdue(vault, DAY),
+    "referrals of a person": lambda vault: referrals.of_person(vault, "1"),
+    "referrals of an access": lambda vault: referrals.of_access(vault, "1"),
+    "a referral by its code": lambda vault: referrals.by_code(vault, CODE[0]),
+    "outcomes of a year": lambda vault: referrals.outcomes(vault, DAY, DAY),
     "doti": lambda vault: doti.list_doti(vault, offset=100),
     "doti of a person": lambda vault: doti.list_doti(vault, doti.DotiFilter(person_id="1")),
     "doti of a pathway": lambda vault: doti.list_doti(vault, doti.DotiFilter(pathway_id="1")),
@@ -54,6 +68,8 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
         woman = people.add(made, Person(house="", surname="El Amrani", name="Fatima"))
         accesses.add(made, Access(house="", on_date=DAY, person_id=woman.id))
         pathways.open_pathway(made, Pathway(house="", person_id=woman.id, opened_on=DAY))
+        sent = Referral(house="", person_id=woman.id, kind="asl", code="", on_date=DAY)
+        CODE.append(referrals.refer(made, sent).code)
         yield made
 
 
@@ -67,7 +83,17 @@ def test_it_is_read_along_an_index(vault: Vault, what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["accesses", "accesses of a day", "people", "pathways", "open pathways", "doti"]
+    "what",
+    [
+        "accesses",
+        "accesses of a day",
+        "people",
+        "pathways",
+        "open pathways",
+        "doti",
+        "open referrals",
+        "every referral",
+    ],
 )
 def test_a_page_is_found_without_sorting_all_of_it(vault: Vault, what: str) -> None:
     paged = [sql for sql in _asked(vault, what) if re.search(r"\bLIMIT \S+ OFFSET\b", sql)]

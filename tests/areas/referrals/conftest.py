@@ -1,0 +1,61 @@
+"""Lucia's desk at Barrito, a woman, and two services of the territory."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.referrals import directory
+from millegiorni_desk.areas.referrals.records import Service
+from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House
+from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.vault import Vault
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    lucia = FirstUser("lucia", "Lucia", (Role.COORDINATOR,), "cinque parole a caso qui")
+    made, _ = create_vault(tmp_path / "desk", SCHEMA, Place("BAR", 2), lucia)
+    with made:
+        network.add_house(made, House(code="BAR", name="Barrito", address="via Tepice 23, Torino"))
+        network.add_house(made, House(code="SAL", name="San Salvario"))
+        yield made
+
+
+@pytest.fixture
+def fatima(vault: Vault) -> Person:
+    return people.add(vault, Person(house="", surname="El Idrissi", name="Fatima", language="ar"))
+
+
+@pytest.fixture
+def consultorio(vault: Vault) -> Service:
+    return directory.add(
+        vault,
+        Service(
+            name="Consultorio di via Pellico",
+            kind="consultorio",
+            address="via Silvio Pellico 19",
+            quarter="San Salvario",
+            phone="011 5550199",
+            hours="lunedì-venerdì 8:30-12",
+            languages=["ar", "fr"],
+            bring=["health_card"],
+            checked_on=date.today(),
+        ),
+    )
+
+
+@pytest.fixture
+def nursery(vault: Vault) -> Service:
+    return directory.add(
+        vault,
+        Service(
+            name="Nido Il Faro", kind="municipal_nursery", quarter="Lingotto", checked_on=date(2020, 1, 7)
+        ),
+    )
