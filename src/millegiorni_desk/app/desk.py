@@ -13,6 +13,7 @@ from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.pathways import view as pathways_view
 from millegiorni_desk.areas.people import view as people_view
+from millegiorni_desk.areas.rights import view as rights_view
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices, syncing
 from millegiorni_desk.flows.standing import last_backup
@@ -43,6 +44,7 @@ _VIEWS = (
     today.pages,
     people_view.pages,
     person.pages,
+    rights_view.pages,
     accesses_view.pages,
     _pathway_pages,
     doti_view.pages,

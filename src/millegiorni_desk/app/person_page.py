@@ -18,6 +18,7 @@ from millegiorni_desk.areas.people.view.clock import ThousandDays
 from millegiorni_desk.areas.people.view.editor import CardEditor
 from millegiorni_desk.areas.people.view.facts import FactsCard
 from millegiorni_desk.areas.people.view.pile import Pile, ProblemPlace
+from millegiorni_desk.areas.rights.view.rights_card import RightsCard
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _
@@ -44,6 +45,8 @@ _SHOWN_BY = (
     "receipt",
     "receipt_event",
     "term",
+    "entitlement",
+    "entitlement_state",
 )
 _ACTIONS = (
     (_("I suoi dati"), "person-data", Permission.EDIT_PERSON, "plain", ""),
@@ -64,11 +67,13 @@ class PersonPage(Page):
         self.top, self.told, self.clock, self.facts = Card(), Pile(), ThousandDays(), FactsCard(vault)
         self.top.add(self.told)
         self.top.add(self.clock)
-        self.timeline = TimelineCard(vault, shell)
+        self.timeline, self.rights = TimelineCard(vault, shell), RightsCard(vault, shell)
         self.reading = QWidget()
         inside = column(self.reading, spacing=14)
         inside.addWidget(self.top)
-        inside.addWidget(Columns(Stack(self.timeline), Stack(self.facts), stretch=(3, 2), fold_under=820))
+        inside.addWidget(
+            Columns(Stack(self.timeline), Stack(self.rights, self.facts), stretch=(3, 2), fold_under=820)
+        )
         self.editor = CardEditor(vault)
         self.editor.hide()
         for piece in (self.work, self.reading, self.editor):
@@ -129,6 +134,7 @@ class PersonPage(Page):
         self.set_state(words.clock_words(first, today) if first else "")
         self._fill_top(self._card, today)
         self.facts.show_card(self._card, today)
+        self.rights.show_person(person.id, today)
         self.timeline.show_events(events, person.id)
 
     def _fill_top(self, card: service.Card, today: date) -> None:

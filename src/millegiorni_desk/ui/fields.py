@@ -195,10 +195,10 @@ class NumberField(_ReadField):
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def value(self) -> int | None:
-        typed = self.line.text().strip().replace(".", "")
+        typed = self.line.text().strip().replace(".", "").replace("−", "-")
         if not typed:
             return None
-        if not typed.isdecimal():
+        if not typed.removeprefix("-").isdecimal():
             raise InvalidValue("Qui va un numero, come 12.")
         if not self._least <= int(typed) <= self._most:
             raise InvalidValue(f"Qui va un numero da {number(self._least)} a {number(self._most)}.")
