@@ -7,7 +7,7 @@ from pathlib import Path
 
 from millegiorni_desk.flows import devices, joining
 from millegiorni_desk.flows.desk import create_network
-from millegiorni_desk.vault import recovery_key
+from millegiorni_desk.vault import recovery_key, seal_readers
 from millegiorni_desk.vault.documents import recovery_sheet_pdf
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Permission, Role
@@ -66,7 +66,7 @@ def renewed_sheet(vault: Vault) -> tuple[str, bytes]:
     vault.require(Permission.MANAGE_USERS)
     fresh = recovery_key.generate()
     with vault.save("recovery.renew"):
-        vault.replace_slot("recovery", "", fresh)
+        seal_readers.renew_recovery(vault, fresh)
     key = recovery_key.to_words(fresh)
     house = devices.desk_name(vault) if vault.house else ""
     return key, recovery_sheet_pdf(devices.network_name(vault), house, vault.user_name, key)

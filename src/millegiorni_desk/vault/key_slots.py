@@ -1,7 +1,8 @@
 """Key slots: the vault's data key, sealed once for each user and once for the recovery key.
 
-A slot is Argon2id (RFC 9106) over the secret, then ChaCha20-Poly1305 (RFC 8439) over the data key;
-everything else in the slot is authenticated with it. Half of what Argon2id gives is a commitment, so a
+A slot is Argon2id (RFC 9106) over the secret, then ChaCha20-Poly1305 (RFC 8439) over the data key and the seed of
+the key to which reserved records are sealed for whoever has that secret; everything else in the slot is
+authenticated with it. Half of what Argon2id gives is a commitment, so a
 wrong secret and a damaged slot are told apart. The file carries a digest of itself and is replaced
 atomically, keeping the generation before.
 """
@@ -15,7 +16,7 @@ import json
 import os
 import secrets
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ FILE_NAME = "vault.slots"
 PREVIOUS_NAME = "vault.slots.previous"
 _WEAKEN = "MILLEGIORNI_TESTONLY_WEAKEN_KDF"
 _FORMAT = 1
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,14 @@ def calibrate(about_seconds: float = 1.0) -> KdfCost:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What a slot holds: the data key that all slots share, and a seed of its own (none in a slot made before it)."""
+
+    data_key: bytes = field(repr=False)
+    seal_seed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Slot:
     """One sealed copy of the data key. ``kind`` is ``user`` or ``recovery``."""
 
@@ -87,12 +97,14 @@ class SlotFile:
     epoch: int
     slots: tuple[Slot, ...]
 
-    def with_slot(self, kind: str, user: str, secret: bytes, data_key: bytes, cost: KdfCost) -> SlotFile:
+    def with_slot(
+        self, kind: str, user: str, secret: bytes, data_key: bytes, cost: KdfCost, seal_seed: bytes = b""
+    ) -> SlotFile:
         """A copy in which *user*'s slot of that kind is (re)made from *secret*."""
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         key, commitment = _derive(secret, salt, cost)
         slot = Slot(kind, user, cost, salt, commitment, nonce, b"")
-        sealed = ChaCha20Poly1305(key).encrypt(nonce, data_key, self._bound(slot))
+        sealed = ChaCha20Poly1305(key).encrypt(nonce, data_key + seal_seed, self._bound(slot))
         others = tuple(s for s in self.slots if (s.kind, s.user) != (kind, user))
         return replace(self, slots=(*others, replace(slot, sealed=sealed)))
 
@@ -106,12 +118,16 @@ class SlotFile:
 
     def open(self, kind: str, user: str, secret: bytes) -> bytes:
         """The data key. Raises ``WrongPassphrase`` (also for an unknown user) or ``VaultDamaged``."""
+        return self.held(kind, user, secret).data_key
+
+    def held(self, kind: str, user: str, secret: bytes) -> Held:
+        """All that *user*'s slot holds. Raises as :meth:`open`."""
         for slot in self.slots:
             if (slot.kind, slot.user) == (kind, user):
                 return self._open_slot(slot, secret)
         raise WrongPassphrase(_wrong(kind))
 
-    def _open_slot(self, slot: Slot, secret: bytes) -> bytes:
+    def _open_slot(self, slot: Slot, secret: bytes) -> Held:
         if not slot.cost.within_bounds():
             raise VaultDamaged(
                 "Le chiavi di questo archivio chiedono una protezione fuori misura: il file è stato cambiato. "
@@ -121,9 +137,10 @@ class SlotFile:
         if not hmac.compare_digest(commitment, slot.commitment):
             raise WrongPassphrase(_wrong(slot.kind))
         try:
-            return ChaCha20Poly1305(key).decrypt(slot.nonce, slot.sealed, self._bound(slot))
+            content = ChaCha20Poly1305(key).decrypt(slot.nonce, slot.sealed, self._bound(slot))
         except InvalidTag:
             raise VaultDamaged(_DAMAGED) from None
+        return Held(content[:_KEY_BYTES], content[_KEY_BYTES:])
 
     def _bound(self, slot: Slot) -> bytes:
         return _canonical([_FORMAT, self.vault_id, self.epoch, slot.kind, slot.user, asdict(slot.cost)])

@@ -12,7 +12,16 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged, reason
-from millegiorni_desk.vault import connection, key_slots, migrations, passphrase, recovery_key, users
+from millegiorni_desk.vault import (
+    connection,
+    key_slots,
+    migrations,
+    passphrase,
+    recovery_key,
+    seal_keys,
+    seal_readers,
+    users,
+)
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
 from millegiorni_desk.vault.permissions import Role
@@ -100,7 +109,8 @@ def _fill(
     folder: Path, schema: Schema, place: Place, first: FirstUser, cost: KdfCost, lock: VaultLock
 ) -> tuple[Vault, str]:
     vault_id, data_key, recovery = secrets.token_hex(16), secrets.token_bytes(32), recovery_key.generate()
-    slots = SlotFile(vault_id, 1, ()).with_slot("recovery", "", recovery, data_key, cost)
+    recovery_seed = seal_keys.new_seed()
+    slots = SlotFile(vault_id, 1, ()).with_slot("recovery", "", recovery, data_key, cost, recovery_seed)
     key = connection.raw_key(data_key, vault_id)
     raw = connection.create(folder / connection.FILE_NAME, key)
     try:
@@ -113,8 +123,11 @@ def _fill(
         raw.close()
     key_slots.write(folder, slots)
     vault = Vault(folder, slots, data_key, key, schema, lock)
-    user = users.add_first(vault, first.name, first.display_name, list(first.roles), first.passphrase)
+    seal_readers.enter_by_recovery(vault, recovery_seed)
+    seed = seal_keys.new_seed()
+    user = users.add_first(vault, first.name, first.display_name, list(first.roles), first.passphrase, seed)
     vault.user, vault.user_name, vault.roles = user.name, user.display_name, user.roles
+    seal_readers.enter(vault, seed)
     return vault, recovery_key.to_words(recovery)
 
 
@@ -124,10 +137,11 @@ def open_vault(folder: Path, schema: Schema, user: str, secret: str) -> Vault:
     Raises ``WrongPassphrase``, ``VaultInUse``, ``VaultDamaged`` or ``StorageFailed``; none of them
     has written anything.
     """
-    name = user.strip().casefold()
-    vault = _open(folder, schema, "user", name, passphrase.normalise(secret))
+    name, typed = user.strip().casefold(), passphrase.normalise(secret)
+    vault, seed = _open(folder, schema, "user", name, typed)
     try:
         _enter(vault, name)
+        seal_readers.enter(vault, seed or _first_seed(vault, "user", name, typed))
     except BaseException:
         vault.close()
         raise
@@ -136,18 +150,29 @@ def open_vault(folder: Path, schema: Schema, user: str, secret: str) -> Vault:
 
 def open_with_recovery_key(folder: Path, schema: Schema, printed: str) -> Vault:
     """Open by the printed recovery key, to give someone a new passphrase (``users.reset_passphrase``)."""
-    vault = _open(folder, schema, "recovery", "", recovery_key.from_words(printed))
+    secret = recovery_key.from_words(printed)
+    vault, seed = _open(folder, schema, "recovery", "", secret)
     vault.opened_by_recovery = True
     vault.user, vault.user_name = "recupero", "Chiave di recupero"
     try:
         vault.note("vault.recovered")
+        seal_readers.enter_by_recovery(vault, seed or _first_seed(vault, "recovery", "", secret))
     except BaseException:
         vault.close()
         raise
     return vault
 
 
-def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> Vault:
+def _first_seed(vault: Vault, kind: str, user: str, secret: bytes) -> bytes:
+    """A seed for a slot that was made before slots held one."""
+    seed = seal_keys.new_seed()
+    with vault.save_with_slots("seal.key"):
+        vault.replace_slot(kind, user, secret, seal_seed=seed)
+    return seed
+
+
+def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> tuple[Vault, bytes]:
+    """The vault, and the seed of whoever opened it (empty in an old slot)."""
     if not folder.is_dir():
         raise VaultDamaged(
             f"Non trovo la cartella {folder.name}. Controlla di aver scelto quella dell'archivio."
@@ -159,14 +184,14 @@ def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> 
     lock.take()
     try:
         slots = key_slots.read(folder)
-        data_key = slots.open(kind, user, secret)
-        key = connection.raw_key(data_key, slots.vault_id)
+        held = slots.held(kind, user, secret)
+        key = connection.raw_key(held.data_key, slots.vault_id)
         raw = connection.connect(folder / connection.FILE_NAME, key)
         try:
             migrations.bring_up_to_date(raw, schema, folder)
         finally:
             raw.close()
-        return Vault(folder, slots, data_key, key, schema, lock)
+        return Vault(folder, slots, held.data_key, key, schema, lock), held.seal_seed
     except BaseException as error:
         lock.release()
         if isinstance(error, sqlcipher.Error):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlmodel import Field, col, select
+from sqlmodel import Field, Session, col, select
 
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
-from millegiorni_desk.vault import passphrase
+from millegiorni_desk.vault import passphrase, seal_keys, seal_readers
 from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord, later
+from millegiorni_desk.vault.seal_keys import KeyPair
 
 if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
@@ -44,8 +46,10 @@ def add(vault: Vault, name: str, display_name: str, roles: list[Role], secret: s
     return add_first(vault, name, display_name, roles, secret)
 
 
-def add_first(vault: Vault, name: str, display_name: str, roles: list[Role], secret: str) -> User:
-    """As ``add``, for the vault's creator, when nobody is there to ask leave of."""
+def add_first(
+    vault: Vault, name: str, display_name: str, roles: list[Role], secret: str, seal_seed: bytes = b""
+) -> User:
+    """As ``add``, for the vault's creator, when nobody is there to ask leave of; without *seal_seed* she gets one."""
     name = name.strip().casefold()
     if not name or any(c.isspace() for c in name):
         raise InvalidValue("Il nome per entrare è una parola sola, per esempio «lucia».", "name")
@@ -54,11 +58,20 @@ def add_first(vault: Vault, name: str, display_name: str, roles: list[Role], sec
     passphrase.check(secret)
     if name in vault.slots.users():
         raise InvalidValue(f"«{name}» c'è già: scegli un altro nome.", "name")
-    user = User(house=vault.house or None, name=name, display_name=display_name or name, roles=list(roles))
+    seed = seal_seed or seal_keys.new_seed()
+    user = User(
+        house=vault.house or None,
+        name=name,
+        display_name=display_name or name,
+        roles=list(roles),
+        seal_key=KeyPair(seed).public,
+    )
     with vault.save_with_slots("user.add") as session:
         session.add(user)
         session.flush()
-        vault.replace_slot("user", name, passphrase.normalise(secret))
+        vault.replace_slot("user", name, passphrase.normalise(secret), seal_seed=seed)
+    if vault.seal_pair is not None:
+        seal_readers.wrap_missing(vault, vault.seal_pair)
     return user
 
 
@@ -71,21 +84,32 @@ def all_users(vault: Vault) -> list[User]:
 
 def change_passphrase(vault: Vault, name: str, old: str, new: str) -> None:
     """Change one's own passphrase, knowing the old one."""
-    vault.slots.open("user", name, passphrase.normalise(old))
+    held = vault.slots.held("user", name, passphrase.normalise(old))
     passphrase.check(new)
     with vault.save_with_slots("user.passphrase"):
-        vault.replace_slot("user", name, passphrase.normalise(new))
+        vault.replace_slot("user", name, passphrase.normalise(new), seal_seed=held.seal_seed)
 
 
 def reset_passphrase(vault: Vault, name: str, new: str) -> None:
-    """Give *name* a new passphrase; for administrators, and for whoever opened by the recovery key."""
+    """Give *name* a new passphrase; for administrators, and for whoever opened by the recovery key.
+
+    Her own key for reserved records went with the old passphrase: she gets a new one, and with it what whoever resets
+    can read (with the recovery key, all of this vault's). The rest comes when another reader opens the vault.
+    """
     if not vault.opened_by_recovery:
         vault.require(Permission.MANAGE_USERS)
     if name not in vault.slots.users():
         raise NotFound(f"Non c'è nessuno che entra come «{name}».")
     passphrase.check(new)
-    with vault.save_with_slots("user.passphrase_reset"):
-        vault.replace_slot("user", name, passphrase.normalise(new))
+    seed = seal_keys.new_seed()
+    with vault.save_with_slots("user.passphrase_reset") as session:
+        user = _of_slot(vault, session, name)
+        user.seal_key = KeyPair(seed).public
+        session.add(user)
+        session.flush()
+        vault.replace_slot("user", name, passphrase.normalise(new), seal_seed=seed)
+    if vault.seal_pair is not None:
+        seal_readers.wrap_missing(vault, vault.seal_pair)
 
 
 def remove(vault: Vault, name: str) -> None:
@@ -110,6 +134,17 @@ def remove(vault: Vault, name: str) -> None:
         session.add(user)
         session.flush()
         vault.write_slots(vault.slots.without_user(name))
+
+
+def _of_slot(vault: Vault, session: Session, name: str) -> User:
+    """The user whose passphrase that is: another desk of the house may know a user of the same name."""
+    found: Sequence[User] = session.exec(
+        _here(vault).where(User.name == name).order_by(col(User.id).desc())
+    ).all()
+    if not found:
+        raise NotFound(f"Non c'è nessuno che entra come «{name}».")
+    known = seal_readers.known_as(vault, name)
+    return next((user for user in found if user.id == known), found[0])
 
 
 def _here(vault: Vault) -> Any:

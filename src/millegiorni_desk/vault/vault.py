@@ -23,6 +23,7 @@ from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock
 from millegiorni_desk.vault.permissions import Permission, allowed
 from millegiorni_desk.vault.schema import Schema
+from millegiorni_desk.vault.seal_keys import KeyPair
 
 _Record = TypeVar("_Record", bound=SQLModel)
 _Value = TypeVar("_Value")
@@ -33,7 +34,8 @@ class Vault:
     """An open vault. Made by ``opening.open_vault`` and ``opening.create_vault``, never by hand.
 
     ``house`` is the code of the house this desk belongs to, empty for the coordination;
-    ``changed`` listeners get one ``Changes`` after each commit, on the thread that saved.
+    ``changed`` listeners get one ``Changes`` after each commit, on the thread that saved. ``seal_pair`` is the
+    user's own: what is sealed to her opens with it and not with the data key that every user holds.
     """
 
     def __init__(
@@ -44,9 +46,11 @@ class Vault:
         self.schema = schema
         self.changed: list[Callable[[Changes], None]] = []
         self.user = ""
+        self.user_id = ""
         self.user_name = ""
         self.roles: list[str] = []
         self.opened_by_recovery = False
+        self.seal_pair: KeyPair | None = None
         self._data_key = data_key
         self._lock = lock
         self._engine = engine_for(folder / "vault.db", key)
@@ -238,10 +242,12 @@ class Vault:
         """Whether the user's roles include *permission*."""
         return permission in allowed(self.roles)
 
-    def replace_slot(self, kind: str, user: str, secret: bytes, cost: KdfCost | None = None) -> None:
-        """Seal the data key anew for *user* under *secret*."""
+    def replace_slot(
+        self, kind: str, user: str, secret: bytes, cost: KdfCost | None = None, *, seal_seed: bytes = b""
+    ) -> None:
+        """Seal the data key anew for *user* under *secret*, with the seed of her own key for reserved records."""
         cost = cost or self.slots.slots[0].cost
-        self.write_slots(self.slots.with_slot(kind, user, secret, self._data_key, cost))
+        self.write_slots(self.slots.with_slot(kind, user, secret, self._data_key, cost, seal_seed))
 
     @contextmanager
     def save_with_slots(self, action: str) -> Iterator[Session]:
