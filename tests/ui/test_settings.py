@@ -1,5 +1,6 @@
 """The settings on a real vault: look, passphrases, users, registers, copies and the recovery sheet."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -110,6 +111,25 @@ def test_an_unused_desk_locks_and_so_does_one_that_slept(vault: Vault, open_page
     now[0] += 3600
     lock.tick()
     assert len(locked) == 1
+
+
+def test_a_lock_that_the_system_asks_for_lets_work_finish(
+    qtbot: QtBot, vault: Vault, open_page: Open
+) -> None:
+    window = open_page(vault).window()
+    locked: list[str] = []
+    lock = IdleLock(window, lambda: 0, lambda: locked.append("locked"))
+    finish = threading.Event()
+    bar = TaskBar()
+    qtbot.addWidget(bar)
+    bar.run("Importo", lambda progress: finish.wait(30))
+    lock.soon()
+    lock.tick()
+    assert not locked
+    finish.set()
+    idle(qtbot, bar)
+    lock.tick()
+    assert locked == ["locked"]
 
 
 def test_ones_own_passphrase_is_changed(qtbot: QtBot, vault: Vault, open_page: Open) -> None:

@@ -11,7 +11,7 @@ SMALL_SCREEN = 1440
 
 def run(vault: str = "") -> int:
     """Show the window and stay until it is closed; *vault* is the folder to offer, else the last one used."""
-    _no_core_dumps()
+    guard_memory()
     from PySide6.QtWidgets import QApplication
 
     from millegiorni_desk import settings
@@ -36,13 +36,32 @@ def run(vault: str = "") -> int:
 
 
 def restart() -> None:
-    """Start the program afresh in this process's place, so that nothing stays in memory."""
-    os.execv(sys.executable, [sys.executable, "-m", "millegiorni_desk"])  # noqa: S606 - our own program
+    """Start the program afresh in this process's place, so that nothing stays in memory; does not return."""
+    command = (
+        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "millegiorni_desk"]
+    )
+    try:
+        if sys.platform == "win32":
+            import subprocess
+
+            # There ``execv`` breaks paths with blanks, and starts a second process all the same.
+            subprocess.Popen(command)
+        else:
+            os.execv(sys.executable, command)  # noqa: S606 - our own program
+    finally:
+        # Also where the program cannot be started: it is closed then, and its memory is gone.
+        os._exit(0)
 
 
-def _no_core_dumps() -> None:
-    """A crash must not leave the process's memory on the disk."""
+def guard_memory() -> None:
+    """A crash must not leave the process's memory on the disk.
+
+    One byte, not none: for programs that collect crashes Linux heeds only this limit (core(5), fs/coredump.c),
+    and a file of one byte it does not begin.
+    """
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        limit = 1 if sys.platform == "linux" and most != 0 else 0
+        resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))

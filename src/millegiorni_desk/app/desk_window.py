@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from millegiorni_desk import app, settings
+from millegiorni_desk.app import screen_lock
 from millegiorni_desk.app.entrance import Entrance
 from millegiorni_desk.app.idle import IdleLock
 from millegiorni_desk.app.unlock import UnlockPage
@@ -41,6 +42,7 @@ class DeskWindow(QMainWindow):
         self._restart = restart
         self.desk: Desk | None = None
         self._idle: IdleLock | None = None
+        self._heard: object = None
         self.pages = QStackedWidget()
         whole = QWidget()
         whole.setObjectName("ground")
@@ -77,6 +79,14 @@ class DeskWindow(QMainWindow):
         self.desk.start()
         if self._idle is None and self.windowHandle() is not None:
             self._idle = IdleLock(self, _lock_after, self._lock_unused)
+            self._heard = screen_lock.watch(self, self.leave_alone)
+
+    def leave_alone(self) -> None:
+        """The system locks its screen or sleeps: hide at once, and lock as soon as work under way is done."""
+        if self.desk is not None and self._idle is not None:
+            if not self.desk.shell.screen_hidden:
+                self.desk.shell.toggle_hidden()
+            self._idle.soon()
 
     def _lock_unused(self) -> None:
         if self.desk is not None:
@@ -84,9 +94,12 @@ class DeskWindow(QMainWindow):
 
     def lock(self) -> None:
         """Close the vault and begin again with an empty memory."""
-        self._leave()
-        self._show(QWidget())
-        self._restart()
+        try:
+            self._leave()
+            self._show(QWidget())
+        finally:
+            # A desk that could not be closed in order must not stay open because of it.
+            self._restart()
 
     def tell(
         self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None = None

@@ -41,6 +41,7 @@ class IdleLock(QObject):
         super().__init__(window)
         self._minutes, self._lock, self._clock = minutes, lock, clock
         self._used = self._ticked = clock()
+        self._wanted = False
         # On the native window few events pass; on the application, every painting would.
         window.windowHandle().installEventFilter(self)
         self._timer = QTimer(self)
@@ -53,6 +54,17 @@ class IdleLock(QObject):
             self._used = self._clock()
         return False
 
+    def soon(self) -> None:
+        """Lock as soon as no work is under way: nobody is in front of the screen any more."""
+        self._wanted = True
+        self._lock_if_free()
+
+    def _lock_if_free(self) -> None:
+        if self._wanted and not tasks.busy():
+            self._wanted = False
+            self._used = self._clock()
+            self._lock()
+
     def tick(self) -> None:
         """Look at the clock, and lock if it is time."""
         now = self._clock()
@@ -60,6 +72,7 @@ class IdleLock(QObject):
         self._ticked = now
         minutes = self._minutes()
         idle = minutes > 0 and now - self._used >= minutes * 60
-        if (slept or idle) and not tasks.busy():
-            self._used = now
-            self._lock()
+        self._wanted = self._wanted or slept
+        if idle and not tasks.busy():
+            self._wanted = True
+        self._lock_if_free()
