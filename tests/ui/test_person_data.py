@@ -31,6 +31,19 @@ def opened(desk: Desk, person: Person) -> PersonDataPage:
     return page
 
 
+def with_body(desk: Desk) -> None:
+    """Someone answers for the data of the house."""
+    desk.vault.roles = [Role.COORDINATOR]
+    network.add_body(
+        desk.vault, ManagingBody(code="BAR", name="Barrito APS", houses=["BAR"], seat="via Tepice 23")
+    )
+
+
+def write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
 def test_the_notice_is_asked_for_in_her_language_and_written_down(desk: Desk) -> None:
     joy = desk.add("Joy", "Osas", language="ar")
     page = opened(desk, joy)
@@ -43,14 +56,45 @@ def test_the_notice_is_asked_for_in_her_language_and_written_down(desk: Desk) ->
 
 
 def test_the_text_can_be_read_with_the_names_of_the_body(desk: Desk) -> None:
-    desk.vault.roles = [Role.COORDINATOR]
-    network.add_body(
-        desk.vault, ManagingBody(code="BAR", name="Barrito APS", houses=["BAR"], seat="via Tepice 23")
-    )
+    with_body(desk)
     page = opened(desk, desk.add("Joy", "Osas"))
     page.notice.read_button.click()
     assert "Barrito APS" in page.notice.words.text() and page.notice.words.text().startswith("BOZZA")
     assert not page.notice.text.isHidden()
+
+
+def test_printing_it_writes_it_down_and_giving_up_at_the_printer_does_not(desk: Desk) -> None:
+    with_body(desk)
+    joy = desk.add("Joy", "Osas", language="zh")
+    page = opened(desk, joy)
+    sheets: list[bytes] = []
+    page.notice.papers.print_with = lambda _, pdf: bool(sheets.append(pdf)) or len(sheets) > 1
+    page.notice.print_button.click()
+    desk.bot.waitUntil(lambda: len(sheets) == 1)
+    assert notices.given(desk.vault, joy.id) == []
+    page.notice.print_button.setFocus()
+    desk.press(Qt.Key.Key_Space)
+    desk.bot.waitUntil(lambda: bool(notices.given(desk.vault, joy.id)))
+    (given,) = notices.given(desk.vault, joy.id)
+    assert (given.language, given.how, given.on_date) == ("zh", "printed", date.today())
+    assert desk.said == "Informativa segnata" and sheets[1].startswith(b"%PDF")
+
+
+def test_the_notice_is_saved_where_the_user_says_and_not_written_down(desk: Desk, tmp_path: Path) -> None:
+    with_body(desk)
+    joy = desk.add("Joy", "Osas", language="ar")
+    page = opened(desk, joy)
+    page.notice.papers.save_with = lambda _, made, name, kind: write(tmp_path / name, made)
+    page.notice.save_button.click()
+    desk.bot.waitUntil(lambda: page.notice.papers.saved is not None)
+    assert (tmp_path / "informativa-ar.pdf").read_bytes().startswith(b"%PDF")
+    assert notices.given(desk.vault, joy.id) == []
+
+
+def test_without_a_body_the_notice_is_not_printed_and_the_reason_is_told(desk: Desk) -> None:
+    page = opened(desk, desk.add("Joy", "Osas"))
+    page.notice.print_button.click()
+    desk.bot.waitUntil(lambda: page.notice.papers.work.problem is not None)
 
 
 def test_a_consent_without_its_scope_is_refused_beside_the_field(desk: Desk) -> None:

@@ -90,7 +90,7 @@ class PersonDataPage(Page):
             return
         self.reading.show()
         self.set_state(words.full_name(person))
-        self.notice.show_person(person.id, person.language)
+        self.notice.show_person(person.id, person.language, person.house)
         self.consents.show_person(person.id)
         self._fill_erase()
 

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.privacy import consents, notices
 from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.paper.document import inserted
 from millegiorni_desk.vault.vault import Vault
 
 TODAY = date.today()
@@ -33,7 +35,11 @@ def test_what_the_coordination_publishes_takes_the_place_of_the_draft(coordinati
     )
     assert number == notices.current_version(coordination) == 2
     filled = notices.filled(coordination, "ar", "BAR")
-    assert (filled.title, filled.body, filled.draft) == ("ملاحظة", "Associazione Barrito APS", False)
+    assert (filled.title, filled.body, filled.draft) == (
+        "ملاحظة",
+        inserted("Associazione Barrito APS"),
+        False,
+    )
     assert notices.filled(coordination, "fr", "BAR").language == "it"
 
 
@@ -121,3 +127,27 @@ def test_an_answer_that_cannot_be_is_refused(
 def test_sharing_names_with_whom(desk: Vault, fatima: Person) -> None:
     consents.answer(desk, fatima.id, "share_services", "given", scope="Consultorio di via Monginevro")
     assert consents.standing(desk, fatima.id)["share_services"].scope == "Consultorio di via Monginevro"
+
+
+def words_of(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return "".join("".join(opened[n].get_textpage().get_text_range().split()) for n in range(len(opened)))
+
+
+def test_the_notice_is_printed_beside_italian_with_the_day_and_marked_as_a_draft(desk: Vault) -> None:
+    alone = words_of(notices.pdf(desk, "ar", on=date(2026, 3, 1)))
+    assert "BOZZA" in alone and "01/03/2026" in alone and "Cometrattiamo" not in alone
+    beside = words_of(notices.pdf(desk, "ar", beside_italian=True, on=date(2026, 3, 1)))
+    assert "Cometrattiamo" in beside and "كيف" in beside and "Ricevutail" in beside
+    assert notices.pdf(desk, "it", beside_italian=True) == notices.pdf(desk, "it")
+    last = desk.query("SELECT action, detail FROM audit ORDER BY n DESC LIMIT 1")[0]
+    assert last["action"] == "notice.print" and "it" in last["detail"]
+
+
+def test_a_published_notice_of_other_parts_stands_beside_italian_all_the_same(coordination: Vault) -> None:
+    texts = {"it": ("Nota", "Intro\n## Uno\nprimo\n## Due\nsecondo"), "en": ("Note", "## One\nfirst")}
+    notices.publish(coordination, texts, TODAY)
+    words = words_of(notices.pdf(coordination, "en", "BAR", beside_italian=True))
+    assert "BOZZA" not in words
+    for wanted in ("Intro", "Uno", "primo", "Due", "secondo", "One", "first", "versione2"):
+        assert wanted in words, wanted

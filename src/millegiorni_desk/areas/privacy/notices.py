@@ -15,6 +15,7 @@ from millegiorni_desk.areas.privacy.records import Notice, NoticeGiven
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
+from millegiorni_desk.paper.document import inserted
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -99,9 +100,24 @@ def filled(vault: Vault, language: str, house: str = "") -> Filled:
         "dpo": body.dpo or "—",
         "house": network.house(vault, code).name if code else "",
     }
-    text = re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], found[0]), notice.body)
+    # Each name keeps its own direction inside an Arabic sentence.
+    text = re.sub(r"\{(\w+)\}", lambda found: inserted(names.get(found[1], found[0])), notice.body)
     own = any(one.version == notice.version for one in published(vault))
     return Filled(notice.version, notice.language, notice.title, text, draft=not own)
+
+
+def pdf(
+    vault: Vault, language: str, house: str = "", *, beside_italian: bool = False, on: date | None = None
+) -> bytes:
+    """The text in force on paper, alone or beside Italian, as given on a day (today); noted in the audit log."""
+    from millegiorni_desk.areas.privacy.documents import notice_pdf
+
+    texts = [filled(vault, language, house)]
+    if beside_italian and texts[0].language != "it":
+        texts.insert(0, filled(vault, "it", house))
+    made = notice_pdf(texts, on or date.today())
+    vault.note("notice.print", version=texts[0].version, language=texts[-1].language)
+    return made
 
 
 def publish(vault: Vault, texts: Mapping[str, tuple[str, str]], valid_from: date) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 
 from millegiorni_desk.areas.people.languages import language_name
@@ -10,9 +12,10 @@ from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
-from millegiorni_desk.ui.forms import ChoiceField, Form
+from millegiorni_desk.ui.forms import ChoiceField, Form, TickField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.papers import Papers
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.vault import Vault
@@ -23,7 +26,7 @@ class NoticeCard(Card):
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Informativa"))
-        self._vault, self._shell, self._person = vault, shell, ""
+        self._vault, self._shell, self._person, self._house = vault, shell, "", ""
         self.standing = Notice("")
         self.add(self.standing)
         self.history = label("", "small", wrap=True)
@@ -38,10 +41,15 @@ class NoticeCard(Card):
         self.form.add(
             "how", ChoiceField(_("Come"), [(code, words) for code, words in how_words().items()], none="")
         )
+        self.beside = self.form.add("beside", TickField(_("Stampala accanto all'italiano")))
         self.add(self.form)
+        self.print_button = Button(_("Stampa e segna"), self.print, icon="print")
+        self.save_button = Button(_("Salva il PDF"), self.save)
         self.button = Button(_("Segna come data"), self.give)
         self.read_button = Button(_("Leggi il testo"), self.read)
-        self.add(Wrap(self.button, self.read_button))
+        self.add(Wrap(self.print_button, self.button, self.save_button, self.read_button))
+        self.papers = Papers()
+        self.add(self.papers)
         self.text = Stack()
         self.add(self.text)
         self.words = label("", wrap=True, selectable=True)
@@ -49,13 +57,14 @@ class NoticeCard(Card):
         self.text.layout().addWidget(self.words)  # type: ignore[union-attr]
         self.text.hide()
 
-    def show_person(self, person_id: str, language: str) -> None:
-        """Read again what she was given; *language* is hers, proposed."""
+    def show_person(self, person_id: str, language: str, house: str) -> None:
+        """Read again what she was given; *language* is hers, proposed; *house* knows who answers for her data."""
         if person_id != self._person:
             known = language if language in notices.LANGUAGES else "it"
-            self.form.set_values({"language": known, "how": "printed"})
+            self.form.set_values({"language": known, "how": "printed", "beside": True})
             self.text.hide()
-        self._person = person_id
+            self.papers.clear()
+        self._person, self._house = person_id, house
         held = notices.given(self._vault, person_id)
         if notices.missing(self._vault, person_id):
             told = (
@@ -77,6 +86,20 @@ class NoticeCard(Card):
         )
         self.history.setVisible(bool(held))
 
+    def print(self) -> None:
+        """Print the text in force in her language; once it is on its way, it is written down as given."""
+        self.form.set_values({"how": "printed"})
+        self.papers.print(self._maker(), self.give)
+
+    def save(self) -> None:
+        """Save the text in force as a file; nothing is written down."""
+        self.papers.save(self._maker(), f"informativa-{self.form.fields['language'].value()}.pdf")
+
+    def _maker(self) -> Callable[[], bytes]:
+        vault, house, asked = self._vault, self._house, self.form.values()
+        language, beside = str(asked["language"]), bool(asked["beside"])
+        return lambda: notices.pdf(vault, language, house, beside_italian=beside)
+
     def give(self) -> None:
         """Write down that she was given the text in force."""
         try:
@@ -91,7 +114,7 @@ class NoticeCard(Card):
     def read(self) -> None:
         """Show the text in the language chosen, with the names of the body."""
         try:
-            text = notices.filled(self._vault, str(self.form.values()["language"]), self._vault.house)
+            text = notices.filled(self._vault, str(self.form.values()["language"]), self._house)
         except DeskError as problem:
             self.standing.say(problem.message, "warning")
             return
