@@ -12,10 +12,12 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.people import answers, attachments, household, phones
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.areas.referrals.records import Referral
+from millegiorni_desk.flows import answers_over_time
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
@@ -24,7 +26,8 @@ from millegiorni_desk.vault.vault import Vault
 DAY = date(2025, 11, 3)
 CODE: list[str] = []
 WHOLE = re.compile(
-    r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral)\b(?! USING (COVERING )?INDEX)"
+    r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child)\b"
+    r"(?! USING (COVERING )?INDEX)"
 )
 
 ASKED: dict[str, Callable[[Vault], object]] = {
@@ -39,6 +42,12 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "follow-ups": lambda vault: accesses.follow_ups(vault, DAY),
     "people": lambda vault: people.page(vault, 100, 50),
     "how many people": people.count,
+    "other phones of a person": lambda vault: phones.of_person(vault, "1"),
+    "what a person answered": lambda vault: answers.history(vault, "1"),
+    "what a person answered about one thing": lambda vault: answers.history(vault, "1", "work"),
+    "documents of a person": lambda vault: attachments.of_person(vault, "1"),
+    "a household": lambda vault: household.household(vault, people.page(vault, 0, 1)[0].id),
+    "answers of cards and accesses": lambda vault: answers_over_time.history(vault, "1"),
     "pathways": lambda vault: pathways.page(vault, 100, 50),
     "open pathways": lambda vault: pathways.page(vault, 0, 50, open_only=True),
     "pathways of a person": lambda vault: pathways.of_person(vault, "1"),

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.month_end_differences import Review
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.languages import language_name
@@ -126,7 +127,7 @@ class PeopleStep(Review):
         return {
             "Nata": birth_words(person.birth_date, person.birth_precision),
             "Codice fiscale": person.codice_fiscale,
-            "Telefono": person.phone,
+            "Come si può chiamare": contact.line(person),
             "Cittadinanza": country_name(person.citizenship) if person.citizenship else "",
             "Lingua": language_name(person.language) if person.language else "",
             "Indirizzo": person.address,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app import timeline
 from millegiorni_desk.app.timeline_card import TimelineCard
 from millegiorni_desk.areas.accesses import service as accesses
-from millegiorni_desk.areas.people import codice_fiscale, service
+from millegiorni_desk.areas.people import codice_fiscale, contact, service
 from millegiorni_desk.areas.people.thousand_days import birth_to_ask, clocks
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.clock import ThousandDays
@@ -142,7 +142,7 @@ class PersonPage(Page):
         if person.voided:
             told.append(Notice("Questa scheda è stata tolta dal registro.", "warning"))
         if rule := words.call_words(person):
-            told.append(Notice(rule, "warning" if person.safe_contact else "info"))
+            told.append(Notice(rule, "warning" if contact.of_person(person).careful else "info"))
         told += self._due(person.id, today) + self._to_check(card, today)
         house = next((one for one in network.houses(self._vault) if one.code == person.house), None)
         tags: list[QWidget] = [] if self._vault.house or house is None else [_tag(house)]

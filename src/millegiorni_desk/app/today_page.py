@@ -127,11 +127,10 @@ class TodayPage(Page):
             if visit.person is None or visit.access.follow_up_on is None:
                 continue
             late = visit.access.follow_up_on < today
-            told = (visit.person.safe_contact, visit.person.phone)
             entries.append(
                 Entry(
                     words.full_name(visit.person),
-                    " · ".join(part for part in told if part) or "senza telefono sulla scheda",
+                    words.call_words(visit.person) or "senza telefono sulla scheda",
                     state=day_words(visit.access.follow_up_on, today),
                     kind="warning" if late else "info",
                     key=visit.person.id,

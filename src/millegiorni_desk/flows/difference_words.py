@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import Boolean, Date, Integer
 
 from millegiorni_desk.areas.doti.amounts import format_euros
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.month_end import Difference
 from millegiorni_desk.network import service as network
@@ -27,7 +29,8 @@ NOTHING = "vuoto"
 _CHOSEN_ELSEWHERE = frozenset(
     {
         "id", "house", "amount_cents", "citizenship", "birth_country", "language", "birth_precision", "rated_by",
-        "code", "colour", "roles", "houses",
+        "code", "colour", "roles", "houses", "languages", "kind", "value", "cents", "sha256", "size",
+        "media_type", "data",
     }
 )  # fmt: skip
 
@@ -35,6 +38,10 @@ _RECORDS = MappingProxyType(
     {
         "person": "Scheda",
         "child": "Figlia o figlio",
+        "phone": "Altro telefono",
+        "relative": "Familiare",
+        "person_answer": "Risposta",
+        "attachment": "Documento",
         "access": "Accesso",
         "pathway": "Percorso",
         "goal": "Obiettivo",
@@ -57,7 +64,12 @@ _FIELDS = MappingProxyType(
         "surname": "Cognome", "name": "Nome", "codice_fiscale": "Codice fiscale", "birth_date": "Data di nascita",
         "birth_precision": "Precisione della nascita", "gender": "Genere", "citizenship": "Cittadinanza",
         "birth_country": "Paese di nascita", "phone": "Telefono", "address": "Indirizzo", "quarter": "Quartiere",
-        "language": "Lingua", "safe_contact": "Come si può chiamare", "due_date": "Parto previsto", "notes": "Note",
+        "language": "Lingua", "safe_contact": "Come si può chiamare, a parole", "due_date": "Parto previsto",
+        "notes": "Note",
+        "birth_place": "Luogo di nascita", "arrived_in_italy": "In Italia da", "languages": "Altre lingue",
+        "contact_rule": "Come si può chiamare", "contact_hours": "Quando si può chiamare", "number": "Numero",
+        "whose": "Di chi è", "relation": "Che cosa è per lei", "lives_with_her": "Vive con lei", "other_id": "Scheda",
+        "kind": "Che cosa", "value": "Risposta", "cents": "Importo", "until": "Scade il", "added_on": "Aggiunto il",
         "voided": "Tolta dall'elenco", "on_date": "Giorno", "at_time": "Ora", "operator": "Chi ha accolto",
         "person_id": "Persona", "channel": "Come è arrivata", "needs": "Che cosa le serve",
         "activities": "Che cosa si è fatto", "referred_to": "Inviata a", "in_care": "In carico ai servizi",
@@ -82,6 +94,7 @@ _VOCABULARIES = MappingProxyType(
         "channel": "channel", "needs": "need", "activities": "activity", "referred_to": "referral",
         "in_care": "answer", "adi": "answer", "pregnant": "answer", "gender": "gender",
         "fragilities": "fragility", "main_request": "fragility", "dimension": "dimension", "state": "goal_state",
+        "contact_rule": "contact_rule", "relation": "relation",
         "area": "area", "profession": "profession", "expense": "expense", "expenses": "expense",
     }
 )  # fmt: skip
@@ -89,8 +102,12 @@ _VOCABULARIES = MappingProxyType(
 # What tells one record from another of the same woman.
 _BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "person": ("birth_date", "citizenship", "phone"),
+        "person": ("birth_date", "citizenship"),
         "child": ("name", "birth_date"),
+        "phone": ("whose", "contact_rule"),
+        "relative": ("name", "relation"),
+        "person_answer": ("kind", "on_date"),
+        "attachment": ("name", "added_on"),
         "access": ("on_date", "at_time"),
         "pathway": ("opened_on", "case_manager"),
         "goal": ("title",),
@@ -145,10 +162,22 @@ def tell(vault: Vault, difference: Difference) -> Told:
         field=_FIELDS.get(conflict.col, conflict.col),
         first=_answer(vault, words, conflict.col, conflict.earlier),
         second=_answer(vault, words, conflict.col, conflict.later),
-        beside={_FIELDS.get(name, name): words.of(name, record.get(name)) for name in columns if record},
+        beside={
+            **{_FIELDS.get(name, name): words.of(name, record.get(name)) for name in columns if record},
+            **(_how_to_call(record) if conflict.tbl == "person" and record else {}),
+        },
         kind=kind,
         options=tuple(network.terms(vault, vocabulary).items()) if vocabulary else (),
     )
+
+
+def _how_to_call(record: Mapping[str, Any]) -> dict[str, str]:
+    """The rule before the number, as everywhere; no number where the rule says never."""
+    told = Person(
+        house="",
+        **{name: record[name] for name in ("phone", "contact_rule", "contact_hours", "safe_contact")},
+    )
+    return {_FIELDS["contact_rule"]: contact.line(told) or NOTHING}
 
 
 def written(kind: str, value: object) -> Any:
@@ -197,13 +226,15 @@ class _Words:
     def of(self, column: str, value: Any) -> str:
         if value is None or value in ("", "[]"):
             return NOTHING
-        if column == "amount_cents":
+        if column in ("amount_cents", "cents"):
             return format_euros(int(value))
         if column in ("citizenship", "birth_country"):
             return country_name(str(value))
         if column == "language":
             return language_name(str(value))
         held = self._columns[column].type
+        if column == "languages":
+            return ", ".join(map(language_name, json.loads(value)))
         if isinstance(held, Codes):
             return ", ".join(self._label(column, code) for code in json.loads(value))
         if isinstance(held, Boolean):

@@ -1,4 +1,4 @@
-"""A registry to look people up in."""
+"""A registry to look people up in, and a desk's vault to keep cards in."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from millegiorni_desk.areas.people import search
+from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.vault import Vault
 from tests.areas.people.registry import Registry
+
+LUCIA = FirstUser("lucia", "Lucia", (Role.OPERATOR,), "cinque parole a caso qui")
 
 
 @pytest.fixture
@@ -16,3 +22,11 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
     search.install(made.raw)
     yield made
     made.raw.close()
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    """The vault of Lucia, operator at Barrito."""
+    made, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), LUCIA)
+    yield made
+    made.close()

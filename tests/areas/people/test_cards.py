@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from millegiorni_desk.areas.people import service
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.flows.desk import SCHEMA
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
-from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
-
-LUCIA = FirstUser("lucia", "Lucia", (Role.OPERATOR,), "cinque parole a caso qui")
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Vault]:
-    made, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), LUCIA)
-    yield made
-    made.close()
 
 
 def child(name: str, born: str = "2024-05-01") -> Child:

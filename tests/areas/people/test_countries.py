@@ -43,6 +43,37 @@ def test_what_people_write(written: str, code: str) -> None:
     assert countries.country_code(written) == code
 
 
+@pytest.mark.parametrize(
+    ("code", "istat"),
+    [
+        ("IT", "100"), ("RO", "235"), ("MA", "436"), ("NG", "443"), ("PE", "615"), ("CN", "314"), ("BD", "305"),
+        ("AL", "201"), ("EG", "419"), ("SN", "450"), ("UA", "243"), ("MD", "254"), ("BR", "605"), ("PK", "344"),
+        ("PH", "323"), ("TN", "460"), ("CI", "404"), ("GH", "423"), ("EC", "609"), ("XK", "272"), ("GB", "219"),
+        ("XA", "999"), ("LK", "311"), ("SO", "453"), ("CD", "463"), ("SS", "467"),
+    ],
+)  # fmt: skip
+def test_istat_codes_both_ways(code: str, istat: str) -> None:
+    assert countries.istat_code(code) == istat
+    assert countries.country_of_istat(istat) == code
+    assert countries.country_code(f" {istat} ") == code
+
+
+def test_a_cadastral_code_and_the_name_that_istat_uses_find_the_country_too() -> None:
+    assert countries.country_code("z330") == "MA"
+    assert countries.country_code("Federazione russa") == "RU"
+    assert countries.country_code("Moldova") == "MD"
+    assert (countries.country_code("apolide"), countries.country_name("XA")) == ("XA", "Apolide")
+    assert "XA" not in countries.countries()
+
+
+def test_the_classification_is_whole_and_says_each_thing_once() -> None:
+    listed = countries.states()
+    assert len(listed) == len({state.istat for state in listed}) == len({state.iso for state in listed})
+    foreign = [state.belfiore for state in listed if state.belfiore]
+    assert len(foreign) == len(set(foreign)) > 200
+    assert all(state.iso in countries.citizenships() for state in listed)
+
+
 def test_every_country_is_read_back_from_its_name() -> None:
     listed = countries.countries()
     assert 190 < len(listed) < 250

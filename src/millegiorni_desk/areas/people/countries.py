@@ -1,11 +1,22 @@
-"""Countries: the code and the Italian name, whatever people write, and where a codice fiscale was born."""
+"""Countries: the codes and the Italian name, whatever people write, and where a codice fiscale was born.
+
+A card keeps ISO 3166-1 alpha-2 codes. ``resources/places/countries.csv`` adds what Italian registers use: the
+code of ISTAT's «Classificazione degli Stati esteri» and the cadastral code that a codice fiscale holds.
+States that are no more are left out: who was born in the Soviet Union may be a Moldovan today.
+"""
 
 from __future__ import annotations
 
+import csv
+from dataclasses import dataclass
 from functools import lru_cache
 
-from millegiorni_desk.areas.people.country_words import BIRTHPLACES, DEMONYMS, NAMES
+from millegiorni_desk import resources
+from millegiorni_desk.areas.people.country_words import DEMONYMS, NAMES
 from millegiorni_desk.areas.people.names import fold
+
+STATELESS = "XA"
+"""No country: ISTAT's 999, ICAO's XXA. A citizenship, never a place of birth."""
 
 # Territories that the tables of names list and that are no country of birth or citizenship.
 _NO_COUNTRY = frozenset("AC AQ BV CP CQ DG EA EU EZ HM IC IO QO TA TF UM UN XA XB ZZ".split())
@@ -21,6 +32,23 @@ def origin_band(code: str) -> str:
     return "IT" if code == "IT" else "EU" if code in _EU else "other"
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """A row of ISTAT's classification; ``belfiore`` (``Z330``) is empty where there is none, as for Italy."""
+
+    istat: str
+    belfiore: str
+    iso: str
+    name: str
+
+
+@lru_cache(maxsize=1)
+def states() -> tuple[State, ...]:
+    """ISTAT's states and territories by their code, the stateless last."""
+    lines = resources.read_text("places/countries.csv").splitlines()
+    return tuple(State(**row) for row in csv.DictReader(lines, delimiter=";"))
+
+
 @lru_cache(maxsize=1)
 def countries() -> dict[str, str]:
     """Every country as ISO 3166-1 alpha-2 code → Italian name, by name (CLDR, and shorter names of ours)."""
@@ -34,21 +62,37 @@ def countries() -> dict[str, str]:
     return dict(sorted(listed.items(), key=lambda item: fold(item[1])))
 
 
+def citizenships() -> dict[str, str]:
+    """As :func:`countries`, with no country at all."""
+    return {**countries(), STATELESS: "Apolide"}
+
+
 def country_name(code: str) -> str:
     """The Italian name of a country, or *code* itself when there is none."""
-    return countries().get(code.upper(), code)
+    return citizenships().get(code.upper(), code)
 
 
 def country_code(text: str) -> str:
-    """The country that *text* means, or nothing: a name, a demonym ("marocchina"), a code, in any case.
+    """The country that *text* means, or nothing: a name, a demonym ("marocchina"), a code of any kind, in any case.
 
-    >>> country_code("Perù"), country_code("nigeriana"), country_code("ma"), country_code("Atlantide")
-    ('PE', 'NG', 'MA', '')
+    >>> country_code("Perù"), country_code("nigeriana"), country_code("ma"), country_code("436"), country_code("z330")
+    ('PE', 'NG', 'MA', 'MA', 'MA')
     """
     word = fold(text)
     if len(word) == 2 and word.upper() in countries():
         return word.upper()
-    return _words().get(word, "")
+    code = text.strip().upper()
+    return _words().get(word, "") or country_of_istat(code) or _of_belfiore().get(code, "")
+
+
+def istat_code(code: str) -> str:
+    """ISTAT's code of a country: ``MA`` → ``436``; nothing for what ISTAT does not list."""
+    return _istat().get(code.upper(), "")
+
+
+def country_of_istat(istat: str) -> str:
+    """The country of ISTAT's code: ``436`` → ``MA``; nothing when it is unknown."""
+    return next((state.iso for state in states() if state.istat == istat), "")
 
 
 def country_of_birthplace(place: str) -> str:
@@ -56,7 +100,7 @@ def country_of_birthplace(place: str) -> str:
     place = place.upper()
     if len(place) != 4:
         return ""
-    return BIRTHPLACES.get(place, "") if place.startswith("Z") else "IT"
+    return _of_belfiore().get(place, "") if place.startswith("Z") else "IT"
 
 
 def birthplace_of_country(code: str) -> str:
@@ -66,7 +110,8 @@ def birthplace_of_country(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
-    found = {fold(name): code for code, name in countries().items()}
+    found = {fold(state.name): state.iso for state in states()}
+    found.update({fold(name): code for code, name in citizenships().items()})
     for code, written in DEMONYMS.items():
         for word in written.split(","):
             found.update(dict.fromkeys(_genders(word), code))
@@ -83,5 +128,15 @@ def _genders(demonym: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
+def _istat() -> dict[str, str]:
+    return {state.iso: state.istat for state in states()}
+
+
+@lru_cache(maxsize=1)
+def _of_belfiore() -> dict[str, str]:
+    return {state.belfiore: state.iso for state in states() if state.belfiore}
+
+
+@lru_cache(maxsize=1)
 def _places() -> dict[str, str]:
-    return {code: place for place, code in BIRTHPLACES.items()}
+    return {state.iso: state.belfiore for state in states()}

@@ -10,19 +10,20 @@ from typing import Any
 from sqlalchemy import collate
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.people import clusters, codice_fiscale, matching, ranking, search
+from millegiorni_desk.areas.people import checks, clusters, codice_fiscale, matching, ranking, search
 from millegiorni_desk.areas.people.duplicates import duplicates
 from millegiorni_desk.areas.people.query import read_query
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
-from millegiorni_desk.errors import InvalidValue, NotAllowed
-from millegiorni_desk.network import service as network
+from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import insert_all
 from millegiorni_desk.vault.vault import Vault
 
 VERDICTS = ("same", "different", "unsure", "withdrawn")
-_OLDEST = date(1900, 1, 1)
+_CHILD_FIELDS = (
+    "name", "birth_date", "birth_precision", "gender", "codice_fiscale", "lives_with_her", "notes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ def add_many(vault: Vault, cards: Sequence[tuple[Person, Sequence[Child]]]) -> N
     """As :func:`add`, for many people, each with her children, at once: all of them, or none where one cannot be."""
     vault.require(Permission.EDIT_PERSON)
     for person, children in cards:
-        person.house = _house(vault, person.house)
-        _check(vault, person)
+        person.house = checks.house(vault, person.house)
+        checks.person(vault, person)
         for child in children:
             child.house, child.person_id = person.house, person.id
-            _check_birth(child.birth_date)
+            checks.child(child)
     with vault.save("person.add") as session:
         insert_all(session, [person for person, _ in cards])
         insert_all(session, [child for _, children in cards for child in children])
@@ -78,14 +79,14 @@ def edit(vault: Vault, person_id: str, **changes: Any) -> Person:
         person = vault.get(Person, person_id)
         for field, value in changes.items():
             setattr(person, field, value)
-        _check(vault, person)
+        checks.person(vault, person)
         return session.merge(person)
 
 
 def add_child(vault: Vault, person_id: str, child: Child) -> Child:
     """Add a child to a person."""
     vault.require(Permission.EDIT_PERSON)
-    _check_birth(child.birth_date)
+    checks.child(child)
     with vault.save("child.add") as session:
         child.house, child.person_id = vault.get(Person, person_id).house, person_id
         session.add(child)
@@ -99,7 +100,7 @@ def edit_child(vault: Vault, child_id: str, **changes: Any) -> Child:
         child = vault.get(Child, child_id)
         for field, value in changes.items():
             setattr(child, field, value)
-        _check_birth(child.birth_date)
+        checks.child(child)
         return session.merge(child)
 
 
@@ -123,7 +124,7 @@ def _revise_children(vault: Vault, person_id: str, before: Sequence[str], childr
     known = vault.query("SELECT id FROM child WHERE person_id = :person_id", person_id=person_id)
     ids = {row["id"] for row in known}
     for child in children:
-        answers = {name: getattr(child, name) for name in ("name", "birth_date", "birth_precision", "gender")}
+        answers = {name: getattr(child, name) for name in _CHILD_FIELDS}
         if child.id in ids:
             edit_child(vault, child.id, voided=False, **answers)
         else:
@@ -278,31 +279,3 @@ def _by_id(vault: Vault, ids: Sequence[str]) -> dict[str, Person]:
             for person in session.exec(select(Person).where(col(Person.id).in_(chunk))).all():
                 found[person.id] = person
     return found
-
-
-def _house(vault: Vault, house: str) -> str:
-    """The house a new record belongs to: this desk's; the coordination must name one."""
-    if vault.house:
-        if house and house != vault.house:
-            raise NotAllowed("Questa postazione scrive solo per la sua casa.")
-        return vault.house
-    if not house:
-        raise InvalidValue("Scegli la casa.", "house")
-    return network.house(vault, house).code
-
-
-def _check(vault: Vault, person: Person) -> None:
-    person.surname, person.name = " ".join(person.surname.split()), " ".join(person.name.split())
-    person.codice_fiscale = "".join(person.codice_fiscale.upper().split())
-    if not person.surname and not person.name:
-        raise InvalidValue("Scrivi almeno il cognome o il nome.", "surname")
-    if person.gender:
-        network.check_codes(vault, "gender", [person.gender], "gender")
-    if person.birth_precision not in ("day", "year"):
-        raise InvalidValue("La data di nascita è un giorno o solo un anno.", "birth_date")
-    _check_birth(person.birth_date)
-
-
-def _check_birth(birth: date | None) -> None:
-    if birth is not None and not _OLDEST <= birth <= date.today():
-        raise InvalidValue("La data di nascita non può essere nel futuro né prima del 1900.", "birth_date")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.accesses import service
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.thousand_days import clocks
@@ -63,7 +64,7 @@ class ShortCard(QWidget):
         person = card.person
         self.title.setText(words.titled(person, today))
         rule = words.call_words(person)
-        self.call.say(rule, "warning" if person.safe_contact else "info")
+        self.call.say(rule, "warning" if contact.of_person(person).careful else "info")
         self.call.setVisible(bool(rule))
         told = [
             f"{words.clock_words(clock, today)}, {words.clock_detail(clock, today)}"

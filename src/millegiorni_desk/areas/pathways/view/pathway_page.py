@@ -11,6 +11,7 @@ from millegiorni_desk.areas.pathways.view.closing_card import ClosingCard
 from millegiorni_desk.areas.pathways.view.goals_card import GoalsCard
 from millegiorni_desk.areas.pathways.view.steps_card import StepsCard
 from millegiorni_desk.areas.pathways.view.wellbeing_card import WellbeingCard
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.network import service as network
@@ -72,8 +73,8 @@ class PathwayPage(Page):
         names = network.terms(self._vault, "fragility")
         pathway = file.pathway
         self.about.empty()
-        if file.person.safe_contact:
-            self.about.add(Notice(file.person.safe_contact, "warning"))
+        if rule := contact.of_person(file.person).words:
+            self.about.add(Notice(rule, "warning"))
         facts = {
             "Chi": words.titled(file.person, date.today()),
             "Richiesta principale": names.get(pathway.main_request, ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.areas.people.thousand_days import Clock, months_of, years_of
@@ -90,8 +91,8 @@ def clock_detail(clock: Clock, today: date) -> str:
 
 
 def call_words(person: Person) -> str:
-    """How she may be called: the rule first, then the number."""
-    return " · ".join(part for part in (person.safe_contact, person.phone) if part)
+    """How she may be called: the rule first, then the number where it may be shown."""
+    return contact.line(person)
 
 
 def cut(text: str, most: int = 22) -> str:
