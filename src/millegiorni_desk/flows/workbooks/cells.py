@@ -13,9 +13,7 @@ from functools import lru_cache
 
 from millegiorni_desk.areas.doti.amounts import parse_euros
 from millegiorni_desk.errors import InvalidValue
-
-Value = str | int | float | bool | date | datetime | time | timedelta
-"""What a cell may hold; an empty one holds the empty string."""
+from millegiorni_desk.sheets.grid import Value
 
 LONGEST_TEXT = 10_000
 _OLDEST_YEAR = 1900

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from millegiorni_desk.flows.workbooks.cells import Value
 from millegiorni_desk.flows.workbooks.columns import TITLES, Kind
+from millegiorni_desk.sheets.grid import Value
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.errors import WorkbookRefused
-from millegiorni_desk.flows.workbooks import cells, scan
-from millegiorni_desk.flows.workbooks.cells import Value
+from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import (
     EXAMPLE_SHEET,
     LISTS_SHEET,
@@ -20,13 +18,11 @@ from millegiorni_desk.flows.workbooks.columns import (
     header_key,
     recognise,
 )
-from millegiorni_desk.flows.workbooks.package import Package, SheetPart, damaged, open_package
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+from millegiorni_desk.sheets.grid import MOST_ROWS, ROWS_ABOVE, Book, Sheet, Value
+from millegiorni_desk.sheets.reading import read_book
+from millegiorni_desk.sheets.scan import too_many_rows
 
 _NOT_REGISTERS = {header_key(LISTS_SHEET), header_key(EXAMPLE_SHEET)}
-_MOST_SHEETS = 40
 _SHOWN = 12
 
 
@@ -54,90 +50,80 @@ class Register:
         return self.headers.kind
 
 
-def read(path: Path, kind: Kind | None = None, also: OtherHeaders = NO_OTHERS) -> Register:
-    """Read the register at *path*; without *kind* its headers say which one it is.
+def read(
+    source: Path | Book,
+    kind: Kind | None = None,
+    also: OtherHeaders = NO_OTHERS,
+    cancelled: Callable[[], bool] | None = None,
+) -> Register:
+    """Read the register in a file, or in what was read of one; without *kind* its headers say which it is.
 
     *also* says how a register that is not ours calls its columns.
 
     The first visible sheet with the right headers is read (never ``Elenchi`` or ``Esempio``). Raises
     ``WorkbookRefused`` for whatever is no register, is damaged, or asks for too much, within seconds.
     """
-    with open_package(path) as package:
-        sheets = [sheet for sheet in package.sheets() if header_key(sheet.name) not in _NOT_REGISTERS]
-        strings = package.shared_strings()
-        best: Register | None = None
-        for sheet in sheets[:_MOST_SHEETS]:
-            found = _read_sheet(package, sheet, strings, kind, also)
-            if found is not None and not found.headers.missing:
-                return _checked(found, [other.name for other in sheets if other is not sheet])
-            if best is None or (found and len(found.headers.places) > len(best.headers.places)):
-                best = found or best
+    book = source if isinstance(source, Book) else read_book(source, cancelled)
+    sheets = registers_in(book)
+    best: Register | None = None
+    for sheet in sheets:
+        if sheet.refused:
+            raise WorkbookRefused(sheet.refused)
+        found = _read_sheet(sheet, kind, also)
+        if found is not None and not found.headers.missing:
+            others = [other.name for other in sheets if other is not sheet]
+            return _checked(found, others, book.notes)
+        if best is None or (found and len(found.headers.places) > len(best.headers.places)):
+            best = found or best
     raise _without_headers(best, kind)
 
 
-def _read_sheet(
-    package: Package, sheet: SheetPart, strings: bytes, kind: Kind | None, also: OtherHeaders
-) -> Register | None:
-    """The sheet as a register, perhaps lacking columns; None when there is nothing in it."""
-    formulas = scan.formulas(package.part(sheet.part), strings)
-    grid = _parse(package, sheet)
-    top, headers = 0, None
-    titles: tuple[str, ...] = ()
-    for number, row in enumerate(grid[: scan.ROWS_ABOVE], 1):
-        texts = tuple(cells.text(value) for value in row)
-        found = recognise(texts, kind, also)
-        if headers is None or len(found.places) > len(headers.places):
-            top, titles, headers = number, texts, found
-    if headers is None:
-        return None
+def registers_in(book: Book) -> list[Sheet]:
+    """The sheets that may be registers: not the lists and the example of our templates."""
+    return [sheet for sheet in book.sheets if header_key(sheet.name) not in _NOT_REGISTERS]
+
+
+def titles_of(sheet: Sheet, header_row: int) -> tuple[str, ...]:
+    """The texts of a row, from 1."""
+    row = sheet.rows[header_row - 1] if 0 < header_row <= len(sheet.rows) else ()
+    return tuple(cells.text(value) for value in row)
+
+
+def rows_below(sheet: Sheet, header_row: int) -> list[Row]:
+    """The rows under the headers that hold something. Raises ``WorkbookRefused`` for more than one import takes."""
     by_row: dict[int, dict[int, str]] = {}
-    for (row_number, column), text in formulas.items():
+    for (row_number, column), text in sheet.formulas.items():
         by_row.setdefault(row_number, {})[column - 1] = text
     rows = [
         Row(number, tuple(row), by_row.get(number, {}))
-        for number, row in enumerate(grid[top:], top + 1)
+        for number, row in enumerate(sheet.rows[header_row:], header_row + 1)
         if number in by_row or not all(cells.is_empty(value) for value in row)
     ]
-    return Register(headers, titles, rows)
+    if len(rows) > MOST_ROWS:
+        raise too_many_rows()
+    return rows
 
 
-def _parse(package: Package, sheet: SheetPart) -> list[list[Value]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(package.only(sheet))
-        return list(_rows(workbook.get_sheet_by_name(sheet.name)))
-    except (CalamineError, OSError, ValueError) as error:
-        raise damaged() from error
-    except BaseException as error:
-        # The parser is written in Rust; a fault in it arrives as an exception that no other clause catches.
-        if type(error).__name__ == "PanicException":
-            raise damaged() from error
-        raise
+def _read_sheet(sheet: Sheet, kind: Kind | None, also: OtherHeaders) -> Register | None:
+    """The sheet as a register, perhaps lacking columns; None when there is nothing in it."""
+    top, headers = 0, None
+    titles: tuple[str, ...] = ()
+    for number in range(1, min(ROWS_ABOVE, len(sheet.rows)) + 1):
+        texts = titles_of(sheet, number)
+        found = recognise(texts, kind, also)
+        if headers is None or len(found.places) > len(headers.places):
+            top, titles, headers = number, texts, found
+    return Register(headers, titles, rows_below(sheet, top)) if headers else None
 
 
-def _rows(sheet: CalamineSheet) -> Iterable[list[Any]]:
-    """The rows from the first of the sheet on, each from column A on."""
-    start = sheet.start
-    if start is None:
-        return
-    for _ in range(start[0]):
-        yield []
-    left = [""] * start[1]
-    for row in sheet.to_python(skip_empty_area=True):
-        yield [*left, *row]
-
-
-def _checked(register: Register, others: list[str]) -> Register:
+def _checked(register: Register, others: Sequence[str], left_out: Sequence[str]) -> Register:
     if register.headers.twice:
         names = ", ".join(f"«{name}»" for name in register.headers.twice)
         raise WorkbookRefused(
             f"Ci sono due colonne con lo stesso nome: {names}. "
             "Lasciane una sola e riprova. Non ho importato nulla."
         )
-    if len(register.rows) > scan.MOST_ROWS:
-        raise scan.too_many_rows()
-    notes = []
+    notes = list(left_out)
     if register.headers.unknown:
         names = ", ".join(f"«{name[:40]}»" for name in register.headers.unknown[:_SHOWN])
         notes.append(f"Colonne che non conosco, lasciate fuori: {names}.")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from millegiorni_desk.flows.workbooks import saving
-from millegiorni_desk.flows.workbooks.cells import Value
 from millegiorni_desk.flows.workbooks.columns import REASON, REPETITION, TITLES, header_key
 from millegiorni_desk.flows.workbooks.outcome import Outcome
+from millegiorni_desk.sheets.grid import Value
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

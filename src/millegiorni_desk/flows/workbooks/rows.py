@@ -9,10 +9,10 @@ from typing import Any
 
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows.workbooks import cells
-from millegiorni_desk.flows.workbooks.cells import Value
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Cell, Column, Headers
 from millegiorni_desk.flows.workbooks.reading import Row
 from millegiorni_desk.flows.workbooks.words import Words
+from millegiorni_desk.sheets.grid import Value
 
 _SHOWN_FORMULA = 60
 

@@ -13,19 +13,16 @@ from typing import Any
 from xml.parsers import expat
 
 from millegiorni_desk.errors import WorkbookRefused
-from millegiorni_desk.flows.workbooks.package import damaged
+from millegiorni_desk.language import _
+from millegiorni_desk.sheets.grid import MOST_COLUMNS, MOST_ROWS, MOST_TEXT, ROWS_ABOVE
+from millegiorni_desk.sheets.package import damaged
 
-MOST_ROWS = 20_000
-MOST_COLUMNS = 100
-MOST_TEXT = 40_000_000
 MOST_STRINGS = 1_000_000
-# Titles that may stand above the headers.
-ROWS_ABOVE = 20
 _CHUNK = 1 << 16
 _REFERENCE = re.compile(r"([A-Z]{1,4})([0-9]{1,9})", re.ASCII)
 
 
-class _Stop(Exception):
+class Stop(Exception):
     """Enough was seen to refuse the file."""
 
 
@@ -35,16 +32,17 @@ def formulas(sheet: bytes, strings: bytes) -> dict[tuple[int, int], str]:
     A cell that repeats its neighbour's formula (a shared one) has it without text.
     """
     scan = _SheetScan(_string_lengths(strings))
-    _parse(sheet, scan.start, scan.end, scan.text)
+    parse(sheet, scan.start, scan.end, scan.text)
     return scan.formulas
 
 
-def _parse(
+def parse(
     data: bytes,
     start: Callable[[str, list[str]], None],
     end: Callable[[str], None],
     text: Callable[[str], None],
 ) -> None:
+    """Let the elements of *data* go by: names and attributes, ends, texts. Raises ``WorkbookRefused``."""
     parser = expat.ParserCreate()
     parser.ordered_attributes = True
     parser.buffer_text = True
@@ -57,12 +55,12 @@ def _parse(
         for begin in range(0, len(data), _CHUNK):
             parser.Parse(data[begin : begin + _CHUNK], False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, ValueError, _Stop) as error:
+    except (expat.ExpatError, LookupError, ValueError, Stop) as error:
         raise damaged() from error
 
 
-def _refuse_doctype(*_: Any) -> None:
-    raise _Stop
+def _refuse_doctype(*told: Any) -> None:
+    raise Stop
 
 
 @lru_cache(maxsize=256)
@@ -95,7 +93,7 @@ class _SheetScan:
             self._content()
             self._collected = []
         elif name == "row":
-            given = _attribute(attributes, "r")
+            given = attribute(attributes, "r")
             self._row = _whole(given) if given else self._row + 1
             self._column = 0
 
@@ -115,67 +113,84 @@ class _SheetScan:
             self._collected.append(data)
 
     def _cell(self, attributes: list[str]) -> None:
-        given = _attribute(attributes, "r")
+        given = attribute(attributes, "r")
         if given:
             found = _REFERENCE.fullmatch(given)
             if found is None:
-                raise _Stop
+                raise Stop
             self._column, self._row = _number(found[1]), int(found[2])
         else:
             self._column += 1
-        self._shared = _attribute(attributes, "t") == "s"
+        self._shared = attribute(attributes, "t") == "s"
 
     def _content(self) -> None:
         if self._row > MOST_ROWS + ROWS_ABOVE:
             raise too_many_rows()
         if self._column > MOST_COLUMNS:
-            raise WorkbookRefused(
-                f"Il foglio ha qualcosa scritto oltre la colonna {MOST_COLUMNS}: non sembra un registro. "
-                "Togli le colonne in più e riprova. Non ho importato nulla."
-            )
+            raise too_many_columns()
 
     def _add(self, characters: int) -> None:
         self._text += characters
         if self._text > MOST_TEXT:
-            raise WorkbookRefused(
-                "Il foglio contiene più testo di quanto possa starci in un registro. "
-                "Dividilo in file più piccoli e importali uno alla volta. Non ho importato nulla."
-            )
+            raise too_much_text()
 
 
 def too_many_rows() -> WorkbookRefused:
     """The refusal of a sheet with more rows than one import takes."""
     return WorkbookRefused(
-        "Il foglio ha più di 20.000 righe: ne importo al massimo 20.000 alla volta. "
-        "Dividilo in più file, o cancella le righe vuote in fondo. Non ho importato nulla."
+        _(
+            "Il foglio ha più di 20.000 righe: ne importo al massimo 20.000 alla volta. "
+            "Dividilo in più file, o cancella le righe vuote in fondo. Non ho importato nulla."
+        )
+    )
+
+
+def too_many_columns() -> WorkbookRefused:
+    """The refusal of a sheet that is wider than a register."""
+    return WorkbookRefused(
+        _(
+            "Il foglio ha qualcosa scritto oltre la colonna {most}: non sembra un registro. "
+            "Togli le colonne in più e riprova. Non ho importato nulla."
+        ).format(most=MOST_COLUMNS)
+    )
+
+
+def too_much_text() -> WorkbookRefused:
+    """The refusal of a sheet whose cells hold far more than a register's."""
+    return WorkbookRefused(
+        _(
+            "Il foglio contiene più testo di quanto possa starci in un registro. "
+            "Dividilo in file più piccoli e importali uno alla volta. Non ho importato nulla."
+        )
     )
 
 
 def _string_lengths(strings: bytes) -> list[int]:
     lengths: list[int] = []
 
-    def start(name: str, _: list[str]) -> None:
+    def start(name: str, attributes: list[str]) -> None:
         if _local(name) == "si":
             lengths.append(0)
             if len(lengths) > MOST_STRINGS:
-                raise _Stop
+                raise Stop
 
     def text(data: str) -> None:
         if lengths:
             lengths[-1] += len(data)
 
     if strings:
-        _parse(strings, start, lambda name: None, text)
+        parse(strings, start, lambda name: None, text)
     return lengths
 
 
 def _whole(digits: str) -> int:
     if not digits.isdecimal() or len(digits) > 9:
-        raise _Stop
+        raise Stop
     return int(digits)
 
 
-def _attribute(attributes: list[str], wanted: str) -> str:
+def attribute(attributes: list[str], wanted: str) -> str:
+    """An attribute among names and values in turn; nothing where it is not there."""
     for place in range(0, len(attributes), 2):
         if attributes[place] == wanted:
             return attributes[place + 1]

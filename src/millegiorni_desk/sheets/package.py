@@ -1,7 +1,7 @@
-"""Opening an .xlsx file without trusting it: what is inside is measured before anything parses it.
+"""Opening an archive of XML without trusting it: what is inside is measured before anything parses it.
 
-An .xlsx file is a ZIP archive (ECMA-376 part 2). Nothing is taken at its word: every part is inflated here
-up to a limit, and only the parts that were inflated, in a new archive, reach the parser.
+An .xlsx or .ods file is a ZIP archive (ECMA-376 part 2, OpenDocument part 2). Nothing is taken at its word:
+every part is inflated here up to a limit, and only the parts that were inflated, in a new archive, reach the parser.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 import posixpath
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from millegiorni_desk.errors import WorkbookRefused, reason
+from millegiorni_desk.errors import WorkbookRefused
+from millegiorni_desk.language import N_, _
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as _Element
@@ -32,7 +32,7 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
 _COMMON = ("[Content_Types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, "xl/styles.xml", _STRINGS)
-_AGAIN = "Aprilo e salvalo come cartella di lavoro .xlsx, poi riprova. Non ho importato nulla."
+AGAIN = N_("Aprilo e salvalo come cartella di lavoro .xlsx, poi riprova. Non ho importato nulla.")
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,15 @@ class SheetPart:
 
 
 class Package:
-    """An opened .xlsx archive that is no larger than it should be. Made by :func:`open_package`."""
+    """An opened archive that is no larger than it should be. Made by :func:`open_package`."""
 
     def __init__(self, archive: ZipFile, parts: dict[str, ZipInfo]) -> None:
         self._archive = archive
         self._parts = parts
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return name in self._parts
 
     def part(self, name: str) -> bytes:
         """A part, inflated; empty where there is none."""
@@ -78,20 +82,24 @@ class Package:
         }
         found = []
         for element in self._xml(_WORKBOOK).iter():
-            if _local(element.tag) != "sheet" or element.get("state", "visible") != "visible":
+            if local(element.tag) != "sheet" or element.get("state", "visible") != "visible":
                 continue
-            wanted = next((value for key, value in element.items() if _local(key) == "id"), "")
+            wanted = next((value for key, value in element.items() if local(key) == "id"), "")
             if targets.get(wanted) in self._parts:
                 found.append(SheetPart(element.get("name", ""), targets[wanted]))
         if not found:
-            raise WorkbookRefused(f"In questo file non c'è nessun foglio da leggere. {_AGAIN}")
+            raise WorkbookRefused(_("In questo file non c'è nessun foglio da leggere.") + " " + _(AGAIN))
         return found
 
     def only(self, sheet: SheetPart) -> io.BytesIO:
         """A new archive in memory with that sheet and what is needed to read it: no macros, no pictures."""
+        return self.rebuilt((*_COMMON, sheet.part))
+
+    def rebuilt(self, parts: Iterable[str]) -> io.BytesIO:
+        """A new archive in memory with those of *parts* that there are."""
         buffer = io.BytesIO()
         with ZipFile(buffer, "w", ZIP_STORED) as archive:
-            for name in (*_COMMON, sheet.part):
+            for name in parts:
                 if name in self._parts:
                     archive.writestr(name, self.part(name))
         buffer.seek(0)
@@ -111,62 +119,27 @@ class Package:
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator[Package]:
-    """Open the workbook at *path*. Raises ``WorkbookRefused`` with what is wrong and what to do."""
-    if path.suffix.casefold() not in (".xlsx", ".xlsm"):
-        raise WorkbookRefused(f"«{path.name}» non è una cartella di lavoro .xlsx. {_AGAIN}")
-    with _readable(path) as file:
-        _check_start(file, path.name)
-        with _damaged_is_refused():
-            archive = ZipFile(file)
-        with archive:
-            yield Package(archive, _measured(archive, path.name))
+def open_package(content: bytes, name: str) -> Iterator[Package]:
+    """Open the workbook *content*, called *name*. Raises ``WorkbookRefused`` with what is wrong and what to do."""
+    with _damaged_is_refused():
+        archive = ZipFile(io.BytesIO(content))
+    with archive:
+        yield Package(archive, _measured(archive, name))
 
 
 def damaged() -> WorkbookRefused:
     """The refusal of a file whose inside cannot be read."""
-    return WorkbookRefused(f"Il file è rovinato o non è una vera cartella di lavoro .xlsx. {_AGAIN}")
+    return WorkbookRefused(_("Il file è rovinato o non è una vera cartella di lavoro.") + " " + _(AGAIN))
 
 
 def too_big(name: str) -> WorkbookRefused:
     """The refusal of a file that holds far more than a register does."""
     return WorkbookRefused(
-        f"«{name}» è troppo grande per essere un registro, e non l'ho aperto. "
-        "Dividilo in file più piccoli, senza immagini, e importali uno alla volta."
+        _(
+            "«{name}» è troppo grande per essere un registro, e non l'ho aperto. "
+            "Dividilo in file più piccoli, senza immagini, e importali uno alla volta."
+        ).format(name=name)
     )
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[io.BufferedReader]:
-    try:
-        if not path.is_file():
-            raise WorkbookRefused(f"Non trovo il file «{path.name}». Controlla il nome e riprova.")
-        file = path.open("rb")
-    except OSError as error:
-        raise WorkbookRefused(
-            f"Non riesco ad aprire «{path.name}»: {reason(error)}. "
-            "Se è aperto in un altro programma, chiudilo e riprova."
-        ) from error
-    with file:
-        yield file
-
-
-def _check_start(file: io.BufferedReader, name: str) -> None:
-    size = file.seek(0, io.SEEK_END)
-    file.seek(0)
-    start = file.read(8)
-    file.seek(0)
-    if not size:
-        raise WorkbookRefused(f"«{name}» è vuoto. Scegli il file giusto e riprova.")
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise WorkbookRefused(
-            f"«{name}» ha una password, oppure è nel vecchio formato .xls. "
-            "Aprilo e salvalo come .xlsx senza password, poi riprova. Non ho importato nulla."
-        )
-    if not start.startswith(b"PK\x03\x04"):
-        raise WorkbookRefused(f"«{name}» si chiama come una cartella di lavoro, ma dentro è altro. {_AGAIN}")
-    if size > MOST_FILE_BYTES:
-        raise too_big(name)
 
 
 def _measured(archive: ZipFile, name: str) -> dict[str, ZipInfo]:
@@ -180,8 +153,8 @@ def _measured(archive: ZipFile, name: str) -> dict[str, ZipInfo]:
     if any(info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.flag_bits & 1 for info in infos):
         raise damaged()
     parts = {info.filename: info for info in infos}
-    if _WORKBOOK not in parts or len(parts) != len(infos):
-        raise WorkbookRefused(f"«{name}» è un archivio, ma non una cartella di lavoro .xlsx. {_AGAIN}")
+    if len(parts) != len(infos):
+        raise damaged()
     return parts
 
 
@@ -201,5 +174,6 @@ def _damaged_is_refused() -> Iterator[None]:
         raise damaged() from error
 
 
-def _local(name: str) -> str:
+def local(name: str) -> str:
+    """A name of XML without its namespace."""
     return name.rpartition("}")[2]

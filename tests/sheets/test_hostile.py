@@ -1,0 +1,297 @@
+"""Whatever a file is, the child that reads it is soon done, in little memory, and its answer is one sentence."""
+
+import io
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from millegiorni_desk.errors import WorkbookRefused
+from millegiorni_desk.sheets import parsing
+from millegiorni_desk.sheets.reading import MOST_SECONDS, Stopped, read_book
+from tests.sheets import hostile, others
+
+# The program gives up by itself after MOST_SECONDS; none of these should come near.
+SECONDS = MOST_SECONDS / 2
+KILOBYTES = 320_000
+_TEXT = others.ods_row("x" * 1_000)
+
+
+def many_parts() -> bytes:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for number in range(6_000):
+            archive.writestr(f"xl/{number}", b"")
+    return buffer.getvalue()
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def nested() -> bytes:
+    """A bomb within a bomb: fifty megabytes of zeros, deflated, deflated again."""
+    inner = hostile.packed({"xl/media/a.bin": bytes(50_000_000)})
+    return hostile.packed({"xl/media/b.zip": inner, "xl/media/c.bin": bytes(40_000_000)})
+
+
+def laughs(part: str) -> bytes:
+    """Ten entities, each ten of the one before: a billion if anyone counts."""
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    doctype = f'<!DOCTYPE l [<!ENTITY l0 "ha">{entities}]>'.encode()
+    return hostile.packed({part: doctype + hostile.parts()[part].replace(b"</", b"&l9;</", 1)})
+
+
+def external(part: str) -> bytes:
+    doctype = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hosts">]>'
+    return hostile.packed({part: doctype + hostile.parts()[part]})
+
+
+REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "empty": ("r.xlsx", lambda: b"", "è vuoto"),
+    "text": ("r.xlsx", lambda: b"Data;Casa\n", "dentro è un testo con separatori .csv"),
+    "a page of the web": ("r.xls", lambda: b"<html><table><tr><td>1", "dentro è un testo"),
+    "a workbook called text": ("r.csv", lambda: hostile.packed({}), "dentro è una cartella di lavoro .xlsx"),
+    "an old workbook called new": ("r.xlsx", lambda: others.xls([["a"]]), "dentro è una vecchia cartella"),
+    "opendocument called new": ("r.xlsx", lambda: others.ods(_TEXT), "dentro è un foglio OpenDocument"),
+    "no extension": ("registro", lambda: b"Data;Casa\n", "cambiagli l'estensione in .csv"),
+    "a picture": ("r.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "non sembra un registro"),
+    "a program": ("r.xlsx", lambda: b"MZ" + bytes(5_000), "non sembra un registro"),
+    "a password": ("r.xlsx", lambda: others.compound("EncryptedPackage", b""), "ha una password"),
+    "a password, opendocument": (
+        "r.ods",
+        lambda: others.ods(
+            _TEXT, manifest='<file-entry full-path="content.xml"><encryption-data/></file-entry>'
+        ),
+        "ha una password",
+    ),
+    "a compound file of nothing": ("r.xls", lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "rovinato"),
+    "cut in half": ("r.xlsx", lambda: hostile.packed({})[:5_000], "rovinato"),
+    "cut in half, old": ("r.xls", lambda: others.xls([["a"] * 50] * 50)[:9_000], "rovinato"),
+    "some other archive": (
+        "r.zip",
+        lambda: zipped("a.txt", b"a"),
+        "archivio",
+    ),
+    "bytes after bytes of zeros": (
+        "r.xlsx",
+        lambda: hostile.packed({"xl/media/a.bin": bytes(60_000_000)}),
+        "troppo grande",
+    ),
+    "ratio": ("r.xlsx", lambda: hostile.packed({"xl/media/a.bin": bytes(20_000_000)}), "troppo grande"),
+    "a bomb in a bomb": ("r.xlsx", nested, "troppo grande"),
+    "many parts": ("r.xlsx", many_parts, "troppo grande"),
+    "more bytes than a register has": ("r.csv", lambda: b"Data;Casa\n" * 2_100_000, "troppo grande"),
+    "lies about its size": ("r.xlsx", hostile.lying_about_its_size, "rovinato"),
+    "one text in every cell": ("r.xlsx", hostile.text_bomb, "più testo"),
+    "a cell in the last corner": (
+        "r.xlsx",
+        lambda: hostile.with_rows(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+        "più di 20.000 righe",
+    ),
+    "a cell far to the right": (
+        "r.xlsx",
+        lambda: hostile.with_rows(b'<row r="2"><c r="XFD2"><v>1</v></c></row>'),
+        "oltre la colonna 100",
+    ),
+    "sixteen thousand columns": (
+        "r.xlsx",
+        lambda: hostile.with_rows(b"<row>" + b"<c><v>1</v></c>" * 16_384 + b"</row>"),
+        "oltre la colonna 100",
+    ),
+    "sixteen thousand columns of text": ("r.csv", lambda: b"1;" * 16_384 + b"1\n", "oltre la colonna 100"),
+    "a place that overflows": (
+        "r.xlsx",
+        lambda: hostile.with_rows(b'<row r="2"><c r="A42949672990"><v>1</v></c></row>'),
+        "rovinato",
+    ),
+    "a place in small letters": (
+        "r.xlsx",
+        lambda: hostile.with_rows(b'<row r="2"><c r="xfd1048576"><v>1</v></c></row>'),
+        "rovinato",
+    ),
+    "too many rows": (
+        "r.xlsx",
+        lambda: hostile.with_rows(hostile.cell(b"<c><v>1</v></c>") * 20_021),
+        "più di 20.000 righe",
+    ),
+    "too many rows of text": ("r.csv", lambda: b"1;2\n" * 20_100, "più di 20.000 righe"),
+    "one cell without an end": ("r.csv", lambda: b'a;"' + b"x" * 3_000_000, "più testo"),
+    "a billion laughs": ("r.xlsx", lambda: laughs(hostile.SHEET), "rovinato"),
+    "a billion laughs in the list of sheets": ("r.xlsx", lambda: laughs("xl/workbook.xml"), "rovinato"),
+    "an entity from outside": ("r.xlsx", lambda: external(hostile.SHEET), "rovinato"),
+    "an entity from outside in the list of sheets": (
+        "r.xlsx",
+        lambda: external("xl/workbook.xml"),
+        "rovinato",
+    ),
+    "an entity in opendocument": (
+        "r.ods",
+        lambda: others.ods(_TEXT, before='<!DOCTYPE a [<!ENTITY b "bbbb">]>'),
+        "rovinato",
+    ),
+    "a row repeated a million times": (
+        "r.ods",
+        lambda: others.ods(others.ods_row("a", attributes=' table:number-rows-repeated="1000000"')),
+        "più di 20.000 righe",
+    ),
+    "a cell repeated sixteen thousand times": (
+        "r.ods",
+        lambda: others.ods(others.ods_row("a", cell=' table:number-columns-repeated="16384"')),
+        "oltre la colonna 100",
+    ),
+    "a text repeated until it is large": (
+        "r.ods",
+        lambda: others.ods(
+            others.ods_row(
+                "x" * 1_000,
+                attributes=' table:number-rows-repeated="20000"',
+                cell=' table:number-columns-repeated="90"',
+            )
+        ),
+        "più testo",
+    ),
+    "a cell in the last corner, old": (
+        "r.xls",
+        lambda: others.xls([*[[]] * 65_534, [""] * 255 + ["a"]]),
+        "più di 20.000 righe|troppa memoria|troppo grande",
+    ),
+    "no sheet": (
+        "r.xlsx",
+        lambda: hostile.packed({"xl/_rels/workbook.xml.rels": b"<Relationships/>"}),
+        "nessun foglio",
+    ),
+}
+
+
+def refusal_of(path: Path) -> str:
+    """The sentence with which the file is refused, as a whole or in its only sheet."""
+    try:
+        book = read_book(path)
+    except WorkbookRefused as refusal:
+        return refusal.message
+    return next((sheet.refused for sheet in book.sheets if sheet.refused), "")
+
+
+@pytest.mark.parametrize("bad", REFUSED)
+def test_a_bad_file_is_refused_soon_in_one_sentence(bad: str, tmp_path: Path) -> None:
+    name, make, sentence = REFUSED[bad]
+    path = tmp_path / name
+    path.write_bytes(make())
+    started = time.process_time() + sum(os.times()[2:4])
+    refused = refusal_of(path)
+    assert any(words in refused for words in sentence.split("|")), refused
+    assert "\n" not in refused
+    assert time.process_time() + sum(os.times()[2:4]) - started < SECONDS
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is told by Linux")
+@pytest.mark.parametrize("bad", REFUSED)
+def test_a_bad_file_takes_little_memory(bad: str, tmp_path: Path) -> None:
+    name, make, _sentence = REFUSED[bad]
+    path = tmp_path / name
+    path.write_bytes(make())
+    script = (
+        "import resource, sys\nfrom pathlib import Path\nfrom millegiorni_desk.errors import WorkbookRefused\n"
+        "from millegiorni_desk.sheets.reading import read_book\n"
+        "try:\n    read_book(Path(sys.argv[1]))\nexcept WorkbookRefused:\n    pass\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True, env=environment
+    )
+    assert int(done.stdout) < KILOBYTES
+
+
+def test_a_million_blank_rows_are_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "registro.xlsx"
+    rows = b"".join(b'<row r="%d"/>' % number for number in range(2, 1_000_002))
+    path.write_bytes(hostile.with_rows(rows + b'<row r="1000003"><c s="1"/></row>'))
+    [sheet] = [one for one in read_book(path).sheets if one.name == "Accessi"]
+    assert (len(sheet.rows), sheet.refused) == (1, "")
+    blank = others.ods(
+        _TEXT + '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row>'
+    )
+    (tmp_path / "registro.ods").write_bytes(blank)
+    assert len(read_book(tmp_path / "registro.ods").sheets[0].rows) == 1
+    (tmp_path / "registro.csv").write_bytes(b"Data;Casa\n" + b";\n" * 1_000_000)
+    assert len(read_book(tmp_path / "registro.csv").sheets[0].rows) == 1
+
+
+def test_macros_are_left_alone_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "registro.xlsm"
+    path.write_bytes(hostile.packed({"xl/vbaProject.bin": b"Attribute VB_Name"}))
+    book = read_book(path)
+    assert book.sheets[0].name == "Accessi"
+    assert any("macro" in note for note in book.notes)
+
+
+def test_a_sheet_that_asks_for_too_much_leaves_the_others_readable(tmp_path: Path) -> None:
+    path = tmp_path / "registro.xlsx"
+    wide = b"<row>" + b"<c><v>1</v></c>" * 200 + b"</row>"
+    lists = hostile.parts()["xl/worksheets/sheet2.xml"].replace(b"</sheetData>", wide + b"</sheetData>")
+    path.write_bytes(hostile.packed({"xl/worksheets/sheet2.xml": lists}))
+    book = read_book(path)
+    assert [bool(sheet.refused) for sheet in book.sheets] == [False, True, False]
+
+
+def test_reading_stops_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "registro.xlsx"
+    path.write_bytes(hostile.with_rows(hostile.cell(b"<c><v>1</v></c>" * 60) * 20_000))
+    with pytest.raises(Stopped):
+        read_book(path, cancelled=lambda: True)
+
+
+def test_twenty_thousand_rows_pass(tmp_path: Path) -> None:
+    path = tmp_path / "registro.xlsx"
+    path.write_bytes(hostile.with_rows(hostile.cell(b"<c><v>1</v></c>") * 20_000))
+    assert len(read_book(path).sheets[0].rows) == 20_001
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookRefused, match=r"Non trovo il file «registro\.xlsx»"):
+        read_book(tmp_path / "registro.xlsx")
+
+
+def test_a_damaged_file_is_refused_or_read_never_worse() -> None:
+    random_ = random.Random(20251123)
+    formats = {
+        "r.xlsx": hostile.packed({}),
+        "r.xls": others.xls([["Data", 3.5]] * 9),
+        "r.ods": others.ods(_TEXT),
+    }
+    for name, honest in formats.items():
+        for _ in range(150):
+            damaged = bytearray(honest)
+            for _ in range(random_.randrange(1, 6)):
+                damaged[random_.randrange(len(damaged))] = random_.randrange(256)
+            try:
+                parsing.parse(bytes(damaged), name)
+            except WorkbookRefused as refusal:
+                assert refusal.message
+
+
+@pytest.mark.parametrize(
+    "part", [hostile.SHEET, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"]
+)
+def test_damaged_xml_is_refused_or_read_never_worse(part: str) -> None:
+    random_ = random.Random(part)
+    honest = hostile.parts()[part]
+    for _ in range(60):
+        damaged = bytearray(honest)
+        for _ in range(random_.randrange(1, 4)):
+            damaged[random_.randrange(len(damaged))] = random_.randrange(32, 127)
+        try:
+            parsing.parse(hostile.packed({part: bytes(damaged)}), "r.xlsx")
+        except WorkbookRefused as refusal:
+            assert refusal.message
