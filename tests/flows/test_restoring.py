@@ -10,9 +10,9 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.flows import joining, month_end, restoring, syncing
-from millegiorni_desk.vault import backup
+from millegiorni_desk.errors import InvalidValue, VaultDamaged
+from millegiorni_desk.flows import erasing, joining, month_end, restoring, syncing
+from millegiorni_desk.vault import backup, manifest
 from millegiorni_desk.vault.vault import Vault
 
 from .conftest import PASSPHRASE, Network
@@ -74,4 +74,33 @@ def test_what_is_no_copy_is_named_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "vuota").mkdir()
     with pytest.raises(InvalidValue, match="copia"):
         restoring.restore(tmp_path / "vuota", tmp_path / "v", "lucia", PASSPHRASE)
+    assert not (tmp_path / "v").exists()
+
+
+def test_what_was_erased_since_the_copy_is_erased_again(make_network: Make, tmp_path: Path) -> None:
+    """The copy still has her; the restored desk never shows her, whether the vault before it is open or broken."""
+    made = make_network("BAR")
+    vault = made.coordinator
+    gone = people.add(vault, Person(house="BAR", surname="Cancellanda", name="Fatima"))
+    backup.make(vault, tmp_path / "copia")
+    erasing.erase(vault, gone.id, "Cancellanda")
+    remembered = erasing.remembered(vault)
+    vault.close()
+    assert restoring.erased_in(vault.folder, "marta", PASSPHRASE) == remembered
+    restored = restoring.restore(
+        tmp_path / "copia", tmp_path / "di nuovo", "marta", PASSPHRASE, erased=remembered
+    )
+    made.coordinator = restored.vault
+    assert restored.vault.scalar("SELECT count(*) FROM person WHERE surname = 'Cancellanda'") == 0
+    assert restored.vault.scalar("SELECT count(*) FROM sync_log WHERE cells LIKE '%Cancellanda%'") == 0
+    assert people.count(restored.vault) == 0
+    assert erasing.remembered(restored.vault) == remembered
+
+
+def test_a_copy_that_someone_changed_is_not_put_back(make_network: Make, tmp_path: Path) -> None:
+    made = make_network("BAR")
+    held = backup.make(made.coordinator, tmp_path / "copia")
+    manifest.write(tmp_path / "copia", held, b"\0" * 32)
+    with pytest.raises(VaultDamaged, match="cambiata"):
+        restoring.restore(tmp_path / "copia", tmp_path / "v", "marta", PASSPHRASE)
     assert not (tmp_path / "v").exists()

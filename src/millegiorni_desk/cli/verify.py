@@ -24,28 +24,39 @@ def verify(vault: Annotated[Path, typer.Argument(help="Archivio.")]) -> None:
 
 def backup(
     vault: Annotated[Path, typer.Argument(help="Archivio.")],
-    out: Annotated[Path, typer.Option(help="Cartella nuova per la copia.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Cartella nuova per la copia; senza, i due posti delle copie.")
+    ] = None,
 ) -> None:
     """Copia l'archivio, cifrato com'è, e riapre la copia per controllarla."""
     from millegiorni_desk.cli.session import opened
-    from millegiorni_desk.vault import backup as copies
+    from millegiorni_desk.flows import copies
+    from millegiorni_desk.vault import backup as one
 
     with opened(vault) as desk:
-        pages = copies.make(desk, out)
-    typer.echo(f"Copia verificata in {out} ({pages} pagine). Si apre con le stesse frasi segrete.")
+        if out is None:
+            out = copies.make_now(desk)
+        else:
+            one.make(desk, out)
+    typer.echo(f"Copia verificata in {out}. Si apre con le stesse frasi segrete.")
 
 
 def restore(
     copy: Annotated[Path, typer.Argument(help="Cartella della copia.")],
     vault: Annotated[Path, typer.Argument(help="Cartella nuova dell'archivio.")],
     invitation: Annotated[Path | None, typer.Option(help="Nuovo invito, per una casa.")] = None,
+    instead_of: Annotated[
+        Path | None,
+        typer.Option(help="Archivio di cui prende il posto: le cancellazioni fatte lì si rifanno."),
+    ] = None,
 ) -> None:
     """Rimette una copia: la postazione riparte con un numero nuovo e nulla si confonde."""
     from millegiorni_desk.cli.session import passphrase, user
     from millegiorni_desk.flows import joining, restoring
 
     invited = joining.read_invitation(invitation) if invitation else None
-    restored = restoring.restore(copy, vault, user(), passphrase(), invited)
+    erased = restoring.erased_in(instead_of, user(), passphrase()) if instead_of else []
+    restored = restoring.restore(copy, vault, user(), passphrase(), invited, erased)
     restored.vault.close()
     typer.echo(f"Archivio rimesso in {vault}. La copia resta dov'è: non aprirla più.")
     if restored.fingerprint:

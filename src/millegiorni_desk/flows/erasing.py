@@ -125,8 +125,15 @@ def replay(vault: Vault, rows: Sequence[Sequence[Any]]) -> int:
     """Erase again, after a restore, what was erased since the copy was made. Gives how many erasures were new."""
     with vault.save("person.erase_again"), vault.connection() as raw:
         new = merge.replay_erasures(raw, rows, vault.schema.synced_tables())
+        whole: dict[str, list[str]] = {}
+        for _id, table, record, fields, *_rest in rows:
+            if fields is None:
+                whole.setdefault(str(table), []).append(str(record))
+        _void(vault, raw, whole)
     with vault.connection() as raw:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Inside a restore's save there is nothing to fold in yet.
+        if not raw.in_transaction:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return new
 
 
@@ -156,7 +163,7 @@ def _void(vault: Vault, raw: Any, held: dict[str, list[str]]) -> None:
     """Take out of every list what is not counted."""
     columns = {table.name: table.columns for table in vault.schema.synced_tables()}
     for table, ids in held.items():
-        if table not in _COUNTED and "voided" in columns[table]:
+        if table not in _COUNTED and "voided" in columns.get(table, ()):
             raw.execute(
                 f"UPDATE {table} SET voided = 1 WHERE voided IS 0 AND id IN (SELECT value FROM json_each(?))",
                 (json.dumps(ids),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,21 @@ _PRAGMAS = (
     "foreign_keys = OFF",
     "cache_size = -32768",
 )
+_TO_READ = ("temp_store = MEMORY", "trusted_schema = OFF", "mmap_size = 0", "cache_size = -32768")
+
+
+def copy_key(data_key: bytes, vault_id: str) -> bytes:
+    """The key that authenticates what lies beside a copy of the database (HKDF, RFC 5869)."""
+    return _derived(data_key, vault_id, b"millegiorni copy/1")
 
 
 def raw_key(data_key: bytes, vault_id: str) -> str:
     """The SQLCipher key in hexadecimal, derived from the vault's data key (HKDF, RFC 5869)."""
-    derived = HKDF(algorithm=SHA256(), length=32, salt=vault_id.encode(), info=b"millegiorni db/1")
-    return derived.derive(data_key).hex()
+    return _derived(data_key, vault_id, b"millegiorni db/1").hex()
+
+
+def _derived(data_key: bytes, vault_id: str, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=vault_id.encode(), info=purpose).derive(data_key)
 
 
 def connect(path: Path, key: str) -> Any:
@@ -48,6 +58,16 @@ def connect(path: Path, key: str) -> Any:
     return _prepare(path, key)
 
 
+def connect_to_copy(path: Path, key: str) -> Any:
+    """A connection to a database that nobody writes to: it only reads, and leaves nothing beside the file.
+
+    A wrong key or a damaged file raises ``VaultDamaged``. Others may be attached by ``uri``.
+    """
+    if not path.is_file() or path.stat().st_size < _PAGE:
+        raise VaultDamaged(_DAMAGED_TOLD)
+    return _prepare(path, key, _TO_READ, f"{path.absolute().as_uri()}?immutable=1")
+
+
 def create(path: Path, key: str) -> Any:
     """As ``connect``, for a database that does not exist yet."""
     if path.exists():
@@ -56,15 +76,17 @@ def create(path: Path, key: str) -> Any:
     return _prepare(path, key)
 
 
-def _prepare(path: Path, key: str) -> Any:
+def _prepare(path: Path, key: str, pragmas: Sequence[str] = _PRAGMAS, uri: str = "") -> Any:
     connection = None
     try:
-        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=20)
+        connection = sqlcipher.connect(
+            uri or str(path), isolation_level=None, check_same_thread=False, timeout=20, uri=bool(uri)
+        )
         # It would tell its errors on standard error; they come to us anyway, and are told in our words.
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for pragma in _PRAGMAS:
+        for pragma in pragmas:
             connection.execute("PRAGMA " + pragma)
         if connection.execute("PRAGMA temp_store").fetchone()[0] != 2:
             raise BugError("I file temporanei non restano in memoria: non apro l'archivio.")

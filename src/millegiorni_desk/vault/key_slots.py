@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from millegiorni_desk.errors import BugError, StorageFailed, VaultDamaged, WrongPassphrase, reason
+from millegiorni_desk.vault import durable
 
 FILE_NAME = "vault.slots"
 PREVIOUS_NAME = "vault.slots.previous"
@@ -115,6 +116,10 @@ class SlotFile:
     def users(self) -> list[str]:
         """The names that have a passphrase."""
         return [slot.user for slot in self.slots if slot.kind == "user"]
+
+    def digest(self) -> str:
+        """The SHA-256 of the file that holds them, in hexadecimal."""
+        return hashlib.sha256(_to_json(self)).hexdigest()
 
     def open(self, kind: str, user: str, secret: bytes) -> bytes:
         """The data key. Raises ``WrongPassphrase`` (also for an unknown user) or ``VaultDamaged``."""
@@ -240,13 +245,13 @@ def write(folder: Path, file: SlotFile) -> None:
         raise BugError("Un archivio senza chiave di recupero non si scrive.")
     target, fresh = folder / FILE_NAME, folder / (FILE_NAME + ".new")
     try:
-        _write_synced(fresh, _to_json(file))
+        durable.write(fresh, _to_json(file))
         if target.exists():
             keep = folder / (PREVIOUS_NAME + ".new")
-            _write_synced(keep, target.read_bytes())
+            durable.write(keep, target.read_bytes())
             os.replace(keep, folder / PREVIOUS_NAME)
         os.replace(fresh, target)
-        _sync_folder(folder)
+        durable.sync_folder(folder)
     except OSError as error:
         raise StorageFailed(
             f"Non riesco a scrivere le chiavi in {folder.name}: {reason(error)}. Quelle di prima restano valide."
@@ -272,24 +277,8 @@ def put_back(folder: Path, file: SlotFile) -> None:
     try:
         if _from_json((folder / PREVIOUS_NAME).read_bytes()) == file:
             os.replace(folder / PREVIOUS_NAME, folder / FILE_NAME)
-            _sync_folder(folder)
+            durable.sync_folder(folder)
             return
     except (OSError, VaultDamaged):
         pass
     write(folder, file)
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

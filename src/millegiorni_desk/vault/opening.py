@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -22,7 +24,7 @@ from millegiorni_desk.vault import (
     seal_readers,
     users,
 )
-from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
+from millegiorni_desk.vault.key_slots import Held, KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.schema import Schema
@@ -138,7 +140,7 @@ def open_vault(folder: Path, schema: Schema, user: str, secret: str) -> Vault:
     has written anything.
     """
     name, typed = user.strip().casefold(), passphrase.normalise(secret)
-    vault, seed = _open(folder, schema, "user", name, typed)
+    vault, seed = _open(folder, schema, lambda slots: slots.held("user", name, typed))
     try:
         _enter(vault, name)
         seal_readers.enter(vault, seed or _first_seed(vault, "user", name, typed))
@@ -148,10 +150,31 @@ def open_vault(folder: Path, schema: Schema, user: str, secret: str) -> Vault:
     return vault
 
 
+def raw_connection(folder: Path, user: str, secret: str) -> Any:
+    """A connection to what can still be read of the vault in *folder*, which no desk has open; close it."""
+    slots = key_slots.read(folder)
+    data_key = slots.open("user", user.strip().casefold(), passphrase.normalise(secret))
+    return connection.connect(folder / connection.FILE_NAME, connection.raw_key(data_key, slots.vault_id))
+
+
+def open_beside(vault: Vault, folder: Path) -> Vault:
+    """Open what was laid out in *folder* from a copy of *vault*, with the key that is at hand, as the same user.
+
+    For looking at a copy as a user would: it must never become a desk, and reads nothing that is reserved.
+    """
+    copied, _seed = _open(folder, vault.schema, lambda slots: Held(vault.key_for(slots), b""))
+    try:
+        _enter(copied, vault.user)
+    except BaseException:
+        copied.close()
+        raise
+    return copied
+
+
 def open_with_recovery_key(folder: Path, schema: Schema, printed: str) -> Vault:
     """Open by the printed recovery key, to give someone a new passphrase (``users.reset_passphrase``)."""
     secret = recovery_key.from_words(printed)
-    vault, seed = _open(folder, schema, "recovery", "", secret)
+    vault, seed = _open(folder, schema, lambda slots: slots.held("recovery", "", secret))
     vault.opened_by_recovery = True
     vault.user, vault.user_name = "recupero", "Chiave di recupero"
     try:
@@ -171,7 +194,7 @@ def _first_seed(vault: Vault, kind: str, user: str, secret: bytes) -> bytes:
     return seed
 
 
-def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> tuple[Vault, bytes]:
+def _open(folder: Path, schema: Schema, unlock: Callable[[SlotFile], Held]) -> tuple[Vault, bytes]:
     """The vault, and the seed of whoever opened it (empty in an old slot)."""
     if not folder.is_dir():
         raise VaultDamaged(
@@ -184,7 +207,7 @@ def _open(folder: Path, schema: Schema, kind: str, user: str, secret: bytes) -> 
     lock.take()
     try:
         slots = key_slots.read(folder)
-        held = slots.held(kind, user, secret)
+        held = unlock(slots)
         key = connection.raw_key(held.data_key, slots.vault_id)
         raw = connection.connect(folder / connection.FILE_NAME, key)
         try:

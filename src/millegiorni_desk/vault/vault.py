@@ -16,9 +16,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
+from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound, VaultDamaged
+from millegiorni_desk.language import _
 from millegiorni_desk.vault import audit, key_slots
-from millegiorni_desk.vault.connection import IMMEDIATE, engine_for, raw_key, translate
+from millegiorni_desk.vault.connection import IMMEDIATE, copy_key, engine_for, raw_key, translate
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock
 from millegiorni_desk.vault.permissions import Permission, allowed
@@ -115,7 +116,7 @@ class Vault:
 
     def announce(self, changes: Changes) -> None:
         """Tell every listener what changed."""
-        for key, (tables, _) in list(self._cache.items()):
+        for key, (tables, _value) in list(self._cache.items()):
             if changes.touches(*tables):
                 self._cache.pop(key, None)
         for listener in list(self.changed):
@@ -272,6 +273,16 @@ class Vault:
     def database_key(self) -> str:
         """The raw key of the database, for opening a copy of it."""
         return raw_key(self._data_key, self.slots.vault_id)
+
+    def key_for(self, slots: SlotFile) -> bytes:
+        """The data key, for opening a copy that has these *slots*. Raises ``VaultDamaged`` for another vault's."""
+        if slots.vault_id != self.slots.vault_id:
+            raise VaultDamaged(_("Questa copia è di un altro archivio: non l'ho aperta."))
+        return self._data_key
+
+    def copy_key(self) -> bytes:
+        """The key that authenticates the manifests of this vault's copies."""
+        return copy_key(self._data_key, self.slots.vault_id)
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, close every connection, let the next process in."""
