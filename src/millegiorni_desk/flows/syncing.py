@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.flows import devices
+from millegiorni_desk.flows import devices, merge_settling
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.flows.standing import waiting
 from millegiorni_desk.vault.permissions import Permission
@@ -85,6 +85,8 @@ def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = No
     if exchange:
         vault.set_local("exchange", exchange)
     with vault.save("sync", sent=report.sent, received=report.received), vault.connection() as raw:
+        if report.received:
+            merge_settling.settle(vault)
         clusters.refresh(raw)
     if report.received:
         vault.announce(Changes("sync", report.records, report.everything))

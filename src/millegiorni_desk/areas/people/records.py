@@ -165,8 +165,8 @@ class AttachmentPart(HouseRecord, table=True):
 class CardMerge(HouseRecord, table=True):
     """Two cards of one house made one: ``gone_id`` is voided, what was hers moved to ``kept_id``.
 
-    ``moved`` is JSON, table → column → ids of the records that moved; ``fields`` is JSON, field → the value of the
-    kept card before, the value of the other, and which was chosen. Undone (``undone_at``), both are as before.
+    ``moved`` is JSON, table → column → id of a record → its value before and after; ``fields`` is JSON, field → the
+    value of the kept card before, the value of the other, and the one that holds. Undone (``undone_at``), both are two.
     """
 
     __tablename__: ClassVar[str] = "card_merge"

@@ -1,0 +1,72 @@
+"""After bundles arrived: what another desk of the house wrote on a card that is no more follows it.
+
+Two desks that were offline may have merged cards without knowing of each other. Every desk of the house settles it by
+the same rule and writes the same values, so that what they write is no disagreement.
+"""
+
+from __future__ import annotations
+
+import json
+
+from sqlmodel import col, select
+
+from millegiorni_desk.areas.people.records import CardMerge
+from millegiorni_desk.flows import card_merging
+from millegiorni_desk.vault.vault import Vault
+
+
+def settle(vault: Vault) -> int:
+    """Of merges that go round in a circle the earliest holds; then whatever points at a merged card is moved.
+
+    Gives how many records moved. Only a desk of the house writes: the coordination receives the outcome.
+    """
+    if not vault.house:
+        return 0
+    with vault.read() as session:
+        held = session.exec(
+            select(CardMerge)
+            .where(
+                CardMerge.house == vault.house, CardMerge.undone_at == "", col(CardMerge.voided).is_(False)
+            )
+            .order_by(col(CardMerge.merged_at), col(CardMerge.id))
+        ).all()
+    into: dict[str, CardMerge] = {}
+    crossing = []
+    for record in held:
+        if _leads_to(into, record.kept_id, record.gone_id):
+            crossing.append(record)
+        else:
+            into.setdefault(record.gone_id, record)
+    if not crossing and not any(
+        card_merging.pointing(vault, one.gone_id, one.kept_id) for one in into.values()
+    ):
+        return 0
+    moved = 0
+    with vault.save("person.settle_merges") as session:
+        for record in crossing:
+            card_merging.take_apart(vault, record)
+            # The same on every desk: the moment is that of the merge that holds.
+            record.undone_at = into[record.kept_id].merged_at
+            session.merge(record)
+        session.flush()
+        for record in into.values():
+            found = card_merging.pointing(vault, record.gone_id, record.kept_id)
+            if found:
+                card_merging.move(vault, found)
+                record.moved = json.dumps(_added(json.loads(record.moved), found), sort_keys=True)
+                session.merge(record)
+                moved += sum(len(ids) for columns in found.values() for ids in columns.values())
+    return moved
+
+
+def _leads_to(into: dict[str, CardMerge], start: str, target: str) -> bool:
+    while start != target and start in into:
+        start = into[start].kept_id
+    return start == target
+
+
+def _added(moved: card_merging.Moved, found: card_merging.Moved) -> card_merging.Moved:
+    for table, columns in found.items():
+        for column, ids in columns.items():
+            moved.setdefault(table, {}).setdefault(column, {}).update(ids)
+    return moved
