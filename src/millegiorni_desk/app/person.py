@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pages(vault: Vault, shell: Shell) -> None:
-    """Register *person* for those who may see people, *person-data* for those who may edit (argument: her id)."""
+    """Register *person*, *person-data* and *merge-cards* for those who may (argument: her id)."""
 
     def person() -> QWidget:
         from millegiorni_desk.app.person_page import PersonPage
@@ -27,6 +27,13 @@ def pages(vault: Vault, shell: Shell) -> None:
 
         return PersonDataPage(vault, shell)
 
+    def merge() -> QWidget:
+        from millegiorni_desk.app.merge_page import MergePage
+
+        return MergePage(vault, shell)
+
+    if vault.may(Permission.MERGE_CARDS):
+        shell.register("merge-cards", _("Unire due schede"), "people", merge, rail=False, under="people")
     if vault.may(Permission.SEE_PEOPLE):
         shell.register("person", "Scheda", "people", person, rail=False, under="people")
     if vault.may(Permission.EDIT_PERSON):

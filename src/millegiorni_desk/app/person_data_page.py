@@ -45,6 +45,8 @@ class PersonDataPage(Page):
         for piece in (self.gone, self.work, self.reading):
             self.add(piece)
         self.foot.add(Button(_("Torna alla scheda"), self._back), left=True)
+        if vault.may(Permission.MERGE_CARDS):
+            self.foot.add(Button(_("Unisci con un'altra scheda…"), self._merge), left=True)
 
     def _copy_card(self) -> Card:
         card = Card(_("Copia dei suoi dati"))
@@ -96,6 +98,9 @@ class PersonDataPage(Page):
 
     def _back(self) -> None:
         self._shell.open("person", self._person)
+
+    def _merge(self) -> None:
+        self._shell.open("merge-cards", self._person)
 
     def copy(self) -> None:
         """Save all that is held on her where the user chooses."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app import timeline
+from millegiorni_desk.app.merged_card import MergedCard
 from millegiorni_desk.app.timeline_card import TimelineCard
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import codice_fiscale, contact, service
@@ -21,6 +22,7 @@ from millegiorni_desk.areas.people.view.pile import Pile, ProblemPlace
 from millegiorni_desk.areas.rights.view.rights_card import RightsCard
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError
+from millegiorni_desk.flows import card_merging
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
@@ -47,6 +49,7 @@ _SHOWN_BY = (
     "term",
     "entitlement",
     "entitlement_state",
+    "card_merge",
 )
 _ACTIONS = (
     (_("I suoi dati"), "person-data", Permission.EDIT_PERSON, "plain", ""),
@@ -68,11 +71,17 @@ class PersonPage(Page):
         self.top.add(self.told)
         self.top.add(self.clock)
         self.timeline, self.rights = TimelineCard(vault, shell), RightsCard(vault, shell)
+        self.merged = MergedCard(vault, shell)
         self.reading = QWidget()
         inside = column(self.reading, spacing=14)
         inside.addWidget(self.top)
         inside.addWidget(
-            Columns(Stack(self.timeline), Stack(self.rights, self.facts), stretch=(3, 2), fold_under=820)
+            Columns(
+                Stack(self.timeline),
+                Stack(self.rights, self.facts, self.merged),
+                stretch=(3, 2),
+                fold_under=820,
+            )
         )
         self.editor = CardEditor(vault)
         self.editor.hide()
@@ -135,12 +144,20 @@ class PersonPage(Page):
         self._fill_top(self._card, today)
         self.facts.show_card(self._card, today)
         self.rights.show_person(person.id, today)
+        if self._vault.may(Permission.MERGE_CARDS):
+            self.merged.show_card(self._card)
         self.timeline.show_events(events, person.id)
 
     def _fill_top(self, card: service.Card, today: date) -> None:
         person, told = card.person, []
         if person.voided:
-            told.append(Notice("Questa scheda è stata tolta dal registro.", "warning"))
+            now = card_merging.card_now(self._vault, person.id)
+            going = (
+                (_("Apri la sua scheda"), lambda: self._shell.open("person", now))
+                if now != person.id
+                else None
+            )
+            told.append(Notice(_("Questa scheda è stata tolta dal registro."), "warning", going))
         if rule := words.call_words(person):
             told.append(Notice(rule, "warning" if contact.of_person(person).careful else "info"))
         told += self._due(person.id, today) + self._to_check(card, today)

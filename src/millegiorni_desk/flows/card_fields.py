@@ -18,6 +18,8 @@ from millegiorni_desk.vault.vault import Vault
 # A birth is a day and how precise it is: the two go together.
 _TOGETHER = {"birth_date": ("birth_date", "birth_precision")}
 _NOT_ANSWERS = frozenset({"id", "house", "voided", "birth_precision"})
+# Where the other's answer is not already within the one that holds.
+ALTERNATIVES = frozenset(Person.model_fields) - _NOT_ANSWERS - {"notes", "safe_contact", "languages"}
 _WORDS = {"notes": "\n", "safe_contact": " · "}
 
 

@@ -170,6 +170,16 @@ def history(vault: Vault, person_id: str) -> list[CardMerge]:
         )
 
 
+def other_answers(record: CardMerge) -> dict[str, Any]:
+    """Field → what the other card said, where it is not what holds."""
+    told = json.loads(record.fields or "{}")
+    return {
+        name: other
+        for name, (_before, other, now) in told.items()
+        if name in card_fields.ALTERNATIVES and other not in (None, "", []) and other != now
+    }
+
+
 def card_now(vault: Vault, person_id: str) -> str:
     """The id of the card that hers became, her own where it was merged into none."""
     vault.require(Permission.SEE_PEOPLE)
