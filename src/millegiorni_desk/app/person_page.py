@@ -78,7 +78,7 @@ class PersonPage(Page):
         inside.addWidget(
             Columns(
                 Stack(self.timeline),
-                Stack(self.rights, self.facts, self.merged),
+                Stack(self.merged, self.rights, self.facts),
                 stretch=(3, 2),
                 fold_under=820,
             )
