@@ -158,6 +158,17 @@ def test_the_codice_fiscale_and_a_birth_to_ask_about_are_notices(desk: Desk) -> 
     assert desk.focus() is page.editor.children_editor._rows[0].name.line
 
 
+def test_what_the_codice_fiscale_says_is_taken_over_and_taken_back(desk: Desk) -> None:
+    joy = desk.add("Maria", "Rossi", codice_fiscale="RSSMRA85T50L219K", birth_date=date(1985, 12, 11))
+    page = card_of(desk, joy)
+    assert told(page) == ["Per il codice fiscale la data di nascita è 10/12/1985."]
+    page.told.pieces[0].findChildren(type(page.facts.edit_button))[0].click()
+    assert people.card(desk.vault, joy.id).person.birth_date == date(1985, 12, 10)
+    assert told(page) == []
+    desk.ctrl(Key.Key_Z)
+    assert people.card(desk.vault, joy.id).person.birth_date == date(1985, 12, 11)
+
+
 def test_a_follow_up_is_done_and_undone(desk: Desk) -> None:
     joy = desk.add("Joy", "Osas")
     day = TODAY - timedelta(days=1)

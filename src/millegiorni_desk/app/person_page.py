@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -13,6 +14,7 @@ from millegiorni_desk.app.merged_card import MergedCard
 from millegiorni_desk.app.timeline_card import TimelineCard
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import codice_fiscale, contact, service
+from millegiorni_desk.areas.people.codice_fiscale import Difference
 from millegiorni_desk.areas.people.thousand_days import birth_to_ask, clocks
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.clock import ThousandDays
@@ -184,9 +186,32 @@ class PersonPage(Page):
         if birth_to_ask(person, card.children, today) and person.due_date is not None:
             asked = f"Il parto era previsto {on_day(person.due_date, today)}: è nata la bambina o il bambino?"
             told.append(Notice(asked, "info", ("Scrivilo", self._write_child) if may_edit else None))
-        if doubts := codice_fiscale.doubts(person):
-            told.append(Notice(" ".join(doubts), "warning", ("Controlla", self.edit) if may_edit else None))
+        for difference in codice_fiscale.differences(person):
+            told.append(self._difference(difference, may_edit=may_edit))
         return told
+
+    def _difference(self, difference: Difference, *, may_edit: bool) -> Notice:
+        """What the codice fiscale says, with the value to take over, or with the form where it must be looked at."""
+        values = codice_fiscale.taken_over(difference)
+        action: tuple[str, Callable[[], object]] = (_("Controlla"), self.edit)
+        if values:
+            said = _("Scrivi {value}").format(value=codice_fiscale.in_words(difference))
+            action = (said, lambda: self._take_over(values))
+        sentence = codice_fiscale.in_a_sentence(difference)
+        return Notice(sentence, "warning", action if may_edit else None)
+
+    def _take_over(self, values: dict[str, Any]) -> None:
+        if self._card is None:
+            return
+        person = self._card.person
+        former = {name: getattr(person, name) for name in values}
+        try:
+            service.edit(self._vault, person.id, **values)
+        except DeskError as problem:
+            self.work.show_problem(problem)
+            return
+        self._reload()
+        self._shell.say(_("Scheda corretta"), lambda: service.edit(self._vault, person.id, **former))
 
     def _follow_up_done(self, access_id: str, day: date) -> None:
         try:

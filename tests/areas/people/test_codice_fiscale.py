@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from millegiorni_desk.areas.people import codice_fiscale as cf
-from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people.records import Child, Person
 
 MARIO_ROSSI = "RSSMRA85T10A562S"
 _days = st.dates(date(cf.LAST_BIRTH_YEAR - 99, 1, 1), date(cf.LAST_BIRTH_YEAR, 12, 31))
@@ -174,3 +174,55 @@ def test_doubts_in_words() -> None:
     ]
     person.codice_fiscale = "ABC"
     assert len(cf.doubts(person)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ("", "empty"),
+        ("RSSMRA", "short"),
+        ("RSSMRA85T50L219K", "valid"),
+        ("rss mra 85t50 l219 k", "valid"),
+        ("RSSMRA85T50L219A", "wrong"),
+        ("1234567890", "short"),
+        ("12345678903", "provisional"),
+        ("12345678901", "wrong"),
+        ("RSSMRA85T50L219KXX", "wrong"),
+    ],
+)
+def test_how_a_code_stands_while_it_is_typed(typed: str, state: str) -> None:
+    assert cf.state(typed) == state
+
+
+def test_omocodia_is_told() -> None:
+    assert cf.state(cf.with_omocodia("RSSMRA85T50L219K")) == "omocodia"
+
+
+def test_what_differs_can_be_taken_over_but_for_names() -> None:
+    person = Person(
+        house="BAR", surname="Verdi", name="Maria", codice_fiscale="RSSMRA85T50L219K", birth_date=date(1985, 12, 11),
+        gender="M", birth_country="FR", birth_place="Moncalieri",
+    )  # fmt: skip
+    found = {one.field: cf.taken_over(one) for one in cf.differences(person)}
+    assert found == {
+        "surname": {},
+        "birth_date": {"birth_date": date(1985, 12, 10), "birth_precision": "day"},
+        "gender": {"gender": "F"},
+        "birth_country": {"birth_country": "IT"},
+        "birth_place": {"birth_place": "Torino (TO)"},
+    }
+    for values in found.values():
+        for field, value in values.items():
+            setattr(person, field, value)
+    assert [one.field for one in cf.differences(person)] == ["surname"]
+
+
+def test_a_childs_code_is_of_this_century() -> None:
+    code = cf.make("Rossi", "Ada", date(2024, 5, 1), "F", "L219")
+    child = Child(
+        house="", person_id="", name="Ada", birth_date=date(2024, 5, 2), gender="F", codice_fiscale=code
+    )
+    (one,) = cf.differences_of_child(child, date(2025, 1, 1))
+    assert (one.field, one.computed) == ("birth_date", "2024-05-01")
+    child.name, child.birth_date = "Ada Rossi", date(2024, 5, 1)
+    assert cf.differences_of_child(child, date(2025, 1, 1)) == []

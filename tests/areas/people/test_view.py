@@ -16,6 +16,7 @@ from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.areas.people.view.new_person import NewPersonPage
 from millegiorni_desk.areas.people.view.people_page import PeoplePage
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.ui.forms import PartialDate
 from millegiorni_desk.vault.permissions import Role
 from tests.screens import Desk, desk, desk_of, light, window
 from tests.ui.spoken import nameless
@@ -158,6 +159,95 @@ def test_the_codice_fiscale_fills_in_what_is_missing(desk: Desk) -> None:
         "NG",
     )
     assert page.form.fill_button.isHidden()
+
+
+def test_each_value_of_the_code_is_taken_over_by_keyboard(desk: Desk) -> None:
+    page = new_card(desk, "ngozi okafor")
+    fields = page.form.fields
+    fields["codice_fiscale"].setFocus()
+    desk.type(CODE[:10])
+    assert fields["codice_fiscale"]._note.text() == "Mancano 6 caratteri."
+    desk.type(CODE[10:])
+    assert fields["codice_fiscale"]._note.text() == "Il codice è scritto bene."
+    fields["birth"].set_value(PartialDate(date(1994, 3, 13)))
+    fields["gender"].set_value("M")
+    fields["birth_country"].set_value("GH")
+    assert [button.text().strip() for button in page.form.check.buttons] == [
+        "Scrivi 12/03/1994", "Scrivi donna", "Scrivi Nigeria",
+    ]  # fmt: skip
+    for _ in range(3):
+        button = page.form.check.buttons[0]
+        button.setFocus()
+        desk.press(Key.Key_Space)
+    answers = page.form.answers()
+    assert (answers["birth_date"], answers["gender"], answers["birth_country"]) == (
+        date(1994, 3, 12),
+        "F",
+        "NG",
+    )
+    assert page.form.doubts.isHidden() and page.form.check.isHidden()
+
+
+def test_all_that_is_known_of_her_origin_is_asked_and_kept(desk: Desk) -> None:
+    page = new_card(desk, "ngozi okafor")
+    typed = {
+        "citizenship": "443", "birth_country": "nigeriana", "birth_place": "Benin City", "languages": "inglese, edo",
+        "arrived_in_italy": "marzo 2019", "contact_hours": "9-12",
+    }  # fmt: skip
+    for name, text in typed.items():
+        field = page.form.fields[name]
+        field.setFocus()
+        desk.type(text)
+        desk.press(Key.Key_Tab)
+    page.form.fields["contact_rule"].set_value("calls")
+    desk.ctrl(Key.Key_S)
+    (kept,) = service.page(desk.vault, 0, 5)
+    assert (kept.citizenship, kept.birth_country, kept.birth_place) == ("NG", "NG", "Benin City")
+    assert (kept.languages, kept.arrived_in_italy) == (["en", "bin"], "2019-03")
+    assert (kept.contact_rule, kept.contact_hours) == ("calls", "9-12")
+
+
+def test_a_language_or_an_arrival_that_cannot_be_is_told(desk: Desk) -> None:
+    page = new_card(desk, "ngozi okafor")
+    for name, text in (("languages", "inglese, klingoniano"), ("arrived_in_italy", "da poco")):
+        page.form.fields[name].line.setText(text)
+        page.save()
+        assert page.form.fields[name].problem
+        page.form.fields[name].clear()
+    assert service.count(desk.vault) == 0
+
+
+def test_where_she_must_never_be_called_the_number_is_covered_until_asked_for(desk: Desk) -> None:
+    page = new_card(desk, "ngozi okafor")
+    phone = page.form.fields["phone"]
+    phone.set_value("351 2204418")
+    assert phone.line.echoMode() == phone.line.EchoMode.Normal
+    page.form.fields["contact_rule"].set_value("never")
+    assert phone.line.echoMode() == phone.line.EchoMode.Password
+    phone.show_button.click()
+    assert phone.line.echoMode() == phone.line.EchoMode.Normal
+    assert page.form.answers()["phone"] == "351 2204418"
+
+
+def test_the_list_never_shows_the_number_of_whoever_must_not_be_called(desk: Desk) -> None:
+    desk.add("Joy", "Osas", phone="351 2204418", contact_rule="never")
+    desk.add("Ada", "Verdi", phone="333 1", contact_rule="calls", contact_hours="9-12")
+    page = people_page(desk)
+    shown = [page.table.model.row(at)["call"] for at in range(2)]
+    assert shown == ["Non chiamare mai", "Solo chiamate, niente messaggi · 9-12 · 333 1"]
+
+
+def test_a_childs_code_and_home_are_kept(desk: Desk) -> None:
+    page = new_card(desk, "ngozi okafor")
+    page.children_editor.add_button.click()
+    row = page.children_editor._rows[0]
+    row.code.set_value("12345678903")
+    row.lives.set_value("no")
+    assert row.code._note.text() == "Codice provvisorio di 11 cifre, scritto bene."
+    desk.ctrl(Key.Key_S)
+    (kept,) = service.page(desk.vault, 0, 5)
+    (child,) = service.card(desk.vault, kept.id).children
+    assert (child.codice_fiscale, child.lives_with_her) == ("12345678903", False)
 
 
 def test_who_may_be_there_already_is_shown_and_opened(desk: Desk) -> None:

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from millegiorni_desk.areas.people.records import Person
+    from millegiorni_desk.areas.people.records import Child, Person
 
 _SHAPE = re.compile(r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]")
 _NOT_CODE = re.compile(r"[^0-9A-Z]+")
@@ -147,6 +147,8 @@ def compare(
     birth_precision: str = "day",
     gender: str = "",
     birth_country: str = "",
+    birth_place: str = "",
+    last_birth_year: int = LAST_BIRTH_YEAR,
 ) -> list[Difference]:
     """Where the sixteen-character *code* disagrees with a person's data; what is unknown is not compared.
 
@@ -157,7 +159,7 @@ def compare(
     code = normalise(code)
     if not code or is_provisional(code):
         return []
-    said = read(code)
+    said = read(code, last_birth_year)
     if said is None:
         return [Difference("codice_fiscale", code, "")]
     found = []
@@ -169,7 +171,7 @@ def compare(
         found.extend(_birth_difference(said, birth_date, birth_precision))
     if gender in ("F", "M") and gender != said.gender:
         found.append(Difference("gender", gender, said.gender))
-    found.extend(_country_difference(said, birth_country))
+    found.extend(_place_difference(said, birth_country, birth_place))
     return found
 
 
@@ -179,13 +181,19 @@ _DOUBTS = {
     "birth_date": "Per il codice fiscale la data di nascita è {computed}.",
     "gender": "Per il codice fiscale il genere è {computed}.",
     "birth_country": "Per il codice fiscale il paese di nascita è {computed}.",
+    "birth_place": "Per il codice fiscale il luogo di nascita è {computed}.",
     "codice_fiscale": "Il codice fiscale non è scritto bene: controlla le lettere e i numeri.",
 }
 
 
 def doubts(person: Person) -> list[str]:
     """What does not agree between a person's codice fiscale and her data, one Italian sentence each."""
-    differences = compare(
+    return [in_a_sentence(one) for one in differences(person)]
+
+
+def differences(person: Person) -> list[Difference]:
+    """As :func:`compare`, for a card."""
+    return compare(
         person.codice_fiscale,
         surname=person.surname,
         name=person.name,
@@ -193,11 +201,58 @@ def doubts(person: Person) -> list[str]:
         birth_precision=person.birth_precision,
         gender=person.gender,
         birth_country=person.birth_country,
+        birth_place=person.birth_place,
     )
-    return [_DOUBTS[one.field].format(computed=_in_words(one)) for one in differences]
 
 
-def _in_words(difference: Difference) -> str:
+def differences_of_child(child: Child, today: date) -> list[Difference]:
+    """As :func:`compare`, for a child: two digits of a year are this century's as long as they can be."""
+    return compare(
+        child.codice_fiscale,
+        # Of several words one may be a surname, which a child's card does not tell apart.
+        name=child.name if len(child.name.split()) == 1 else "",
+        birth_date=child.birth_date,
+        birth_precision=child.birth_precision,
+        gender=child.gender,
+        last_birth_year=today.year,
+    )
+
+
+def in_a_sentence(difference: Difference) -> str:
+    """A difference in an Italian sentence."""
+    return _DOUBTS[difference.field].format(computed=in_words(difference))
+
+
+def taken_over(difference: Difference) -> dict[str, Any]:
+    """What a card's fields become if the code is right; nothing where only a person can tell (names, the code)."""
+    if difference.field == "birth_date":
+        whole = len(difference.computed) == 10
+        return {
+            "birth_date": date.fromisoformat(
+                difference.computed if whole else f"{difference.computed}-01-01"
+            ),
+            "birth_precision": "day" if whole else "year",
+        }
+    if difference.field in ("gender", "birth_country", "birth_place"):
+        return {difference.field: difference.computed}
+    return {}
+
+
+def state(code: str) -> str:
+    """How *code* stands while typed: ``empty``, ``short``, ``wrong``, ``valid``, ``omocodia`` or ``provisional``."""
+    code = normalise(code)
+    if is_valid(code):
+        if len(code) == 11:
+            return "provisional"
+        return "valid" if without_omocodia(code) == code else "omocodia"
+    if not code:
+        return "empty"
+    # Digits alone may still become the eleven of a provisional code, anything else the sixteen.
+    return "short" if len(code) < (11 if code.isdigit() else 16) else "wrong"
+
+
+def in_words(difference: Difference) -> str:
+    """The value that the code says, as a card shows it."""
     from millegiorni_desk.areas.people.countries import country_name
 
     value = difference.computed
@@ -219,13 +274,17 @@ def _birth_difference(said: Stated, birth_date: date, precision: str) -> list[Di
     return [Difference("birth_date", birth_date.isoformat(), said.birth_date.isoformat())]
 
 
-def _country_difference(said: Stated, birth_country: str) -> list[Difference]:
+def _place_difference(said: Stated, birth_country: str, birth_place: str) -> list[Difference]:
     from millegiorni_desk.areas.people.countries import country_of_birthplace
+    from millegiorni_desk.areas.people.places import is_place, place_name
 
+    found = []
     country = country_of_birthplace(said.place)
     if birth_country and country and country != birth_country.upper():
-        return [Difference("birth_country", birth_country.upper(), country)]
-    return []
+        found.append(Difference("birth_country", birth_country.upper(), country))
+    if birth_place and not is_place(said.place, birth_place):
+        found.append(Difference("birth_place", birth_place, place_name(said.place)))
+    return found
 
 
 def _letters(text: str) -> tuple[str, str]:

@@ -217,15 +217,7 @@ def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) ->
 
 def doubts(person: Person) -> list[codice_fiscale.Difference]:
     """Where the codice fiscale and the card disagree; nothing here ever blocks a save."""
-    return codice_fiscale.compare(
-        person.codice_fiscale,
-        surname=person.surname,
-        name=person.name,
-        birth_date=person.birth_date,
-        birth_precision=person.birth_precision,
-        gender=person.gender,
-        birth_country=person.birth_country,
-    )
+    return codice_fiscale.differences(person)
 
 
 def decide(vault: Vault, a: str, b: str, verdict: str, note: str = "") -> PersonDecision:

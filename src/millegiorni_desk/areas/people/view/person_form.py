@@ -4,26 +4,63 @@ from __future__ import annotations
 
 from typing import Any
 
-from millegiorni_desk.areas.people import codice_fiscale
-from millegiorni_desk.areas.people.countries import country_name, country_of_birthplace
+from PySide6.QtWidgets import QLineEdit
+
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.areas.people.view.choices import CountryField, LanguageField
+from millegiorni_desk.areas.people.view.choices import (
+    ArrivalField,
+    CitizenshipField,
+    CountryField,
+    LanguageField,
+    LanguagesField,
+)
+from millegiorni_desk.areas.people.view.code_check import CodeCheck, state_words
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Notice
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, PartialDate, TextField
+from millegiorni_desk.ui.labels import label
 from millegiorni_desk.vault.vault import Vault
 
 FIELDS = (
-    "surname", "name", "birth_date", "birth_precision", "gender", "citizenship", "birth_country", "codice_fiscale",
-    "phone", "safe_contact", "language", "due_date", "address", "quarter", "notes",
+    "surname", "name", "birth_date", "birth_precision", "gender", "citizenship", "birth_country", "birth_place",
+    "codice_fiscale", "contact_rule", "contact_hours", "safe_contact", "phone", "language", "languages",
+    "arrived_in_italy", "due_date", "address", "quarter", "notes",
 )  # fmt: skip
 
-_CODE_FIELDS = ("codice_fiscale", "surname", "name", "birth", "gender", "birth_country")
+_CODE_FIELDS = ("codice_fiscale", "surname", "name", "birth", "gender", "birth_country", "birth_place")
+_RULE_FIELDS = ("contact_rule", "safe_contact")
 _NARROW = 330
-_SAFE = "solo al mattino, senza messaggi"
+
+
+class PhoneField(TextField):
+    """A number that is covered where she must never be called, until someone asks to see it."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._asked = False
+        self.show_button = Button(_("Mostra il numero"), self._show, kind="quiet", icon="show")
+        self.show_button.hide()
+        self.beside_control.addWidget(self.show_button)
+
+    def cover(self, covered: bool) -> None:
+        """Cover the number, unless it was asked for since it was put in."""
+        hidden = covered and not self._asked and bool(self.line.text())
+        self.line.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
+        # Hidden before it has a parent it would be a window of its own when shown.
+        self.show_button.setVisible(hidden and self.show_button.parentWidget() is not None)
+
+    def set_value(self, value: object) -> None:
+        self._asked = False
+        super().set_value(value)
+
+    def _show(self) -> None:
+        self._asked = True
+        self.cover(False)
+        self.line.setFocus()
 
 
 class PersonForm(Form):
@@ -34,31 +71,51 @@ class PersonForm(Form):
         self._vault = vault
         if not vault.house:
             houses = [(house.code, house.name) for house in network.houses(vault)]
-            self.add("house", ChoiceField("Casa", houses))
-        self.add_row(surname=TextField("Cognome"), name=TextField("Nome"))
+            self.add("house", ChoiceField(_("Casa"), houses))
+        self._ask_who()
+        self._ask_contact()
+        self._ask_where_from()
+        self.changed.connect(self._look)
+
+    def _ask_who(self) -> None:
+        self.add_row(surname=TextField(_("Cognome")), name=TextField(_("Nome")))
         self.add_row(
-            birth=DateField("Data di nascita", year_alone=True),
-            gender=ChipGroup("Genere", list(network.terms(vault, "gender").items())),
+            birth=DateField(_("Data di nascita"), year_alone=True),
+            gender=ChipGroup(_("Genere"), list(network.terms(self._vault, "gender").items())),
+        )
+        self.add("codice_fiscale", TextField(_("Codice fiscale"), longest=40))
+        self.check = CodeCheck()
+        self.doubts, self.fill_button = self.check.doubts, self.check.fill_button
+        self.check.taken.connect(self._take_over)
+        self.add_widget(self.check)
+        self.add_row(
+            birth_country=CountryField(_("Paese di nascita")), birth_place=TextField(_("Luogo di nascita"))
+        )
+
+    def _ask_contact(self) -> None:
+        """The rule comes before the number, here as everywhere."""
+        self.add_widget(label(_("Come si può chiamare"), "strong"))
+        rules = [(code, contact.rule_words(code)) for code in network.terms(self._vault, "contact_rule")]
+        self.add_row(
+            contact_rule=ChoiceField(_("Regola"), rules),
+            contact_hours=TextField(_("Quando"), placeholder=_("9-12, non la sera")),
         )
         self.add_row(
-            codice_fiscale=TextField("Codice fiscale"), birth_country=CountryField("Paese di nascita")
+            safe_contact=TextField(
+                _("Con quali attenzioni"), placeholder=_("solo al mattino, senza messaggi")
+            ),
+            phone=PhoneField(_("Telefono")),
         )
-        self.doubts = Notice("", "warning")
-        self.doubts.hide()
-        self.add_widget(self.doubts)
-        self.fill_button = Button("", self._use_code, kind="quiet")
-        self.fill_button.hide()
-        self.add_widget(self.fill_button)
+
+    def _ask_where_from(self) -> None:
+        self.add_widget(label(_("Provenienza, lingue e casa"), "strong"))
         self.add_row(
-            phone=TextField("Telefono"), safe_contact=TextField("Come si può chiamare", placeholder=_SAFE)
+            citizenship=CitizenshipField(_("Cittadinanza")), arrived_in_italy=ArrivalField(_("In Italia da"))
         )
-        self.add_row(citizenship=CountryField("Cittadinanza"), language=LanguageField("Lingua"))
-        self.add_row(
-            due_date=DateField("Data presunta del parto", past=False), quarter=TextField("Quartiere")
-        )
-        self.add("address", TextField("Indirizzo"))
-        self.add("notes", NoteField("Note", lines=2))
-        self.changed.connect(self._check_code)
+        self.add_row(language=LanguageField(_("Lingua")), languages=LanguagesField(_("Altre lingue")))
+        self.add_row(address=TextField(_("Indirizzo")), quarter=TextField(_("Quartiere")))
+        self.add("due_date", DateField(_("Data presunta del parto"), past=False))
+        self.add("notes", NoteField(_("Note"), lines=2))
 
     def show_person(self, person: Person) -> None:
         """Put a card's answers in."""
@@ -68,7 +125,8 @@ class PersonForm(Form):
         )
         if "house" in self.fields:
             self.fields["house"].set_value(person.house)
-        self._check_code("codice_fiscale")
+        self._look("codice_fiscale")
+        self._look("contact_rule")
 
     def answers(self) -> dict[str, Any]:
         """The answers by the names of the record. Raises ``InvalidValue`` for what cannot be read."""
@@ -82,38 +140,28 @@ class PersonForm(Form):
             return None
         return Person(**{"house": "", **answers})
 
-    def _check_code(self, name: str) -> None:
-        if name not in _CODE_FIELDS:
-            return
-        typed = codice_fiscale.normalise(str(self.fields["codice_fiscale"].value() or ""))
-        person = self._readable()
-        told = codice_fiscale.doubts(person) if person is not None and len(typed) >= 16 else []
-        self.doubts.say(" ".join(told))
-        self.doubts.setVisible(bool(told))
-        self._offer(typed, person)
+    def _look(self, name: str) -> None:
+        """After a key: what the code says of the card, and whether the number may be seen."""
+        if name in _CODE_FIELDS:
+            typed = str(self.fields["codice_fiscale"].value() or "")
+            self.fields["codice_fiscale"].set_hint(state_words(typed))
+            self.check.look(typed, self._readable())
+        if name in _RULE_FIELDS:
+            phone = self.fields["phone"]
+            rule, said = (str(self.fields[each].value() or "") for each in _RULE_FIELDS)
+            if isinstance(phone, PhoneField):
+                phone.cover(
+                    contact.rule_of(Person(house="", contact_rule=rule, safe_contact=said)) == "never"
+                )
 
-    def _offer(self, typed: str, person: Person | None) -> None:
-        said = codice_fiscale.read(typed)
-        lacks = person is not None and not (person.birth_date and person.gender and person.birth_country)
-        self.fill_button.setVisible(said is not None and lacks)
-        if said is not None:
-            gender = network.terms(self._vault, "gender").get(said.gender, "")
-            country = country_name(country_of_birthplace(said.place))
-            parts = (f"{said.birth_date:%d/%m/%Y}", gender.lower(), country)
-            self.fill_button.say(f"Completa dal codice: {', '.join(part for part in parts if part)}")
-
-    def _use_code(self) -> None:
-        said = codice_fiscale.read(codice_fiscale.normalise(str(self.fields["codice_fiscale"].value())))
-        person = self._readable()
-        if said is None or person is None:
-            return
-        country = country_of_birthplace(said.place)
-        if person.birth_date is None:
-            self.fields["birth"].set_value(PartialDate(said.birth_date))
-        if not person.gender:
-            self.fields["gender"].set_value(said.gender)
-        if not person.birth_country and country:
-            self.fields["birth_country"].set_value(country)
+    def _take_over(self, values: dict[str, Any]) -> None:
+        """Write what the code says into the fields, and go back to the code."""
+        precision = str(values.get("birth_precision", "day"))
+        for name, value in values.items():
+            if name == "birth_date":
+                self.fields["birth"].set_value(PartialDate(value, precision))
+            elif name in self.fields:
+                self.fields[name].set_value(value)
         self.fields["codice_fiscale"].setFocus()
 
 
