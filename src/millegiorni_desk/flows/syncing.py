@@ -11,6 +11,7 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices, merge_settling
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.flows.standing import waiting
+from millegiorni_desk.vault import seal_readers
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import pending as pending_rows
@@ -88,6 +89,8 @@ def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = No
         if report.received:
             merge_settling.settle(vault)
         clusters.refresh(raw)
+    if vault.seal_pair is not None:
+        seal_readers.wrap_missing(vault, vault.seal_pair)
     if report.received:
         vault.announce(Changes("sync", report.records, report.everything))
     return _outcome(vault, report)

@@ -162,6 +162,7 @@ class Oracle:
         ]
         return {
             "a1.people_records": len(records),
+            "a1.reserved": 0,
             "a1.joined": {"decision": len(records & decided), "code": 0},
             "a1.open_pairs": sum(self.group[a] in seen and self.group[b] in seen for a, b in open_pairs),
         }
@@ -264,6 +265,7 @@ class Oracle:
                 household = self.group.get(pathway.person_id, pathway.person_id)
                 households[household] = max(households.get(household, 0), pathway.minors)
         return {
+            "a2.reserved": 0,
             "a2.minors": sum(households.values()),
             "a2.max_minors": max(households.values(), default=None),
         }

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.accesses.reserved import SEALED
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.network import service as network
+from millegiorni_desk.vault import sealing
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import insert_all
+from millegiorni_desk.vault.sealed_fields import Mark, Readers
 from millegiorni_desk.vault.vault import Vault
 
 _MANY = {"needs": "need", "activities": "activity", "referred_to": "referral"}
@@ -43,33 +47,39 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Visit:
-    """An access with the name of whoever came, for lists."""
+    """An access with the name of whoever came, for lists; ``reserved`` where it is sealed, and whether to the user."""
 
     access: Access
     person: Person | None
+    reserved: Mark | None = None
 
 
-def add(vault: Vault, access: Access) -> Access:
+def add(vault: Vault, access: Access, readers: Readers = None) -> Access:
     """Record an access of this house; without a person it is anonymous.
 
-    When this returns, the access is on the disk. Raises ``InvalidValue`` naming the field.
+    With *readers*, or where it tells of violence, what was needed and done is sealed to them. When this returns,
+    the access is on the disk. Raises ``InvalidValue`` naming the field.
     """
-    add_many(vault, [access])
+    add_many(vault, [access], readers)
     return access
 
 
-def add_many(vault: Vault, accesses: Sequence[Access]) -> None:
+def add_many(vault: Vault, accesses: Sequence[Access], readers: Readers = None) -> None:
     """As :func:`add`, for many at once: all of them, or none where one cannot be."""
     vault.require(Permission.RECORD_ACCESS)
     for access in accesses:
         _place(vault, access)
     _check(vault, accesses)
     with vault.save("access.add") as session:
-        insert_all(session, accesses)
+        insert_all(session, SEALED.split(vault, accesses, readers))
 
 
 def record(
-    vault: Vault, access: Access, new_person: Person | None = None, children: Sequence[Child] = ()
+    vault: Vault,
+    access: Access,
+    new_person: Person | None = None,
+    children: Sequence[Child] = (),
+    readers: Readers = None,
 ) -> Recorded:
     """Record an access as the desk lives it: whoever came for the first time gets her card in the same save.
 
@@ -81,7 +91,7 @@ def record(
             new_person.due_date = access.due_date or new_person.due_date
             people.add(vault, new_person, children)
             access.person_id = new_person.id
-        add(vault, access)
+        add(vault, access, readers)
         if new_person is None and access.person_id is not None and access.due_date is not None:
             due_before = vault.get(Person, access.person_id).due_date
             people.edit(vault, access.person_id, due_date=access.due_date)
@@ -105,18 +115,21 @@ def visit(vault: Vault, access_id: str) -> Visit:
     """An access and whoever came. Raises ``NotFound``."""
     vault.require(Permission.SEE_PEOPLE)
     access = vault.get(Access, access_id)
-    return Visit(access, vault.get(Person, access.person_id) if access.person_id else None)
+    (visited,) = _visits(vault, [(access, vault.get(Person, access.person_id) if access.person_id else None)])
+    return visited
 
 
-def edit(vault: Vault, access_id: str, **changes: Any) -> Access:
-    """Change some fields of an access; the values before stay in the history."""
+def edit(vault: Vault, access_id: str, readers: Readers = None, **changes: Any) -> Access:
+    """Change some fields of an access, or who may read it; the values before stay in the history.
+
+    *readers*: nobody takes the seal away. What was written in clear before it was reserved leaves the history too.
+    Gives the access as it is kept. Raises ``NotAllowed`` for what is sealed to others.
+    """
     vault.require(Permission.RECORD_ACCESS)
     with vault.save("access.edit") as session:
         access = vault.get(Access, access_id)
-        for field, value in changes.items():
-            setattr(access, field, value)
-        _check(vault, [access])
-        return session.merge(access)
+        kept = SEALED.revised(vault, access, changes, readers, lambda revised: _check(vault, [revised]))
+        return session.merge(kept)
 
 
 def void(vault: Vault, access_id: str, voided: bool = True) -> Access:
@@ -131,6 +144,8 @@ def page(vault: Vault, offset: int, limit: int, on: date | None = None) -> list[
     listed = select(Access.id).where(col(Access.voided).is_(False))
     if on is not None:
         listed = listed.where(Access.on_date == on)
+    if seen := sealing.seen(vault, "access", "access.id"):
+        listed = listed.where(text(seen))
     with vault.read() as session:
         # Ids first: those skipped are not looked up, nor is whoever came.
         ids = session.exec(listed.order_by(*newest).offset(offset).limit(limit)).all()
@@ -140,11 +155,14 @@ def page(vault: Vault, offset: int, limit: int, on: date | None = None) -> list[
             .where(col(Access.id).in_(ids))
             .order_by(*newest)
         ).all()
-    return [Visit(access, person) for access, person in rows]
+    return _visits(vault, rows)
 
 
 def count(vault: Vault, on: date | None = None) -> int:
     """How many accesses there are, or were on a day."""
+    seen = sealing.seen(vault, "access", "access.id")
+    if seen:
+        return _count_seen(vault, seen, on)
     if on is None:
         # All less the voided: SQLite counts a whole table page by page, but a part of it row by row.
         return int(
@@ -157,6 +175,23 @@ def count(vault: Vault, on: date | None = None) -> int:
     )
 
 
+def _count_seen(vault: Vault, seen: str, on: date | None) -> int:
+    """As :func:`count`, without the reserved accesses that the user may not know of."""
+    if on is not None:
+        return int(
+            vault.scalar(
+                f"SELECT count(*) FROM access WHERE voided IS 0 AND on_date = :on AND {seen}",
+                on=on.isoformat(),
+            )
+        )
+    hidden = vault.scalar(
+        "SELECT count(*) FROM (SELECT DISTINCT subject_id FROM sealed WHERE subject_table = 'access' AND voided IS 0) "
+        f"AS s CROSS JOIN access ON access.id = s.subject_id WHERE access.voided IS 0 AND NOT ({seen})"
+    )
+    gone = "(SELECT count(*) FROM access WHERE voided > 0)"
+    return int(vault.scalar(f"SELECT (SELECT count(*) FROM access) - {gone}")) - int(hidden)
+
+
 def any_yet(vault: Vault) -> bool:
     """Whether an access was ever recorded."""
     return bool(vault.scalar("SELECT EXISTS (SELECT 1 FROM access WHERE voided IS 0)"))
@@ -164,15 +199,18 @@ def any_yet(vault: Vault) -> bool:
 
 def of_person(vault: Vault, person_id: str) -> list[Access]:
     """All her accesses, newest first."""
+    return [visited.access for visited in visits_of(vault, person_id)]
+
+
+def visits_of(vault: Vault, person_id: str) -> list[Visit]:
+    """As :func:`of_person`, each with whether it is reserved (whoever came is left out: she is known)."""
     vault.require(Permission.SEE_PEOPLE)
+    hers = select(Access).where(Access.person_id == person_id, col(Access.voided).is_(False))
+    if seen := sealing.seen(vault, "access", "access.id"):
+        hers = hers.where(text(seen))
     with vault.read() as session:
-        return list(
-            session.exec(
-                select(Access)
-                .where(Access.person_id == person_id, col(Access.voided).is_(False))
-                .order_by(col(Access.on_date).desc(), col(Access.id).desc())
-            ).all()
-        )
+        found = session.exec(hers.order_by(col(Access.on_date).desc(), col(Access.id).desc())).all()
+    return _visits(vault, [(access, None) for access in found])
 
 
 def last_answers(vault: Vault, person_id: str) -> dict[str, LastAnswer]:
@@ -191,7 +229,8 @@ def last_visits(vault: Vault, person_ids: Sequence[str]) -> dict[str, tuple[date
     vault.require(Permission.SEE_PEOPLE)
     rows = vault.query(
         "SELECT person_id, max(on_date) AS day, count(*) AS times FROM access "
-        "WHERE person_id IN (SELECT value FROM json_each(:ids)) AND NOT voided GROUP BY person_id",
+        f"WHERE person_id IN (SELECT value FROM json_each(:ids)) AND NOT voided{_and_seen(vault, 'access')} "
+        "GROUP BY person_id",
         ids=json.dumps(list(person_ids)),
     )
     return {row["person_id"]: (date.fromisoformat(row["day"]), row["times"]) for row in rows}
@@ -200,10 +239,10 @@ def last_visits(vault: Vault, person_ids: Sequence[str]) -> dict[str, tuple[date
 def neighbour_day(vault: Vault, day: date, *, later: bool) -> date | None:
     """The nearest day with accesses before *day*, or with *later* after it; None when there is none."""
     vault.require(Permission.SEE_PEOPLE)
+    where, order = (">", "ASC") if later else ("<", "DESC")
     found = vault.scalar(
-        "SELECT on_date FROM access WHERE on_date > :day AND NOT voided ORDER BY on_date LIMIT 1"
-        if later
-        else "SELECT on_date FROM access WHERE on_date < :day AND NOT voided ORDER BY on_date DESC LIMIT 1",
+        f"SELECT on_date FROM access WHERE on_date {where} :day AND NOT voided{_and_seen(vault, 'access')} "
+        f"ORDER BY on_date {order} LIMIT 1",
         day=day.isoformat(),
     )
     return date.fromisoformat(found) if found else None
@@ -214,7 +253,8 @@ def recent_people(vault: Vault, limit: int = 8) -> list[tuple[Person, date]]:
     vault.require(Permission.SEE_PEOPLE)
     newest = vault.query(
         "SELECT person_id, max(on_date) AS day, max(on_date || ' ' || at_time || ' ' || id) AS moment FROM "
-        "(SELECT person_id, on_date, at_time, id FROM access WHERE voided IS 0 AND person_id IS NOT NULL "
+        "(SELECT person_id, on_date, at_time, id FROM access WHERE voided IS 0 AND person_id IS NOT NULL"
+        f"{_and_seen(vault, 'access')} "
         "ORDER BY on_date DESC, at_time DESC, id DESC LIMIT 200) GROUP BY person_id ORDER BY moment DESC LIMIT :limit",
         limit=limit,
     )
@@ -234,7 +274,8 @@ def follow_ups(vault: Vault, until: date) -> list[Visit]:
     """Accesses that ask for a follow-up by *until*, after which she has not come again."""
     vault.require(Permission.SEE_PEOPLE)
     due = vault.query(
-        "SELECT a.id FROM access a WHERE a.follow_up_on <= :until AND NOT a.voided AND NOT EXISTS (SELECT 1 "
+        f"SELECT a.id FROM access a WHERE a.follow_up_on <= :until AND NOT a.voided{_and_seen(vault, 'a')} "
+        "AND NOT EXISTS (SELECT 1 "
         "FROM access b WHERE b.person_id = a.person_id AND b.on_date > a.on_date AND NOT b.voided) "
         "ORDER BY a.follow_up_on LIMIT 200",
         until=until.isoformat(),
@@ -246,7 +287,22 @@ def follow_ups(vault: Vault, until: date) -> list[Visit]:
             .where(col(Access.id).in_([row["id"] for row in due]))
             .order_by(col(Access.follow_up_on))
         ).all()
-    return [Visit(access, person) for access, person in rows]
+    return _visits(vault, rows)
+
+
+def _visits(vault: Vault, rows: Sequence[tuple[Access, Person | None]]) -> list[Visit]:
+    """The accesses of *rows* as the user may see them."""
+    marks = SEALED.marks(vault, [access.id for access, _ in rows])
+    shown = SEALED.shown(vault, [access for access, _ in rows]) if marks else [access for access, _ in rows]
+    return [
+        Visit(access, person, marks.get(access.id)) for access, (_, person) in zip(shown, rows, strict=True)
+    ]
+
+
+def _and_seen(vault: Vault, alias: str) -> str:
+    """SQL that leaves out the reserved accesses that the user may not know of."""
+    seen = sealing.seen(vault, "access", f"{alias}.id")
+    return f" AND {seen}" if seen else ""
 
 
 def _place(vault: Vault, access: Access) -> None:

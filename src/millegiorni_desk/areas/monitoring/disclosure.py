@@ -14,13 +14,18 @@ from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count,
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.areas.monitoring.reserved import RESERVED, VOCABULARIES
 
 FEWEST = 3
 FEWEST_OF_VIOLENCE_AND_HEALTH = 5
 
 _DELICATE = frozenset(
     {("need", "violence"), ("need", "health"), ("fragility", "violence"), ("fragility", "health")}
+    | {(vocabulary, RESERVED) for vocabulary in VOCABULARIES}
 )
+
+# How many are reserved is nearly how many speak of violence: it is never published.
+_NEVER = frozenset({"a1.reserved", "a2.reserved"})
 
 # Figures that speak of the network or of its records, not of women.
 _OF_THE_NETWORK = frozenset(
@@ -71,6 +76,8 @@ def _small(number: int, fewest: int = FEWEST) -> bool:
 def _shown(declared: Indicator, figure: Figure) -> Figure:
     if declared.id in _OF_THE_NETWORK:
         return figure
+    if declared.id in _NEVER:
+        return Count(0, 0, hidden=True)
     match figure:
         case Count() if _small(figure.number):
             return Count(0, figure.unknown, hidden=True)

@@ -14,6 +14,7 @@ from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Ba
 from millegiorni_desk.areas.monitoring.queries import Period, Scope, Tally, prepared, rows_sql, tallies
 from millegiorni_desk.areas.monitoring.report import Matrix, Report, Row, months
 from millegiorni_desk.areas.monitoring.report_json import to_json
+from millegiorni_desk.areas.monitoring.reserved import LABEL, RESERVED, VOCABULARIES, told
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network import service as network
@@ -49,7 +50,9 @@ def compute(
     wanted = [indicator(name) for name in only] or list(INDICATORS.values())
     scope = _scope(vault, Period(start, end), house, child_months)
     labels = _labels(vault)
-    codes = {name: [code for code in words if code != UNKNOWN] for name, words in labels.items()}
+    codes = {
+        name: [code for code in words if code not in (UNKNOWN, RESERVED)] for name, words in labels.items()
+    }
     codes["month"] = months(scope.period)
     figures = {}
     needs = frozenset(need for declared in wanted for need in declared.source.needs)
@@ -126,7 +129,7 @@ def rows(
 def _reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
     with vault.connection() as raw:
         clusters.refresh(raw)
-        with prepared(raw, scope, needs) as cursor:
+        with prepared(raw, scope, needs, told(vault, scope.parameters())) as cursor:
             yield cursor
 
 
@@ -144,6 +147,8 @@ def _scope(vault: Vault, period: Period, house: str, child_months: int) -> Scope
 def _labels(vault: Vault) -> dict[str, Mapping[str, str]]:
     named = {declared.vocabulary for declared in INDICATORS.values()} & set(SHIPPED)
     labels: dict[str, Mapping[str, str]] = {name: network.terms(vault, name) for name in sorted(named)}
+    for name in VOCABULARIES & named:
+        labels[name] = {**labels[name], RESERVED: LABEL}
     labels["house"] = {known.code: known.name for known in network.houses(vault)}
     labels["joined"] = {"decision": "Per decisione", "code": "Per codice fiscale"}
     labels["age"] = {code: label for code, (_, _, label) in AGE_BANDS.items()}

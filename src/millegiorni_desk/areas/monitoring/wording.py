@@ -18,6 +18,7 @@ from millegiorni_desk.areas.monitoring.figures import (
 )
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.areas.monitoring.reserved import RESERVED
 from millegiorni_desk.areas.people.countries import country_name
 
 MONTHS = (
@@ -123,7 +124,8 @@ def in_reading_order(vocabulary: str, numbers: Mapping[str, int]) -> list[str]:
     if vocabulary in ORDERED:
         return sorted(numbers, key=lambda code: code == UNKNOWN)
     return sorted(
-        numbers, key=lambda code: (not numbers[code], code == UNKNOWN, code == "other", -numbers[code])
+        numbers,
+        key=lambda code: (not numbers[code], code in (UNKNOWN, RESERVED), code == "other", -numbers[code]),
     )
 
 

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
+from millegiorni_desk.areas.pathways.reserved import SEALED, SEALED_STEPS
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import HouseRecord
+from millegiorni_desk.vault.sealed_fields import Mark, Readers
 from millegiorni_desk.vault.vault import Vault
 
-_Part = TypeVar("_Part", Goal, Intervention, Wellbeing)
+_Part = TypeVar("_Part", Goal, Wellbeing)
 
 
 @dataclass(frozen=True)
 class File:
-    """A pathway with everything in it, oldest first."""
+    """A pathway with everything in it, oldest first; ``reserved`` and ``reserved_steps`` (by id): what is sealed."""
 
     pathway: Pathway
     person: Person
     goals: list[Goal]
     interventions: list[Intervention]
     wellbeing: list[Wellbeing]
+    reserved: Mark | None = None
+    reserved_steps: Mapping[str, Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,11 @@ class Line:
     last_on: date | None
 
 
-def open_pathway(vault: Vault, pathway: Pathway) -> Pathway:
-    """Open a pathway for a person of this house."""
+def open_pathway(vault: Vault, pathway: Pathway, readers: Readers = None) -> Pathway:
+    """Open a pathway for a person of this house.
+
+    With *readers*, or where it tells of violence, why it was opened and its notes are sealed to them.
+    """
     vault.require(Permission.FOLLOW_PATHWAY)
     person = vault.get(Person, pathway.person_id)
     if vault.house and person.house != vault.house:
@@ -52,19 +59,20 @@ def open_pathway(vault: Vault, pathway: Pathway) -> Pathway:
     pathway.case_manager = pathway.case_manager or vault.user_name
     _check(vault, pathway)
     with vault.save("pathway.open") as session:
-        session.add(pathway)
+        session.add_all(SEALED.split(vault, [pathway], readers))
     return pathway
 
 
-def edit(vault: Vault, pathway_id: str, **changes: Any) -> Pathway:
-    """Change some fields of a pathway; the values before stay in the history."""
+def edit(vault: Vault, pathway_id: str, readers: Readers = None, **changes: Any) -> Pathway:
+    """Change some fields of a pathway, or who may read it; the values before stay in the history.
+
+    *readers*: nobody takes the seal away. Raises ``NotAllowed`` for what is sealed to others.
+    """
     vault.require(Permission.FOLLOW_PATHWAY)
     with vault.save("pathway.edit") as session:
         pathway = vault.get(Pathway, pathway_id)
-        for field, value in changes.items():
-            setattr(pathway, field, value)
-        _check(vault, pathway)
-        return session.merge(pathway)
+        kept = SEALED.revised(vault, pathway, changes, readers, lambda revised: _check(vault, revised))
+        return session.merge(kept)
 
 
 def close(vault: Vault, pathway_id: str, on: date, outcome: str) -> Pathway:
@@ -89,14 +97,18 @@ def edit_goal(vault: Vault, goal_id: str, **changes: Any) -> Goal:
         return session.merge(goal)
 
 
-def add_intervention(vault: Vault, intervention: Intervention) -> Intervention:
-    """Write down something done: a consultation, a home visit, an accompaniment."""
+def add_intervention(vault: Vault, intervention: Intervention, readers: Readers = None) -> Intervention:
+    """Write down something done: a consultation, a home visit; with *readers* who it was and the notes are sealed."""
     network.check_codes(vault, "area", [intervention.area], "area")
     if intervention.profession:
         network.check_codes(vault, "profession", [intervention.profession], "profession")
     if intervention.minutes is not None and not 0 <= intervention.minutes <= 24 * 60:
         raise InvalidValue("I minuti vanno da 0 a 1440.", "minutes")
-    return _add(vault, "intervention.add", intervention)
+    vault.require(Permission.FOLLOW_PATHWAY)
+    with vault.save("intervention.add") as session:
+        intervention.house = _pathway(vault, intervention.pathway_id).house
+        session.add_all(SEALED_STEPS.split(vault, [intervention], readers))
+    return intervention
 
 
 def rate(vault: Vault, wellbeing: Wellbeing) -> Wellbeing:
@@ -126,20 +138,28 @@ def file(vault: Vault, pathway_id: str) -> File:
             .order_by(col(Wellbeing.on_date), Wellbeing.id)
         ).all()
     person = vault.get(Person, pathway.person_id)
-    return File(pathway, person, list(goals), list(interventions), list(ratings))
+    (told,) = SEALED.shown(vault, [pathway])
+    return File(
+        told,
+        person,
+        list(goals),
+        SEALED_STEPS.shown(vault, interventions),
+        list(ratings),
+        SEALED.marks(vault, [pathway_id]).get(pathway_id),
+        SEALED_STEPS.marks(vault, [step.id for step in interventions]),
+    )
 
 
 def of_person(vault: Vault, person_id: str) -> list[Pathway]:
     """Her pathways, newest first."""
     vault.require(Permission.SEE_PEOPLE)
     with vault.read() as session:
-        return list(
-            session.exec(
-                select(Pathway)
-                .where(Pathway.person_id == person_id, col(Pathway.voided).is_(False))
-                .order_by(col(Pathway.opened_on).desc(), col(Pathway.id).desc())
-            ).all()
-        )
+        found = session.exec(
+            select(Pathway)
+            .where(Pathway.person_id == person_id, col(Pathway.voided).is_(False))
+            .order_by(col(Pathway.opened_on).desc(), col(Pathway.id).desc())
+        ).all()
+    return SEALED.shown(vault, found)
 
 
 def page(vault: Vault, offset: int, limit: int, open_only: bool = False) -> list[Line]:

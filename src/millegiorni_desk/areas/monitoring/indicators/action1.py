@@ -12,6 +12,7 @@ from millegiorni_desk.areas.monitoring.indicators.sources import (
     JOINED_RECORDS,
     OPEN_PAIRS,
     OPENING_ACCESSES,
+    RESERVED_ACCESSES,
     SEEN_MOTHERS,
     SEEN_PEOPLE,
     SEEN_PEOPLE_WITH_FACTS,
@@ -261,6 +262,19 @@ _HOW_SURE = (
         source=JOINED_RECORDS,
         state=f"CASE WHEN k.person_id IN {BY_DECISION} THEN 'decision' ELSE 'code' END",
         vocabulary="joined",
+    ),
+    Indicator(
+        id="a1.reserved",
+        title="Accessi riservati",
+        meaning=(
+            "Accessi che solo alcune persone possono leggere. Chi fa queste cifre li conta in ogni voce se può "
+            "leggerli; altrimenti li trova sotto «Riservato» e qui tra quelli di cui non si sa."
+        ),
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=RESERVED_ACCESSES,
+        state="CASE a.reserved WHEN 1 THEN 'yes' ELSE 'unknown' END",
+        on_map=False,
     ),
     Indicator(
         id="a1.open_pairs",

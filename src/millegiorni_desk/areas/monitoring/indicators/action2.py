@@ -13,6 +13,7 @@ from millegiorni_desk.areas.monitoring.indicators.sources import (
     PATHWAY_PEOPLE,
     PATHWAYS,
     RECORDED_DOTI,
+    RESERVED_PATHWAYS,
     WELLBEING,
 )
 
@@ -60,7 +61,7 @@ def _share_of_pathways(name: str, title: str, meaning: str, state: str) -> Indic
 def _fragile(code: str) -> str:
     """Whether a pathway names that fragility; unknown where nobody wrote any down."""
     return (
-        "CASE WHEN json_array_length(p.fragilities) = 0 THEN 'unknown'"
+        "CASE WHEN json_array_length(p.fragilities) = 0 OR p.reserved = 2 THEN 'unknown'"
         f" WHEN EXISTS (SELECT 1 FROM json_each(p.fragilities) WHERE value = '{code}') THEN 'yes' ELSE 'no' END"
     )
 
@@ -137,6 +138,19 @@ _PATHWAYS = (
         state="p.fragilities",
         many=True,
         vocabulary="fragility",
+    ),
+    Indicator(
+        id="a2.reserved",
+        title="Percorsi riservati",
+        meaning=(
+            "Percorsi di cui solo alcune persone possono leggere le fragilità e la richiesta. Chi fa queste cifre li "
+            "conta in ogni voce se può leggerli; altrimenti sotto «Riservato», e qui tra quelli di cui non si sa."
+        ),
+        unit=Unit.COUNT,
+        kind=Kind.COUNT,
+        source=RESERVED_PATHWAYS,
+        state="CASE p.reserved WHEN 1 THEN 'yes' ELSE 'unknown' END",
+        on_map=False,
     ),
     Indicator(
         id="a2.minors",

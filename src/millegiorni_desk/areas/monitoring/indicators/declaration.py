@@ -52,6 +52,7 @@ class Base(StrEnum):
     ACCESSES = "period_access"
     PEOPLE = "person_facts"
     CHILDREN = "child_facts"
+    PATHWAYS = "pathway_told"
 
 
 UNKNOWN = "unknown"

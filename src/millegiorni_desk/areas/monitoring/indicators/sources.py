@@ -35,6 +35,7 @@ OPENING_ACCESSES = Source(
     where="a.id IN (SELECT access_id FROM pathway WHERE voided = 0 AND access_id IS NOT NULL)",
     needs=frozenset({Base.ACCESSES}),
 )  # fmt: skip
+RESERVED_ACCESSES = replace(ACCESSES, where="a.reserved > 0")
 SEEN_PEOPLE = Source(
     "person", "period_access a",
     "COALESCE(a.person_id, a.cluster)", "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
@@ -85,11 +86,12 @@ OPEN_PAIRS = Source(
 )  # fmt: skip
 
 PATHWAYS = Source(
-    "pathway", f"pathway p {_clustered('p.person_id')}",
+    "pathway", f"pathway_told p {_clustered('p.person_id')}",
     "p.id", "p.id", "p.house", "p.opened_on", "p.opened_on || p.id",
     where=f"p.voided = 0 AND p.opened_on {_PERIOD} AND p.house {_HOUSE}",
-    needs=frozenset({Base.PEOPLE}),
+    needs=frozenset({Base.PEOPLE, Base.PATHWAYS}),
 )  # fmt: skip
+RESERVED_PATHWAYS = replace(PATHWAYS, where=f"{PATHWAYS.where} AND p.reserved > 0")
 ACTIVE_PATHWAYS = Source(
     "pathway", "pathway p",
     "p.id", "p.id", "p.house", "p.opened_on", "p.opened_on || p.id",
@@ -101,7 +103,7 @@ PATHWAY_PEOPLE = Source(
     "p.person_id", "COALESCE(k.cluster_id, p.person_id)", "p.house", "p.opened_on", "p.opened_on || p.id",
     where=f"{PATHWAYS.where} AND p.person_id {_NOT_VOIDED_PERSON}",
     once=True,
-    needs=frozenset({Base.PEOPLE}),
+    needs=frozenset({Base.PEOPLE, Base.PATHWAYS}),
 )  # fmt: skip
 PATHWAY_HOUSEHOLDS = Source(
     "pathway", PATHWAYS.tables,
@@ -109,7 +111,7 @@ PATHWAY_HOUSEHOLDS = Source(
     "printf('%06d', COALESCE(p.minors, -1)) || p.id",
     where=PATHWAYS.where,
     once=True,
-    needs=frozenset({Base.PEOPLE}),
+    needs=frozenset({Base.PEOPLE, Base.PATHWAYS}),
 )  # fmt: skip
 
 _LEDGER = """(

@@ -24,7 +24,7 @@ PARTS = (
             "a1.accesses", "a1.people", "a1.women", "a1.women_0_3",
             "a1.pregnant", "a1.direct", "a1.not_in_care", "a1.no_adi",
             "a1.first_pathways", "a1.people_records", "a1.open_pairs", "a1.houses",
-            "a1.bodies", "a1.desks",
+            "a1.bodies", "a1.desks", "a1.reserved",
         ),
         (
             "a1.by_house", "a1.by_channel", "a1.by_need", "a1.by_referral",
@@ -40,7 +40,7 @@ PARTS = (
             "a2.born_abroad", "a2.age_31_40", "a2.unemployed", "a2.care_load",
             "a2.economic_main", "a2.minors", "a2.max_minors", "a2.goals_set",
             "a2.doti", "a2.doti_committed", "a2.doti_paid", "a2.doti_mean",
-            "a2.home_visits",
+            "a2.home_visits", "a2.reserved",
         ),
         (
             "a2.by_fragility", "a2.by_expense", "a2.by_specialist", "a2.wellbeing",
@@ -51,7 +51,7 @@ PARTS = (
 
 TABLES = (
     "access", "person", "child", "person_decision", "pathway", "goal", "intervention", "wellbeing",
-    "dote", "ledger_entry", "house", "managing_body", "term",
+    "dote", "ledger_entry", "house", "managing_body", "term", "sealed", "sealed_key",
 )  # fmt: skip
 """The tables that a figure is counted from, or takes its words from."""
 

@@ -1,0 +1,153 @@
+"""Records some of whose fields are sealed where they are reserved: what is counted stays in the row, the words do not.
+
+A reserved record's row holds nothing in the sealed fields, whoever looks: needs that are left out would tell as much as
+needs that stand there. What the user may read is laid over a copy for her; the copy is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.language import _
+from millegiorni_desk.vault import sealing
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.records import HouseRecord
+from millegiorni_desk.vault.seal_readers import default_readers
+from millegiorni_desk.vault.sealing import Subject, Told
+from millegiorni_desk.vault.vault import Vault
+
+_Record = TypeVar("_Record", bound=HouseRecord)
+Readers = Sequence[str] | None
+"""Who is to read: None leaves it as it is, nobody takes the seal away."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A reserved record: its readers, and whether the user is one of them."""
+
+    readers: tuple[str, ...]
+    readable: bool
+
+
+@dataclass(frozen=True)
+class SealedFields(Generic[_Record]):
+    """How records of *model* are sealed: ``fields`` as a whole, and always where ``must`` says so.
+
+    ``person`` gives the id of whom a record is about.
+    """
+
+    model: type[_Record]
+    fields: tuple[str, ...]
+    must: Callable[[_Record], bool]
+    person: Callable[[Vault, _Record], str]
+
+    @property
+    def table(self) -> str:
+        """The name of the table."""
+        return str(self.model.__tablename__)
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def marks(self, vault: Vault, ids: Sequence[str]) -> dict[str, Mark]:
+        """Those of *ids* that are reserved, as far as the user may know of it."""
+        found = sealing.told(sealing.of_subjects(vault, self.table, ids))
+        may = vault.may(Permission.SEAL)
+        marks = {one: Mark(told.readers, told.values is not None) for one, told in found.items()}
+        return {one: mark for one, mark in marks.items() if mark.readable or may}
+
+    def shown(self, vault: Vault, records: Sequence[_Record]) -> list[_Record]:
+        """*records* as the user may see them: the reserved ones as copies with what she may read of them."""
+        found = sealing.told(sealing.of_subjects(vault, self.table, [record.id for record in records]))
+        return [
+            self._laid_over(record, found[record.id]) if record.id in found else record for record in records
+        ]
+
+    def _laid_over(self, record: _Record, told: Told) -> _Record:
+        known = {name: value for name, value in (told.values or {}).items() if name in self.fields}
+        return self.model(**{**record.model_dump(), **known})
+
+    # --- writing -----------------------------------------------------------------------------------
+
+    def bare(self, record: _Record) -> _Record:
+        """A copy of *record* as it is written where it is reserved."""
+        empty = {name: type(getattr(record, name))() for name in self.fields}
+        return self.model(**{**record.model_dump(), **empty})
+
+    def split(self, vault: Vault, records: Sequence[_Record], readers: Readers) -> list[_Record]:
+        """Seal what is reserved of new *records*; gives them as they are to be written. Within a save."""
+        chosen = list(readers or ())
+        reserved = {record.id for record in records if chosen or self.must(record)}
+        if not reserved:
+            return list(records)
+        wanted = [
+            (self._subject(vault, record), self._values(record))
+            for record in records
+            if record.id in reserved
+        ]
+        sealing.seal_many(vault, wanted, chosen or default_readers(vault))
+        return [self.bare(record) if record.id in reserved else record for record in records]
+
+    def revised(
+        self,
+        vault: Vault,
+        record: _Record,
+        changes: Mapping[str, Any],
+        readers: Readers,
+        check: Callable[[_Record], object],
+    ) -> _Record:
+        """*record* with *changes* as it is to be written; seals what must be. Within a save.
+
+        Raises ``NotAllowed`` for a change to what the user cannot read, and whatever *check* raises.
+        """
+        held = sealing.told(sealing.of_subjects(vault, self.table, [record.id])).get(record.id)
+        if (
+            held is not None
+            and held.values is None
+            and (readers is not None or set(changes) & set(self.fields))
+        ):
+            raise NotAllowed(
+                _(
+                    "Questa registrazione è riservata e non è per te: non ho cambiato nulla. Chiedi a chi può leggerla."
+                )
+            )
+        before = self._laid_over(record, held) if held is not None else record
+        after = self.model(**{**before.model_dump(), **changes})
+        check(after)
+        if held is not None and held.values is None:
+            return after
+        wanted = self._readers(vault, after, held, readers)
+        if held is None and wanted:
+            # What stood in the row stands in the log as well.
+            sealing.blank(vault, self.table, [(record.id, record.house)], self.fields)
+            sealing.seal(vault, self._subject(vault, after), self._values(after), wanted)
+        elif held is not None and not wanted:
+            sealing.void(vault, held.ids)
+        elif held is not None and (
+            self._values(after) != self._values(before) or set(wanted) != set(held.readers)
+        ):
+            sealing.replace(vault, self._subject(vault, after), self._values(after), wanted, held)
+        return self.bare(after) if wanted else after
+
+    def _readers(self, vault: Vault, record: _Record, held: Told | None, readers: Readers) -> list[str]:
+        former = list(held.readers) if held is not None else []
+        if readers is None:
+            return former or (default_readers(vault) if self.must(record) else [])
+        if not readers and self.must(record):
+            raise InvalidValue(
+                _(
+                    "Ciò che parla di violenza resta riservato: togli prima quella voce, oppure scegli chi può leggere."
+                ),
+                "readers",
+            )
+        if held is not None and set(readers) != set(former):
+            vault.require(Permission.SEAL)
+        return list(readers)
+
+    def _values(self, record: _Record) -> dict[str, Any]:
+        return {name: getattr(record, name) for name in self.fields}
+
+    def _subject(self, vault: Vault, record: _Record) -> Subject:
+        return Subject(self.table, record.id, record.house, self.person(vault, record))
