@@ -47,10 +47,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Code:
-    """A code in a box, large enough to be read over the telephone."""
+    """A code in a box, large enough to be read over the telephone; with ``qr`` to be read by a camera too."""
 
     label: Words
     code: str
+    qr: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,14 @@ def _block(block: Block, languages: tuple[str, ...]) -> dict[str, Any]:
         case Facts(pairs):
             cells = [[_cells(label, languages), _cells(value, languages)] for label, value in pairs]
             return {"kind": "facts", "pairs": cells}
-        case Code(label, code):
-            return {"kind": "code", "label": _cells(label, languages), "code": _printable(code)}
+        case Code(label, code, qr):
+            printed = _printable(code)
+            return {
+                "kind": "code",
+                "label": _cells(label, languages),
+                "code": printed,
+                "qr": _modules(printed) if qr else [],
+            }
         case Table(heads, rows, widths):
             return {
                 "kind": "table",
@@ -152,6 +159,22 @@ def _block(block: Block, languages: tuple[str, ...]) -> dict[str, Any]:
             return {"kind": "signatures", "labels": [_cells(label, languages) for label in labels]}
         case Space():
             return {"kind": "space"}
+
+
+def _modules(text: str) -> list[list[int]]:
+    """*text* as a QR code, row by row: the grey of each module, with the white edge that a camera asks for."""
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
+    code = QRCode(None, QRErrorCorrectLevel.Q)
+    code.addData(text)
+    code.make()
+    edge, side = 4, len(code.modules) + 8
+    white = [[255] * side] * edge
+    return [
+        *white,
+        *([255] * edge + [0 if dark else 255 for dark in line] + [255] * edge for line in code.modules),
+        *white,
+    ]
 
 
 def _cells(words: Words, languages: tuple[str, ...]) -> list[dict[str, Any]]:
