@@ -1,0 +1,176 @@
+"""The slip that she carries to a service: where, when, what to bring, and the code by which the answer comes back.
+
+It stands in her language beside Italian. No telephone number of hers is ever on it, nor what she needs; a discreet
+slip does not tell which service it is for either: whoever finds it reads an address and an hour.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from millegiorni_desk import resources
+from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.referrals import codes, service
+from millegiorni_desk.areas.referrals.service import Line
+from millegiorni_desk.network import service as network
+from millegiorni_desk.paper.document import (
+    Block,
+    Code,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Words,
+    inserted,
+    pdf,
+)
+from millegiorni_desk.vault.vault import Vault
+
+LANGUAGES = ("it", "en", "fr", "es", "ar", "ro", "zh", "bn")
+ITALIAN = "it"
+_CONTACT = "slip_contact"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The fixed words of a slip in one language; ``reviewed``: someone who speaks it has read them."""
+
+    language: str
+    reviewed: bool
+    words: dict[str, str]
+    bring: dict[str, str]
+
+
+@cache
+def texts(language: str) -> Texts:
+    """The words in one of :data:`LANGUAGES`."""
+    held = tomllib.loads(resources.read_text(f"slips/{language}.toml"))
+    return Texts(language, bool(held["reviewed"]), held["words"], held["bring"])
+
+
+def language_for(referral_language: str) -> str:
+    """The language that a slip can be printed in: hers, or Italian alone where the words are not there."""
+    return referral_language if referral_language in LANGUAGES else ITALIAN
+
+
+def desk_contact(vault: Vault) -> str:
+    """The telephone or address at which a service finds this desk, as last written on a slip of this vault."""
+    return str(vault.local(_CONTACT, ""))
+
+
+def keep_desk_contact(vault: Vault, contact: str) -> None:
+    """Remember it for the next slip."""
+    vault.set_local(_CONTACT, " ".join(contact.split()))
+
+
+def slip(
+    vault: Vault,
+    line: Line,
+    language: str,
+    *,
+    discreet: bool = False,
+    bring: Sequence[str] = (),
+    contact: str = "",
+) -> bytes:
+    """The PDF, one A4 page, in *language* beside Italian. *bring* are codes of ``bring``.
+
+    A referral that must be discreet is, whatever *discreet* says.
+    """
+    return pdf(slip_document(vault, line, language, discreet=discreet, bring=bring, contact=contact))
+
+
+def slip_document(
+    vault: Vault,
+    line: Line,
+    language: str,
+    *,
+    discreet: bool = False,
+    bring: Sequence[str] = (),
+    contact: str = "",
+) -> Document:
+    """What the slip says."""
+    spoken = [texts(code) for code in dict.fromkeys((ITALIAN, language_for(language)))]
+    said = _Said(spoken)
+    hidden = discreet or service.must_be_discreet(line.referral)
+    house = network.house(vault, line.referral.house)
+    labels = network.terms(vault, "bring")
+    blocks: list[Block] = [
+        Paragraph(said("intro")),
+        Facts([(said(word), said.everywhere(value)) for word, value in _facts(line, hidden) if value]),
+    ]
+    if bring:
+        blocks += [Heading(said("bring")), Paragraph(said.listed(bring, labels))]
+    blocks += [
+        Code(said("code"), codes.shown(line.referral.code), qr=True),
+        Paragraph(said("code_help"), "small"),
+        Facts(
+            [
+                (said(word), said.everywhere(value))
+                for word, value in (
+                    ("desk", ", ".join(part for part in (house.name, house.address) if part)),
+                    ("by", f"{line.referral.referred_by}, {date.today():%d/%m/%Y}"),
+                    ("contact", contact),
+                )
+                if value
+            ]
+        ),
+    ]
+    return Document(
+        said("title"), tuple(one.language for one in spoken), blocks, above=house.name, foot=_drafts(spoken)
+    )
+
+
+def _facts(line: Line, hidden: bool) -> Iterator[tuple[str, str]]:
+    """Label and value of everything that tells her the way, in order; nothing that tells others why."""
+    to, referral = line.service, line.referral
+    if not hidden:
+        yield "name", _name(line.person)
+        yield "where", to.name if to else ""
+    yield "address", ", ".join(part for part in (to.address, to.quarter) if part) if to else ""
+    yield "appointment", referral.appointment
+    yield "hours", to.hours if to else ""
+    if to is not None and not hidden:
+        yield "phone", to.phone
+        yield "ask_for", to.contact
+        yield "how_to_book", to.how_to_book
+        yield "languages", ", ".join(language_name(code) for code in to.languages)
+
+
+def _name(person: Person | None) -> str:
+    return f"{person.name} {person.surname}".strip() if person is not None else ""
+
+
+def _drafts(spoken: Sequence[Texts]) -> str:
+    unread = [language_name(one.language) for one in spoken if not one.reviewed]
+    if not unread:
+        return ""
+    return (
+        f"BOZZA: le parole in {', '.join(unread)} non sono ancora state rilette da chi parla questa lingua."
+    )
+
+
+class _Said:
+    """The words of a slip, in each of its languages."""
+
+    def __init__(self, spoken: Sequence[Texts]) -> None:
+        self._spoken = spoken
+
+    def __call__(self, word: str) -> Words:
+        return {one.language: one.words[word] for one in self._spoken}
+
+    def everywhere(self, value: str) -> Words:
+        """What is the same in every language, in its own direction."""
+        shown = "\n".join(inserted(part) for part in value.splitlines())
+        return {one.language: shown for one in self._spoken}
+
+    def listed(self, bring: Sequence[str], labels: dict[str, str]) -> Words:
+        """What to bring, a line each; a word that the coordination added is in Italian only."""
+        return {
+            one.language: "\n".join(f"• {one.bring.get(code) or labels.get(code, code)}" for code in bring)
+            for one in self._spoken
+        }
