@@ -187,9 +187,9 @@ def test_actions_follow_the_role_and_carry_her_id(desk: Desk) -> None:
     joy = desk.add("Joy", "Osas")
     page = card_of(desk, joy)
     assert [button.accessibleName() for button in page._reading_buttons] == [
-        "I suoi dati", "Nuova dote", "Apri un percorso", "Nuovo accesso",
+        "I suoi dati", "Invia a un servizio…", "Nuova dote", "Apri un percorso", "Nuovo accesso",
     ]  # fmt: skip
-    page._reading_buttons[1].click()
+    page._reading_buttons[2].click()
     assert desk.elsewhere["new-dote"].arrivals == [joy.id]
 
 

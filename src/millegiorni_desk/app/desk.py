@@ -7,8 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from millegiorni_desk.app import coordination, person, today
-from millegiorni_desk.areas.accesses import view as accesses_view
+from millegiorni_desk.app import coordination, person, referring, today
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.pathways import view as pathways_view
@@ -45,7 +44,8 @@ _VIEWS = (
     people_view.pages,
     person.pages,
     rights_view.pages,
-    accesses_view.pages,
+    referring.access_pages,
+    referring.pages,
     _pathway_pages,
     doti_view.pages,
     coordination.pages,

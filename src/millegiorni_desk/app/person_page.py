@@ -55,6 +55,7 @@ _SHOWN_BY = (
 )
 _ACTIONS = (
     (_("I suoi dati"), "person-data", Permission.EDIT_PERSON, "plain", ""),
+    (_("Invia a un servizio…"), "new-referral", Permission.REFER, "plain", ""),
     ("Nuova dote", "new-dote", Permission.GRANT_DOTE, "plain", ""),
     ("Apri un percorso", "new-pathway", Permission.FOLLOW_PATHWAY, "plain", ""),
     ("Nuovo accesso", "new-access", Permission.RECORD_ACCESS, "primary", "Ctrl+N"),

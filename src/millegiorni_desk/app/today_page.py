@@ -7,6 +7,7 @@ from datetime import date, datetime
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app import todays_notices
+from millegiorni_desk.app.todays_referrals import ReferralsDue
 from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.view.short_card import last_seen
@@ -52,10 +53,18 @@ class TodayPage(Page):
         self.recent, self.due = EntryList("Ultime persone"), EntryList("Da seguire")
         self.recent_card.add(self.recent)
         self.due_card.add(self.due)
+        self.referrals = ReferralsDue(vault, shell)
         self.calm = Card()
         self.notices = Card()
         left = Stack(self.who, self.recent_card)
-        self.add(Columns(left, Stack(self.due_card, self.notices, self.calm), stretch=(5, 4), fold_under=800))
+        self.add(
+            Columns(
+                left,
+                Stack(self.due_card, self.referrals, self.notices, self.calm),
+                stretch=(5, 4),
+                fold_under=800,
+            )
+        )
         self.recent.opened.connect(self._come)
         self.due.opened.connect(lambda person_id: shell.open("person", person_id))
         self.who.setVisible(vault.may(Permission.SEE_PEOPLE))
@@ -80,6 +89,7 @@ class TodayPage(Page):
             self._show_drafts(now)
             self._show_recent(now.date())
             self._show_due(now.date())
+            self.referrals.show_day(now.date())
         self._show_notices()
 
     # --- left: who came ----------------------------------------------------------------------------
@@ -150,7 +160,7 @@ class TodayPage(Page):
             self.notices.add(Notice(one.sentence, one.kind, action))
         self.notices.setVisible(bool(told))
         first = todays_notices.first_start(self._vault)
-        if first or (not told and self.due_card.isHidden()):
+        if first or (not told and self.due_card.isHidden() and self.referrals.isHidden()):
             self.calm.add(self._calm(first))
         self.calm.setVisible(self.calm.body.count() > 0)
 

@@ -162,6 +162,13 @@ def count_overdue(vault: Vault, today: date) -> int:
     )
 
 
+def due(vault: Vault, until: date, limit: int) -> list[Line]:
+    """Those whose answer should come by *until* or should have come before, the longest overdue first."""
+    vault.require(Permission.SEE_PEOPLE)
+    order = "answer_by, on_date, id"
+    return _lines(vault, f"{_AWAITED} AND answer_by <= :until", order, limit, until=until.isoformat())
+
+
 def of_person(vault: Vault, person_id: str) -> list[Line]:
     """All hers, newest first."""
     vault.require(Permission.SEE_PEOPLE)

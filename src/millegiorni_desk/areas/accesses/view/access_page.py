@@ -9,21 +9,25 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.accesses import service
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.accesses.view.sending import Sending
 from millegiorni_desk.areas.accesses.view.sheet import Sheet
 from millegiorni_desk.areas.accesses.view.words import visit_name
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 
 class AccessPage(Page):
     """Opened with an access's id. Saving and voiding go back to where one came from, and can be undone."""
 
-    def __init__(self, vault: Vault, shell: Shell) -> None:
+    def __init__(self, vault: Vault, shell: Shell, sending: Sending | None = None) -> None:
         super().__init__("Accesso")
+        self._sending = sending if vault.may(Permission.REFER) else None
         self._vault, self._shell = vault, shell
         self._access: Access | None = None
         self.sheet = Sheet(vault, new=False)
@@ -32,6 +36,9 @@ class AccessPage(Page):
         self.void_button = Button("Annulla l'accesso", self.void, icon="trash")
         self.save_button = Button("Salva", self.save, kind="primary", keys="Ctrl+S")
         self.foot.add(self.void_button, left=True)
+        self.send_button = Button(_("Invia a un servizio…"), self._send)
+        self.send_button.hide()
+        self.foot.add(self.send_button, left=True)
         self.foot.add(self.save_button)
 
     def arrived(self, argument: object = None) -> None:
@@ -52,6 +59,7 @@ class AccessPage(Page):
             self.sheet.who.choose(visit.person.id)
         else:
             self.sheet.who.be_anonymous()
+        self.send_button.setVisible(self._sending is not None and visit.person is not None)
         self.set_title(f"Accesso di {visit_name(visit)}" if visit.person else visit_name(visit))
         when = day_words(visit.access.on_date, date.today())
         told = (when, visit.access.at_time, visit.access.operator)
@@ -90,6 +98,10 @@ class AccessPage(Page):
             self.sheet.work.show_problem(problem, self.void)
         else:
             self._done("Accesso annullato", self._access.id, {"voided": False})
+
+    def _send(self) -> None:
+        if self._access is not None and self._sending is not None:
+            self._sending.go_on(self._access)
 
     def _done(self, words: str, access_id: str, before: dict[str, Any]) -> None:
         self._shell.say(words, lambda: service.edit(self._vault, access_id, **before))

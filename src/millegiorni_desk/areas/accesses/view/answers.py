@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,9 @@ from millegiorni_desk.areas.accesses.view.groups import FoldedChips, offer, opti
 from millegiorni_desk.areas.accesses.view.more import MoreRow
 from millegiorni_desk.areas.people import thousand_days
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
-from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.chips import ChipGroup, Options
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.fields import DateField, NoteField
@@ -25,6 +27,8 @@ from millegiorni_desk.vault.vault import Vault
 _SHORT_ANSWERS = ("yes", "no", "unknown")
 _MINUTES = ("10", "15", "20", "30", "45", "60")
 _UNKNOWN = "unknown"
+ServicesOf = Callable[[Sequence[str]], Options]
+"""The services of some kinds that she can be sent to, as (id, words)."""
 _REMEMBERED = ("in_care", "adi", "pregnant")
 _PREGNANCY_DAYS = 270
 """A pregnancy told longer ago than this is over: it is not offered again."""
@@ -35,9 +39,10 @@ class Answers(QObject):
 
     changed = Signal()
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, services: ServicesOf | None = None) -> None:
         super().__init__()
         self._vault = vault
+        self._services_of = services
         self._last: dict[str, LastAnswer] = {}
         self.her, self.visit, self.more = Form(), Form(spacing=tokens.TIGHT), MoreRow(vault)
         self._ask_her()
@@ -68,6 +73,8 @@ class Answers(QObject):
         self.referred_to = form.add(
             "referred_to", FoldedChips("Inviata a", "Altri servizi…", shown=5, number=7)
         )
+        self.services = form.add("services", ChipGroup(_("A quale servizio"), multiple=True))
+        self.services.hide()
         self.minutes, self.notes = ChipGroup("Minuti", number=8), NoteField("Note", lines=2)
         form.add_row(minutes=self.minutes, notes=self.notes)
 
@@ -143,7 +150,15 @@ class Answers(QObject):
         due = given["due_date"]
         given["due_date"] = due.day if due is not None and given["pregnant"] == "yes" else None
         given["minutes"] = int(given["minutes"]) if given["minutes"] else None
+        given.pop("services")
         return given
+
+    def offer_services(self) -> None:
+        """Offer the services of the kinds chosen, where any is known."""
+        kinds = self.referred_to.chosen()
+        known = self._services_of(kinds) if self._services_of is not None and kinds else ()
+        offer(self.services, known)
+        self.services.setVisible(bool(known))
 
     def show_problem(self, problem: InvalidValue) -> bool:
         """Put a refusal beside its field; false if none of ours has that name."""
@@ -172,6 +187,8 @@ class Answers(QObject):
             self._recall("pregnant", shown=not yes)
         if name in ("pregnant", "due_date"):
             self._tell_week()
+        if name == "referred_to":
+            self.offer_services()
         self.changed.emit()
 
     def _tell_week(self) -> None:

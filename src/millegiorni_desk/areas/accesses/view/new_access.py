@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,15 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.accesses import drafts, service
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.service import Recorded
+from millegiorni_desk.areas.accesses.view.sending import Sending
 from millegiorni_desk.areas.accesses.view.sheet import Sheet
 from millegiorni_desk.areas.accesses.view.who import State
+from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.chips import Options
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.permissions import Permission
@@ -30,13 +34,14 @@ _PAUSE_MS = 700
 class NewAccessPage(Page):
     """A new access; see :func:`view.pages` for what it can be opened with. What is typed is kept as a draft."""
 
-    def __init__(self, vault: Vault, shell: Shell) -> None:
+    def __init__(self, vault: Vault, shell: Shell, sending: Sending | None = None) -> None:
         super().__init__("Nuovo accesso")
         self._vault, self._shell = vault, shell
+        self._sending = sending if vault.may(Permission.REFER) else None
         self._draft_id = new_id()
         self._blank: dict[str, Any] = {}
         self._then_new: bool | None = None
-        self.sheet = Sheet(vault)
+        self.sheet = Sheet(vault, services=self._services_of)
         self.who, self.answers = self.sheet.who, self.sheet.answers
         self.add(self.sheet)
         self._pause = QTimer(self)
@@ -57,6 +62,9 @@ class NewAccessPage(Page):
         if self._vault.may(Permission.FOLLOW_PATHWAY):
             self.pathway_button = Button("Salva e apri un percorso…", self._save_and_open_pathway)
             self.foot.add(self.pathway_button, left=True)
+        if self._sending is not None:
+            self.send_button = Button(_("Invia a un servizio…"), self._save_and_send)
+            self.foot.add(self.send_button, left=True)
         self.save_button = Button("Salva", self.save, keys="Ctrl+S")
         self.next_button = Button("Salva e nuovo", self.save_and_new, kind="primary", keys="Ctrl+Return")
         self.foot.add(self.save_button)
@@ -121,14 +129,19 @@ class NewAccessPage(Page):
         access = Access(**{"house": self._vault.house, **given})
         if self.who.state is not State.NEW:
             access.person_id = person.id if person is not None else None
-            return service.record(self._vault, access)
+            return self._kept(access, None)
         new = self.who.quick.person()
         if self.who.quick.look_around():
             self._then_new = then_new
             self.who.quick.same.take_focus()
             return None
         new.house = access.house
-        return service.record(self._vault, access, new)
+        return self._kept(access, new)
+
+    def _kept(self, access: Access, new: Person | None) -> Recorded:
+        if self._sending is None:
+            return service.record(self._vault, access, new)
+        return self._sending.record(access, new, self.answers.services.chosen())
 
     def _saved(self, recorded: Recorded) -> None:
         whose = f"di {self.who.name}" if self.who.state is not State.ANONYMOUS else "anonimo"
@@ -146,7 +159,10 @@ class NewAccessPage(Page):
 
     def _take_back(self, recorded: Recorded, who: str, written: dict[str, Any]) -> None:
         """Undo a save: what was typed is a draft again, and on the screen."""
-        service.take_back(self._vault, recorded)
+        if self._sending is None:
+            service.take_back(self._vault, recorded)
+        else:
+            self._sending.take_back(recorded)
         draft = drafts.keep(self._vault, new_id(), who, written)
         self._shell.open("new-access", {"draft": draft.id})
 
@@ -160,6 +176,27 @@ class NewAccessPage(Page):
         if recorded is not None and recorded.access.person_id is not None:
             self._shell.open("new-pathway", recorded.access.person_id)
 
+    # --- sending her on ----------------------------------------------------------------------------
+
+    def _services_of(self, kinds: Sequence[str]) -> Options:
+        if self._sending is None or self.who.state is State.ANONYMOUS:
+            return ()
+        return self._sending.offered(kinds, self.who.person)
+
+    def _save_and_send(self) -> None:
+        """Save, and go on with the referral: nobody who stays unnamed can be sent with a slip."""
+        self.sheet.work.clear()
+        if self.who.state is State.ANONYMOUS:
+            self.sheet.work.show_problem(
+                InvalidValue(
+                    _("Per mandarla a un servizio serve la sua scheda: premi «Cambia» e scrivi il nome.")
+                )
+            )
+            return
+        recorded = self._save(then_new=True)
+        if recorded is not None and self._sending is not None:
+            self._sending.go_on(recorded.access)
+
     # --- who ---------------------------------------------------------------------------------------
 
     def _decided(self) -> None:
@@ -172,6 +209,7 @@ class NewAccessPage(Page):
         if untouched:
             self._blank = self.answers.written()
         self.who.reload(can_keep=self.answers.can_keep)
+        self.answers.offer_services()
         self.answers.take_focus()
 
     def _open_card(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.areas.accesses.view.answers import Answers
+from millegiorni_desk.areas.accesses.view.answers import Answers, ServicesOf
 from millegiorni_desk.areas.accesses.view.who import State, Who
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import InvalidValue
@@ -20,9 +20,9 @@ _FOLD_UNDER = 880
 class Sheet(QWidget):
     """Places the questions of an access and shows a refusal beside the one it concerns."""
 
-    def __init__(self, vault: Vault, *, new: bool = True) -> None:
+    def __init__(self, vault: Vault, *, new: bool = True, services: ServicesOf | None = None) -> None:
         super().__init__()
-        self.who, self.answers, self.work = Who(vault, new=new), Answers(vault), ProblemPlace()
+        self.who, self.answers, self.work = Who(vault, new=new), Answers(vault, services), ProblemPlace()
         her, visit = Card(), Card()
         her.setAccessibleName("Come sta")
         visit.setAccessibleName("Che cosa è successo")

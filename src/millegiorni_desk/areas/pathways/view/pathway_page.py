@@ -14,6 +14,7 @@ from millegiorni_desk.areas.pathways.view.wellbeing_card import WellbeingCard
 from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
@@ -46,6 +47,8 @@ class PathwayPage(Page):
         )
         self.body.addStretch(1)
         self.foot.add(Button("Apri la scheda", self._card, icon="person"), left=True)
+        if vault.may(Permission.REFER):
+            self.foot.add(Button(_("Invia a un servizio…"), self._send))
         if vault.may(Permission.GRANT_DOTE):
             self.foot.add(Button("Nuova dote", self._dote, kind="primary", icon="doti"))
 
@@ -92,6 +95,11 @@ class PathwayPage(Page):
     def _card(self) -> None:
         if self._file is not None:
             self._shell.open("person", self._file.person.id)
+
+    def _send(self) -> None:
+        if self._file is not None:
+            sent_from = {"person": self._file.person.id, "pathway": self._file.pathway.id}
+            self._shell.open("new-referral", sent_from)
 
     def _dote(self) -> None:
         if self._file is not None:

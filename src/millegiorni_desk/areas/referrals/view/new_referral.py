@@ -1,0 +1,175 @@
+"""*Nuovo invio*: who, to which service, for what, and until when an answer is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.view import words as person_words
+from millegiorni_desk.areas.people.view.choices import LanguageField
+from millegiorni_desk.areas.people.view.finder import PersonFinder
+from millegiorni_desk.areas.people.view.pile import ProblemPlace
+from millegiorni_desk.areas.referrals import directory, service
+from millegiorni_desk.areas.referrals.records import Referral
+from millegiorni_desk.areas.referrals.view import words
+from millegiorni_desk.areas.referrals.view.service_finder import ServiceFinder
+from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, TextField
+from millegiorni_desk.ui.page import Columns, Page, Stack
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.vault.vault import Vault
+
+
+class NewReferralPage(Page):
+    """See :func:`view.pages` for what it can be opened with. Saved, it goes on with the slip."""
+
+    def __init__(self, vault: Vault, shell: Shell, refer: Callable[[Vault, Referral], Referral]) -> None:
+        super().__init__(_("Nuovo invio"))
+        self._vault, self._shell, self._refer = vault, shell, refer
+        self._from: dict[str, str] = {}
+        self._service_id = ""
+        self.work = ProblemPlace()
+        self.who, self.where, self.questions = Card(_("Chi")), Card(_("Dove")), Card(_("Per che cosa"))
+        self.people = PersonFinder(vault, new=False, anonymous=False)
+        self.person = Notice("", "info", (_("Cambia"), lambda: self.arrived(None)))
+        self.services = ServiceFinder(vault)
+        self.service = Notice("", "info", (_("Cambia"), self._other_service))
+        kinds = [(code, said.split(" (")[0]) for code, said in network.terms(vault, "referral").items()]
+        self.kind = ChoiceField(_("Oppure soltanto un tipo di servizio"), kinds)
+        for card, pieces in (
+            (self.who, (self.people, self.person)),
+            (self.where, (self.services, self.service, self.kind)),
+        ):
+            for piece in pieces:
+                card.add(piece)
+        self.form = self._form()
+        self.questions.add(self.form)
+        self.add(Columns(Stack(self.work, self.who, self.where), Stack(self.questions), fold_under=820))
+        self.save_button = Button(
+            _("Registra e prepara il biglietto"), self.save, kind="primary", keys="Ctrl+S"
+        )
+        self.foot.add(self.save_button)
+        self.people.chosen.connect(lambda person_id: self.arrived({"person": person_id}))
+        self.services.chosen.connect(self._choose_service)
+        self.kind.changed.connect(lambda: self.kind.show_problem(""))
+
+    def _form(self) -> Form:
+        form = Form()
+        form.add("need", ChipGroup(_("Che cosa le serve"), list(network.terms(self._vault, "need").items())))
+        form.add("offer", TextField(_("Che cosa può fare il servizio"), placeholder=_("visita ostetrica")))
+        form.add("appointment", TextField(_("Appuntamento"), placeholder=_("martedì 1° dicembre, ore 10:30"),
+                                          hint=_("Si stampa sul biglietto così come lo scrivi.")))  # fmt: skip
+        form.add_row(answer_by=DateField(_("Risposta attesa entro"), past=False, year_alone=False),
+                     language=LanguageField(_("Lingua del biglietto")))  # fmt: skip
+        form.add("reason", NoteField(_("Note per chi segue l'invio"), lines=2, hint=_("Non si stampano.")))
+        return form
+
+    def arrived(self, argument: object = None) -> None:
+        self.work.clear()
+        self.scroller.verticalScrollBar().setValue(0)
+        given = {"person": argument} if isinstance(argument, str) else argument
+        self._from = (
+            {key: str(value) for key, value in given.items() if value} if isinstance(given, dict) else {}
+        )
+        known = "person" in self._from
+        self.people.setVisible(not known)
+        self.person.setVisible(known)
+        for card in (self.where, self.questions):
+            card.setVisible(known)
+        self.form.clear()
+        self.kind.clear()
+        if known:
+            self._show_person(self._from["person"])
+        else:
+            self.people.clear()
+
+    def first_focus(self) -> QWidget | None:
+        return self.services.field if "person" in self._from else self.people.field
+
+    def _show_person(self, person_id: str) -> None:
+        try:
+            person = people.card(self._vault, person_id).person
+        except DeskError as problem:
+            self.work.show_problem(problem)
+            return
+        told = (person_words.full_name(person), person_words.line(person))
+        self.person.say(" · ".join(part for part in told if part))
+        today = date.today()
+        self.form.set_values(
+            {
+                "need": self._from.get("need", ""),
+                "answer_by": today + timedelta(days=service.ANSWER_DAYS),
+                "language": person.language,
+            }
+        )
+        self._other_service()
+        self.services.begin(person.language)
+
+    def _other_service(self) -> None:
+        self._service_id = ""
+        self.services.show()
+        self.kind.show()
+        self.service.hide()
+        self.services.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_service(self, service_id: str) -> None:
+        try:
+            chosen = directory.service(self._vault, service_id)
+        except DeskError as problem:
+            self.work.show_problem(problem)
+            return
+        self._service_id = service_id
+        self.service.say("\n".join((chosen.name, *words.facts(chosen))))
+        self.service.show()
+        self.services.hide()
+        self.kind.clear()
+        self.kind.hide()
+        self.form.fields["need"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save(self) -> None:
+        """Make the referral, and go on with its slip."""
+        self.work.clear()
+        try:
+            made = self._refer(self._vault, self._asked())
+        except InvalidValue as problem:
+            if problem.field in ("service_id", "kind") and not self.kind.isHidden():
+                self.kind.show_problem(problem.message)
+                self.services.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            elif not self.form.show_problem(problem):
+                self.work.show_problem(problem)
+        except DeskError as problem:
+            self.work.show_problem(problem, self.save)
+        else:
+            undo_id = made.id
+            self._shell.say(
+                _("Invio registrato: ora il biglietto"), lambda: service.void(self._vault, undo_id)
+            )
+            self._shell.open("referral", {"id": made.id, "print": True})
+
+    def _asked(self) -> Referral:
+        if "person" not in self._from:
+            raise InvalidValue(_("Scegli prima la persona."))
+        given: dict[str, Any] = self.form.values()
+        day = given.pop("answer_by")
+        return Referral(
+            house=self._vault.house,
+            person_id=self._from["person"],
+            access_id=self._from.get("access"),
+            pathway_id=self._from.get("pathway"),
+            service_id=self._service_id or None,
+            kind=self.kind.value(),
+            code="",
+            on_date=date.today(),
+            answer_by=day.day if day else None,
+            **given,
+        )
