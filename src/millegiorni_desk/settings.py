@@ -28,6 +28,8 @@ SETTINGS = (
     Setting("scale", 100, "Grandezza del testo", "Da 100 a 200 per cento."),
     Setting("lock_after", 15, "Si blocca da solo", "Dopo quanti minuti senza usarlo; 0: mai."),
     Setting("vault", "", "Ultimo archivio", "La cartella dell'archivio aperto per ultimo."),
+    Setting("refused", {}, "Aperture rifiutate", "Quante dall'ultima apertura, per archivio."),
+    Setting("audit_seen", {}, "Registro visto", "L'ultima riga del registro delle operazioni, per archivio."),
 )
 _DEFAULTS = {setting.key: setting.default for setting in SETTINGS}
 

@@ -22,6 +22,12 @@ CREATE TABLE IF NOT EXISTS audit (
   hash TEXT NOT NULL
 )
 """
+# For the screen that filters a long log; as version 0002 of the schema has them.
+INDEXES = (
+    "CREATE INDEX audit_user ON audit (user, n)",
+    "CREATE INDEX audit_action ON audit (action, n)",
+    "CREATE INDEX audit_day ON audit (at)",
+)
 _START = "millegiorni audit 1"
 
 

@@ -20,7 +20,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from millegiorni_desk.errors import DeskError, InvalidValue, StorageFailed, VaultDamaged, reason
 from millegiorni_desk.language import _
-from millegiorni_desk.vault import audit, connection, durable, key_slots, manifest
+from millegiorni_desk.vault import audit, connection, durable, key_slots, manifest, witness
 from millegiorni_desk.vault.manifest import Held, Manifest
 from millegiorni_desk.vault.schema import VERSION
 from millegiorni_desk.vault.vault import Vault
@@ -174,6 +174,7 @@ def put_back(copy: Path, folder: Path) -> None:
         manifest.check_files(folder, held, copy)
         durable.sync_folder(folder)
         durable.sync_folder(folder.parent)
+        witness.forget(key_slots.read(folder).vault_id)
     except (OSError, DeskError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, DeskError):

@@ -13,8 +13,9 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged, reason
+from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged, WrongPassphrase, reason
 from millegiorni_desk.vault import (
+    attempts,
     connection,
     key_slots,
     migrations,
@@ -23,6 +24,7 @@ from millegiorni_desk.vault import (
     seal_keys,
     seal_readers,
     users,
+    witness,
 )
 from millegiorni_desk.vault.key_slots import Held, KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
@@ -137,10 +139,14 @@ def open_vault(folder: Path, schema: Schema, user: str, secret: str) -> Vault:
     """Open the vault in *folder* as *user*.
 
     Raises ``WrongPassphrase``, ``VaultInUse``, ``VaultDamaged`` or ``StorageFailed``; none of them
-    has written anything.
+    has written anything into the vault's folder. A wrong passphrase is counted on this computer (``attempts``).
     """
     name, typed = user.strip().casefold(), passphrase.normalise(secret)
-    vault, seed = _open(folder, schema, lambda slots: slots.held("user", name, typed))
+    try:
+        vault, seed = _open(folder, schema, lambda slots: slots.held("user", name, typed))
+    except WrongPassphrase:
+        attempts.add(key_slots.read(folder).vault_id)
+        raise
     try:
         _enter(vault, name)
         seal_readers.enter(vault, seed or _first_seed(vault, "user", name, typed))
@@ -225,7 +231,7 @@ def _open(folder: Path, schema: Schema, unlock: Callable[[SlotFile], Held]) -> t
 def _enter(vault: Vault, name: str) -> None:
     rows = vault.query(
         # Of this place only: someone of the same name in another house, or in the coordination, is someone else.
-        "SELECT display_name, roles FROM desk_user WHERE name = :name AND active "
+        "SELECT display_name, roles, must_change FROM desk_user WHERE name = :name AND active "
         "AND coalesce(house, '') = :house ORDER BY id DESC",
         name=name,
         house=vault.house,
@@ -234,8 +240,25 @@ def _enter(vault: Vault, name: str) -> None:
         raise VaultDamaged(f"«{name}» ha una frase segreta ma non è tra gli utenti. Chiedi al coordinamento.")
     vault.user, vault.user_name = name, rows[0]["display_name"]
     vault.roles = json.loads(rows[0]["roles"])
+    vault.must_change = bool(rows[0]["must_change"])
     with vault.connection() as raw:
         ordinal = raw.execute("SELECT ordinal FROM sync_state").fetchone()[0]
         change_log.start(raw, ordinal, name)
         vault.schema.refresh(raw)
+    _note_opening(vault)
+
+
+def _note_opening(vault: Vault) -> None:
+    """What happened before the door was open is written down now that it is."""
+    vault_id = vault.slots.vault_id
+    with vault.connection() as raw:
+        gone, expected = witness.is_gone(vault_id, raw), witness.seen(vault_id)[0]
+    if gone:
+        vault.note("audit.shorter", expected=expected)
+    refused, last = attempts.of(vault_id)
+    if refused:
+        vault.note("vault.refused", times=refused, last=last)
+        attempts.forget(vault_id)
     vault.note("vault.opened")
+    with vault.connection() as raw:
+        witness.remember(vault_id, raw)

@@ -47,7 +47,8 @@ class Schema:
     def create(self, connection: Any) -> None:
         """Make every table in an empty database."""
         connection.execute(_LOCAL)
-        connection.execute(audit.CREATE)
+        for statement in (audit.CREATE, *audit.INDEXES):
+            connection.execute(statement)
         for table in sorted(self.metadata.tables.values(), key=lambda table: table.name):
             connection.execute(str(CreateTable(table).compile(dialect=dialect())))
             for index in sorted(table.indexes, key=lambda index: str(index.name)):

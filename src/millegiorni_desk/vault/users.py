@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 
+_MANAGERS = {Role.ADMINISTRATOR, Role.COORDINATOR}
+
+
 class User(NetworkRecord, table=True):
     """Someone who works at a desk. Without ``house`` she belongs to the coordination.
 
@@ -37,19 +40,33 @@ class User(NetworkRecord, table=True):
 
 
 def add(vault: Vault, name: str, display_name: str, roles: list[Role], secret: str) -> User:
-    """Give someone a passphrase of her own. Raises ``InvalidValue`` for a name taken or a short passphrase."""
+    """Let someone in by a passphrase that she will be asked to change.
+
+    Raises ``InvalidValue`` for a name that is taken or a weak passphrase.
+    """
     vault.require(Permission.MANAGE_USERS)
-    if vault.house and Role.COORDINATOR in roles:
-        raise NotAllowed(
-            "Il ruolo di coordinamento si dà soltanto nell'archivio del coordinamento: non ho aggiunto nessuno."
-        )
-    return add_first(vault, name, display_name, roles, secret)
+    _fit_the_place(vault, roles)
+    return _add(vault, name, display_name, roles, secret, seal_keys.new_seed(), must_change=True)
 
 
 def add_first(
     vault: Vault, name: str, display_name: str, roles: list[Role], secret: str, seal_seed: bytes = b""
 ) -> User:
     """As ``add``, for the vault's creator, when nobody is there to ask leave of; without *seal_seed* she gets one."""
+    seed = seal_seed or seal_keys.new_seed()
+    return _add(vault, name, display_name, roles, secret, seed, must_change=False)
+
+
+def _add(
+    vault: Vault,
+    name: str,
+    display_name: str,
+    roles: list[Role],
+    secret: str,
+    seed: bytes,
+    *,
+    must_change: bool,
+) -> User:
     name = name.strip().casefold()
     if not name or any(c.isspace() for c in name):
         raise InvalidValue("Il nome per entrare è una parola sola, per esempio «lucia».", "name")
@@ -58,13 +75,13 @@ def add_first(
     passphrase.check(secret)
     if name in vault.slots.users():
         raise InvalidValue(f"«{name}» c'è già: scegli un altro nome.", "name")
-    seed = seal_seed or seal_keys.new_seed()
     user = User(
         house=vault.house or None,
         name=name,
         display_name=display_name or name,
         roles=list(roles),
         seal_key=KeyPair(seed).public,
+        must_change=must_change,
     )
     with vault.save_with_slots("user.add") as session:
         session.add(user)
@@ -82,16 +99,62 @@ def all_users(vault: Vault) -> list[User]:
         return [u for u in session.exec(_here(vault).order_by(User.name)).all() if u.name in names]
 
 
+def last_openings(vault: Vault) -> dict[str, str]:
+    """When each user opened this vault last, by name (UTC, ``2025-11-23T14:32:00Z``)."""
+    vault.require(Permission.MANAGE_USERS)
+    return {
+        name: vault.scalar(
+            # From the newest on: whoever enters at all is found within a few entries.
+            "SELECT at FROM audit WHERE user = :name AND action = 'vault.opened' ORDER BY n DESC LIMIT 1",
+            name=name,
+        )
+        or ""
+        for name in vault.slots.users()
+    }
+
+
+def change(vault: Vault, name: str, display_name: str, roles: list[Role]) -> User:
+    """Call someone otherwise, give her other roles. Raises ``InvalidValue`` if nobody could manage users then."""
+    vault.require(Permission.MANAGE_USERS)
+    _fit_the_place(vault, roles)
+    if not display_name.strip():
+        raise InvalidValue("Scrivi come si chiama.", "display_name")
+    if not roles:
+        raise InvalidValue("Scegli almeno un ruolo.", "roles")
+    with vault.save("user.edit") as session:
+        user = _of_slot(vault, session, name)
+        if not _MANAGERS & set(roles):
+            _someone_else_manages(vault, session, name, "roles")
+        user.display_name, user.roles = display_name.strip(), list(roles)
+        session.add(user)
+    if vault.seal_pair is not None:
+        seal_readers.wrap_missing(vault, vault.seal_pair)
+    if name == vault.user:
+        vault.user_name, vault.roles = user.display_name, list(user.roles)
+    return user
+
+
 def change_passphrase(vault: Vault, name: str, old: str, new: str) -> None:
-    """Change one's own passphrase, knowing the old one."""
+    """Change one's own passphrase, knowing the old one. Nobody else knows the new one."""
     held = vault.slots.held("user", name, passphrase.normalise(old))
     passphrase.check(new)
-    with vault.save_with_slots("user.passphrase"):
+    if passphrase.normalise(new) == passphrase.normalise(old):
+        raise InvalidValue("È la frase di adesso: scegline un'altra.", "passphrase")
+    with vault.save_with_slots("user.passphrase") as session:
+        user = _of_slot(vault, session, name)
+        user.must_change = False
+        session.add(user)
+        session.flush()
         vault.replace_slot("user", name, passphrase.normalise(new), seal_seed=held.seal_seed)
+    if name == vault.user:
+        vault.must_change = False
 
 
 def reset_passphrase(vault: Vault, name: str, new: str) -> None:
     """Give *name* a new passphrase; for administrators, and for whoever opened by the recovery key.
+
+    What an administrator chose for her she is asked to change at her next opening. With the recovery key she chose it
+    herself.
 
     Her own key for reserved records went with the old passphrase: she gets a new one, and with it what whoever resets
     can read (with the recovery key, all of this vault's). The rest comes when another reader opens the vault.
@@ -105,6 +168,7 @@ def reset_passphrase(vault: Vault, name: str, new: str) -> None:
     with vault.save_with_slots("user.passphrase_reset") as session:
         user = _of_slot(vault, session, name)
         user.seal_key = KeyPair(seed).public
+        user.must_change = not vault.opened_by_recovery
         session.add(user)
         session.flush()
         vault.replace_slot("user", name, passphrase.normalise(new), seal_seed=seed)
@@ -119,21 +183,30 @@ def remove(vault: Vault, name: str) -> None:
         user = session.exec(_here(vault).where(User.name == name)).first()
         if user is None or name not in vault.slots.users():
             raise NotFound(f"Non c'è nessuno che entra come «{name}».")
-        # Who has no passphrase here could manage nobody here.
-        others = {other for other in vault.slots.users() if other != name}
-        managers = [
-            u
-            for u in session.exec(_here(vault)).all()
-            if u.name in others and {Role.ADMINISTRATOR, Role.COORDINATOR} & set(u.roles)
-        ]
-        if not managers:
-            raise InvalidValue(
-                "Nessun altro potrebbe più gestire gli utenti: dai prima a qualcuno quel ruolo.", "name"
-            )
+        _someone_else_manages(vault, session, name, "name")
         user.active = False
         session.add(user)
         session.flush()
         vault.write_slots(vault.slots.without_user(name))
+
+
+def _fit_the_place(vault: Vault, roles: Sequence[str]) -> None:
+    if vault.house and Role.COORDINATOR in roles:
+        raise NotAllowed(
+            "Il ruolo di coordinamento si dà soltanto nell'archivio del coordinamento: non ho cambiato nulla."
+        )
+
+
+def _someone_else_manages(vault: Vault, session: Session, name: str, field: str) -> None:
+    """Raise ``InvalidValue`` where nobody but *name* could manage users."""
+    # Who has no passphrase here could manage nobody here.
+    others = {other for other in vault.slots.users() if other != name}
+    if not any(
+        user.name in others and _MANAGERS & set(user.roles) for user in session.exec(_here(vault)).all()
+    ):
+        raise InvalidValue(
+            "Nessun altro potrebbe più gestire gli utenti: dai prima a qualcuno quel ruolo.", field
+        )
 
 
 def _of_slot(vault: Vault, session: Session, name: str) -> User:

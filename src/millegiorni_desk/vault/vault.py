@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound, VaultDamaged
 from millegiorni_desk.language import _
-from millegiorni_desk.vault import audit, key_slots
+from millegiorni_desk.vault import audit, key_slots, witness
 from millegiorni_desk.vault.connection import IMMEDIATE, copy_key, engine_for, raw_key, translate
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock
@@ -34,7 +34,8 @@ _LISTED = 2_000
 class Vault:
     """An open vault. Made by ``opening.open_vault`` and ``opening.create_vault``, never by hand.
 
-    ``house`` is the code of the house this desk belongs to, empty for the coordination;
+    ``house`` is the code of the house this desk belongs to, empty for the coordination; ``must_change`` says that
+    someone else chose her passphrase;
     ``changed`` listeners get one ``Changes`` after each commit, on the thread that saved. ``seal_pair`` is the
     user's own: what is sealed to her opens with it and not with the data key that every user holds.
     """
@@ -51,6 +52,7 @@ class Vault:
         self.user_name = ""
         self.roles: list[str] = []
         self.opened_by_recovery = False
+        self.must_change = False
         self.seal_pair: KeyPair | None = None
         self._data_key = data_key
         self._lock = lock
@@ -288,6 +290,7 @@ class Vault:
         """Fold the write-ahead log into the database, close every connection, let the next process in."""
         with suppress(Exception), self.connection() as raw:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            witness.remember(self.slots.vault_id, raw)
         self._engine.dispose()
         self._lock.release()
 

@@ -129,6 +129,9 @@ _TABLES = (
 _INDEXES = (
     "CREATE INDEX attachment_person ON attachment (person_id)",
     "CREATE INDEX attachment_part_of ON attachment_part (attachment_id, n)",
+    "CREATE INDEX audit_action ON audit (action, n)",
+    "CREATE INDEX audit_day ON audit (at)",
+    "CREATE INDEX audit_user ON audit (user, n)",
     "CREATE INDEX card_merge_gone ON card_merge (gone_id)",
     "CREATE INDEX card_merge_kept ON card_merge (kept_id)",
     "CREATE INDEX consent_person ON consent (person_id, kind)",
