@@ -110,7 +110,7 @@ def test_a_log_whose_end_is_gone_is_noticed_at_opening(vault: Vault, folder: Pat
     with open_vault(folder, SCHEMA, "lucia", PASSPHRASE) as opened:
         opened.note("person.export", records=3)
         assert "audit.shorter" not in _actions(opened)
-    expected, _ = witness.seen(vault.slots.vault_id)
+    expected, _ = witness.seen(folder, vault.slots.vault_id)
     (folder / "vault.db").write_bytes(older)
     with open_vault(folder, SCHEMA, "lucia", PASSPHRASE) as opened, opened.connection() as raw:
         assert audit.first_broken(raw) is None

@@ -174,7 +174,7 @@ def put_back(copy: Path, folder: Path) -> None:
         manifest.check_files(folder, held, copy)
         durable.sync_folder(folder)
         durable.sync_folder(folder.parent)
-        witness.forget(key_slots.read(folder).vault_id)
+        witness.forget(folder, key_slots.read(folder).vault_id)
     except (OSError, DeskError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, DeskError):

@@ -252,13 +252,13 @@ def _note_opening(vault: Vault) -> None:
     """What happened before the door was open is written down now that it is."""
     vault_id = vault.slots.vault_id
     with vault.connection() as raw:
-        gone, expected = witness.is_gone(vault_id, raw), witness.seen(vault_id)[0]
+        gone = witness.is_gone(vault.folder, vault_id, raw)
     if gone:
-        vault.note("audit.shorter", expected=expected)
+        vault.note("audit.shorter", expected=witness.seen(vault.folder, vault_id)[0])
     refused, last = attempts.of(vault_id)
     if refused:
         vault.note("vault.refused", times=refused, last=last)
         attempts.forget(vault_id)
     vault.note("vault.opened")
     with vault.connection() as raw:
-        witness.remember(vault_id, raw)
+        witness.remember(vault.folder, vault_id, raw)

@@ -290,7 +290,7 @@ class Vault:
         """Fold the write-ahead log into the database, close every connection, let the next process in."""
         with suppress(Exception), self.connection() as raw:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            witness.remember(self.slots.vault_id, raw)
+            witness.remember(self.folder, self.slots.vault_id, raw)
         self._engine.dispose()
         self._lock.release()
 

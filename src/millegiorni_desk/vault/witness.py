@@ -6,6 +6,8 @@ back as it was last month. What was seen here last must still be there at the ne
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from millegiorni_desk import settings
@@ -13,33 +15,38 @@ from millegiorni_desk import settings
 _KEY = "audit_seen"
 
 
-def remember(vault_id: str, connection: Any) -> None:
+def remember(folder: Path, vault_id: str, connection: Any) -> None:
     """Keep the number and the hash of the newest entry."""
     row = connection.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
     if row is not None:
-        settings.put(_KEY, {**settings.get(_KEY), vault_id: [int(row[0]), str(row[1])]})
+        settings.put(_KEY, {**settings.get(_KEY), _name(folder, vault_id): [int(row[0]), str(row[1])]})
 
 
-def seen(vault_id: str) -> tuple[int, str]:
+def seen(folder: Path, vault_id: str) -> tuple[int, str]:
     """The number and the hash of the entry seen last on this computer; 0 if none was."""
     try:
-        n, digest = settings.get(_KEY)[vault_id]
+        n, digest = settings.get(_KEY)[_name(folder, vault_id)]
         return int(n), str(digest)
     except (KeyError, TypeError, ValueError):
         return 0, ""
 
 
-def is_gone(vault_id: str, connection: Any) -> bool:
+def is_gone(folder: Path, vault_id: str, connection: Any) -> bool:
     """Whether the entry seen last is no longer there as it was."""
-    n, digest = seen(vault_id)
+    n, digest = seen(folder, vault_id)
     if not n:
         return False
     row = connection.execute("SELECT hash FROM audit WHERE n = ?", (n,)).fetchone()
     return row is None or row[0] != digest
 
 
-def forget(vault_id: str) -> None:
-    """A backup is put back on purpose: its log ends where it ended then."""
-    kept = settings.get(_KEY)
-    if vault_id in kept:
-        settings.put(_KEY, {other: entry for other, entry in kept.items() if other != vault_id})
+def forget(folder: Path, vault_id: str) -> None:
+    """A backup is put back there on purpose: its log ends where it ended then."""
+    name, kept = _name(folder, vault_id), settings.get(_KEY)
+    if name in kept:
+        settings.put(_KEY, {other: entry for other, entry in kept.items() if other != name})
+
+
+def _name(folder: Path, vault_id: str) -> str:
+    """One for each place of a vault: a copy that is tried out beside it has seen less, and rightly so."""
+    return hashlib.sha256(f"{vault_id} {folder.resolve()}".encode()).hexdigest()[:32]
