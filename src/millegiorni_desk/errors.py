@@ -7,6 +7,8 @@
 
 import errno
 
+from millegiorni_desk.language import _
+
 
 class DeskError(Exception):
     """Root of every error that this program raises on purpose.
@@ -87,25 +89,25 @@ class BugError(DeskError):
 
 
 _REASONS = {
-    errno.EACCES: "manca il permesso",
-    errno.EPERM: "manca il permesso",
-    errno.EROFS: "è di sola lettura",
-    getattr(errno, "EDQUOT", errno.ENOSPC): "lo spazio assegnato è finito",
-    errno.ENOSPC: "il disco è pieno",
-    errno.EFBIG: "il file è troppo grande per questo disco",
-    errno.ENOENT: "la cartella o il file non c'è",
-    errno.ENOTDIR: "una parte del percorso non è una cartella",
-    errno.EISDIR: "è una cartella",
-    errno.EEXIST: "c'è già qualcosa con questo nome",
-    errno.ENOTEMPTY: "la cartella non è vuota",
-    errno.ENAMETOOLONG: "il nome è troppo lungo",
-    errno.EBUSY: "è in uso",
-    errno.ETXTBSY: "è in uso",
-    errno.EIO: "il disco non risponde",
+    errno.EACCES: _("manca il permesso"),
+    errno.EPERM: _("manca il permesso"),
+    errno.EROFS: _("è di sola lettura"),
+    getattr(errno, "EDQUOT", errno.ENOSPC): _("lo spazio assegnato è finito"),
+    errno.ENOSPC: _("il disco è pieno"),
+    errno.EFBIG: _("il file è troppo grande per questo disco"),
+    errno.ENOENT: _("la cartella o il file non c'è"),
+    errno.ENOTDIR: _("una parte del percorso non è una cartella"),
+    errno.EISDIR: _("è una cartella"),
+    errno.EEXIST: _("c'è già qualcosa con questo nome"),
+    errno.ENOTEMPTY: _("la cartella non è vuota"),
+    errno.ENAMETOOLONG: _("il nome è troppo lungo"),
+    errno.EBUSY: _("è in uso"),
+    errno.ETXTBSY: _("è in uso"),
+    errno.EIO: _("il disco non risponde"),
 }
 
 
 def reason(error: OSError) -> str:
     """Why the system refused, in a few Italian words that end a sentence (its own words are English)."""
     known = _REASONS.get(error.errno or 0)
-    return known or f"il sistema dice «{error.strerror or type(error).__name__}»"
+    return known or _("il sistema dice «{value}»").format(value=error.strerror or type(error).__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def pages(vault: Vault, shell: Shell) -> None:
         return NetworkPage(vault, shell)
 
     if vault.may(Permission.DECIDE):
-        shell.register("month-end", "Chiusura del mese", "calendar", month_end)
+        shell.register("month-end", _("Chiusura del mese"), "calendar", month_end)
     if vault.may(Permission.MANAGE_NETWORK):
-        shell.register("network", "Rete", "coordination", network)
+        shell.register("network", _("Rete"), "coordination", network)
 
 
 def upkeep_pages(vault: Vault, shell: Shell) -> None:
@@ -46,5 +47,5 @@ def upkeep_pages(vault: Vault, shell: Shell) -> None:
         return SettingsPage(vault, shell)
 
     if vault.may(Permission.SYNCHRONISE):
-        shell.register("sync", "Sincronizza", "sync", sync)
-    shell.register("settings", "Impostazioni", "settings", settings)
+        shell.register("sync", _("Sincronizza"), "sync", sync)
+    shell.register("settings", _("Impostazioni"), "settings", settings)

@@ -16,6 +16,7 @@ from millegiorni_desk.areas.rights import view as rights_view
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices, syncing
 from millegiorni_desk.flows.standing import last_backup
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.dates import day_words, moment_words
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import Task, wait_for_all
@@ -32,7 +33,7 @@ def _pathway_pages(vault: Vault, shell: Shell) -> None:
         held = money_of(vault, person_id=person_id)
         if not held.count:
             return ""
-        told = ((held.granted, "concessi"), (held.paid, "pagati"), (held.left, "da pagare"))
+        told = ((held.granted, _("concessi")), (held.paid, _("pagati")), (held.left, _("da pagare")))
         return ", ".join(f"{format_euros(cents)} {words}" for cents, words in told)
 
     pathways_view.pages(vault, shell, money)
@@ -122,7 +123,9 @@ class Desk:
         self.shell.set_sync(*sync)
 
     def _show_safety(self) -> None:
-        self.shell.set_safety(f"Salvato {self._saved}" if self._saved else "", *self._backup)
+        self.shell.set_safety(
+            _("Salvato {saved}").format(saved=self._saved) if self._saved else "", *self._backup
+        )
 
     def close(self) -> None:
         """Stop what is under way and close the vault."""
@@ -138,6 +141,8 @@ class Desk:
 def _backup_words(last: datetime | None, now: datetime) -> tuple[str, str]:
     """What the foot says of the last copy, and of which kind it is."""
     if last is None:
-        return "Ancora nessuna copia", "warning"
+        return _("Ancora nessuna copia"), "warning"
     old = (now - last).days >= _OLD_BACKUP_DAYS
-    return f"Ultima copia: {day_words(last.date(), now.date())}", "warning" if old else "quiet"
+    return _("Ultima copia: {day_words}").format(
+        day_words=day_words(last.date(), now.date())
+    ), "warning" if old else "quiet"

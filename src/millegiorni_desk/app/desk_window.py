@@ -18,6 +18,7 @@ from millegiorni_desk.app import screen_lock
 from millegiorni_desk.app.entrance import Entrance
 from millegiorni_desk.app.idle import IdleLock
 from millegiorni_desk.app.unlock import UnlockPage
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.problems import ProblemNotice, report_of
 from millegiorni_desk.ui.spacing import column
@@ -109,7 +110,7 @@ class DeskWindow(QMainWindow):
         sys.stderr.write(report_of(problem) + "\n")
         self._forget_problem()
         self.problem = ProblemNotice(problem)
-        self.problem.add_action(Button("Ho letto", self._forget_problem))
+        self.problem.add_action(Button(_("Ho letto"), self._forget_problem))
         self._layout.addWidget(self.problem)
 
     def _forget_problem(self) -> None:

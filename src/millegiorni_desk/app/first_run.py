@@ -22,6 +22,7 @@ from millegiorni_desk.app.first_run_steps import (
     UserStep,
 )
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Stack
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 _SHEET_WIDTH = 900
-_WELCOME = ("Benvenuta", "Come cominciamo su questo computer?", "home")
+_WELCOME = (_("Benvenuta"), _("Come cominciamo su questo computer?"), "home")
 
 
 class FirstRun(Entrance):
@@ -50,26 +51,31 @@ class FirstRun(Entrance):
         self.choices = Choices()
         for first, second, icon, then in (
             (
-                "Creo la rete",
-                "Per il coordinamento: da qui si invitano le case",
+                _("Creo la rete"),
+                _("Per il coordinamento: da qui si invitano le case"),
                 "coordination",
                 self.found_network,
             ),
             (
-                "Ho un invito",
-                "Per lo sportello di una casa: serve il file dell'invito",
+                _("Ho un invito"),
+                _("Per lo sportello di una casa: serve il file dell'invito"),
                 "key",
                 self.join_network,
             ),
-            ("Apro un archivio che c'è già", "Su questo computer, o da una copia", "folder", self.find_vault),
+            (
+                _("Apro un archivio che c'è già"),
+                _("Su questo computer, o da una copia"),
+                "folder",
+                self.find_vault,
+            ),
         ):
             self.choices.add(first, second, icon, then)
         self.card.add(self.choices)
         self._buttons = QWidget()
         line = row(self._buttons)
         # First the way on, then the way back: Enter in the last field goes on.
-        self.next_button = Button("Avanti", self.go_on, kind="primary")
-        self.back_button = Button("Indietro", self.go_back, kind="quiet")
+        self.next_button = Button(_("Avanti"), self.go_on, kind="primary")
+        self.back_button = Button(_("Indietro"), self.go_back, kind="quiet")
         self.progress = label("", "small")
         line.addWidget(self.back_button)
         line.addStretch(1)
@@ -95,7 +101,7 @@ class FirstRun(Entrance):
 
     def find_vault(self) -> None:
         """Open the vault in a folder that the user chooses."""
-        chosen = QFileDialog.getExistingDirectory(self, "La cartella dell'archivio", str(Path.home()))
+        chosen = QFileDialog.getExistingDirectory(self, _("La cartella dell'archivio"), str(Path.home()))
         if chosen:
             self.open_existing(Path(chosen))
 
@@ -105,7 +111,11 @@ class FirstRun(Entrance):
             self._open_folder(folder)
         else:
             self.work.show_problem(
-                InvalidValue(f"Nella cartella «{folder.name}» non c'è un archivio. Scegline un'altra.")
+                InvalidValue(
+                    _("Nella cartella «{name}» non c'è un archivio. Scegline un'altra.").format(
+                        name=folder.name
+                    )
+                )
             )
 
     # --- from step to step -------------------------------------------------------------------------
@@ -125,7 +135,7 @@ class FirstRun(Entrance):
             return
         self.work.clear()
         if isinstance(step, NetworkStep):
-            self._show(PlaceStep("Coordinamento", joining=False))
+            self._show(PlaceStep(_("Coordinamento"), joining=False))
         elif isinstance(step, InvitationStep):
             self._read_invitation(step)
         elif isinstance(step, PlaceStep):
@@ -171,9 +181,9 @@ class FirstRun(Entrance):
         step.show()
         self.say(step.title, step.words, step.icon)
         self.back_button.setVisible(self.made is None)
-        self.progress.setText(f"Passo {len(self._trail)} di 5")
-        last = {UserStep: "Crea l'archivio", ReadyStep: "Entra"}
-        self.next_button.say(last.get(type(step), "Avanti"))
+        self.progress.setText(_("Passo {count} di 5").format(count=len(self._trail)))
+        last = {UserStep: _("Crea l'archivio"), ReadyStep: _("Entra")}
+        self.next_button.say(last.get(type(step), _("Avanti")))
         (step.first() or self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -195,14 +205,18 @@ class FirstRun(Entrance):
             return read_invitation(path) if path is not None else None
 
         self._busy(True)
-        self.work.run("Leggo l'invito", work, self._invited, self._refused, can_cancel=False)
+        self.work.run(_("Leggo l'invito"), work, self._invited, self._refused, can_cancel=False)
 
     def _invited(self, invitation: Any) -> None:
         self._busy(False)
         self._invitation = invitation
         house = invitation.roster.houses.get(invitation.house, "")
-        step = PlaceStep(house or "Casa", joining=True)
-        step.title = f"{house}, benvenuta in «{invitation.roster.name}»" if house else step.title
+        step = PlaceStep(house or _("Casa"), joining=True)
+        step.title = (
+            _("{house}, benvenuta in «{name}»").format(house=house, name=invitation.roster.name)
+            if house
+            else step.title
+        )
         self._show(step)
 
     def _make(self, step: UserStep) -> None:
@@ -217,7 +231,7 @@ class FirstRun(Entrance):
         answers = first_run_work.Answers(
             folder=folder,
             exchange=where.exchange.value(),
-            device=where.device.value() or "Sportello",
+            device=where.device.value() or _("Sportello"),
             name=step.login.value(),
             display_name=step.display.value(),
             passphrase=step.passphrase.secret(),
@@ -226,7 +240,7 @@ class FirstRun(Entrance):
         )
         self._busy(True)
         self.work.run(
-            "Creo l'archivio", lambda progress: first_run_work.make(answers), self._sheet, self._refused,
+            _("Creo l'archivio"), lambda progress: first_run_work.make(answers), self._sheet, self._refused,
             can_cancel=False,
         )  # fmt: skip
 
@@ -255,10 +269,10 @@ class FirstRun(Entrance):
         def left(outcome: Any) -> None:
             # She may be at her desk by now, and this screen gone: the desk does not wait for the exchange.
             if self.made is not None:
-                step.told.setText("La richiesta è già nella cartella di scambio.")
+                step.told.setText(_("La richiesta è già nella cartella di scambio."))
                 step.told.show()
 
-        self.work.run("Lascio la richiesta nella cartella di scambio", work, left)
+        self.work.run(_("Lascio la richiesta nella cartella di scambio"), work, left)
 
     def _refused(self, problem: Exception) -> None:
         self._busy(False)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from millegiorni_desk.app.new_passphrase import NewPassphrase
 from millegiorni_desk.app.path_fields import FileField, FolderField
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.cards import Entry
 from millegiorni_desk.ui.forms import Form, TextField
@@ -82,69 +83,73 @@ class Choices(QWidget):
 class NetworkStep(Step):
     """What the new network is called."""
 
-    title = "Come si chiama la rete?"
-    words = "È il nome che le case vedono nel loro invito e sui documenti."
+    title = _("Come si chiama la rete?")
+    words = _("È il nome che le case vedono nel loro invito e sui documenti.")
     icon = "coordination"
 
     def __init__(self) -> None:
         super().__init__()
         self.name = self.add(
-            "name", TextField("Nome della rete", placeholder="per esempio Mille Giorni Torino")
+            "name", TextField(_("Nome della rete"), placeholder=_("per esempio Mille Giorni Torino"))
         )
 
     def check(self) -> None:
         if not self.name.value():
-            raise InvalidValue("Dai un nome alla rete.", "name")
+            raise InvalidValue(_("Dai un nome alla rete."), "name")
 
 
 class InvitationStep(Step):
     """The file of the invitation."""
 
-    title = "Il tuo invito"
-    words = "È un file che il coordinamento ti ha dato di persona. Vale per una sola postazione."
+    title = _("Il tuo invito")
+    words = _("È un file che il coordinamento ti ha dato di persona. Vale per una sola postazione.")
     icon = "key"
 
     def __init__(self) -> None:
         super().__init__()
         self.file = self.add(
-            "invitation", FileField("File dell'invito", "Invito (*.json *.invito);;Tutti i file (*)")
+            "invitation", FileField(_("File dell'invito"), _("Invito (*.json *.invito);;Tutti i file (*)"))
         )
 
     def check(self) -> None:
         path = self.file.path()
         if path is None or not path.is_file():
-            raise InvalidValue("Scegli il file dell'invito che ti ha dato il coordinamento.", "invitation")
+            raise InvalidValue(_("Scegli il file dell'invito che ti ha dato il coordinamento."), "invitation")
 
 
 class PlaceStep(Step):
     """Where the vault lies and where bundles meet; for a desk, what the desk is called."""
 
-    title = "Dove tenere i dati"
-    words = "L'archivio è cifrato e resta su questo computer. Nella cartella di scambio vanno solo pacchi sigillati."
+    title = _("Dove tenere i dati")
+    words = _(
+        "L'archivio è cifrato e resta su questo computer. Nella cartella di scambio vanno solo pacchi sigillati."
+    )
     icon = "folder"
 
     def __init__(self, whose: str, joining: bool) -> None:
         super().__init__()
-        self.device = TextField("Nome della postazione", hint="Il coordinamento la riconosce così.")
+        self.device = TextField(_("Nome della postazione"), hint=_("Il coordinamento la riconosce così."))
         if joining:
-            self.add("device", self.device).set_value("Sportello")
-        self.folder = self.add("folder", FolderField("Cartella dell'archivio"))
+            self.add("device", self.device).set_value(_("Sportello"))
+        self.folder = self.add("folder", FolderField(_("Cartella dell'archivio")))
         self.folder.set_value(str(free_folder(whose)))
         self.exchange = self.add(
             "exchange",
             FolderField(
-                "Cartella di scambio",
-                placeholder="si può scegliere anche dopo",
-                hint="Chiavetta, disco di rete o cartella di un cloud, la stessa per tutta la rete.",
+                _("Cartella di scambio"),
+                placeholder=_("si può scegliere anche dopo"),
+                hint=_("Chiavetta, disco di rete o cartella di un cloud, la stessa per tutta la rete."),
             ),
         )
 
     def check(self) -> None:
         folder = self.folder.path()
         if folder is None:
-            raise InvalidValue("Scegli dove tenere l'archivio.", "folder")
+            raise InvalidValue(_("Scegli dove tenere l'archivio."), "folder")
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InvalidValue(f"«{folder.name}» non è vuota: scegli una cartella nuova.", "folder")
+            raise InvalidValue(
+                _("«{name}» non è vuota: scegli una cartella nuova.").format(name=folder.name), "folder"
+            )
         try:
             self.exchange.existing()
         except InvalidValue as problem:
@@ -154,14 +159,14 @@ class PlaceStep(Step):
 class UserStep(Step):
     """Who she is, and her passphrase."""
 
-    title = "Chi sei"
-    words = "Ogni persona entra con il suo nome e la sua frase segreta."
+    title = _("Chi sei")
+    words = _("Ogni persona entra con il suo nome e la sua frase segreta.")
     icon = "person"
 
     def __init__(self) -> None:
         super().__init__()
-        self.display = TextField("Come ti chiami", placeholder="per esempio Lucia Ferrero")
-        self.login = TextField("Con che nome entri")
+        self.display = TextField(_("Come ti chiami"), placeholder=_("per esempio Lucia Ferrero"))
+        self.login = TextField(_("Con che nome entri"))
         self.add_row(display_name=self.display, name=self.login)
         self._own_login = False
         self.display.changed.connect(self._suggest)
@@ -179,9 +184,9 @@ class UserStep(Step):
 
     def check(self) -> None:
         if not self.display.value():
-            raise InvalidValue("Scrivi come ti chiami.", "display_name")
+            raise InvalidValue(_("Scrivi come ti chiami."), "display_name")
         if len(self.login.value().split()) != 1:
-            raise InvalidValue("Il nome per entrare è una parola sola, per esempio «lucia».", "name")
+            raise InvalidValue(_("Il nome per entrare è una parola sola, per esempio «lucia»."), "name")
         self.passphrase.secret()
 
     def last_enter(self, then: Callable[[], object]) -> None:
@@ -197,20 +202,22 @@ class ReadyStep(Step):
         super().__init__()
         self.told = label("", "muted", wrap=True)
         if not fingerprint:
-            self.title = "La rete è pronta"
-            self.words = "Adesso si aggiungono le case e si scrivono gli inviti: è tutto in «Rete»."
+            self.title = _("La rete è pronta")
+            self.words = _("Adesso si aggiungono le case e si scrivono gli inviti: è tutto in «Rete».")
             return
-        self.title = "Puoi già lavorare"
-        self.words = "Quello che registri resta qui al sicuro e si consegna dopo l'approvazione."
+        self.title = _("Puoi già lavorare")
+        self.words = _("Quello che registri resta qui al sicuro e si consegna dopo l'approvazione.")
         box = column(spacing=tokens.HAIR)
-        box.addWidget(label("Leggi queste parole a voce al coordinamento:", "muted", wrap=True))
+        box.addWidget(label(_("Leggi queste parole a voce al coordinamento:"), "muted", wrap=True))
         spoken = label(fingerprint, "section", wrap=True)
-        spoken.setAccessibleName(f"Parole da leggere: {fingerprint}")
+        spoken.setAccessibleName(_("Parole da leggere: {fingerprint}").format(fingerprint=fingerprint))
         box.addWidget(spoken)
         box.addWidget(
             label(
-                "Devono essere le stesse che vede chi approva. Le ritrovi in «Sincronizza»."
-                + ("" if waits else " Lì scegli anche la cartella di scambio, dove lasciare la richiesta."),
+                _("Devono essere le stesse che vede chi approva. Le ritrovi in «Sincronizza».")
+                + (
+                    "" if waits else _(" Lì scegli anche la cartella di scambio, dove lasciare la richiesta.")
+                ),
                 "muted",
                 wrap=True,
             )

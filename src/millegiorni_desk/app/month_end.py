@@ -15,6 +15,7 @@ from millegiorni_desk.app.month_end_totals import TotalsCard
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import syncing
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.page import Page, Stack
 from millegiorni_desk.ui.parsing import MONTHS
 from millegiorni_desk.ui.tasks import TaskBar
@@ -32,24 +33,24 @@ class MonthEndPage(Page):
     """For the coordinator: deliveries, merge, differences, people, minutes. The argument names a step."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Chiusura del mese")
-        self.set_state("nessun valore va perso", "info")
+        super().__init__(_("Chiusura del mese"))
+        self.set_state(_("nessun valore va perso"), "info")
         self._vault = vault
         self.totals = TotalsCard(vault)
         self.work = TaskBar()
         month = MONTHS[(date.today() - _STILL_LAST_MONTH).month - 1]
-        self.parts = parts = Sections(f"Chiusura di {month}")
+        self.parts = parts = Sections(_("Chiusura di {month}").format(month=month))
         self.deliveries = DeliveriesStep(vault, self.receive)
         self.merge = MergeStep(self.totals, self.receive)
         self.differences = DifferencesStep(vault, shell, lambda: parts.open("people"))
         self.people = PeopleStep(vault, shell, lambda: parts.open("minutes"))
         self.minutes = MinutesStep(vault, shell, lambda: (self.differences.left, self.people.left))
         parts.beside(Stack(self.totals, self.work, spacing=0))
-        parts.register("deliveries", "1  Consegne", "", lambda: self.deliveries)
-        parts.register("merge", "2  Fusione", "", lambda: self.merge)
-        parts.register("differences", "3  Differenze", "", lambda: self.differences)
-        parts.register("people", "4  Persone", "", lambda: self.people)
-        parts.register("minutes", "5  Verbale", "", lambda: self.minutes)
+        parts.register("deliveries", _("1  Consegne"), "", lambda: self.deliveries)
+        parts.register("merge", _("2  Fusione"), "", lambda: self.merge)
+        parts.register("differences", _("3  Differenze"), "", lambda: self.differences)
+        parts.register("people", _("4  Persone"), "", lambda: self.people)
+        parts.register("minutes", _("5  Verbale"), "", lambda: self.minutes)
         self.totals.counted.connect(self.merge.reload)
         self.minutes.made.connect(self.totals.reload)
         self.add(parts)
@@ -80,7 +81,7 @@ class MonthEndPage(Page):
         def work(progress: Callable[[int, int, str], None]) -> syncing.Outcome:
             return syncing.synchronise(self._vault, progress=progress)
 
-        self.work.run("Ricevo e unisco", work, self._received)
+        self.work.run(_("Ricevo e unisco"), work, self._received)
 
     def _received(self, outcome: syncing.Outcome) -> None:
         self.people.forget()

@@ -13,6 +13,7 @@ from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.flows import month_end
 from millegiorni_desk.flows.difference_words import Answer, Told, tell, written
 from millegiorni_desk.flows.month_end import Difference
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Comparison, EmptyState, Side
@@ -55,7 +56,7 @@ class Review(Section):
         """Say how many of *whole* are done."""
         self.bar.setRange(0, max(whole, 1))
         self.bar.setValue(done if whole else 1)
-        self.bar.setAccessibleName(f"{done} di {whole}")
+        self.bar.setAccessibleName(_("{done} di {whole}").format(done=done, whole=whole))
         self.place.setText(words)
         self.bar.setVisible(whole > 0)
         self.place.setVisible(bool(words))
@@ -85,11 +86,11 @@ class DifferencesStep(Review):
         self._decided: list[tuple[Difference, str]] = []
         self._told: Told | None = None
         self.third: Field | None = None
-        self.first_button = Button("Tieni la prima", lambda: self.keep(1), keys="1")
-        self.second_button = Button("Tieni la seconda", lambda: self.keep(2), keys="2")
-        self.other_button = Button("Scrivi un altro valore", self.ask_third, keys="3")
-        self.skip_button = Button("Non so", self.skip, keys="N")
-        self.back_button = Button("Annulla l'ultima", self.take_back, kind="quiet", keys="Z")
+        self.first_button = Button(_("Tieni la prima"), lambda: self.keep(1), keys="1")
+        self.second_button = Button(_("Tieni la seconda"), lambda: self.keep(2), keys="2")
+        self.other_button = Button(_("Scrivi un altro valore"), self.ask_third, keys="3")
+        self.skip_button = Button(_("Non so"), self.skip, keys="N")
+        self.back_button = Button(_("Annulla l'ultima"), self.take_back, kind="quiet", keys="Z")
         for button in (
             self.first_button, self.second_button, self.other_button, self.skip_button, self.back_button,
         ):  # fmt: skip
@@ -114,8 +115,14 @@ class DifferencesStep(Review):
     def _present(self) -> None:
         self.third = None
         done, whole = len(self._decided), len(self._decided) + len(self.queue)
-        waits = f"{self.left} da decidere" if self.left else "tutte decise" if done else "nessuna"
-        self.told.emit(waits, "" if self.left else "fatto", "info")
+        waits = (
+            _("{left} da decidere").format(left=self.left)
+            if self.left
+            else _("tutte decise")
+            if done
+            else _("nessuna")
+        )
+        self.told.emit(waits, "" if self.left else _("fatto"), "info")
         for button in (self.first_button, self.second_button, self.other_button, self.skip_button):
             button.setVisible(bool(self.queue))
         self.back_button.setVisible(bool(self._decided))
@@ -125,16 +132,22 @@ class DifferencesStep(Review):
             self.show_place(done, whole, "")
             self.put(
                 EmptyState(
-                    "Nessuna differenza da decidere",
-                    "Le case hanno detto le stesse cose.",
-                    ("Vai alle persone", self._go_on),
+                    _("Nessuna differenza da decidere"),
+                    _("Le case hanno detto le stesse cose."),
+                    (_("Vai alle persone"), self._go_on),
                     "check",
                 )
             )
             return
         difference = self.queue[0]
         self._told = told = tell(self._vault, difference)
-        self.show_place(done, whole, f"{told.record} · {done + 1} di {whole} · Z annulla")
+        self.show_place(
+            done,
+            whole,
+            _("{record} · {done} di {whole} · Z annulla").format(
+                record=told.record, done=done + 1, whole=whole
+            ),
+        )
         self.other_button.setVisible(bool(told.kind))
         current = difference.conflict.current
         self.put(
@@ -152,7 +165,9 @@ class DifferencesStep(Review):
             return
         told = self._told
         answer = told.first if which == 1 else told.second
-        self._decide(answer.value, f"{told.field}: tenuto «{answer.words}»")
+        self._decide(
+            answer.value, _("{field}: tenuto «{words}»").format(field=told.field, words=answer.words)
+        )
 
     def ask_third(self) -> None:
         """Ask for a value that is neither."""
@@ -162,7 +177,7 @@ class DifferencesStep(Review):
             self.third = _field(self._told)
             if isinstance(self.third, TextField):
                 self.third.line.then = self.write_third
-            self._put_below(self.third, Wrap(Button("Scrivi questo", self.write_third, kind="primary")))
+            self._put_below(self.third, Wrap(Button(_("Scrivi questo"), self.write_third, kind="primary")))
         self.third.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_below(self, *widgets: QWidget) -> None:
@@ -182,9 +197,12 @@ class DifferencesStep(Review):
         if self._told.kind == "yes" and value:
             value = value == "1"
         if value in (None, ""):
-            self.third.show_problem("Scrivi il valore giusto, oppure tieni uno dei due.")
+            self.third.show_problem(_("Scrivi il valore giusto, oppure tieni uno dei due."))
             return
-        self._decide(written(self._told.kind, value), f"{self._told.field}: scritto un altro valore")
+        self._decide(
+            written(self._told.kind, value),
+            _("{field}: scritto un altro valore").format(field=self._told.field),
+        )
 
     def _decide(self, value: Any, words: str) -> None:
         difference = self.queue[0]
@@ -223,7 +241,7 @@ class DifferencesStep(Review):
             return
         self._decided.pop()
         self.queue.insert(0, difference)
-        self._shell.say("Annullato: la differenza è di nuovo da decidere")
+        self._shell.say(_("Annullato: la differenza è di nuovo da decidere"))
         self._present()
         self._focus()
 
@@ -239,18 +257,18 @@ def _key(difference: Difference) -> tuple[str, str, str, int]:
 
 def _side(told: Told, answer: Answer, holds: bool) -> Side:
     when = moment_words(answer.at.astimezone(), datetime.now().astimezone())
-    source = f"{answer.source} · {when}" + (" · vale adesso" if holds else "")
+    source = f"{answer.source} · {when}" + (_(" · vale adesso") if holds else "")
     return Side(source, told.title, {told.field: answer.words, **told.beside})
 
 
 def _field(told: Told) -> Field:
-    words = f"{told.field}: il valore giusto"
+    words = _("{field}: il valore giusto").format(field=told.field)
     if told.kind == "date":
         return DateField(words, past=False)
     if told.kind == "number":
         return NumberField(words)
     if told.kind == "yes":
-        return ChoiceField(words, (("1", "Sì"), ("0", "No")))
+        return ChoiceField(words, (("1", _("Sì")), ("0", _("No"))))
     if told.kind == "code":
         return ChoiceField(words, told.options)
     if told.kind == "codes":

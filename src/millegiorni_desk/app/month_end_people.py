@@ -18,6 +18,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.service import PairToReview
 from millegiorni_desk.areas.people.view.words import birth_words, children_words, full_name
 from millegiorni_desk.errors import DeskError
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Comparison, EmptyState, Side
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 Progress = Callable[[int, int, str], None]
-_VERDICTS = {"same": "Stessa persona", "different": "Persone diverse", "unsure": "Lasciate in dubbio"}
+_VERDICTS = {
+    "same": _("Stessa persona"),
+    "different": _("Persone diverse"),
+    "unsure": _("Lasciate in dubbio"),
+}
 
 
 class PeopleStep(Review):
@@ -42,10 +47,10 @@ class PeopleStep(Review):
         self._decided: list[PairToReview] = []
         self._read = False
         self._stale = True
-        self.same_button = Button("Stessa persona", lambda: self.decide("same"), keys="S")
-        self.different_button = Button("Persone diverse", lambda: self.decide("different"), keys="D")
-        self.unsure_button = Button("Non so", lambda: self.decide("unsure"), keys="N")
-        self.back_button = Button("Annulla l'ultima", self.take_back, kind="quiet", keys="Z")
+        self.same_button = Button(_("Stessa persona"), lambda: self.decide("same"), keys="S")
+        self.different_button = Button(_("Persone diverse"), lambda: self.decide("different"), keys="D")
+        self.unsure_button = Button(_("Non so"), lambda: self.decide("unsure"), keys="N")
+        self.back_button = Button(_("Annulla l'ultima"), self.take_back, kind="quiet", keys="Z")
         for button in (self.same_button, self.different_button, self.unsure_button, self.back_button):
             self.buttons.add(button)
         self._present()
@@ -67,7 +72,7 @@ class PeopleStep(Review):
         def work(progress: Progress) -> list[PairToReview]:
             return people.to_review(self._vault)
 
-        self.work.run("Cerco le persone che si somigliano", work, self.show_pairs, can_cancel=False)
+        self.work.run(_("Cerco le persone che si somigliano"), work, self.show_pairs, can_cancel=False)
 
     def show_pairs(self, pairs: list[PairToReview]) -> None:
         """Show *pairs*, one at a time."""
@@ -81,10 +86,12 @@ class PeopleStep(Review):
     def _present(self) -> None:
         done, whole = len(self._decided), len(self._decided) + len(self.queue)
         if self._read:
-            pairs = "coppie" if self.left > 1 else "coppia"
+            pairs = _("coppie") if self.left > 1 else _("coppia")
             self.told.emit(
-                f"{self.left} {pairs} da rivedere" if self.left else "nessuna coppia",
-                "" if self.left else "fatto",
+                _("{left} {pairs} da rivedere").format(left=self.left, pairs=pairs)
+                if self.left
+                else _("nessuna coppia"),
+                "" if self.left else _("fatto"),
                 "info",
             )
         for button in (self.same_button, self.different_button, self.unsure_button):
@@ -92,22 +99,24 @@ class PeopleStep(Review):
         self.back_button.setVisible(bool(self._decided))
         self.buttons.lay_out()
         if self.queue:
-            self.show_place(done, whole, f"{done + 1} di {whole} · Z annulla")
+            self.show_place(
+                done, whole, _("{done} di {whole} · Z annulla").format(done=done + 1, whole=whole)
+            )
             self._show_pair(self.queue[0])
             return
         self.show_place(done, whole, "")
         if self._read:
             ready = EmptyState(
-                "Nessuna coppia da rivedere",
-                "Ognuna è contata una volta.",
-                ("Vai al verbale", self._go_on),
+                _("Nessuna coppia da rivedere"),
+                _("Ognuna è contata una volta."),
+                (_("Vai al verbale"), self._go_on),
                 "check",
             )
             self.put(ready)
 
     def _show_pair(self, pair: PairToReview) -> None:
         reasons = [
-            Pill(reason, "warning" if reason.startswith("attenzione") else "info")
+            Pill(reason, "warning" if reason.startswith(_("attenzione")) else "info")
             for reason in pair.match.reasons
         ]
         first, second = self._facts(pair.a), self._facts(pair.b)
@@ -125,13 +134,13 @@ class PeopleStep(Review):
     def _facts(self, person: Person) -> dict[str, str]:
         children = people.card(self._vault, person.id).children
         return {
-            "Nata": birth_words(person.birth_date, person.birth_precision),
-            "Codice fiscale": person.codice_fiscale,
-            "Come si può chiamare": contact.line(person),
-            "Cittadinanza": country_name(person.citizenship) if person.citizenship else "",
-            "Lingua": language_name(person.language) if person.language else "",
-            "Indirizzo": person.address,
-            "Figli": children_words(children, date.today()),
+            _("Nata"): birth_words(person.birth_date, person.birth_precision),
+            _("Codice fiscale"): person.codice_fiscale,
+            _("Come si può chiamare"): contact.line(person),
+            _("Cittadinanza"): country_name(person.citizenship) if person.citizenship else "",
+            _("Lingua"): language_name(person.language) if person.language else "",
+            _("Indirizzo"): person.address,
+            _("Figli"): children_words(children, date.today()),
         }
 
     def decide(self, verdict: str) -> None:
@@ -148,7 +157,7 @@ class PeopleStep(Review):
         if not self._decided or not self._say(self._decided[-1], "withdrawn"):
             return
         self.queue.insert(0, self._decided.pop())
-        self._shell.say("Annullato: la coppia è di nuovo da rivedere")
+        self._shell.say(_("Annullato: la coppia è di nuovo da rivedere"))
         self._present()
         self._focus()
 

@@ -15,6 +15,7 @@ from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.flows import month_end, syncing
 from millegiorni_desk.flows.month_end import Delivery
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
@@ -39,21 +40,21 @@ class DeliveriesStep(Section):
     def __init__(self, vault: Vault, receive: Callable[[], object]) -> None:
         super().__init__()
         self._vault = vault
-        card = Card("Chi ha consegnato")
+        card = Card(_("Chi ha consegnato"))
         self.table = Table(
-            "Consegne",
+            _("Consegne"),
             (
-                Column("house", "Casa", sortable=False),
-                Column("device", "Postazione", width=140, sortable=False),
-                Column("last", "Ultima consegna", width=160, sortable=False),
-                Column("missing", "Che cosa manca", sortable=False),
+                Column("house", _("Casa"), sortable=False),
+                Column("device", _("Postazione"), width=140, sortable=False),
+                Column("last", _("Ultima consegna"), width=160, sortable=False),
+                Column("missing", _("Che cosa manca"), sortable=False),
             ),
-            empty="Nessuna postazione è ancora nella rete: si invitano in «Rete».",
+            empty=_("Nessuna postazione è ancora nella rete: si invitano in «Rete»."),
             most_rows=4,
             row_height=30,
         )
         card.add(self.table)
-        self.button = Button("Ricevi e unisci", receive, kind="primary", icon="sync")
+        self.button = Button(_("Ricevi e unisci"), receive, kind="primary", icon="sync")
         card.add(Wrap(self.button))
         self.add(card)
 
@@ -69,7 +70,9 @@ class DeliveriesStep(Section):
         whole = bool(houses) and not late
         here = len(houses) - len(late)
         self.told.emit(
-            f"{here} {'casa' if here == 1 else 'case'} su {len(houses)}", "fatto" if whole else "", "info"
+            plural("{n} casa su {count}", "{n} case su {count}", here).format(n=here, count=len(houses)),
+            _("fatto") if whole else "",
+            "info",
         )
 
     def first_focus(self) -> QWidget:
@@ -85,8 +88,8 @@ def _delivery_row(each: Delivery, done: bool, now: datetime) -> dict[str, str]:
         "id": f"{each.house} {each.device}",
         "house": each.house,
         "device": each.device,
-        "last": moment_words(each.last.astimezone(), now) if each.last else "mai",
-        "missing": each.missing or ("✓ niente" if done else "la consegna di questo mese"),
+        "last": moment_words(each.last.astimezone(), now) if each.last else _("mai"),
+        "missing": each.missing or (_("✓ niente") if done else _("la consegna di questo mese")),
     }
 
 
@@ -97,10 +100,10 @@ class MergeStep(Section):
         super().__init__()
         self._totals = totals
         self.outcome: syncing.Outcome | None = None
-        self.card = Card("Com'è andata")
+        self.card = Card(_("Com'è andata"))
         self.lines = Stack(spacing=tokens.TIGHT)
         self.card.add(self.lines)
-        self.card.add(Wrap(Button("Ricevi e unisci ancora", receive, icon="sync")))
+        self.card.add(Wrap(Button(_("Ricevi e unisci ancora"), receive, icon="sync")))
         self.add(self.card)
 
     def show_outcome(self, outcome: syncing.Outcome) -> None:
@@ -118,15 +121,19 @@ class MergeStep(Section):
         for widget in self._told():
             if layout is not None:
                 layout.addWidget(widget)
-        state = ("fatto", "info") if self._totals.balanced else ("non quadra", "warning")
-        lost = "nessuno perso" if self._totals.balanced else "ne manca qualcuno"
-        self.told.emit(f"{number(self._totals.accesses)} accessi, {lost}", *state)
+        state = (_("fatto"), "info") if self._totals.balanced else (_("non quadra"), "warning")
+        lost = _("nessuno perso") if self._totals.balanced else _("ne manca qualcuno")
+        self.told.emit(
+            _("{accesses} accessi, {lost}").format(accesses=number(self._totals.accesses), lost=lost), *state
+        )
 
     def _told(self) -> list[QWidget]:
         if self.outcome is None:
             told: list[QWidget] = [
                 label(
-                    "In questa seduta non si è ancora unito niente. Qui sopra c'è quello che la rete ha ora.",
+                    _(
+                        "In questa seduta non si è ancora unito niente. Qui sopra c'è quello che la rete ha ora."
+                    ),
                     wrap=True,
                 )
             ]
@@ -135,12 +142,14 @@ class MergeStep(Section):
             told = [label("\n".join(words), wrap=True)]
             told += [Notice(problem, "warning") for problem in self.outcome.problems]
         if self._totals.balanced:
-            told.append(Notice("Quadra: tutto quello che le case hanno consegnato è nella rete."))
+            told.append(Notice(_("Quadra: tutto quello che le case hanno consegnato è nella rete.")))
         else:
             told.append(
                 Notice(
-                    "Qualche consegna non è ancora arrivata intera: quello che manca è segnato in tabella. "
-                    "Chiedi alla casa di consegnare di nuovo, poi ricevi ancora.",
+                    _(
+                        "Qualche consegna non è ancora arrivata intera: quello che manca è segnato in tabella. "
+                        "Chiedi alla casa di consegnare di nuovo, poi ricevi ancora."
+                    ),
                     "warning",
                 )
             )
@@ -155,10 +164,10 @@ class MinutesStep(Section):
     def __init__(self, vault: Vault, shell: Shell, open_items: Callable[[], tuple[int, int]]) -> None:
         super().__init__()
         self._vault, self._shell, self._open_items = vault, shell, open_items
-        self.card = Card("Il verbale")
+        self.card = Card(_("Il verbale"))
         self.words = label("", wrap=True)
         self.open = Notice("", "warning")
-        self.button = Button("Fai il verbale…", self._ask_where, kind="primary", icon="document")
+        self.button = Button(_("Fai il verbale…"), self._ask_where, kind="primary", icon="document")
         self.saved = Stack()
         self.work = TaskBar()
         self.card.add(self.words)
@@ -173,27 +182,41 @@ class MinutesStep(Section):
         now = datetime.now().astimezone()
         when = moment_words(last.astimezone(), now) if last else ""
         self.words.setText(
-            "Il verbale dice, casa per casa, che cosa è stato consegnato e che cosa c'è, in numeri ed euro, ed è "
-            "firmato da questa postazione."
-            + (f" L'ultimo: {when}." if when else " È il primo: da qui si conterà la prossima volta.")
+            _(
+                "Il verbale dice, casa per casa, che cosa è stato consegnato e che cosa c'è, in numeri ed euro, ed è "
+                "firmato da questa postazione."
+            )
+            + (
+                _(" L'ultimo: {when}.").format(when=when)
+                if when
+                else _(" È il primo: da qui si conterà la prossima volta.")
+            )
         )
         differences, pairs = self._open_items()
         waits = [
             f"{count} {words}"
             for count, words in (
-                (differences, "differenze" if differences > 1 else "differenza"),
-                (pairs, "coppie di persone" if pairs > 1 else "coppia di persone"),
+                (differences, _("differenze") if differences > 1 else _("differenza")),
+                (pairs, _("coppie di persone") if pairs > 1 else _("coppia di persone")),
             )
             if count
         ]
         self.open.setVisible(bool(waits))
         self.open.say(
-            f"Restano aperte {' e '.join(waits)}: il verbale lo dice, e si può decidere anche dopo.",
+            _("Restano aperte {names}: il verbale lo dice, e si può decidere anche dopo.").format(
+                names=_(" e ").join(waits)
+            ),
             "warning",
         )
         done = last is not None and last.astimezone().strftime("%Y%m") == now.strftime("%Y%m")
-        second = f"fatto {when}" if done else "attende i passi 3 e 4" if waits else "si può fare"
-        self.told.emit(second, "fatto" if done else "", "info")
+        second = (
+            _("fatto {when}").format(when=when)
+            if done
+            else _("attende i passi 3 e 4")
+            if waits
+            else _("si può fare")
+        )
+        self.told.emit(second, _("fatto") if done else "", "info")
 
     def first_focus(self) -> QWidget:
         return self.button
@@ -201,7 +224,9 @@ class MinutesStep(Section):
     def _ask_where(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         suggested = Path(documents or Path.home()) / f"verbale-{datetime.now():%Y-%m}.json"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Salva il verbale", str(suggested), "Verbale (*.json)")
+        chosen, _unused = QFileDialog.getSaveFileName(
+            self, _("Salva il verbale"), str(suggested), _("Verbale (*.json)")
+        )
         if chosen:
             self.make(Path(chosen))
 
@@ -225,6 +250,6 @@ class MinutesStep(Section):
                 layout.addWidget(SavedNotice(path))
             self.reload()
             self.made.emit()
-            self._shell.say("Verbale fatto e firmato")
+            self._shell.say(_("Verbale fatto e firmato"))
 
-        self.work.run("Preparo il verbale", work, done, can_cancel=False)
+        self.work.run(_("Preparo il verbale"), work, done, can_cancel=False)

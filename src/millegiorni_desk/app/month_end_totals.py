@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from millegiorni_desk.flows import month_end
 from millegiorni_desk.flows.month_end import HouseTotals
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.parsing import number
@@ -17,9 +18,14 @@ from millegiorni_desk.ui.tasks import TaskBar
 if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
-_MEASURES = (("accesses", "Accessi"), ("people", "Persone"), ("pathways", "Percorsi"), ("doti", "Doti"))
+_MEASURES = (
+    ("accesses", _("Accessi")),
+    ("people", _("Persone")),
+    ("pathways", _("Percorsi")),
+    ("doti", _("Doti")),
+)
 _ROW = 25
-_WHOLE = "Rete"
+_WHOLE = _("Rete")
 
 
 class TotalsCard(Card):
@@ -31,11 +37,11 @@ class TotalsCard(Card):
     counted = Signal()
 
     def __init__(self, vault: Vault) -> None:
-        super().__init__("Prima e dopo")
+        super().__init__(_("Prima e dopo"))
         self._vault = vault
         self._totals: list[HouseTotals] = []
         self._changes: dict[str, tuple[int, int]] = {}
-        self.measure = ChipGroup("Che cosa contare", _MEASURES)
+        self.measure = ChipGroup(_("Che cosa contare"), _MEASURES)
         self.measure.hide_label()
         self.measure.set_value("accesses")
         self.measure.changed.connect(self._show)
@@ -43,20 +49,20 @@ class TotalsCard(Card):
         self.heading.addWidget(self.measure, 1000)
         self.body.setSpacing(4)
         self.table = Table(
-            "Prima e dopo, per casa",
+            _("Prima e dopo, per casa"),
             (
-                Column("house", "Casa", sortable=False),
-                Column("before", "Prima", "number", 82, sortable=False),
-                Column("new", "Arrivati", "number", 82, sortable=False),
-                Column("now", "Ora", "number", 82, sortable=False),
-                Column("euros_before", "Euro prima", "money", 108, sortable=False),
-                Column("euros_now", "Euro ora", "money", 108, sortable=False),
-                Column("balances", "Quadra", width=104, sortable=False),
+                Column("house", _("Casa"), sortable=False),
+                Column("before", _("Prima"), "number", 82, sortable=False),
+                Column("new", _("Arrivati"), "number", 82, sortable=False),
+                Column("now", _("Ora"), "number", 82, sortable=False),
+                Column("euros_before", _("Euro prima"), "money", 108, sortable=False),
+                Column("euros_now", _("Euro ora"), "money", 108, sortable=False),
+                Column("balances", _("Quadra"), width=104, sortable=False),
             ),
             key="code",
             most_rows=8,
             row_height=_ROW,
-            empty="Ancora nessuna casa nella rete.",
+            empty=_("Ancora nessuna casa nella rete."),
         )
         self.add(self.table)
         self._work = TaskBar()
@@ -77,7 +83,7 @@ class TotalsCard(Card):
         """Count again."""
         vault = self._vault
         task = self._work.run(
-            "Conto", lambda progress: (month_end.totals(vault), month_end.changes(vault)), self._take
+            _("Conto"), lambda progress: (month_end.totals(vault), month_end.changes(vault)), self._take
         )
         self._again = task is None
         if task is not None:
@@ -104,7 +110,7 @@ class TotalsCard(Card):
         self.table.show_rows(Source.of(rows))
         keys = ("before", "new", "now", "euros_before", "euros_now")
         sums: dict[str, Any] = {key: sum(row[key] for row in rows) for key in keys}
-        balances = "✓ tutto" if self.balanced else "non quadra"
+        balances = _("✓ tutto") if self.balanced else _("non quadra")
         self.table.show_sums({"house": _WHOLE, **sums, "balances": balances} if rows else None)
 
     def _row(self, each: HouseTotals, measure: str) -> dict[str, Any]:
@@ -123,4 +129,8 @@ class TotalsCard(Card):
 
 
 def _lacks(count: int) -> str:
-    return f"mancano {number(count)}" if count > 0 else f"{number(-count)} in più"
+    return (
+        _("mancano {count}").format(count=number(count))
+        if count > 0
+        else _("{count} in più").format(count=number(-count))
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import ManagingBody
 from millegiorni_desk.ui.buttons import Button
@@ -30,36 +31,36 @@ class BodiesSection(Section):
         super().__init__()
         self._vault, self._shell = vault, shell
         self.table = Table(
-            "Enti gestori",
+            _("Enti gestori"),
             (
-                Column("name", "Ente", sortable=False),
-                Column("code", "Codice", width=90, sortable=False),
-                Column("houses", "Firma per", sortable=False),
-                Column("seat", "Sede", sortable=False),
+                Column("name", _("Ente"), sortable=False),
+                Column("code", _("Codice"), width=90, sortable=False),
+                Column("houses", _("Firma per"), sortable=False),
+                Column("seat", _("Sede"), sortable=False),
             ),
-            empty="Ancora nessun ente: senza, una casa non può fare ricevute.",
+            empty=_("Ancora nessun ente: senza, una casa non può fare ricevute."),
             key="code",
             most_rows=9,
         )
-        listed = Card("Enti gestori")
+        listed = Card(_("Enti gestori"))
         listed.add(self.table)
         self.add(listed)
-        card = Card("Nuovo ente")
+        card = Card(_("Nuovo ente"))
         self.form = Form()
         self.form.add_row(
-            name=TextField("Nome", placeholder="per esempio Associazione Barrito APS"),
-            code=TextField("Codice", hint="Sta nel numero delle ricevute, e non cambia più."),
+            name=TextField(_("Nome"), placeholder=_("per esempio Associazione Barrito APS")),
+            code=TextField(_("Codice"), hint=_("Sta nel numero delle ricevute, e non cambia più.")),
         )
-        self.houses = self.form.add("houses", ChipGroup("Firma le ricevute di", multiple=True))
+        self.houses = self.form.add("houses", ChipGroup(_("Firma le ricevute di"), multiple=True))
         self.form.add_row(
-            seat=TextField("Sede", placeholder="via Tepice 23, Torino"),
-            codice_fiscale=TextField("Codice fiscale"),
+            seat=TextField(_("Sede"), placeholder=_("via Tepice 23, Torino")),
+            codice_fiscale=TextField(_("Codice fiscale")),
         )
         self.form.add(
-            "stamp_duty", TextField("Imposta di bollo", hint="La riga che va in fondo a ogni ricevuta.")
+            "stamp_duty", TextField(_("Imposta di bollo"), hint=_("La riga che va in fondo a ogni ricevuta."))
         ).set_value(ManagingBody.model_fields["stamp_duty"].default)
         card.add(self.form)
-        self.add_button = Button("Aggiungi l'ente", self.add_body, kind="primary")
+        self.add_button = Button(_("Aggiungi l'ente"), self.add_body, kind="primary")
         card.add(Wrap(self.add_button))
         self.add(card)
         self.work = TaskBar()
@@ -83,9 +84,11 @@ class BodiesSection(Section):
         )
         self.houses.set_options(list(names.items()))
         lacking = sum(all(code not in body.houses for body in bodies) for code in names)
-        lacks = "1 casa senza" if lacking == 1 else f"{lacking} case senza"
+        lacks = _("1 casa senza") if lacking == 1 else _("{lacking} case senza").format(lacking=lacking)
         self.told.emit(
-            f"{len(bodies)} enti" if len(bodies) != 1 else "1 ente", lacks if lacking else "", "warning"
+            _("{count} enti").format(count=len(bodies)) if len(bodies) != 1 else _("1 ente"),
+            lacks if lacking else "",
+            "warning",
         )
 
     def first_focus(self) -> QWidget | None:
@@ -96,9 +99,9 @@ class BodiesSection(Section):
         try:
             answers = self.form.values()
             if not answers["name"]:
-                raise InvalidValue("Dai un nome all'ente.", "name")
+                raise InvalidValue(_("Dai un nome all'ente."), "name")
             if not answers["houses"]:
-                raise InvalidValue("Scegli almeno una casa.", "houses")
+                raise InvalidValue(_("Scegli almeno una casa."), "houses")
             body = network.add_body(
                 self._vault,
                 ManagingBody(
@@ -123,4 +126,4 @@ class BodiesSection(Section):
         self.form.fields["stamp_duty"].set_value(duty)
         self.reload()
         self.form.fields["name"].setFocus()
-        self._shell.say(f"{body.name} è tra gli enti")
+        self._shell.say(_("{name} è tra gli enti").format(name=body.name))

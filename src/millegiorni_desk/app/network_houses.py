@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.flows import devices, joining
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui.buttons import Button
@@ -35,18 +36,18 @@ class HousesSection(Section):
         super().__init__()
         self._vault, self._shell = vault, shell
         self.table = Table(
-            "Case",
+            _("Case"),
             (
-                Column("name", "Casa", sortable=False),
-                Column("code", "Codice", width=90, sortable=False),
-                Column("address", "Indirizzo", sortable=False),
-                Column("desks", "Postazioni", sortable=False),
+                Column("name", _("Casa"), sortable=False),
+                Column("code", _("Codice"), width=90, sortable=False),
+                Column("address", _("Indirizzo"), sortable=False),
+                Column("desks", _("Postazioni"), sortable=False),
             ),
-            empty="Ancora nessuna casa: aggiungi qui sotto la prima.",
+            empty=_("Ancora nessuna casa: aggiungi qui sotto la prima."),
             key="code",
             most_rows=9,
         )
-        listed = Card("Case")
+        listed = Card(_("Case"))
         listed.add(self.table)
         self.add(listed)
         self.add(self._invite_card())
@@ -55,32 +56,34 @@ class HousesSection(Section):
         self.add(self.work)
 
     def _invite_card(self) -> Card:
-        self.invite_card = Card("Invita una postazione")
+        self.invite_card = Card(_("Invita una postazione"))
         self.invite_card.add(
             label(
-                "L'invito è un file con dentro un segreto: si consegna di persona, vale per un solo computer "
-                "e per trenta giorni.",
+                _(
+                    "L'invito è un file con dentro un segreto: si consegna di persona, vale per un solo computer "
+                    "e per trenta giorni."
+                ),
                 "muted",
                 wrap=True,
             )
         )
-        self.invited = ChoiceField("Per quale casa")
-        self.invite_button = Button("Scrivi l'invito…", self._ask_where)
+        self.invited = ChoiceField(_("Per quale casa"))
+        self.invite_button = Button(_("Scrivi l'invito…"), self._ask_where)
         self.invited.beside_control.addWidget(self.invite_button)
         self.invited.changed.connect(lambda: self.invited.show_problem(""))
         self.invite_card.add(self.invited)
         return self.invite_card
 
     def _new_card(self) -> Card:
-        card = Card("Nuova casa")
+        card = Card(_("Nuova casa"))
         self.form = Form()
         self.form.add_row(
-            name=TextField("Nome", placeholder="per esempio Barrito"),
-            code=TextField("Codice", placeholder="per esempio BAR", hint="Corto, e non cambia più."),
+            name=TextField(_("Nome"), placeholder=_("per esempio Barrito")),
+            code=TextField(_("Codice"), placeholder=_("per esempio BAR"), hint=_("Corto, e non cambia più.")),
         )
-        self.form.add("address", TextField("Indirizzo"))
+        self.form.add("address", TextField(_("Indirizzo")))
         card.add(self.form)
-        self.add_button = Button("Aggiungi la casa", self.add_house, kind="primary")
+        self.add_button = Button(_("Aggiungi la casa"), self.add_house, kind="primary")
         last = self.form.fields["address"]
         if isinstance(last, TextField):
             last.line.then = self.add_house
@@ -99,7 +102,7 @@ class HousesSection(Section):
                         "code": house.code,
                         "name": house.name,
                         "address": house.address,
-                        "desks": ", ".join(desks.get(house.code, [])) or "nessuna ancora",
+                        "desks": ", ".join(desks.get(house.code, [])) or _("nessuna ancora"),
                     }
                     for house in houses
                 ]
@@ -109,8 +112,8 @@ class HousesSection(Section):
         self.invite_card.setVisible(bool(houses))
         without = sum(house.code not in desks for house in houses)
         self.told.emit(
-            f"{len(houses)} case" if len(houses) != 1 else "1 casa",
-            f"{without} da invitare" if without else "",
+            _("{count} case").format(count=len(houses)) if len(houses) != 1 else _("1 casa"),
+            _("{without} da invitare").format(without=without) if without else "",
             "quiet",
         )
 
@@ -122,7 +125,7 @@ class HousesSection(Section):
         name, code, address = (str(self.form.fields[key].value()) for key in ("name", "code", "address"))
         try:
             if not name:
-                raise InvalidValue("Dai un nome alla casa.", "name")
+                raise InvalidValue(_("Dai un nome alla casa."), "name")
             colour = _COLOURS[len(network.houses(self._vault)) % len(_COLOURS)]
             house = House(code=code.upper(), name=name, address=address, colour=colour)
             joining.add_house(self._vault, house)
@@ -138,15 +141,17 @@ class HousesSection(Section):
         self.reload()
         self.invited.set_value(house.code)
         self.form.fields["name"].setFocus()
-        self._shell.say(f"{house.name} è nella rete: ora puoi invitare la sua postazione")
+        self._shell.say(_("{name} è nella rete: ora puoi invitare la sua postazione").format(name=house.name))
 
     def _ask_where(self) -> None:
         code = self.invited.value()
         if not code:
-            self.invited.show_problem("Scegli prima la casa.")
+            self.invited.show_problem(_("Scegli prima la casa."))
             return
         suggested = str(Path.home() / f"invito-{code.lower()}.json")
-        chosen, _ = QFileDialog.getSaveFileName(self, "Scrivi l'invito", suggested, "Invito (*.json)")
+        chosen, _unused = QFileDialog.getSaveFileName(
+            self, _("Scrivi l'invito"), suggested, _("Invito (*.json)")
+        )
         if chosen:
             self.write_invitation(Path(chosen))
 
@@ -161,4 +166,4 @@ class HousesSection(Section):
             return
         self.work.clear()
         self.invite_card.add(SavedNotice(path))
-        self._shell.say("Invito scritto: consegnalo di persona")
+        self._shell.say(_("Invito scritto: consegnalo di persona"))

@@ -11,6 +11,7 @@ from millegiorni_desk.app.sections import Section
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.errors import BudgetExceeded, DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
@@ -49,17 +50,17 @@ class FundsSection(_MoneySection):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(vault, shell)
         self.table = Table(
-            "Fondi",
+            _("Fondi"),
             (
-                Column("fund", "Fondo", sortable=False),
-                Column("line", "Voce", sortable=False),
-                Column("expenses", "Paga", sortable=False),
-                Column("closes", "Fino al", "date", 120, sortable=False),
+                Column("fund", _("Fondo"), sortable=False),
+                Column("line", _("Voce"), sortable=False),
+                Column("expenses", _("Paga"), sortable=False),
+                Column("closes", _("Fino al"), "date", 120, sortable=False),
             ),
-            empty="Ancora nessun fondo: il denaro delle doti viene da qui.",
+            empty=_("Ancora nessun fondo: il denaro delle doti viene da qui."),
             most_rows=9,
         )
-        listed = Card("Fondi e voci di spesa")
+        listed = Card(_("Fondi e voci di spesa"))
         listed.add(self.table)
         self.add(listed)
         self.add(self._fund_card())
@@ -67,35 +68,35 @@ class FundsSection(_MoneySection):
         self.add(self.work)
 
     def _fund_card(self) -> Card:
-        card = Card("Nuovo fondo")
+        card = Card(_("Nuovo fondo"))
         self.form = Form()
         self.form.add_row(
-            name=TextField("Nome del bando", placeholder="per esempio Bando Umanitario"),
-            code=TextField("Codice", placeholder="per esempio UBI"),
-            funder=TextField("Chi finanzia"),
+            name=TextField(_("Nome del bando"), placeholder=_("per esempio Bando Umanitario")),
+            code=TextField(_("Codice"), placeholder=_("per esempio UBI")),
+            funder=TextField(_("Chi finanzia")),
         )
         self.form.add_row(
-            opens_on=DateField("Dal", past=False),
-            closes_on=DateField("Al", past=False),
-            line=TextField("Prima voce"),
+            opens_on=DateField(_("Dal"), past=False),
+            closes_on=DateField(_("Al"), past=False),
+            line=TextField(_("Prima voce")),
         )
-        self.form.fields["line"].set_value("Doti di inclusione")
+        self.form.fields["line"].set_value(_("Doti di inclusione"))
         card.add(self.form)
-        self.add_button = Button("Aggiungi il fondo", self.add_fund, kind="primary")
+        self.add_button = Button(_("Aggiungi il fondo"), self.add_fund, kind="primary")
         card.add(Wrap(self.add_button))
         return card
 
     def _line_card(self) -> Card:
-        self.line_card = Card("Un'altra voce")
+        self.line_card = Card(_("Un'altra voce"))
         self.line_form = Form()
-        self.fund = ChoiceField("Di quale fondo")
-        self.line_form.add_row(fund_id=self.fund, name=TextField("Nome della voce"))
+        self.fund = ChoiceField(_("Di quale fondo"))
+        self.line_form.add_row(fund_id=self.fund, name=TextField(_("Nome della voce")))
         self.expenses = self.line_form.add(
-            "expenses", ChipGroup("Che cosa paga", multiple=True, hint="Nessuna scelta: tutto.")
+            "expenses", ChipGroup(_("Che cosa paga"), multiple=True, hint=_("Nessuna scelta: tutto."))
         )
         self.expenses.set_options(list(network.terms(self._vault, "expense", date.today()).items()))
         self.line_card.add(self.line_form)
-        self.line_card.add(Wrap(Button("Aggiungi la voce", self.add_line)))
+        self.line_card.add(Wrap(Button(_("Aggiungi la voce"), self.add_line)))
         return self.line_card
 
     def reload(self) -> None:
@@ -109,7 +110,7 @@ class FundsSection(_MoneySection):
                 "id": line.id,
                 "fund": fund.name,
                 "line": line.name,
-                "expenses": ", ".join(words.get(code, code) for code in line.expenses) or "tutto",
+                "expenses": ", ".join(words.get(code, code) for code in line.expenses) or _("tutto"),
                 "closes": fund.closes_on.isoformat() if fund.closes_on else "",
             }
             for fund in funds
@@ -118,7 +119,9 @@ class FundsSection(_MoneySection):
         self.table.show_rows(Source.of(rows))
         self.fund.set_options([(fund.id, fund.name) for fund in funds])
         self.line_card.setVisible(bool(funds))
-        self.told.emit(f"{len(funds)} fondi" if len(funds) != 1 else "1 fondo", "", "quiet")
+        self.told.emit(
+            _("{count} fondi").format(count=len(funds)) if len(funds) != 1 else _("1 fondo"), "", "quiet"
+        )
 
     def first_focus(self) -> QWidget | None:
         return None if self.table.model.rowCount() else self.form.fields["name"]
@@ -136,23 +139,23 @@ class FundsSection(_MoneySection):
             )
             with self._vault.save("fund.add"):
                 doti.add_fund(self._vault, fund)
-                name = str(answers["line"]) or "Doti di inclusione"
+                name = str(answers["line"]) or _("Doti di inclusione")
                 doti.add_line(self._vault, BudgetLine(fund_id=fund.id, name=name))
         except DeskError as problem:
             self._tell(self.form, problem)
             return
         self.work.clear()
         self.form.clear()
-        self.form.fields["line"].set_value("Doti di inclusione")
+        self.form.fields["line"].set_value(_("Doti di inclusione"))
         self.reload()
-        self._shell.say(f"{fund.name} è tra i fondi: ora si riempiono le buste")
+        self._shell.say(_("{name} è tra i fondi: ora si riempiono le buste").format(name=fund.name))
 
     def add_line(self) -> None:
         """Add a line to a fund."""
         try:
             answers = self.line_form.values()
             if not answers["fund_id"]:
-                raise InvalidValue("Scegli prima il fondo.", "fund_id")
+                raise InvalidValue(_("Scegli prima il fondo."), "fund_id")
             line = BudgetLine(
                 fund_id=str(answers["fund_id"]),
                 name=str(answers["name"]),
@@ -165,7 +168,7 @@ class FundsSection(_MoneySection):
         self.work.clear()
         self.line_form.clear()
         self.reload()
-        self._shell.say(f"Voce «{line.name}» aggiunta")
+        self._shell.say(_("Voce «{name}» aggiunta").format(name=line.name))
 
 
 class EnvelopesSection(_MoneySection):
@@ -174,31 +177,31 @@ class EnvelopesSection(_MoneySection):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(vault, shell)
         self.table = Table(
-            "Buste",
+            _("Buste"),
             (
-                Column("house", "Casa", sortable=False),
-                Column("line", "Fondo e voce", sortable=False),
-                Column("allocated", "Assegnati", "money", 110, sortable=False),
-                Column("committed", "Impegnati", "money", 110, sortable=False),
-                Column("paid", "Pagati", "money", 110, sortable=False),
-                Column("left", "Restano", "money", 110, sortable=False),
+                Column("house", _("Casa"), sortable=False),
+                Column("line", _("Fondo e voce"), sortable=False),
+                Column("allocated", _("Assegnati"), "money", 110, sortable=False),
+                Column("committed", _("Impegnati"), "money", 110, sortable=False),
+                Column("paid", _("Pagati"), "money", 110, sortable=False),
+                Column("left", _("Restano"), "money", 110, sortable=False),
             ),
-            empty="Nessuna busta ha ancora denaro.",
+            empty=_("Nessuna busta ha ancora denaro."),
             most_rows=8,
         )
         self.table.opened.connect(self._take_up)
-        listed = Card("Buste delle case")
+        listed = Card(_("Buste delle case"))
         listed.add(self.table)
         self.add(listed)
-        card = Card("Metti denaro in una busta")
+        card = Card(_("Metti denaro in una busta"))
         self.form = Form()
-        self.house, self.line = ChoiceField("Casa"), ChoiceField("Fondo e voce")
-        self.amount = MoneyField("Importo")
+        self.house, self.line = ChoiceField(_("Casa")), ChoiceField(_("Fondo e voce"))
+        self.amount = MoneyField(_("Importo"))
         self.form.add_row(house=self.house, line=self.line, amount=self.amount)
-        self.note = self.form.add("note", TextField("Nota", placeholder="per esempio seconda tranche"))
+        self.note = self.form.add("note", TextField(_("Nota"), placeholder=_("per esempio seconda tranche")))
         card.add(self.form)
-        self.put_button = Button("Metti nella busta", self.put, kind="primary")
-        self.take_button = Button("Togli dalla busta", self.take)
+        self.put_button = Button(_("Metti nella busta"), self.put, kind="primary")
+        self.take_button = Button(_("Togli dalla busta"), self.take)
         card.add(Wrap(self.put_button, self.take_button))
         self.add(card)
         self.add(self.work)
@@ -228,12 +231,14 @@ class EnvelopesSection(_MoneySection):
             key: sum(getattr(each, key) for each in envelopes)
             for key in ("allocated", "committed", "paid", "left")
         }
-        self.table.show_sums({"house": "Rete", **sums} if rows else None)
+        self.table.show_sums({"house": _("Rete"), **sums} if rows else None)
         self.house.set_options(list(houses.items()))
         self.line.set_options(list(lines.items()))
         beyond = sum(each.left < 0 for each in envelopes)
         self.told.emit(
-            f"restano {money(sums['left'])} €", f"{beyond} oltre il limite" if beyond else "", "danger"
+            _("restano {left} €").format(left=money(sums["left"])),
+            _("{beyond} oltre il limite").format(beyond=beyond) if beyond else "",
+            "danger",
         )
 
     def _take_up(self, row: dict[str, object]) -> None:
@@ -254,9 +259,9 @@ class EnvelopesSection(_MoneySection):
             answers = self.form.values()
             house, line, cents = self.house.value(), self.line.value(), self.amount.value()
             for name, answer, told in (
-                ("house", house, "Scegli la casa."),
-                ("line", line, "Scegli il fondo e la voce."),
-                ("amount", cents, "Scrivi quanti euro, come 6.000,00."),
+                ("house", house, _("Scegli la casa.")),
+                ("line", line, _("Scegli il fondo e la voce.")),
+                ("amount", cents, _("Scrivi quanti euro, come 6.000,00.")),
             ):
                 if not answer:
                     raise InvalidValue(told, name)
@@ -270,7 +275,11 @@ class EnvelopesSection(_MoneySection):
         self.amount.clear()
         self.note.clear()
         self.reload()
-        self._shell.say(f"{money(cents or 0)} € {'tolti dalla' if out else 'nella'} busta")
+        self._shell.say(
+            (_("{euros} € tolti dalla busta") if out else _("{euros} € nella busta")).format(
+                euros=money(cents or 0)
+            )
+        )
 
 
 def _day(answer: object) -> date | None:

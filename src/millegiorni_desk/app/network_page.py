@@ -13,6 +13,7 @@ from millegiorni_desk.app.network_requests import RequestsSection
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.page import Page
 
 if TYPE_CHECKING:
@@ -26,14 +27,14 @@ class NetworkPage(Page):
     """The coordinator's network, part by part. The argument names the part to open: ``requests``."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Rete")
+        super().__init__(_("Rete"))
         self.set_state(devices.network_name(vault), "quiet")
-        self.parts = Sections("Rete")
-        self.parts.register("houses", "Case", "", lambda: HousesSection(vault, shell))
-        self.parts.register("requests", "Richieste", "", lambda: RequestsSection(vault, shell))
-        self.parts.register("bodies", "Enti gestori", "", lambda: BodiesSection(vault, shell))
-        self.parts.register("funds", "Fondi", "", lambda: FundsSection(vault, shell))
-        self.parts.register("envelopes", "Buste", "", lambda: EnvelopesSection(vault, shell))
+        self.parts = Sections(_("Rete"))
+        self.parts.register("houses", _("Case"), "", lambda: HousesSection(vault, shell))
+        self.parts.register("requests", _("Richieste"), "", lambda: RequestsSection(vault, shell))
+        self.parts.register("bodies", _("Enti gestori"), "", lambda: BodiesSection(vault, shell))
+        self.parts.register("funds", _("Fondi"), "", lambda: FundsSection(vault, shell))
+        self.parts.register("envelopes", _("Buste"), "", lambda: EnvelopesSection(vault, shell))
         self.add(self.parts)
 
     def arrived(self, argument: object = None) -> None:

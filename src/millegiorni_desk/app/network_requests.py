@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.flows import joining
 from millegiorni_desk.flows.joining import Waiting
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.labels import label
@@ -28,18 +29,20 @@ class RequestsSection(Section):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__()
         self._vault, self._shell = vault, shell
-        self.card = Card("Chiedono di entrare")
+        self.card = Card(_("Chiedono di entrare"))
         self.card.add(
             label(
-                "Telefona alla casa e fatti leggere le parole: se sono le stesse, approva. "
-                "Se sono diverse, qualcun altro sta provando a entrare.",
+                _(
+                    "Telefona alla casa e fatti leggere le parole: se sono le stesse, approva. "
+                    "Se sono diverse, qualcun altro sta provando a entrare."
+                ),
                 "muted",
                 wrap=True,
             )
         )
         self.list = Stack()
         self.none = label("", "muted", wrap=True)
-        self.again_button = Button("Cerca le richieste", self.look, icon="sync")
+        self.again_button = Button(_("Cerca le richieste"), self.look, icon="sync")
         self.card.add(self.list)
         self.card.add(self.none)
         self.card.add(Wrap(self.again_button))
@@ -56,15 +59,15 @@ class RequestsSection(Section):
     def look(self) -> None:
         """Look for requests where bundles meet."""
         if not self._vault.local("exchange", ""):
-            self.none.setText("Scegli prima la cartella di scambio, in «Sincronizza».")
+            self.none.setText(_("Scegli prima la cartella di scambio, in «Sincronizza»."))
             self.none.show()
-            self.told.emit("manca la cartella di scambio", "", "quiet")
+            self.told.emit(_("manca la cartella di scambio"), "", "quiet")
             return
 
         def work(progress: Progress) -> list[Waiting]:
             return joining.requests(self._vault)
 
-        task = self.work.run("Cerco le richieste", work, self.show_requests, can_cancel=False)
+        task = self.work.run(_("Cerco le richieste"), work, self.show_requests, can_cancel=False)
         self._look_again = task is None
         if task is not None:
             task.finished.connect(self._looked)
@@ -88,18 +91,20 @@ class RequestsSection(Section):
         for each in waiting:
             if layout is not None:
                 layout.addWidget(self._request(each))
-        self.none.setText("Nessuna richiesta nella cartella di scambio.")
+        self.none.setText(_("Nessuna richiesta nella cartella di scambio."))
         self.none.setVisible(not waiting)
-        count = f"{len(waiting)} in attesa" if waiting else ""
-        self.told.emit("postazioni che chiedono di entrare" if waiting else "nessuna", count, "warning")
+        count = _("{count} in attesa").format(count=len(waiting)) if waiting else ""
+        self.told.emit(_("postazioni che chiedono di entrare") if waiting else _("nessuna"), count, "warning")
 
     def _request(self, waiting: Waiting) -> Card:
         card = Card()
         card.add(label(f"{waiting.house} · {waiting.name}", "strong", wrap=True))
         words = label(waiting.fingerprint, "section", wrap=True)
-        words.setAccessibleName(f"Parole da confrontare: {waiting.fingerprint}")
+        words.setAccessibleName(
+            _("Parole da confrontare: {fingerprint}").format(fingerprint=waiting.fingerprint)
+        )
         card.add(words)
-        button = Button("Le parole sono uguali: approva", lambda: self.approve(waiting), kind="primary")
+        button = Button(_("Le parole sono uguali: approva"), lambda: self.approve(waiting), kind="primary")
         button.setAccessibleDescription(f"{waiting.house}, {waiting.name}")
         card.add(Wrap(button))
         self.buttons.append(button)
@@ -117,8 +122,8 @@ class RequestsSection(Section):
 
         def done(left: list[Waiting]) -> None:
             self.show_requests(left)
-            self._shell.say(f"{waiting.house}, «{waiting.name}»: approvata")
+            self._shell.say(_("{house}, «{name}»: approvata").format(house=waiting.house, name=waiting.name))
 
-        task = self.work.run(f"Approvo {waiting.name}", work, done, can_cancel=False)
+        task = self.work.run(_("Approvo {name}").format(name=waiting.name), work, done, can_cancel=False)
         if task is not None:
             task.finished.connect(self._looked)

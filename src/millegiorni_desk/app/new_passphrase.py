@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.vault import passphrase
@@ -11,13 +12,15 @@ from millegiorni_desk.vault import passphrase
 class NewPassphrase(Form):
     """The proposal stands in clear, to be written down; the second time it is typed unseen."""
 
-    def __init__(self, words: str = "La tua frase segreta") -> None:
+    def __init__(self, words: str = _("La tua frase segreta")) -> None:
         super().__init__()
         self.proposed = self.add("passphrase", TextField(words))
-        self.another_button = Button("Altre parole", self.propose)
+        self.another_button = Button(_("Altre parole"), self.propose)
         self.proposed.beside_control.addWidget(self.another_button)
-        self.proposed.set_hint("Impara queste cinque parole, oppure scrivine di tue: almeno dieci caratteri.")
-        self.again = self.add("again", SecretField("Scrivila ancora una volta"))
+        self.proposed.set_hint(
+            _("Impara queste cinque parole, oppure scrivine di tue: almeno dieci caratteri.")
+        )
+        self.again = self.add("again", SecretField(_("Scrivila ancora una volta")))
         self.propose()
 
     def propose(self) -> None:
@@ -32,9 +35,9 @@ class NewPassphrase(Form):
             passphrase.check(chosen)
             if passphrase.normalise(chosen) != passphrase.normalise(self.again.value()):
                 raise InvalidValue(
-                    "Le due frasi non sono uguali: riscrivila come la vedi qui sopra."
+                    _("Le due frasi non sono uguali: riscrivila come la vedi qui sopra.")
                     if self.again.value()
-                    else "Riscrivi qui la frase: così le dita la imparano.",
+                    else _("Riscrivi qui la frase: così le dita la imparano."),
                     "again",
                 )
         except InvalidValue as problem:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import TextField
 
@@ -16,8 +17,8 @@ _LONGEST = 4000
 class _PathField(TextField):
     def __init__(self, words: str, *, hint: str = "", placeholder: str = "") -> None:
         super().__init__(words, hint=hint, placeholder=placeholder, longest=_LONGEST)
-        self.choose_button = Button("Scegli…", self.choose)
-        self.choose_button.setAccessibleName(f"Scegli: {words}")
+        self.choose_button = Button(_("Scegli…"), self.choose)
+        self.choose_button.setAccessibleName(_("Scegli: {words}").format(words=words))
         self.beside_control.addWidget(self.choose_button)
 
     def path(self) -> Path | None:
@@ -41,7 +42,11 @@ class FolderField(_PathField):
         """The folder if one is named. Raises ``InvalidValue`` where it does not exist."""
         found = self.path()
         if found is not None and not found.is_dir():
-            raise InvalidValue(f"Non trovo la cartella «{found.name}». Se è su una chiavetta, inseriscila.")
+            raise InvalidValue(
+                _("Non trovo la cartella «{name}». Se è su una chiavetta, inseriscila.").format(
+                    name=found.name
+                )
+            )
         return found
 
 

@@ -35,6 +35,6 @@ def pages(vault: Vault, shell: Shell) -> None:
     if vault.may(Permission.MERGE_CARDS):
         shell.register("merge-cards", _("Unire due schede"), "people", merge, rail=False, under="people")
     if vault.may(Permission.SEE_PEOPLE):
-        shell.register("person", "Scheda", "people", person, rail=False, under="people")
+        shell.register("person", _("Scheda"), "people", person, rail=False, under="people")
     if vault.may(Permission.EDIT_PERSON):
         shell.register("person-data", _("I suoi dati"), "people", data, rail=False, under="people")

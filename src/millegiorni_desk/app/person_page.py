@@ -56,9 +56,9 @@ _SHOWN_BY = (
 _ACTIONS = (
     (_("I suoi dati"), "person-data", Permission.EDIT_PERSON, "plain", ""),
     (_("Invia a un servizio…"), "new-referral", Permission.REFER, "plain", ""),
-    ("Nuova dote", "new-dote", Permission.GRANT_DOTE, "plain", ""),
-    ("Apri un percorso", "new-pathway", Permission.FOLLOW_PATHWAY, "plain", ""),
-    ("Nuovo accesso", "new-access", Permission.RECORD_ACCESS, "primary", "Ctrl+N"),
+    (_("Nuova dote"), "new-dote", Permission.GRANT_DOTE, "plain", ""),
+    (_("Apri un percorso"), "new-pathway", Permission.FOLLOW_PATHWAY, "plain", ""),
+    (_("Nuovo accesso"), "new-access", Permission.RECORD_ACCESS, "primary", "Ctrl+N"),
 )
 
 
@@ -66,7 +66,7 @@ class PersonPage(Page):
     """Opened with a person's id. *Modifica* turns the page into the form; what is saved can be undone."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Scheda")
+        super().__init__(_("Scheda"))
         self._vault, self._shell = vault, shell
         self._card: service.Card | None = None
         self.work = ProblemPlace()
@@ -103,8 +103,8 @@ class PersonPage(Page):
                 self._reading_buttons.append(button)
                 foot.add(button)
         self._editing_buttons = [
-            Button("Lascia com'era", self.leave_editing, keys="Escape"),
-            Button("Salva le modifiche", self.save, kind="primary", keys="Ctrl+S"),
+            Button(_("Lascia com'era"), self.leave_editing, keys="Escape"),
+            Button(_("Salva le modifiche"), self.save, kind="primary", keys="Ctrl+S"),
         ]
         for button in self._editing_buttons:
             button.hide()
@@ -175,18 +175,22 @@ class PersonPage(Page):
         if due is None:
             return []
         may = self._vault.may(Permission.RECORD_ACCESS)
-        done = ("Fatto", lambda: self._follow_up_done(*due)) if may else None
-        was = "Era da" if due[1] < today else "Da"
+        done = (_("Fatto"), lambda: self._follow_up_done(*due)) if may else None
+        was = _("Era da") if due[1] < today else _("Da")
         kind = "warning" if due[1] <= today else "info"
-        return [Notice(f"{was} richiamare {on_day(due[1], today)}.", kind, done)]
+        return [
+            Notice(_("{was} richiamare {on_day}.").format(was=was, on_day=on_day(due[1], today)), kind, done)
+        ]
 
     def _to_check(self, card: service.Card, today: date) -> list[Notice]:
         """A birth to ask about, and what the codice fiscale says against the card."""
         person, may_edit = card.person, self._vault.may(Permission.EDIT_PERSON)
         told = []
         if birth_to_ask(person, card.children, today) and person.due_date is not None:
-            asked = f"Il parto era previsto {on_day(person.due_date, today)}: è nata la bambina o il bambino?"
-            told.append(Notice(asked, "info", ("Scrivilo", self._write_child) if may_edit else None))
+            asked = _("Il parto era previsto {on_day}: è nata la bambina o il bambino?").format(
+                on_day=on_day(person.due_date, today)
+            )
+            told.append(Notice(asked, "info", (_("Scrivilo"), self._write_child) if may_edit else None))
         for difference in codice_fiscale.differences(person):
             told.append(self._difference(difference, may_edit=may_edit))
         return told
@@ -221,7 +225,9 @@ class PersonPage(Page):
             self.work.show_problem(problem)
         else:
             self._reload()
-            self._shell.say("Richiamo fatto", lambda: accesses.edit(self._vault, access_id, follow_up_on=day))
+            self._shell.say(
+                _("Richiamo fatto"), lambda: accesses.edit(self._vault, access_id, follow_up_on=day)
+            )
 
     def _opener(self, page: str) -> Callable[[], object]:
         def go() -> None:
@@ -266,7 +272,7 @@ class PersonPage(Page):
         former = {name: getattr(before.person, name) for name in fields}
         self.leave_editing()
         self._shell.say(
-            "Scheda salvata", lambda: service.revise(self._vault, person_id, former, before.children)
+            _("Scheda salvata"), lambda: service.revise(self._vault, person_id, former, before.children)
         )
 
     def _edit_mode(self, on: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from millegiorni_desk.app.new_passphrase import NewPassphrase
 from millegiorni_desk.errors import InvalidValue, NotFound, WrongPassphrase
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import Form, TextField
 from millegiorni_desk.ui.problems import sentence_of
@@ -28,17 +29,17 @@ class RecoveryForm(Form):
         self._folder, self._work, self._entered = folder, work, entered
         self.key = self.add(
             "recovery_key",
-            TextField("Chiave di recupero", placeholder="nove gruppi di quattro", longest=200),
+            TextField(_("Chiave di recupero"), placeholder=_("nove gruppi di quattro"), longest=200),
         )
-        self.key.set_hint("Maiuscole, spazi e trattini non contano.")
-        self.user = self.add("user", TextField("Chi sei", placeholder="il nome con cui entri"))
+        self.key.set_hint(_("Maiuscole, spazi e trattini non contano."))
+        self.user = self.add("user", TextField(_("Chi sei"), placeholder=_("il nome con cui entri")))
         self.user.suggest(names)
         if len(names) == 1:
             self.user.set_value(names[0])
-        self.passphrase = NewPassphrase("La tua nuova frase segreta")
+        self.passphrase = NewPassphrase(_("La tua nuova frase segreta"))
         self.passphrase.again.line.then = self.recover
         self.add_widget(self.passphrase)
-        self.button = Button("Cambia la frase ed entra", self.recover, kind="primary")
+        self.button = Button(_("Cambia la frase ed entra"), self.recover, kind="primary")
         self.add_widget(Wrap(self.button))
 
     def recover(self) -> None:
@@ -60,7 +61,7 @@ class RecoveryForm(Form):
                 users.reset_passphrase(vault, user, secret)
             return open_desk(folder, user, secret)
 
-        self._work.run("Controllo la chiave", work, self._entered, self._refused, can_cancel=False)
+        self._work.run(_("Controllo la chiave"), work, self._entered, self._refused, can_cancel=False)
 
     def _refused(self, problem: Exception) -> None:
         self.button.setEnabled(True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.first_run_steps import Step
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
@@ -18,7 +19,17 @@ from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.spacing import fix
 from millegiorni_desk.ui.wrap import Wrap
 
-_ORDINALS = ("primo", "secondo", "terzo", "quarto", "quinto", "sesto", "settimo", "ottavo", "nono")
+_ORDINALS = (
+    _("primo"),
+    _("secondo"),
+    _("terzo"),
+    _("quarto"),
+    _("quinto"),
+    _("sesto"),
+    _("settimo"),
+    _("ottavo"),
+    _("nono"),
+)
 _LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 FILE_NAME = "chiave-di-recupero.pdf"
 
@@ -26,7 +37,7 @@ FILE_NAME = "chiave-di-recupero.pdf"
 class RecoverySheet(Step):
     """Shows the sheet *pdf* of *key*; ``check`` holds only when the group asked for was typed back."""
 
-    title = "Il foglio di recupero"
+    title = _("Il foglio di recupero")
     icon = "shield"
     wide = True
 
@@ -36,21 +47,26 @@ class RecoverySheet(Step):
 
         self.key, self._groups, self._pdf = key, key.split("-"), pdf
         self.asked = secrets.randbelow(len(self._groups))
-        self.preview = PdfPreview("Foglio di recupero")
+        self.preview = PdfPreview(_("Foglio di recupero"))
         self.preview.show_pdf(pdf)
         fix(self.preview, at_least=(260, 300), at_most=(0, 430))
-        self.print_button = Button("Stampa", self._print, icon="print")
-        self.save_button = Button("Salva il PDF…", self._save)
+        self.print_button = Button(_("Stampa"), self._print, icon="print")
+        self.save_button = Button(_("Salva il PDF…"), self._save)
         self._told = Notice("")
         self._told.hide()
-        self.group = TextField(f"Scrivi il {_ORDINALS[self.asked]} gruppo", placeholder="quattro segni")
-        self.group.set_hint("Copialo dal foglio: così sappiamo che ce l'hai.")
+        self.group = TextField(
+            _("Scrivi il {ordinals} gruppo").format(ordinals=_ORDINALS[self.asked]),
+            placeholder=_("quattro segni"),
+        )
+        self.group.set_hint(_("Copialo dal foglio: così sappiamo che ce l'hai."))
         # The field stands beside the sheet, but is one of the form's.
         self.fields["group"] = self.group
         stack = Stack(
             label(
-                "Se una frase segreta si dimentica, solo questo foglio riapre l'archivio. "
-                "Il programma non lo conserva: stampalo adesso e chiudilo a chiave, lontano dal computer.",
+                _(
+                    "Se una frase segreta si dimentica, solo questo foglio riapre l'archivio. "
+                    "Il programma non lo conserva: stampalo adesso e chiudilo a chiave, lontano dal computer."
+                ),
                 wrap=True,
             ),
             label(_in_rows(self._groups), "strong", wrap=True),
@@ -66,9 +82,13 @@ class RecoverySheet(Step):
         typed = "".join(self.group.value().upper().split()).translate(_LOOKALIKE)
         if typed != self._groups[self.asked]:
             raise InvalidValue(
-                f"Non è il {_ORDINALS[self.asked]} gruppo: conta da sinistra, riga per riga."
+                _("Non è il {ordinals} gruppo: conta da sinistra, riga per riga.").format(
+                    ordinals=_ORDINALS[self.asked]
+                )
                 if typed
-                else f"Scrivi qui il {_ORDINALS[self.asked]} gruppo del foglio, poi vai avanti.",
+                else _("Scrivi qui il {ordinals} gruppo del foglio, poi vai avanti.").format(
+                    ordinals=_ORDINALS[self.asked]
+                ),
                 "group",
             )
 
@@ -80,7 +100,7 @@ class RecoverySheet(Step):
 
         try:
             if print_pdf(self, self._pdf):
-                self._say("Foglio mandato alla stampante.")
+                self._say(_("Foglio mandato alla stampante."))
         except DeskError as problem:
             self._say(problem.message, "warning")
 
@@ -94,7 +114,10 @@ class RecoverySheet(Step):
             return
         if path is not None:
             self._say(
-                f"Salvato in {path.parent}. Questo file apre l'archivio: stampalo, poi cancellalo.", "warning"
+                _("Salvato in {parent}. Questo file apre l'archivio: stampalo, poi cancellalo.").format(
+                    parent=path.parent
+                ),
+                "warning",
             )
 
     def _say(self, sentence: str, kind: str = "info") -> None:

@@ -13,6 +13,7 @@ from millegiorni_desk.app.path_fields import FileField
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.flows.workbooks import Kind, Outcome, import_workbook, write_rejected, write_template
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.forms import Form
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
-KINDS = ((Kind.ACCESSES, "Accessi"), (Kind.PATHWAYS, "Percorsi"), (Kind.DOTI, "Doti"))
-_XLSX = "Foglio di calcolo (*.xlsx)"
+KINDS = ((Kind.ACCESSES, _("Accessi")), (Kind.PATHWAYS, _("Percorsi")), (Kind.DOTI, _("Doti")))
+_XLSX = _("Foglio di calcolo (*.xlsx)")
 
 
 class ImportSection(Section):
@@ -37,10 +38,10 @@ class ImportSection(Section):
         super().__init__()
         self._vault, self._shell = vault, shell
         self.outcome: Outcome | None = None
-        empty = Card("Il registro vuoto")
+        empty = Card(_("Il registro vuoto"))
         empty.add(
             label(
-                "Un foglio con le colonne giuste, gli elenchi delle risposte e un esempio.",
+                _("Un foglio con le colonne giuste, gli elenchi delle risposte e un esempio."),
                 "muted",
                 wrap=True,
             )
@@ -49,15 +50,17 @@ class ImportSection(Section):
         self.templates = Stack()
         empty.add(self.templates)
         self.add(empty)
-        card = Card("Importa un registro")
+        card = Card(_("Importa un registro"))
         self.form = Form()
         self.file = self.form.add(
             "file",
-            FileField("Foglio da importare", _XLSX, hint="Lo stesso file, importato due volte, conta una."),
+            FileField(
+                _("Foglio da importare"), _XLSX, hint=_("Lo stesso file, importato due volte, conta una.")
+            ),
         )
         self.file.changed.connect(self._another_file)
-        self.try_button = Button("Prova, senza scrivere", self.try_it, kind="primary")
-        self.import_button = Button("Importa", self.import_it, kind="primary")
+        self.try_button = Button(_("Prova, senza scrivere"), self.try_it, kind="primary")
+        self.import_button = Button(_("Importa"), self.import_it, kind="primary")
         card.add(self.form)
         card.add(Wrap(self.try_button, self.import_button))
         self.work = TaskBar()
@@ -68,23 +71,23 @@ class ImportSection(Section):
 
     def _template_button(self, kind: Kind, words: str) -> Button:
         button = Button(f"{words}…", lambda: self._ask_template(kind), icon="download")
-        button.setAccessibleName(f"Salva il registro vuoto: {words}")
+        button.setAccessibleName(_("Salva il registro vuoto: {words}").format(words=words))
         return button
 
     def _result_card(self) -> Card:
-        self.result = Card("Com'è andata")
+        self.result = Card(_("Com'è andata"))
         self.words = label("", wrap=True)
         self.refused = Table(
-            "Righe rifiutate e avvisi",
+            _("Righe rifiutate e avvisi"),
             (
-                Column("row", "Riga", "number", 80, sortable=False),
-                Column("what", "Che cosa", width=110, sortable=False),
-                Column("reason", "Motivo", sortable=False),
+                Column("row", _("Riga"), "number", 80, sortable=False),
+                Column("what", _("Che cosa"), width=110, sortable=False),
+                Column("reason", _("Motivo"), sortable=False),
             ),
             key="id",
             most_rows=6,
         )
-        self.save_button = Button("Salva le righe rifiutate…", self._ask_rejected, icon="save")
+        self.save_button = Button(_("Salva le righe rifiutate…"), self._ask_rejected, icon="save")
         self.saved = Stack()
         for widget in (self.words, self.refused, Wrap(self.save_button), self.saved):
             self.result.add(widget)
@@ -92,7 +95,7 @@ class ImportSection(Section):
         return self.result
 
     def reload(self) -> None:
-        self.told.emit("registri in foglio di calcolo", "", "quiet")
+        self.told.emit(_("registri in foglio di calcolo"), "", "quiet")
 
     def first_focus(self) -> QWidget:
         return self.file
@@ -111,8 +114,8 @@ class ImportSection(Section):
 
     def _ask_template(self, kind: Kind) -> None:
         name = f"registro-{dict(KINDS)[kind].lower()}.xlsx"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Salva il registro vuoto", str(Path.home() / name), _XLSX
+        chosen, _unused = QFileDialog.getSaveFileName(
+            self, _("Salva il registro vuoto"), str(Path.home() / name), _XLSX
         )
         if chosen:
             self.save_template(kind, Path(chosen))
@@ -120,9 +123,9 @@ class ImportSection(Section):
     def save_template(self, kind: Kind, path: Path) -> None:
         """Write the empty register of that kind to *path*."""
         self.work.run(
-            "Scrivo il registro vuoto",
+            _("Scrivo il registro vuoto"),
             lambda progress: write_template(kind, path, self._vault),
-            lambda _: self._say_saved(self.templates, path),
+            lambda _unused: self._say_saved(self.templates, path),
             can_cancel=False,
         )
 
@@ -152,7 +155,7 @@ class ImportSection(Section):
     def _run(self, dry_run: bool) -> None:
         path = self.file.path()
         if path is None:
-            self.file.show_problem("Scegli prima il foglio da importare.")
+            self.file.show_problem(_("Scegli prima il foglio da importare."))
             self.file.setFocus()
             return
 
@@ -170,37 +173,39 @@ class ImportSection(Section):
                 self._vault, path, dry_run=dry_run, progress=told, cancelled=stopped.is_set
             )
 
-        self.work.run("Provo" if dry_run else "Importo", work, self._show)
+        self.work.run(_("Provo") if dry_run else _("Importo"), work, self._show)
 
     def _show(self, outcome: Outcome) -> None:
         self.outcome = outcome
         told = outcome.lines()
         self.words.setText("\n".join(told[: 2 if outcome.stopped else 1]))
         rows = [
-            {"id": f"r{one.row_number}", "row": one.row_number, "what": "rifiutata", "reason": one.reason}
+            {"id": f"r{one.row_number}", "row": one.row_number, "what": _("rifiutata"), "reason": one.reason}
             for one in outcome.rejected
         ]
         rows += [
-            {"id": f"w{at}", "row": one.row_number or None, "what": "da guardare", "reason": one.text}
+            {"id": f"w{at}", "row": one.row_number or None, "what": _("da guardare"), "reason": one.text}
             for at, one in enumerate(outcome.warnings)
         ]
         self.refused.show_rows(Source.of(rows))
         self.refused.setVisible(bool(rows))
         self.save_button.setVisible(bool(outcome.rejected))
-        self.result.title.setText("La prova" if outcome.dry_run else "Com'è andata")
+        self.result.title.setText(_("La prova") if outcome.dry_run else _("Com'è andata"))
         self.result.show()
         self._offer()
         if self.import_button.isVisible():
             self.import_button.setFocus()
         if not outcome.dry_run:
-            self._shell.say(f"Importazione finita: {outcome.added} righe aggiunte")
+            self._shell.say(_("Importazione finita: {added} righe aggiunte").format(added=outcome.added))
 
     def _ask_rejected(self) -> None:
         file = self.file.path()
         suggested = (
             file.with_name(f"{file.stem}-da-correggere.xlsx") if file else Path.home() / "da-correggere.xlsx"
         )
-        chosen, _ = QFileDialog.getSaveFileName(self, "Salva le righe rifiutate", str(suggested), _XLSX)
+        chosen, _unused = QFileDialog.getSaveFileName(
+            self, _("Salva le righe rifiutate"), str(suggested), _XLSX
+        )
         if chosen:
             self.save_rejected(Path(chosen))
 

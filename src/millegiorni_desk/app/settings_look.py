@@ -5,13 +5,14 @@ from __future__ import annotations
 from millegiorni_desk import settings
 from millegiorni_desk.app import appearance
 from millegiorni_desk.app.sections import Section
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.labels import label
 
-_LOCKS = (("5", "dopo 5 minuti"), ("15", "dopo 15 minuti"), ("30", "dopo mezz'ora"), ("0", "mai"))
-_MODES = (("system", "Come il computer"), ("light", "Chiaro"), ("dark", "Scuro"))
+_LOCKS = (("5", _("dopo 5 minuti")), ("15", _("dopo 15 minuti")), ("30", _("dopo mezz'ora")), ("0", _("mai")))
+_MODES = (("system", _("Come il computer")), ("light", _("Chiaro")), ("dark", _("Scuro")))
 
 
 class LookSection(Section):
@@ -19,18 +20,18 @@ class LookSection(Section):
 
     def __init__(self) -> None:
         super().__init__()
-        card = Card("Aspetto")
-        self.mode = ChipGroup("Colori", _MODES)
-        self.scale = ChipGroup("Grandezza del testo", [(str(size), f"{size} %") for size in tokens.SCALES])
+        card = Card(_("Aspetto"))
+        self.mode = ChipGroup(_("Colori"), _MODES)
+        self.scale = ChipGroup(_("Grandezza del testo"), [(str(size), f"{size} %") for size in tokens.SCALES])
         for field in (self.mode, self.scale):
             card.add(field)
-        card.add(label("Vale per questo computer, per chiunque lo usi.", "muted", wrap=True))
+        card.add(label(_("Vale per questo computer, per chiunque lo usi."), "muted", wrap=True))
         self.add(card)
-        lock = Card("Blocco")
+        lock = Card(_("Blocco"))
         self.lock_after = ChipGroup(
-            "Si blocca da solo, se nessuno lo usa",
+            _("Si blocca da solo, se nessuno lo usa"),
             _LOCKS,
-            hint="Dopo il risveglio del computer si blocca sempre.",
+            hint=_("Dopo il risveglio del computer si blocca sempre."),
         )
         lock.add(self.lock_after)
         self.add(lock)

@@ -12,6 +12,7 @@ from millegiorni_desk.app.settings_look import LookSection
 from millegiorni_desk.app.settings_safety import SafetySection
 from millegiorni_desk.app.settings_users import OwnSection, UsersSection
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.vault.permissions import Permission
 
@@ -24,15 +25,15 @@ class SettingsPage(Page):
     """The settings, part by part, as far as the user's roles go. The argument names the part to open."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Impostazioni")
-        self.parts = Sections("Impostazioni")
-        self.parts.register("look", "Aspetto e blocco", "", LookSection)
-        self.parts.register("own", "La mia frase segreta", "", lambda: OwnSection(vault, shell))
+        super().__init__(_("Impostazioni"))
+        self.parts = Sections(_("Impostazioni"))
+        self.parts.register("look", _("Aspetto e blocco"), "", LookSection)
+        self.parts.register("own", _("La mia frase segreta"), "", lambda: OwnSection(vault, shell))
         if vault.may(Permission.MANAGE_USERS):
-            self.parts.register("users", "Chi può entrare", "", lambda: UsersSection(vault, shell))
+            self.parts.register("users", _("Chi può entrare"), "", lambda: UsersSection(vault, shell))
         if vault.may(Permission.IMPORT):
-            self.parts.register("import", "Importa", "", lambda: ImportSection(vault, shell))
-        self.parts.register("safety", "Copie e recupero", "", lambda: SafetySection(vault, shell))
+            self.parts.register("import", _("Importa"), "", lambda: ImportSection(vault, shell))
+        self.parts.register("safety", _("Copie e recupero"), "", lambda: SafetySection(vault, shell))
         self.add(self.parts)
 
     def arrived(self, argument: object = None) -> None:

@@ -14,6 +14,7 @@ from millegiorni_desk.app.recovery_sheet import RecoverySheet
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows.standing import last_backup
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.labels import label
@@ -35,18 +36,20 @@ class SafetySection(Section):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__()
         self._vault, self._shell = vault, shell
-        card = Card("Copia di riserva")
+        card = Card(_("Copia di riserva"))
         card.add(
             label(
-                "Una copia cifrata dell'archivio, riletta subito. Si apre con le stesse frasi segrete e serve "
-                "solo a rimettere l'archivio al suo posto, su questo computer o al posto di questo.",
+                _(
+                    "Una copia cifrata dell'archivio, riletta subito. Si apre con le stesse frasi segrete e serve "
+                    "solo a rimettere l'archivio al suo posto, su questo computer o al posto di questo."
+                ),
                 "muted",
                 wrap=True,
             )
         )
-        self.folder = FolderField("Dove", placeholder="per esempio una chiavetta o un disco")
+        self.folder = FolderField(_("Dove"), placeholder=_("per esempio una chiavetta o un disco"))
         card.add(self.folder)
-        self.copy_button = Button("Fai la copia", self.copy, kind="primary", icon="shield")
+        self.copy_button = Button(_("Fai la copia"), self.copy, kind="primary", icon="shield")
         card.add(Wrap(self.copy_button))
         self.copied = Stack()
         card.add(self.copied)
@@ -57,15 +60,17 @@ class SafetySection(Section):
             self.add(self._sheet_card())
 
     def _sheet_card(self) -> Card:
-        self.sheet_card = Card("Foglio di recupero")
+        self.sheet_card = Card(_("Foglio di recupero"))
         self.sheet_card.add(
             label(
-                "Se il foglio è perso o qualcuno l'ha visto, fanne uno nuovo: quello vecchio non apre più niente.",
+                _(
+                    "Se il foglio è perso o qualcuno l'ha visto, fanne uno nuovo: quello vecchio non apre più niente."
+                ),
                 "muted",
                 wrap=True,
             )
         )
-        self.sheet_button = Button("Fai un foglio nuovo", self.renew)
+        self.sheet_button = Button(_("Fai un foglio nuovo"), self.renew)
         self.sheet_card.add(Wrap(self.sheet_button))
         self.sheet: RecoverySheet | None = None
         return self.sheet_card
@@ -73,8 +78,10 @@ class SafetySection(Section):
     def reload(self) -> None:
         last = last_backup(self._vault)
         self.told.emit(
-            f"ultima copia {last.astimezone():%d/%m/%Y, %H:%M}" if last else "ancora nessuna copia",
-            "" if last else "da fare",
+            _("ultima copia {astimezone:%d/%m/%Y, %H:%M}").format(astimezone=last.astimezone())
+            if last
+            else _("ancora nessuna copia"),
+            "" if last else _("da fare"),
             "warning",
         )
 
@@ -86,7 +93,7 @@ class SafetySection(Section):
         try:
             place = self.folder.existing()
             if place is None:
-                raise InvalidValue("Scegli prima dove mettere la copia.")
+                raise InvalidValue(_("Scegli prima dove mettere la copia."))
         except InvalidValue as problem:
             self.folder.show_problem(problem.message)
             self.folder.setFocus()
@@ -99,18 +106,18 @@ class SafetySection(Section):
             backup.make(self._vault, out)
             return out
 
-        self.work.run("Copio e rileggo", work, self._copied, can_cancel=False)
+        self.work.run(_("Copio e rileggo"), work, self._copied, can_cancel=False)
 
     def _copied(self, out: Path) -> None:
         from millegiorni_desk.ui.printing import open_folder
 
         layout = self.copied.layout()
         if layout is not None:
-            notice = Notice(f"Copia fatta e riletta: {out.name}")
-            notice.add_action(Button("Apri cartella", lambda: open_folder(out), icon="folder"))
+            notice = Notice(_("Copia fatta e riletta: {name}").format(name=out.name))
+            notice.add_action(Button(_("Apri cartella"), lambda: open_folder(out), icon="folder"))
             layout.addWidget(notice)
         self.reload()
-        self._shell.say("Copia fatta e riletta")
+        self._shell.say(_("Copia fatta e riletta"))
 
     def renew(self) -> None:
         """Make a new recovery key and show its sheet; the old one is worthless at once."""
@@ -120,13 +127,13 @@ class SafetySection(Section):
 
             return renewed_sheet(self._vault)
 
-        self.work.run("Faccio il foglio", work, self._show_sheet, can_cancel=False)
+        self.work.run(_("Faccio il foglio"), work, self._show_sheet, can_cancel=False)
 
     def _show_sheet(self, made: tuple[str, bytes]) -> None:
         self.sheet = RecoverySheet(*made)
         self.sheet.last_enter(self.put_away)
         self.sheet_button.hide()
-        self.away_button = Button("L'ho stampato", self.put_away, kind="primary")
+        self.away_button = Button(_("L'ho stampato"), self.put_away, kind="primary")
         self.sheet_card.add(self.sheet)
         self.sheet_card.add(Wrap(self.away_button))
         self.sheet.first().setFocus()
@@ -139,4 +146,4 @@ class SafetySection(Section):
             self.sheet = None
             self.away_button.hide()
             self.sheet_button.show()
-            self._shell.say("Metti il foglio sotto chiave, lontano dal computer")
+            self._shell.say(_("Metti il foglio sotto chiave, lontano dal computer"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app.new_passphrase import NewPassphrase
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError, InvalidValue, WrongPassphrase
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 ROLES = (
-    (Role.OPERATOR, "Accoglienza"),
-    (Role.CASE_MANAGER, "Case manager"),
-    (Role.COORDINATOR, "Coordinamento"),
-    (Role.ADMINISTRATOR, "Utenti e copie"),
+    (Role.OPERATOR, _("Accoglienza")),
+    (Role.CASE_MANAGER, _("Case manager")),
+    (Role.COORDINATOR, _("Coordinamento")),
+    (Role.ADMINISTRATOR, _("Utenti e copie")),
 )
-_HINT = (
+_HINT = _(
     "Accoglienza: persone e accessi. Case manager: anche percorsi, doti e cifre. "
     "Utenti e copie: chi entra, importazioni."
 )
@@ -51,7 +52,7 @@ class _PeopleSection(Section):
             if not (isinstance(problem, InvalidValue) and form.show_problem(problem)):
                 self.work.show_problem(problem)
 
-        self.work.run(words, lambda progress: work(), lambda _: done(), refused, can_cancel=False)
+        self.work.run(words, lambda progress: work(), lambda _unused: done(), refused, can_cancel=False)
 
 
 class OwnSection(_PeopleSection):
@@ -59,12 +60,12 @@ class OwnSection(_PeopleSection):
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(vault, shell)
-        card = Card("La mia frase segreta")
+        card = Card(_("La mia frase segreta"))
         self.form = Form()
-        self.old = self.form.add("old", SecretField("Quella di adesso"))
-        self.new = NewPassphrase("Quella nuova")
+        self.old = self.form.add("old", SecretField(_("Quella di adesso")))
+        self.new = NewPassphrase(_("Quella nuova"))
         self.form.add_widget(self.new)
-        self.button = Button("Cambia la frase", self.change, kind="primary")
+        self.button = Button(_("Cambia la frase"), self.change, kind="primary")
         self.new.again.line.then = self.change
         card.add(self.form)
         card.add(Wrap(self.button))
@@ -72,7 +73,7 @@ class OwnSection(_PeopleSection):
         self.add(card)
 
     def reload(self) -> None:
-        self.told.emit(f"entri come «{self._vault.user}»", "", "quiet")
+        self.told.emit(_("entri come «{user}»").format(user=self._vault.user), "", "quiet")
 
     def first_focus(self) -> QWidget:
         return self.old
@@ -88,10 +89,10 @@ class OwnSection(_PeopleSection):
         def done() -> None:
             self.form.clear()
             self.new.propose()
-            self._shell.say("Frase segreta cambiata: vale dalla prossima volta che entri")
+            self._shell.say(_("Frase segreta cambiata: vale dalla prossima volta che entri"))
 
         self._run(
-            "Cambio la frase",
+            _("Cambio la frase"),
             lambda: users.change_passphrase(self._vault, self._vault.user, old, fresh),
             self.form,
             done,
@@ -104,19 +105,19 @@ class UsersSection(_PeopleSection):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(vault, shell)
         self.table = Table(
-            "Chi può entrare",
+            _("Chi può entrare"),
             (
-                Column("display", "Nome", sortable=False),
-                Column("name", "Entra come", width=140, sortable=False),
-                Column("roles", "Ruoli", sortable=False),
+                Column("display", _("Nome"), sortable=False),
+                Column("name", _("Entra come"), width=140, sortable=False),
+                Column("roles", _("Ruoli"), sortable=False),
             ),
             key="name",
             most_rows=6,
         )
         self.table.selected.connect(lambda row: self._chosen(str(row.get("name", ""))))
-        self.reset_button = Button("Nuova frase segreta…", self._ask_reset)
-        self.remove_button = Button("Togli", self.remove, kind="danger")
-        listed = Card("Chi può entrare")
+        self.reset_button = Button(_("Nuova frase segreta…"), self._ask_reset)
+        self.remove_button = Button(_("Togli"), self.remove, kind="danger")
+        listed = Card(_("Chi può entrare"))
         listed.add(self.table)
         listed.add(Wrap(self.reset_button, self.remove_button))
         self.add(listed)
@@ -127,23 +128,25 @@ class UsersSection(_PeopleSection):
         self._chosen("")
 
     def _reset_card(self) -> Card:
-        card = Card("Nuova frase segreta")
+        card = Card(_("Nuova frase segreta"))
         self.reset = NewPassphrase()
         self.reset.again.line.then = self.give_new
         card.add(self.reset)
-        card.add(Wrap(Button("Dai questa frase", self.give_new, kind="primary")))
+        card.add(Wrap(Button(_("Dai questa frase"), self.give_new, kind="primary")))
         card.hide()
         return card
 
     def _new_card(self) -> Card:
-        card = Card("Una persona in più")
+        card = Card(_("Una persona in più"))
         self.form = Form()
-        self.form.add_row(display_name=TextField("Come si chiama"), name=TextField("Con che nome entra"))
+        self.form.add_row(
+            display_name=TextField(_("Come si chiama")), name=TextField(_("Con che nome entra"))
+        )
         here = [(str(role), words) for role, words in ROLES if self._fits(role)]
-        self.roles = self.form.add("roles", ChipGroup("Che cosa fa", here, multiple=True, hint=_HINT))
-        self.passphrase = NewPassphrase("La sua frase segreta")
+        self.roles = self.form.add("roles", ChipGroup(_("Che cosa fa"), here, multiple=True, hint=_HINT))
+        self.passphrase = NewPassphrase(_("La sua frase segreta"))
         self.form.add_widget(self.passphrase)
-        self.add_button = Button("Aggiungi", self.add_user, kind="primary")
+        self.add_button = Button(_("Aggiungi"), self.add_user, kind="primary")
         card.add(self.form)
         card.add(Wrap(self.add_button))
         return card
@@ -167,7 +170,9 @@ class UsersSection(_PeopleSection):
                 ]
             )
         )
-        self.told.emit(f"{len(known)} persone" if len(known) != 1 else "1 persona", "", "quiet")
+        self.told.emit(
+            _("{count} persone").format(count=len(known)) if len(known) != 1 else _("1 persona"), "", "quiet"
+        )
         self._chosen(str(self.table.current().get("name", "")))
 
     def first_focus(self) -> QWidget:
@@ -180,7 +185,7 @@ class UsersSection(_PeopleSection):
 
     def _ask_reset(self) -> None:
         name = self.table.current().get("display", "")
-        self.reset_card.title.setText(f"Nuova frase segreta per {name}")
+        self.reset_card.title.setText(_("Nuova frase segreta per {name}").format(name=name))
         self.reset.propose()
         self.reset_card.show()
         self.reset.again.setFocus()
@@ -196,10 +201,13 @@ class UsersSection(_PeopleSection):
         def done() -> None:
             self.reset_card.hide()
             self.table.setFocus()
-            self._shell.say(f"«{name}» ha una nuova frase segreta")
+            self._shell.say(_("«{name}» ha una nuova frase segreta").format(name=name))
 
         self._run(
-            "Do la nuova frase", lambda: users.reset_passphrase(self._vault, name, secret), self.reset, done
+            _("Do la nuova frase"),
+            lambda: users.reset_passphrase(self._vault, name, secret),
+            self.reset,
+            done,
         )
 
     def remove(self) -> None:
@@ -212,16 +220,16 @@ class UsersSection(_PeopleSection):
             return
         self.work.clear()
         self.reload()
-        self._shell.say(f"«{name}» non può più entrare")
+        self._shell.say(_("«{name}» non può più entrare").format(name=name))
 
     def add_user(self) -> None:
         """Add the user that was filled in."""
         answers = self.form.values()
         try:
             if not answers["display_name"]:
-                raise InvalidValue("Scrivi come si chiama.", "display_name")
+                raise InvalidValue(_("Scrivi come si chiama."), "display_name")
             if not answers["roles"]:
-                raise InvalidValue("Scegli almeno un compito.", "roles")
+                raise InvalidValue(_("Scegli almeno un compito."), "roles")
             secret = self.passphrase.secret()
         except InvalidValue as problem:
             self.form.show_problem(problem)
@@ -233,6 +241,8 @@ class UsersSection(_PeopleSection):
             self.form.clear()
             self.passphrase.propose()
             self.reload()
-            self._shell.say(f"{display} può entrare: dalle la sua frase a voce")
+            self._shell.say(_("{display} può entrare: dalle la sua frase a voce").format(display=display))
 
-        self._run("Aggiungo", lambda: users.add(self._vault, name, display, roles, secret), self.form, done)
+        self._run(
+            _("Aggiungo"), lambda: users.add(self._vault, name, display, roles, secret), self.form, done
+        )

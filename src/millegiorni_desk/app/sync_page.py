@@ -16,6 +16,7 @@ from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, StorageFailed
 from millegiorni_desk.flows import syncing
 from millegiorni_desk.flows.standing import COUNTED, Standing, standing
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
@@ -34,39 +35,39 @@ if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
-_ONE = {"access": "accesso", "person": "persona", "pathway": "percorso", "dote": "dote"}
+_ONE = {"access": _("accesso"), "person": _("persona"), "pathway": _("percorso"), "dote": "dote"}
 
 
 class SyncPage(Page):
     """Handing over runs beside the window: the desk is never held up by it."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Sincronizza")
+        super().__init__(_("Sincronizza"))
         self._vault, self._shell = vault, shell
         self.waiting = label("", "section", wrap=True)
         self.last = label("", "muted", wrap=True)
-        waits = Card("Da consegnare")
+        waits = Card(_("Da consegnare"))
         waits.add(self.waiting)
         waits.add(self.last)
-        self.place = FolderField("Cartella di scambio", placeholder="nessuna cartella scelta")
+        self.place = FolderField(_("Cartella di scambio"), placeholder=_("nessuna cartella scelta"))
         self._sticks = Wrap()
-        self.outcome = Card("Com'è andata")
+        self.outcome = Card(_("Com'è andata"))
         self._lines = column(spacing=tokens.TIGHT)
         self.outcome.body.addLayout(self._lines)
         self.outcome.hide()
-        self.asking = Card("In attesa di approvazione")
+        self.asking = Card(_("In attesa di approvazione"))
         self.spoken = label("", "section", wrap=True)
         self._fill_asking()
         self.work = TaskBar()
         self.add(self.asking)
         self.add(Columns(Stack(waits, self.outcome), self._place_card(), stretch=(1, 1)))
         self.add(self.work)
-        words = "Consegna al coordinamento" if vault.house else "Sincronizza"
+        words = _("Consegna al coordinamento") if vault.house else _("Sincronizza")
         self.button = Button(words, self.synchronise, kind="primary", keys="Ctrl+Return", icon="sync")
         self.foot.add(self.button)
 
     def _place_card(self) -> Card:
-        card = Card("Dove ci si incontra")
+        card = Card(_("Dove ci si incontra"))
         form = Form()
         form.add("exchange", self.place)
         self.form = form
@@ -74,8 +75,10 @@ class SyncPage(Page):
         card.add(self._sticks)
         card.add(
             label(
-                "Una cartella che vedono tutte le case: il disco di rete, il cloud, o una chiavetta che gira. "
-                "Lì vanno solo pacchi cifrati: chi li trova non può leggerli.",
+                _(
+                    "Una cartella che vedono tutte le case: il disco di rete, il cloud, o una chiavetta che gira. "
+                    "Lì vanno solo pacchi cifrati: chi li trova non può leggerli."
+                ),
                 "muted",
                 wrap=True,
             )
@@ -85,7 +88,8 @@ class SyncPage(Page):
     def _fill_asking(self) -> None:
         self.asking.add(
             label(
-                "Intanto si lavora. Quando il coordinamento approva, leggi queste parole a voce:", wrap=True
+                _("Intanto si lavora. Quando il coordinamento approva, leggi queste parole a voce:"),
+                wrap=True,
             )
         )
         self.asking.add(self.spoken)
@@ -111,12 +115,14 @@ class SyncPage(Page):
         self.last.setText(_last_words(stands))
         self.asking.setVisible(not stands.approved)
         self.spoken.setText(stands.fingerprint)
-        self.spoken.setAccessibleName(f"Parole da leggere: {stands.fingerprint}")
+        self.spoken.setAccessibleName(
+            _("Parole da leggere: {fingerprint}").format(fingerprint=stands.fingerprint)
+        )
 
     def _show_sticks(self) -> None:
         self._sticks.empty()
         for stick in sticks.plugged_in():
-            words = f"Usa la chiavetta «{stick.name}»"
+            words = _("Usa la chiavetta «{name}»").format(name=stick.name)
             self._sticks.add(Button(words, partial(self.use, stick.folder), icon="usb"))
 
     def use(self, folder: Path) -> None:
@@ -125,7 +131,11 @@ class SyncPage(Page):
             folder.mkdir(exist_ok=True)
         except OSError as error:
             self.work.show_problem(
-                StorageFailed(f"Non riesco a scrivere sulla chiavetta: {error.strerror}. Prova con un'altra.")
+                StorageFailed(
+                    _("Non riesco a scrivere sulla chiavetta: {strerror}. Prova con un'altra.").format(
+                        strerror=error.strerror
+                    )
+                )
             )
             return
         self.place.set_value(str(folder))
@@ -138,7 +148,7 @@ class SyncPage(Page):
             return
         try:
             if self.place.existing() is None:
-                raise InvalidValue("Scegli prima la cartella di scambio.")
+                raise InvalidValue(_("Scegli prima la cartella di scambio."))
         except InvalidValue as problem:
             self.place.show_problem(problem.message)
             self.place.setFocus()
@@ -149,7 +159,7 @@ class SyncPage(Page):
         def work(progress: Callable[[int, int, str], None]) -> syncing.Outcome:
             return syncing.synchronise(self._vault, place, progress)
 
-        task = self.work.run("Sincronizzo", work, self._done)
+        task = self.work.run(_("Sincronizzo"), work, self._done)
         if task is not None:
             task.finished.connect(self._finished)
 
@@ -169,13 +179,13 @@ class SyncPage(Page):
         if outcome.conflicts and self._vault.may(Permission.DECIDE):
             self._lines.addWidget(
                 Notice(
-                    "Alcune schede hanno due risposte diverse: nessuna è andata persa.",
+                    _("Alcune schede hanno due risposte diverse: nessuna è andata persa."),
                     "info",
-                    ("Guarda le differenze", lambda: self._shell.open("month-end")),
+                    (_("Guarda le differenze"), lambda: self._shell.open("month-end")),
                 )
             )
         self.outcome.show()
-        self._shell.say("Sincronizzazione finita")
+        self._shell.say(_("Sincronizzazione finita"))
 
 
 def _waiting_words(stands: Standing) -> str:
@@ -186,12 +196,14 @@ def _waiting_words(stands: Standing) -> str:
     ]
     rest = stands.changes - sum(stands.waiting.values())
     if rest:
-        words = f"{number(rest)} modifiche" if rest > 1 else "1 modifica"
-        told.append(f"altre {words}" if told and rest > 1 else words)
-    return " · ".join(told) if told else "Tutto consegnato"
+        words = _("{rest} modifiche").format(rest=number(rest)) if rest > 1 else _("1 modifica")
+        told.append(_("altre {words}").format(words=words) if told and rest > 1 else words)
+    return " · ".join(told) if told else _("Tutto consegnato")
 
 
 def _last_words(stands: Standing) -> str:
     if stands.last is None:
-        return "Non si è ancora mai sincronizzato da questa postazione."
-    return f"Ultima volta: {moment_words(stands.last.astimezone(), datetime.now().astimezone())}"
+        return _("Non si è ancora mai sincronizzato da questa postazione.")
+    return _("Ultima volta: {moment_words}").format(
+        moment_words=moment_words(stands.last.astimezone(), datetime.now().astimezone())
+    )

@@ -9,13 +9,14 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.view import words as access_words
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.dates import day_words, on_day
 from millegiorni_desk.ui.parsing import money
 from millegiorni_desk.vault.vault import Vault
 
 _MOST_DOTI = 500
-KINDS = (("access", "Accessi"), ("pathway", "Percorsi"), ("dote", "Doti"))
+KINDS = (("access", _("Accessi")), ("pathway", _("Percorsi")), ("dote", _("Doti")))
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def _accesses(vault: Vault, person_id: str) -> list[Event]:
             "access",
             access.id,
             access.on_date,
-            f"Accesso con {access.operator}" if access.operator else "Accesso",
+            _("Accesso con {operator}").format(operator=access.operator) if access.operator else _("Accesso"),
             " · ".join(part for part in (access_words.summary(vault, access), access.notes) if part),
         )
         for access in accesses.of_person(vault, person_id)
@@ -55,10 +56,18 @@ def _pathways(vault: Vault, person_id: str, today: date) -> list[Event]:
     events = []
     for pathway in pathways.of_person(vault, person_id):
         asked = fragility.get(pathway.main_request, "")
-        detail = " · ".join(part for part in (asked, f"con {pathway.case_manager}") if part)
-        state = f"chiuso {on_day(pathway.closed_on, today)}" if pathway.closed_on else "aperto"
+        detail = " · ".join(
+            part
+            for part in (asked, _("con {case_manager}").format(case_manager=pathway.case_manager))
+            if part
+        )
+        state = (
+            _("chiuso {on_day}").format(on_day=on_day(pathway.closed_on, today))
+            if pathway.closed_on
+            else _("aperto")
+        )
         events.append(
-            Event("pathway", pathway.id, pathway.opened_on, "Apertura di un percorso", detail, state)
+            Event("pathway", pathway.id, pathway.opened_on, _("Apertura di un percorso"), detail, state)
         )
     return events
 
@@ -71,7 +80,9 @@ def _doti(vault: Vault, person_id: str) -> list[Event]:
             "dote",
             dote.id,
             dote.committed_on,
-            f"Dote: {expense.get(dote.expense, dote.expense)}, {money(dote.amount_cents)} €",
+            _("Dote: {expense}, {amount_cents} €").format(
+                expense=expense.get(dote.expense, dote.expense), amount_cents=money(dote.amount_cents)
+            ),
             " · ".join(part for part in (dote.reason, dote.supplier, dote.receipt) if part),
             state.get(dote.state, dote.state),
         )

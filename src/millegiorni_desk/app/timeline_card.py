@@ -7,6 +7,7 @@ from datetime import date
 
 from millegiorni_desk.app import timeline
 from millegiorni_desk.app.timeline import Event
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Entry, EntryList
 from millegiorni_desk.ui.chips import ChipGroup
@@ -22,14 +23,14 @@ class TimelineCard(Card):
     """Events as rows that open their page."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Che cosa è successo")
+        super().__init__(_("Che cosa è successo"))
         self._vault, self._shell = vault, shell
         self._events: dict[str, Event] = {}
         self._of = ""
         self._most = _SHOWN
-        self.which = ChipGroup("Mostra solo", timeline.KINDS)
+        self.which = ChipGroup(_("Mostra solo"), timeline.KINDS)
         self.which.changed.connect(self._show)
-        self.entries = EntryList("Che cosa è successo", "Ancora niente. Il primo accesso apparirà qui.")
+        self.entries = EntryList(_("Che cosa è successo"), _("Ancora niente. Il primo accesso apparirà qui."))
         self.entries.opened.connect(self._open)
         self.more_button = Button("", self._more, kind="quiet")
         for piece in (self.which, self.entries, self.more_button):
@@ -57,7 +58,9 @@ class TimelineCard(Card):
         )
         left = len(chosen) - self._most
         self.more_button.setVisible(left > 0)
-        self.more_button.say(f"Mostra gli altri {number(left)}" if left != 1 else "Mostra l'ultimo")
+        self.more_button.say(
+            _("Mostra gli altri {left}").format(left=number(left)) if left != 1 else _("Mostra l'ultimo")
+        )
 
     def _more(self) -> None:
         self._most = len(self._events)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.language import _
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -19,4 +21,4 @@ def pages(vault: Vault, shell: Shell) -> None:
 
         return TodayPage(vault, shell)
 
-    shell.register("today", "Oggi", "today", today)
+    shell.register("today", _("Oggi"), "today", today)

@@ -17,6 +17,7 @@ from millegiorni_desk.areas.people.thousand_days import clocks
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState, Entry, EntryList, Notice
@@ -37,7 +38,7 @@ class TodayPage(Page):
     """Where everyone begins. Enter in the field opens a new access for the first found."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Oggi")
+        super().__init__(_("Oggi"))
         self._vault, self._shell = vault, shell
         self._may = vault.may(Permission.RECORD_ACCESS)
         self._kept = False
@@ -45,12 +46,12 @@ class TodayPage(Page):
         self.finder.chosen.connect(self._come)
         self.finder.new_wanted.connect(lambda typed: self._shell.open("new-access", {"typed": typed}))
         self.finder.anonymous_wanted.connect(lambda: self._shell.open("new-access", {"anonymous": True}))
-        self.who, self.recent_card, self.due_card = Card(), Card("Ultime persone"), Card("Da seguire")
+        self.who, self.recent_card, self.due_card = Card(), Card(_("Ultime persone")), Card(_("Da seguire"))
         self.drafts = Wrap()
         self.finder.searched.connect(self._reveal_drafts)
         self.who.add(self.finder)
         self.who.add(self.drafts)
-        self.recent, self.due = EntryList("Ultime persone"), EntryList("Da seguire")
+        self.recent, self.due = EntryList(_("Ultime persone")), EntryList(_("Da seguire"))
         self.recent_card.add(self.recent)
         self.due_card.add(self.due)
         self.referrals = ReferralsDue(vault, shell)
@@ -84,7 +85,10 @@ class TodayPage(Page):
         now = datetime.now()
         self.set_title(f"{greeting(now)} {self._vault.user_name}".strip())
         seen = accesses.count(self._vault, now.date())
-        self.set_state(f"{number(seen)} {'accesso' if seen == 1 else 'accessi'} oggi" if seen else "", "info")
+        self.set_state(
+            plural("{n} accesso oggi", "{n} accessi oggi", seen).format(n=number(seen)) if seen else "",
+            "info",
+        )
         if self._vault.may(Permission.SEE_PEOPLE):
             self._show_drafts(now)
             self._show_recent(now.date())
@@ -107,13 +111,17 @@ class TodayPage(Page):
         self.drafts.setVisible(self._kept and not self.finder.typed)
 
     def _draft_button(self, draft: drafts.Draft, now: datetime) -> Button:
-        whose = f"la bozza di {words.cut(draft.who)}" if draft.who else "la bozza anonima"
-        said = f"Riprendi {whose} ({moment_words(draft.moment, now)})"
+        whose = (
+            _("la bozza di {cut}").format(cut=words.cut(draft.who)) if draft.who else _("la bozza anonima")
+        )
+        said = _("Riprendi {whose} ({moment_words})").format(
+            whose=whose, moment_words=moment_words(draft.moment, now)
+        )
         return Button(said, lambda: self._shell.open("new-access", {"draft": draft.id}), icon="edit")
 
     def _show_recent(self, today: date) -> None:
         recent = accesses.recent_people(self._vault, _RECENT)
-        children = people.children_of(self._vault, [person.id for person, _ in recent])
+        children = people.children_of(self._vault, [person.id for person, _unused in recent])
         self.recent.show_entries(
             [self._recent_entry(person, children.get(person.id, []), day, today) for person, day in recent]
         )
@@ -121,7 +129,7 @@ class TodayPage(Page):
 
     def _recent_entry(self, person: Person, children: list[Child], day: date, today: date) -> Entry:
         now = [words.clock_words(clock, today) for clock in clocks(person, children, today)[:2]]
-        told = [*now, f"ultimo accesso {on_day(day, today)}"]
+        told = [*now, _("ultimo accesso {on_day}").format(on_day=on_day(day, today))]
         return Entry(words.full_name(person), " · ".join(told), key=person.id)
 
     def _come(self, person_id: str) -> None:
@@ -140,7 +148,7 @@ class TodayPage(Page):
             entries.append(
                 Entry(
                     words.full_name(visit.person),
-                    words.call_words(visit.person) or "senza telefono sulla scheda",
+                    words.call_words(visit.person) or _("senza telefono sulla scheda"),
                     state=day_words(visit.access.follow_up_on, today),
                     kind="warning" if late else "info",
                     key=visit.person.id,
@@ -149,7 +157,9 @@ class TodayPage(Page):
         self.due.show_entries(entries)
         self.due_card.setVisible(bool(entries))
         more = len(waiting) - len(entries)
-        self.due_card.title.setText(f"Da richiamare: {number(len(waiting))}" if more > 0 else "Da richiamare")
+        self.due_card.title.setText(
+            _("Da richiamare: {count}").format(count=number(len(waiting))) if more > 0 else _("Da richiamare")
+        )
 
     def _show_notices(self) -> None:
         self.notices.empty()
@@ -169,27 +179,33 @@ class TodayPage(Page):
             return self._calm_coordination()
         if first and self._may:
             return EmptyState(
-                "Qui comincia il lavoro",
-                "Non c'è ancora niente. Quando arriva la prima, scrivi il suo nome: la scheda nasce con l'accesso.",
-                ("Primo accesso", lambda: self._shell.open("new-access")),
+                _("Qui comincia il lavoro"),
+                _(
+                    "Non c'è ancora niente. Quando arriva la prima, scrivi il suo nome: la scheda nasce con l'accesso."
+                ),
+                (_("Primo accesso"), lambda: self._shell.open("new-access")),
             )
-        return EmptyState("Niente in attesa", "Nessuna da richiamare oggi. Buon lavoro.")
+        return EmptyState(_("Niente in attesa"), _("Nessuna da richiamare oggi. Buon lavoro."))
 
     def _calm_coordination(self) -> EmptyState:
         """Before the first delivery: the network is to be prepared, then its houses are waited for."""
         if not network.houses(self._vault) and self._vault.may(Permission.MANAGE_NETWORK):
-            sentence = "Aggiungi le case e gli enti, poi invita le postazioni."
+            sentence = _("Aggiungi le case e gli enti, poi invita le postazioni.")
             return EmptyState(
-                "La rete comincia da qui", sentence, ("Prepara la rete", lambda: self._shell.open("network"))
+                _("La rete comincia da qui"),
+                sentence,
+                (_("Prepara la rete"), lambda: self._shell.open("network")),
             )
-        sentence = "Quando una casa consegna, i suoi accessi arrivano qui."
+        sentence = _("Quando una casa consegna, i suoi accessi arrivano qui.")
         return EmptyState(
-            "In attesa della prima consegna", sentence, ("Sincronizza", lambda: self._shell.open("sync"))
+            _("In attesa della prima consegna"),
+            sentence,
+            (_("Sincronizza"), lambda: self._shell.open("sync")),
         )
 
 
 def greeting(now: datetime) -> str:
     """Good morning until one o'clock, good evening from six."""
     if now.hour < 13:
-        return "Buongiorno"
-    return "Buon pomeriggio" if now.hour < 18 else "Buonasera"
+        return _("Buongiorno")
+    return _("Buon pomeriggio") if now.hour < 18 else _("Buonasera")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.flows import syncing
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -29,15 +30,28 @@ def notices(vault: Vault) -> list[Told]:
     """At most three notices for whoever opened the vault."""
     told = []
     if vault.opened_by_recovery:
-        told.append(Told("Sei entrata con la chiave di recupero: scegli una nuova frase segreta.", "warning"))
+        told.append(
+            Told(_("Sei entrata con la chiave di recupero: scegli una nuova frase segreta."), "warning")
+        )
     if vault.may(Permission.DECIDE) and (open_ := syncing.open_conflicts(vault)):
-        many = "1 differenza aspetta" if open_ == 1 else f"{number(open_)} differenze aspettano"
-        told.append(Told(f"{many} una tua decisione.", "warning", "Guarda", "month-end"))
+        many = (
+            _("1 differenza aspetta")
+            if open_ == 1
+            else _("{open} differenze aspettano").format(open=number(open_))
+        )
+        told.append(
+            Told(_("{many} una tua decisione.").format(many=many), "warning", _("Guarda"), "month-end")
+        )
     if vault.house and vault.may(Permission.SYNCHRONISE):
         waiting = syncing.pending_accesses(vault)
         if waiting >= _MANY_WAITING:
             told.append(
-                Told(f"{number(waiting)} accessi non sono ancora consegnati.", "info", "Consegna", "sync")
+                Told(
+                    _("{waiting} accessi non sono ancora consegnati.").format(waiting=number(waiting)),
+                    "info",
+                    _("Consegna"),
+                    "sync",
+                )
             )
     return told[:_MOST]
 

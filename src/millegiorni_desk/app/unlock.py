@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 
 from millegiorni_desk.app.entrance import Entrance
 from millegiorni_desk.errors import WrongPassphrase
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.ui.problems import sentence_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 
 # Said on the recovery sheet too: whoever reads it there must find it here.
-FORGOTTEN = "Ho dimenticato la frase segreta"
+FORGOTTEN = _("Ho dimenticato la frase segreta")
 
 
 class UnlockPage(Entrance):
@@ -29,14 +30,16 @@ class UnlockPage(Entrance):
     def __init__(
         self, folder: Path, entered: Callable[[Vault], object], elsewhere: Callable[[], object]
     ) -> None:
-        super().__init__("Buongiorno", f"Archivio «{folder.name}», su questo computer.", "lock")
+        super().__init__(
+            _("Buongiorno"), _("Archivio «{name}», su questo computer.").format(name=folder.name), "lock"
+        )
         self._folder = folder
         self._entered = entered
         self.form = Form()
-        self.user = self.form.add("user", TextField("Chi sei", placeholder="il nome con cui entri"))
-        self.secret = self.form.add("passphrase", SecretField("Frase segreta"))
+        self.user = self.form.add("user", TextField(_("Chi sei"), placeholder=_("il nome con cui entri")))
+        self.secret = self.form.add("passphrase", SecretField(_("Frase segreta")))
         self.secret.line.then = self.enter
-        self.enter_button = Button("Entra", self.enter, kind="primary")
+        self.enter_button = Button(_("Entra"), self.enter, kind="primary")
         self.lost_button = Button(FORGOTTEN, self._recover, kind="quiet")
         self._elsewhere = elsewhere
         self._names: list[str] = []
@@ -46,7 +49,7 @@ class UnlockPage(Entrance):
     def _ask(self) -> None:
         self.card.add(self.form)
         self.card.add_row(self.enter_button, self.lost_button)
-        self.card.add_row(Button("Apri un altro archivio, o comincia", self._elsewhere, kind="quiet"))
+        self.card.add_row(Button(_("Apri un altro archivio, o comincia"), self._elsewhere, kind="quiet"))
 
     def _offer_users(self) -> None:
         """The names that have a passphrase; one alone is filled in."""
@@ -78,7 +81,7 @@ class UnlockPage(Entrance):
 
             return open_desk(folder, user, secret)
 
-        self.work.run("Apro l'archivio", work, self._opened, self._refused, can_cancel=False)
+        self.work.run(_("Apro l'archivio"), work, self._opened, self._refused, can_cancel=False)
 
     def _opened(self, vault: Vault) -> None:
         self.secret.clear()
@@ -98,7 +101,7 @@ class UnlockPage(Entrance):
 
         self.work.clear()
         self.card.empty()
-        self.say(FORGOTTEN, "Serve il foglio con la chiave di recupero.", "key")
+        self.say(FORGOTTEN, _("Serve il foglio con la chiave di recupero."), "key")
         self.recovery = RecoveryForm(self._folder, self._names, self.work, self._entered)
         self.card.add(self.recovery)
         self.recovery.key.setFocus()

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from millegiorni_desk.language import _
+
 
 def run(arguments: list[str]) -> int:
     """Run a command and return its exit code; an error is one Italian sentence on standard error."""
@@ -22,10 +24,10 @@ def run(arguments: list[str]) -> int:
         result = application(args=arguments, prog_name="millegiorni-desk", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except typer.Abort:
-        print("Interrotto: non è stato cambiato altro.", file=sys.stderr)
+        print(_("Interrotto: non è stato cambiato altro."), file=sys.stderr)
         return 1
     except TyperException as error:
-        print(f"{_usage(error)} Per l'aiuto: millegiorni-desk --help", file=sys.stderr)
+        print(_("{usage} Per l'aiuto: millegiorni-desk --help").format(usage=_usage(error)), file=sys.stderr)
         return 2
     except DeskError as error:
         print(error.message, file=sys.stderr)
@@ -34,12 +36,13 @@ def run(arguments: list[str]) -> int:
         print(error.message, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrotto: quello che era già salvato resta salvato.", file=sys.stderr)
+        print(_("Interrotto: quello che era già salvato resta salvato."), file=sys.stderr)
         return 1
     except Exception as error:
         print(*_where(error), sep="\n", file=sys.stderr)
         print(
-            "Un errore nostro: i dati già salvati sono al sicuro. Manda il testo qui sopra.", file=sys.stderr
+            _("Un errore nostro: i dati già salvati sono al sicuro. Manda il testo qui sopra."),
+            file=sys.stderr,
         )
         return 70
 
@@ -49,14 +52,14 @@ def _usage(error: Any) -> str:
     kind, parameter = type(error).__name__, getattr(error, "param", None)
     names = " o ".join(getattr(parameter, "opts", ())) or str(getattr(parameter, "name", ""))
     if kind == "MissingParameter":
-        return f"Manca «{names}»."
+        return _("Manca «{names}».").format(names=names)
     if kind == "NoSuchOption":
-        return f"Non conosco l'opzione «{error.option_name}»."
+        return _("Non conosco l'opzione «{option_name}».").format(option_name=error.option_name)
     if kind == "BadParameter":
-        return f"Il valore dato a «{names}» non va bene."
+        return _("Il valore dato a «{names}» non va bene.").format(names=names)
     if kind == "NoArgsIsHelpError":
         return str(error.format_message())
-    return "Non conosco questo comando, o ha parole di troppo."
+    return _("Non conosco questo comando, o ha parole di troppo.")
 
 
 def _where(problem: BaseException) -> Iterator[str]:

@@ -3,12 +3,13 @@
 import typer
 
 from millegiorni_desk.cli import create, demo, imports, network, people, receipt, report, sync, verify
+from millegiorni_desk.language import _
 
 application = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Millegiorni Desk. Senza comandi si apre la finestra.",
+    help=_("Millegiorni Desk. Senza comandi si apre la finestra."),
 )
 application.command("create")(create.create)
 application.command("join")(create.join)

@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from millegiorni_desk.language import _
+
 
 def create(
-    vault: Annotated[Path, typer.Argument(help="Cartella nuova dell'archivio.")],
-    network: Annotated[str, typer.Option(help="Nome della rete.")],
-    user: Annotated[str, typer.Option(help="Nome con cui entri, una parola.")],
-    exchange: Annotated[str, typer.Option(help="Cartella di scambio delle consegne.")] = "",
-    name: Annotated[str, typer.Option(help="Il tuo nome come si mostra.")] = "",
+    vault: Annotated[Path, typer.Argument(help=_("Cartella nuova dell'archivio."))],
+    network: Annotated[str, typer.Option(help=_("Nome della rete."))],
+    user: Annotated[str, typer.Option(help=_("Nome con cui entri, una parola."))],
+    exchange: Annotated[str, typer.Option(help=_("Cartella di scambio delle consegne."))] = "",
+    name: Annotated[str, typer.Option(help=_("Il tuo nome come si mostra."))] = "",
 ) -> None:
     """Crea una rete e l'archivio del coordinamento."""
     from millegiorni_desk.cli.session import passphrase
@@ -28,12 +30,12 @@ def create(
 
 
 def join(
-    vault: Annotated[Path, typer.Argument(help="Cartella nuova dell'archivio.")],
-    invitation: Annotated[Path, typer.Argument(help="File d'invito del coordinamento.")],
-    user: Annotated[str, typer.Option(help="Nome con cui entri, una parola.")],
-    exchange: Annotated[str, typer.Option(help="Cartella di scambio delle consegne.")],
-    name: Annotated[str, typer.Option(help="Il tuo nome come si mostra.")] = "",
-    device: Annotated[str, typer.Option(help="Nome della postazione.")] = "Postazione 1",
+    vault: Annotated[Path, typer.Argument(help=_("Cartella nuova dell'archivio."))],
+    invitation: Annotated[Path, typer.Argument(help=_("File d'invito del coordinamento."))],
+    user: Annotated[str, typer.Option(help=_("Nome con cui entri, una parola."))],
+    exchange: Annotated[str, typer.Option(help=_("Cartella di scambio delle consegne."))],
+    name: Annotated[str, typer.Option(help=_("Il tuo nome come si mostra."))] = "",
+    device: Annotated[str, typer.Option(help=_("Nome della postazione."))] = "Postazione 1",
 ) -> None:
     """Crea l'archivio di una casa con l'invito ricevuto e ne chiede l'ingresso nella rete."""
     from millegiorni_desk.cli.session import passphrase
@@ -45,10 +47,12 @@ def join(
     joined = joining.join(vault, joining.read_invitation(invitation), first, exchange, device)
     joined.vault.close()
     _told(vault, joined.recovery_key)
-    typer.echo(f"Impronta da leggere al coordinamento: {joined.fingerprint}")
-    typer.echo("Puoi già lavorare; le consegne partono dopo l'approvazione.")
+    typer.echo(
+        _("Impronta da leggere al coordinamento: {fingerprint}").format(fingerprint=joined.fingerprint)
+    )
+    typer.echo(_("Puoi già lavorare; le consegne partono dopo l'approvazione."))
 
 
 def _told(vault: Path, recovery: str) -> None:
-    typer.echo(f"Archivio creato in {vault}.")
-    typer.echo(f"Chiave di recupero, da stampare e tenere al sicuro: {recovery}")
+    typer.echo(_("Archivio creato in {vault}.").format(vault=vault))
+    typer.echo(_("Chiave di recupero, da stampare e tenere al sicuro: {recovery}").format(recovery=recovery))

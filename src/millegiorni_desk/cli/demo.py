@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from millegiorni_desk.language import _
+
 if TYPE_CHECKING:
     from millegiorni_desk.demo.run import Summary
 
 
 def demo(
-    out: Annotated[Path, typer.Option(help="Cartella nuova, o di una dimostrazione da rifare.")] = Path(
+    out: Annotated[Path, typer.Option(help=_("Cartella nuova, o di una dimostrazione da rifare."))] = Path(
         "build/demo"
     ),
-    scale: Annotated[int, typer.Option(min=1, help="Quante volte più grande del 2025.")] = 1,
-    seed: Annotated[int, typer.Option(help="Un altro numero dà altre persone e le stesse cifre.")] = 1,
+    scale: Annotated[int, typer.Option(min=1, help=_("Quante volte più grande del 2025."))] = 1,
+    seed: Annotated[int, typer.Option(help=_("Un altro numero dà altre persone e le stesse cifre."))] = 1,
 ) -> None:
     """Prepara una rete inventata di otto case, il suo 2025, la chiusura e il report."""
     from millegiorni_desk.demo.run import run
@@ -58,22 +60,40 @@ def told(summary: Summary) -> list[str]:
     euros = f"{report['a2.doti_committed']:,.2f}".translate(str.maketrans(",.", ".,"))
     return [
         "",
-        f"Otto case, un anno: {_dotted(report['a1.accesses'])} accessi di {_dotted(report['a1.people'])} persone, "
-        f"{_dotted(report['a2.pathways'])} percorsi, {_dotted(report['a2.doti'])} doti per {euros} €.",
-        "Tutte le cifre della tabella tornano, e ogni casa ritrova nella fusione quello che ha consegnato.",
-        f"Persone da rivedere: {decided.queue} coppie; {decided.same} unite, {decided.different} tenute distinte, "
-        f"{decided.left_open} lasciate aperte.",
+        _(
+            "Otto case, un anno: {accesses} accessi di {people} persone, {pathways} percorsi, "
+            "{doti} doti per {euros} €."
+        ).format(
+            accesses=_dotted(report["a1.accesses"]),
+            people=_dotted(report["a1.people"]),
+            pathways=_dotted(report["a2.pathways"]),
+            doti=_dotted(report["a2.doti"]),
+            euros=euros,
+        ),
+        _(
+            "Tutte le cifre della tabella tornano, e ogni casa ritrova nella fusione quello che ha consegnato."
+        ),
+        _(
+            "Persone da rivedere: {queue} coppie; {same} unite, {different} tenute distinte, "
+            "{left_open} lasciate aperte."
+        ).format(
+            queue=decided.queue, same=decided.same, different=decided.different, left_open=decided.left_open
+        ),
         "",
         *(f"  {seconds:6.1f} s  {step}" for step, seconds in summary.seconds.items()),
-        f"  {sum(summary.seconds.values()):6.1f} s  in tutto",
+        _("  {sum:6.1f} s  in tutto").format(sum=sum(summary.seconds.values())),
         "",
-        f"In {summary.out}: coordinator/ e houses/ sono gli archivi, exchange/ le consegne;",
-        f"report.pdf, report.xlsx e report.json il report; receipt.pdf la ricevuta {summary.receipt};",
-        "minutes.json il verbale della fusione; entra.txt come si entra.",
+        _("In {out}: coordinator/ e houses/ sono gli archivi, exchange/ le consegne;").format(
+            out=summary.out
+        ),
+        _("report.pdf, report.xlsx e report.json il report; receipt.pdf la ricevuta {receipt};").format(
+            receipt=summary.receipt
+        ),
+        _("minutes.json il verbale della fusione; entra.txt come si entra."),
         "",
-        f"Per guardare nella finestra: make run VAULT={summary.out / 'coordinator'}",
-        f"  nome: {irene.name}",
-        f"  frase segreta: {irene.passphrase}",
+        _("Per guardare nella finestra: make run VAULT={out}").format(out=summary.out / "coordinator"),
+        _("  nome: {name}").format(name=irene.name),
+        _("  frase segreta: {passphrase}").format(passphrase=irene.passphrase),
     ]
 
 

@@ -7,12 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
+from millegiorni_desk.language import _
 
 
 def write(path: Path, content: bytes) -> None:
     """Put *content* at *path*, through a file beside it. Raises ``StorageFailed``; what was there then stays."""
     if not path.name:
-        raise InvalidValue("Scrivi anche il nome del file, non solo la cartella.", "out")
+        raise InvalidValue(_("Scrivi anche il nome del file, non solo la cartella."), "out")
     fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -22,5 +23,7 @@ def write(path: Path, content: bytes) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise StorageFailed(
-            f"Non riesco a scrivere {path.name}: {reason(error)}. Scegli un'altra cartella e riprova."
+            _("Non riesco a scrivere {name}: {reason}. Scegli un'altra cartella e riprova.").format(
+                name=path.name, reason=reason(error)
+            )
         ) from error

@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
-application = typer.Typer(no_args_is_help=True, help="La rete: case, enti, fondi, buste, inviti.")
+from millegiorni_desk.language import _
+
+application = typer.Typer(no_args_is_help=True, help=_("La rete: case, enti, fondi, buste, inviti."))
 
 
 @application.callback()
 def of(
-    context: typer.Context, vault: Annotated[Path, typer.Argument(help="Archivio del coordinamento.")]
+    context: typer.Context, vault: Annotated[Path, typer.Argument(help=_("Archivio del coordinamento."))]
 ) -> None:
     """La rete: case, enti, fondi, buste, inviti."""
     context.obj = vault
@@ -28,7 +30,7 @@ def add_house(context: typer.Context, code: str, name: str, address: str = "") -
 
     with opened(context.obj) as desk:
         joining.add_house(desk, House(code=code, name=name, address=address))
-    typer.echo(f"Casa {name} aggiunta.")
+    typer.echo(_("Casa {name} aggiunta.").format(name=name))
 
 
 @application.command("add-body")
@@ -36,7 +38,7 @@ def add_body(
     context: typer.Context,
     code: str,
     name: str,
-    house: Annotated[list[str], typer.Option(help="Codice della casa; si può ripetere.")],
+    house: Annotated[list[str], typer.Option(help=_("Codice della casa; si può ripetere."))],
     seat: str = "",
     codice_fiscale: str = "",
 ) -> None:
@@ -51,7 +53,7 @@ def add_body(
         service.add_body(
             desk, ManagingBody(code=code, name=name, houses=house, seat=seat, codice_fiscale=codice_fiscale)
         )
-    typer.echo(f"Ente {name} aggiunto.")
+    typer.echo(_("Ente {name} aggiunto.").format(name=name))
 
 
 @application.command("add-fund")
@@ -60,7 +62,7 @@ def add_fund(
     code: str,
     name: str,
     funder: str = "",
-    line: Annotated[list[str] | None, typer.Option(help="Voce di spesa; si può ripetere.")] = None,
+    line: Annotated[list[str] | None, typer.Option(help=_("Voce di spesa; si può ripetere."))] = None,
 ) -> None:
     """Aggiunge un fondo con le sue voci (senza voci: «Doti di inclusione»)."""
     from millegiorni_desk.areas.doti import service
@@ -69,9 +71,9 @@ def add_fund(
 
     with opened(context.obj) as desk, desk.save("fund.add"):
         fund = service.add_fund(desk, Fund(code=code, name=name, funder=funder))
-        for title in line or ["Doti di inclusione"]:
+        for title in line or [_("Doti di inclusione")]:
             service.add_line(desk, BudgetLine(fund_id=fund.id, name=title))
-    typer.echo(f"Fondo {name} aggiunto.")
+    typer.echo(_("Fondo {name} aggiunto.").format(name=name))
 
 
 @application.command("allocate")
@@ -79,8 +81,8 @@ def allocate(
     context: typer.Context,
     house: str,
     fund: str,
-    amount: Annotated[str, typer.Argument(help="Euro, per esempio 6.000,00.")],
-    line: Annotated[str, typer.Option(help="Voce di spesa, se il fondo ne ha più d'una.")] = "",
+    amount: Annotated[str, typer.Argument(help=_("Euro, per esempio 6.000,00."))],
+    line: Annotated[str, typer.Option(help=_("Voce di spesa, se il fondo ne ha più d'una."))] = "",
     on: Annotated[datetime | None, typer.Option(formats=["%d/%m/%Y", "%Y-%m-%d"])] = None,
 ) -> None:
     """Mette denaro nella busta di una casa."""
@@ -94,20 +96,30 @@ def allocate(
     with opened(context.obj) as desk:
         known = {one.code: one for one in service.funds(desk)}
         if fund not in known:
-            raise InvalidValue(f"Non conosco il fondo «{fund}». Ci sono: {', '.join(known) or 'nessuno'}.")
+            raise InvalidValue(
+                _("Non conosco il fondo «{fund}». Ci sono: {names}.").format(
+                    fund=fund, names=", ".join(known) or _("nessuno")
+                )
+            )
         lines = [one for one in service.lines(desk, known[fund].id) if not line or one.name == line]
         if len(lines) != 1:
-            raise InvalidValue("Il fondo ha più voci: indica quale con --line.")
+            raise InvalidValue(_("Il fondo ha più voci: indica quale con --line."))
         cents = amounts.parse_euros(amount)
         service.allocate(
             desk, network.find_house(desk, house).code, lines[0].id, cents, on.date() if on else date.today()
         )
-    typer.echo(f"{amounts.format_euros(cents)} nella busta di {house}.")
+    typer.echo(
+        _("{format_euros} nella busta di {house}.").format(
+            format_euros=amounts.format_euros(cents), house=house
+        )
+    )
 
 
 @application.command("invite")
 def invite(
-    context: typer.Context, house: str, out: Annotated[Path, typer.Option(help="File d'invito da scrivere.")]
+    context: typer.Context,
+    house: str,
+    out: Annotated[Path, typer.Option(help=_("File d'invito da scrivere."))],
 ) -> None:
     """Scrive l'invito per una postazione di una casa; vale una volta sola."""
     from millegiorni_desk.cli.session import opened
@@ -116,13 +128,13 @@ def invite(
 
     with opened(context.obj) as desk:
         joining.write_invitation(joining.invite(desk, network.find_house(desk, house).code), out)
-    typer.echo(f"Invito scritto in {out}. Consegnalo di persona: contiene un segreto.")
+    typer.echo(_("Invito scritto in {out}. Consegnalo di persona: contiene un segreto.").format(out=out))
 
 
 @application.command("approve")
 def approve(
     context: typer.Context,
-    yes: Annotated[bool, typer.Option(help="Approva senza chiedere le impronte.")] = False,
+    yes: Annotated[bool, typer.Option(help=_("Approva senza chiedere le impronte."))] = False,
 ) -> None:
     """Approva le postazioni che chiedono di entrare, dopo aver letto insieme l'impronta."""
     from millegiorni_desk.cli.session import opened
@@ -132,22 +144,30 @@ def approve(
     with opened(context.obj) as desk:
         waiting = joining.requests(desk)
         if not waiting:
-            typer.echo("Nessuna richiesta in attesa nella cartella di scambio.")
+            typer.echo(_("Nessuna richiesta in attesa nella cartella di scambio."))
         places = [request.request.ordinal for request in waiting]
         if yes and len(set(places)) < len(places):
             raise InvalidValue(
-                "Due computer chiedono di entrare con lo stesso invito: uno potrebbe averlo copiato. "
-                "Non ho approvato nessuno: ripeti senza --yes e confronta le impronte al telefono."
+                _(
+                    "Due computer chiedono di entrare con lo stesso invito: uno potrebbe averlo copiato. "
+                    "Non ho approvato nessuno: ripeti senza --yes e confronta le impronte al telefono."
+                )
             )
         taken: set[int] = set()
         for request in waiting:
             if request.request.ordinal in taken:
                 typer.echo(
-                    f"{request.name} · casa {request.house}: l'invito è già usato, serve un invito nuovo."
+                    _("{name} · casa {house}: l'invito è già usato, serve un invito nuovo.").format(
+                        name=request.name, house=request.house
+                    )
                 )
                 continue
-            typer.echo(f"{request.name} · casa {request.house} · impronta: {request.fingerprint}")
-            if yes or typer.confirm("È la stessa che leggono loro?", default=False):
+            typer.echo(
+                _("{name} · casa {house} · impronta: {fingerprint}").format(
+                    name=request.name, house=request.house, fingerprint=request.fingerprint
+                )
+            )
+            if yes or typer.confirm(_("È la stessa che leggono loro?"), default=False):
                 joining.approve(desk, request)
                 taken.add(request.request.ordinal)
-                typer.echo("Approvata.")
+                typer.echo(_("Approvata."))

@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
-application = typer.Typer(no_args_is_help=True, help="Le persone.")
+from millegiorni_desk.language import _
+
+application = typer.Typer(no_args_is_help=True, help=_("Le persone."))
 
 
 @application.callback()
-def of(context: typer.Context, vault: Annotated[Path, typer.Argument(help="Archivio.")]) -> None:
+def of(context: typer.Context, vault: Annotated[Path, typer.Argument(help=_("Archivio."))]) -> None:
     """Le persone: coppie da rivedere, decisioni, copia dei dati di una persona, cancellazione."""
     context.obj = vault
 
@@ -20,7 +22,7 @@ def of(context: typer.Context, vault: Annotated[Path, typer.Argument(help="Archi
 @application.command("duplicates")
 def duplicates(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="In JSON, con gli identificativi.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("In JSON, con gli identificativi."))] = False,
 ) -> None:
     """Elenca le coppie da rivedere, con i motivi."""
     from millegiorni_desk.areas.people import service
@@ -41,7 +43,7 @@ def duplicates(
         )
         for reason in pair.match.reasons:
             typer.echo(f"    {reason}")
-    typer.echo(f"{len(pairs)} coppie da rivedere.")
+    typer.echo(_("{count} coppie da rivedere.").format(count=len(pairs)))
 
 
 @application.command("decide")
@@ -49,7 +51,7 @@ def decide(
     context: typer.Context,
     a: str,
     b: str,
-    verdict: Annotated[str, typer.Argument(help="same, different, unsure o withdrawn.")],
+    verdict: Annotated[str, typer.Argument(help=_("same, different, unsure o withdrawn."))],
 ) -> None:
     """Decide una coppia: stessa persona, persone diverse, non so; withdrawn annulla."""
     from millegiorni_desk.areas.people import service
@@ -57,14 +59,14 @@ def decide(
 
     with opened(context.obj) as desk:
         service.decide(desk, a, b, verdict)
-    typer.echo("Deciso.")
+    typer.echo(_("Deciso."))
 
 
 @application.command("export")
 def export(
     context: typer.Context,
-    person: Annotated[str, typer.Argument(help="Identificativo della scheda.")],
-    out: Annotated[Path, typer.Option(help="Cartella nuova o vuota.")],
+    person: Annotated[str, typer.Argument(help=_("Identificativo della scheda."))],
+    out: Annotated[Path, typer.Option(help=_("Cartella nuova o vuota."))],
 ) -> None:
     """Scrive tutto ciò che l'archivio tiene su una persona: JSON e allegati. Esce in chiaro."""
     from millegiorni_desk.cli.files import write
@@ -73,23 +75,25 @@ def export(
     from millegiorni_desk.flows import person_export
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InvalidValue(f"{out.name} non è una cartella vuota: scegline una nuova.", "out")
+        raise InvalidValue(
+            _("{name} non è una cartella vuota: scegline una nuova.").format(name=out.name), "out"
+        )
     with opened(context.obj) as desk:
         made = person_export.collect(desk, person)
     write(out / "dati.json", person_export.to_json(made))
     for name, content in made.attachments.items():
         write(out / "allegati" / Path(name).name, content)
-    typer.echo(f"{sum(map(len, made.records.values()))} registrazioni in {out}.")
+    typer.echo(_("{sum} registrazioni in {out}.").format(sum=sum(map(len, made.records.values())), out=out))
 
 
 @application.command("erase")
 def erase(
     context: typer.Context,
-    person: Annotated[str, typer.Argument(help="Identificativo della scheda.")],
+    person: Annotated[str, typer.Argument(help=_("Identificativo della scheda."))],
     word: Annotated[
-        str, typer.Option(help="Il suo cognome: senza, mostra soltanto che cosa si cancella.")
+        str, typer.Option(help=_("Il suo cognome: senza, mostra soltanto che cosa si cancella."))
     ] = "",
-    blank_receipts: Annotated[bool, typer.Option(help="Svuota anche le ricevute delle doti.")] = False,
+    blank_receipts: Annotated[bool, typer.Option(help=_("Svuota anche le ricevute delle doti."))] = False,
 ) -> None:
     """Cancella i dati di una persona dall'archivio; la cancellazione viaggia con la prossima consegna."""
     from millegiorni_desk.cli.session import opened
@@ -101,7 +105,19 @@ def erase(
         else:
             done = erasing.preview(desk, person)
     gone = sum(done.goes.values())
-    typer.echo(f"{'Cancellate' if word else 'Da cancellare'}: {gone} registrazioni.")
-    typer.echo(f"{'Restano' if word else 'Resterebbero'} senza nome: {done.stays_counted}.")
+    typer.echo(
+        _("{word}: {gone} registrazioni.").format(
+            word=_("Cancellate") if word else _("Da cancellare"), gone=gone
+        )
+    )
+    typer.echo(
+        _("{word} senza nome: {stays_counted}.").format(
+            word=_("Restano") if word else _("Resterebbero"), stays_counted=done.stays_counted
+        )
+    )
     if done.receipts and not blank_receipts:
-        typer.echo(f"Ricevute conservate per la contabilità: {done.receipts}, fino al {done.receipts_until}.")
+        typer.echo(
+            _("Ricevute conservate per la contabilità: {receipts}, fino al {receipts_until}.").format(
+                receipts=done.receipts, receipts_until=done.receipts_until
+            )
+        )

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+from millegiorni_desk.language import _
+
 
 def receipt(
-    vault: Annotated[Path, typer.Argument(help="Archivio.")],
-    number: Annotated[str, typer.Argument(help="Numero, per esempio BAR-2025-B/0042.")],
-    out: Annotated[Path, typer.Option(help="PDF da scrivere.")],
-    language: Annotated[str, typer.Option(help="Lingua: per ora solo it.")] = "it",
+    vault: Annotated[Path, typer.Argument(help=_("Archivio."))],
+    number: Annotated[str, typer.Argument(help=_("Numero, per esempio BAR-2025-B/0042."))],
+    out: Annotated[Path, typer.Option(help=_("PDF da scrivere."))],
+    language: Annotated[str, typer.Option(help=_("Lingua: per ora solo it."))] = "it",
 ) -> None:
     """Scrive il PDF di una ricevuta; dalla seconda volta è una COPIA."""
     from millegiorni_desk.areas.doti import receipts
@@ -21,10 +23,10 @@ def receipt(
     from millegiorni_desk.errors import InvalidValue
 
     if language != "it":
-        raise InvalidValue("Per ora la ricevuta si stampa in italiano (it).", "language")
+        raise InvalidValue(_("Per ora la ricevuta si stampa in italiano (it)."), "language")
     with opened(vault) as desk:
         found = receipts.find(desk, number)
         # One save: a paper that could not be written was not printed, and the next one is still the original.
         with desk.save("receipt.write"):
             write(out, receipts.pdf(desk, found.id))
-    typer.echo(f"Ricevuta {number} in {out}.")
+    typer.echo(_("Ricevuta {number} in {out}.").format(number=number, out=out))

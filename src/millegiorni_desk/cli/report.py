@@ -9,17 +9,19 @@ from typing import Annotated
 
 import typer
 
+from millegiorni_desk.language import _
+
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 def report(
-    vault: Annotated[Path, typer.Argument(help="Archivio.")],
-    start: Annotated[datetime, typer.Option("--from", formats=_DAYS, help="Primo giorno.")],
-    end: Annotated[datetime, typer.Option("--to", formats=_DAYS, help="Ultimo giorno.")],
-    json_file: Annotated[Path | None, typer.Option("--json", help="Cifre per identificativo.")] = None,
-    xlsx: Annotated[Path | None, typer.Option(help="Foglio con cifre, mappa e grafici.")] = None,
-    pdf: Annotated[Path | None, typer.Option(help="Relazione da stampare.")] = None,
-    publishable: Annotated[bool, typer.Option(help="Nasconde i numeri piccoli, per pubblicarlo.")] = False,
+    vault: Annotated[Path, typer.Argument(help=_("Archivio."))],
+    start: Annotated[datetime, typer.Option("--from", formats=_DAYS, help=_("Primo giorno."))],
+    end: Annotated[datetime, typer.Option("--to", formats=_DAYS, help=_("Ultimo giorno."))],
+    json_file: Annotated[Path | None, typer.Option("--json", help=_("Cifre per identificativo."))] = None,
+    xlsx: Annotated[Path | None, typer.Option(help=_("Foglio con cifre, mappa e grafici."))] = None,
+    pdf: Annotated[Path | None, typer.Option(help=_("Relazione da stampare."))] = None,
+    publishable: Annotated[bool, typer.Option(help=_("Nasconde i numeri piccoli, per pubblicarlo."))] = False,
 ) -> None:
     """Calcola le cifre del periodo; senza file le scrive in JSON sullo schermo."""
     from millegiorni_desk.areas.monitoring import service
@@ -45,4 +47,4 @@ def report(
 
             write(pdf, report_pdf(desk, found))
     written = [str(path) for path in (json_file, xlsx, pdf) if path is not None]
-    typer.echo(f"Scritti: {', '.join(written)}." if written else figures)
+    typer.echo(_("Scritti: {names}.").format(names=", ".join(written)) if written else figures)

@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 
 USER = "MILLEGIORNI_USER"
@@ -27,7 +28,7 @@ def opened(folder: Path) -> Iterator[Vault]:
 
 def user() -> str:
     """Who opens: the environment's answer, or what is typed."""
-    return os.environ.get(USER) or str(typer.prompt("Chi sei", err=True))
+    return os.environ.get(USER) or str(typer.prompt(_("Chi sei"), err=True))
 
 
 def passphrase(new: bool = False) -> str:
@@ -36,15 +37,19 @@ def passphrase(new: bool = False) -> str:
     if file:
         try:
             # With the mark that Windows editors put before the text, too.
-            first, *_ = Path(file).read_text(encoding="utf-8-sig").splitlines() or [""]
+            first, *_unused = Path(file).read_text(encoding="utf-8-sig").splitlines() or [""]
         except (OSError, UnicodeDecodeError):
             raise InvalidValue(
-                f"Non riesco a leggere la frase segreta dal file indicato in {PASSPHRASE_FILE}."
+                _("Non riesco a leggere la frase segreta dal file indicato in {passphrase_file}.").format(
+                    passphrase_file=PASSPHRASE_FILE
+                )
             ) from None
         if not first.strip():
             raise InvalidValue(
-                f"Il file indicato in {PASSPHRASE_FILE} non ha una frase segreta nella prima riga."
+                _("Il file indicato in {passphrase_file} non ha una frase segreta nella prima riga.").format(
+                    passphrase_file=PASSPHRASE_FILE
+                )
             )
         return first
-    typed: str = typer.prompt("Frase segreta", hide_input=True, confirmation_prompt=new, err=True)
+    typed: str = typer.prompt(_("Frase segreta"), hide_input=True, confirmation_prompt=new, err=True)
     return typed

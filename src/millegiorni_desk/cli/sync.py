@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from millegiorni_desk.language import _
+
 
 def sync(
-    vault: Annotated[Path, typer.Argument(help="Archivio.")],
-    exchange: Annotated[str, typer.Option(help="Cartella di scambio; senza, l'ultima usata.")] = "",
+    vault: Annotated[Path, typer.Argument(help=_("Archivio."))],
+    exchange: Annotated[str, typer.Option(help=_("Cartella di scambio; senza, l'ultima usata."))] = "",
 ) -> None:
     """Consegna e riceve attraverso la cartella di scambio."""
     from millegiorni_desk.cli.session import opened

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from millegiorni_desk.language import _
 
-def verify(vault: Annotated[Path, typer.Argument(help="Archivio.")]) -> None:
+
+def verify(vault: Annotated[Path, typer.Argument(help=_("Archivio."))]) -> None:
     """Controlla che l'archivio sia intero: pagine, registro, libro mastro, numeri delle ricevute."""
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.flows import checking
@@ -19,13 +21,13 @@ def verify(vault: Annotated[Path, typer.Argument(help="Archivio.")]) -> None:
         typer.echo(fault, err=True)
     if faults:
         raise typer.Exit(1)
-    typer.echo("Tutto intero: pagine, registro, libro mastro e ricevute.")
+    typer.echo(_("Tutto intero: pagine, registro, libro mastro e ricevute."))
 
 
 def backup(
-    vault: Annotated[Path, typer.Argument(help="Archivio.")],
+    vault: Annotated[Path, typer.Argument(help=_("Archivio."))],
     out: Annotated[
-        Path | None, typer.Option(help="Cartella nuova per la copia; senza, i due posti delle copie.")
+        Path | None, typer.Option(help=_("Cartella nuova per la copia; senza, i due posti delle copie."))
     ] = None,
 ) -> None:
     """Copia l'archivio, cifrato com'è, e riapre la copia per controllarla."""
@@ -38,16 +40,16 @@ def backup(
             out = copies.make_now(desk)
         else:
             one.make(desk, out)
-    typer.echo(f"Copia verificata in {out}. Si apre con le stesse frasi segrete.")
+    typer.echo(_("Copia verificata in {out}. Si apre con le stesse frasi segrete.").format(out=out))
 
 
 def restore(
-    copy: Annotated[Path, typer.Argument(help="Cartella della copia.")],
-    vault: Annotated[Path, typer.Argument(help="Cartella nuova dell'archivio.")],
-    invitation: Annotated[Path | None, typer.Option(help="Nuovo invito, per una casa.")] = None,
+    copy: Annotated[Path, typer.Argument(help=_("Cartella della copia."))],
+    vault: Annotated[Path, typer.Argument(help=_("Cartella nuova dell'archivio."))],
+    invitation: Annotated[Path | None, typer.Option(help=_("Nuovo invito, per una casa."))] = None,
     instead_of: Annotated[
         Path | None,
-        typer.Option(help="Archivio di cui prende il posto: le cancellazioni fatte lì si rifanno."),
+        typer.Option(help=_("Archivio di cui prende il posto: le cancellazioni fatte lì si rifanno.")),
     ] = None,
 ) -> None:
     """Rimette una copia: la postazione riparte con un numero nuovo e nulla si confonde."""
@@ -58,6 +60,8 @@ def restore(
     erased = restoring.erased_in(instead_of, user(), passphrase()) if instead_of else []
     restored = restoring.restore(copy, vault, user(), passphrase(), invited, erased)
     restored.vault.close()
-    typer.echo(f"Archivio rimesso in {vault}. La copia resta dov'è: non aprirla più.")
+    typer.echo(_("Archivio rimesso in {vault}. La copia resta dov'è: non aprirla più.").format(vault=vault))
     if restored.fingerprint:
-        typer.echo(f"Impronta da leggere al coordinamento: {restored.fingerprint}")
+        typer.echo(
+            _("Impronta da leggere al coordinamento: {fingerprint}").format(fingerprint=restored.fingerprint)
+        )

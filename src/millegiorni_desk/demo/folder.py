@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
 
 _MARK = ".millegiorni-demo"
@@ -35,8 +36,10 @@ class DemoFolder:
             ours = (self.root / _MARK).is_file()
             if not ours and self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
                 raise InvalidValue(
-                    f"La cartella {self.root.name} contiene già altro e la dimostrazione non la tocca. "
-                    "Scegline una nuova o vuota, per esempio con --out.",
+                    _(
+                        "La cartella {name} contiene già altro e la dimostrazione non la tocca. Scegline una "
+                        "nuova o vuota, per esempio con --out."
+                    ).format(name=self.root.name),
                     "out",
                 )
             if ours:
@@ -47,8 +50,10 @@ class DemoFolder:
             refuse_network_folder(self.root)
         except OSError as error:
             raise StorageFailed(
-                f"Non riesco a scrivere nella cartella {self.root.name}: {reason(error)}. "
-                "Controlla lo spazio e i permessi, o scegline un'altra con --out."
+                _(
+                    "Non riesco a scrivere nella cartella {name}: {reason}. Controlla lo spazio e i "
+                    "permessi, o scegline un'altra con --out."
+                ).format(name=self.root.name, reason=reason(error))
             ) from error
 
     def _clear(self) -> None:
@@ -72,6 +77,8 @@ class DemoFolder:
             path.write_bytes(content)
         except OSError as error:
             raise StorageFailed(
-                f"Non riesco a scrivere {name}: {reason(error)}. Libera spazio e riprova."
+                _("Non riesco a scrivere {name}: {reason}. Libera spazio e riprova.").format(
+                    name=name, reason=reason(error)
+                )
             ) from error
         return path

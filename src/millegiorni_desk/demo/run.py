@@ -23,6 +23,7 @@ from millegiorni_desk.demo.plan import Plan
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.errors import BugError
 from millegiorni_desk.flows import joining, month_end, syncing
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 
 Progress = Callable[[str, int, int], None]
@@ -44,14 +45,14 @@ class Summary:
     report: dict[str, Any] = field(repr=False)
 
 
-def run(out: Path, scale: int = 1, seed: int = 1, progress: Progress = lambda *_: None) -> Summary:
+def run(out: Path, scale: int = 1, seed: int = 1, progress: Progress = lambda *_unused: None) -> Summary:
     """Make the demo in *out*, a new folder or one that an earlier demo made.
 
     Raises ``InvalidValue`` for any other folder, and ``BugError`` with a list where a figure of the merged
     report is not what it must be.
     """
     stage = _Stage(DemoFolder(out), progress)
-    with stage.step("Il piano dell'anno", 1):
+    with stage.step(_("Il piano dell'anno"), 1):
         stage.folder.prepare()
         plan = population.make(scale, seed)
     with _processes() as stage.pool, _founded(stage, plan) as vault:
@@ -120,31 +121,31 @@ class _Stage:
 def _founded(stage: _Stage, plan: Plan) -> Iterator[Vault]:
     """The coordinator's vault, open, when the eight desks have joined and hold bodies, funds and envelopes."""
     with ExitStack() as stack:
-        with stage.step("La rete e gli otto inviti", 9):
+        with stage.step(_("La rete e gli otto inviti"), 9):
             vault = stack.enter_context(founding.found(stage.folder, plan))
             stage.tick()
             jobs = [(desk, joining.invite(vault, desk.house).to_json()) for desk in stage.desks()]
             founding.let_in(vault, stage.each(desks.join, jobs))
-        with stage.step("Enti, fondi e buste alle case", 8):
+        with stage.step(_("Enti, fondi e buste alle case"), 8):
             syncing.synchronise(vault)
             stage.each(desks.synchronise, [(desk,) for desk in stage.desks()])
         yield vault
 
 
 def _year(stage: _Stage, plan: Plan) -> list[Written]:
-    with stage.step("L'anno, casa per casa", 8):
+    with stage.step(_("L'anno, casa per casa"), 8):
         written = stage.each(desks.write, [(desk, plan.houses[desk.house]) for desk in stage.desks()])
-    with stage.step("Le consegne", 8):
+    with stage.step(_("Le consegne"), 8):
         stage.each(desks.synchronise, [(desk,) for desk in stage.desks()])
     return written
 
 
 def _month_end(stage: _Stage, vault: Vault, plan: Plan, written: list[Written]) -> Decided:
-    with stage.step("La fusione", 1):
+    with stage.step(_("La fusione"), 1):
         outcome = syncing.synchronise(vault)
         if outcome.problems or outcome.conflicts:
             raise BugError("La fusione non è andata liscia: " + " ".join(outcome.lines()))
-    with stage.step("Le persone viste in due case", 1):
+    with stage.step(_("Le persone viste in due case"), 1):
         ids = {key: person_id for house in written for key, person_id in house.people.items()}
         return closing.decide_people(vault, plan, ids)
 
@@ -152,7 +153,7 @@ def _month_end(stage: _Stage, vault: Vault, plan: Plan, written: list[Written]) 
 def _papers(stage: _Stage, vault: Vault, plan: Plan, written: list[Written]) -> tuple[dict[str, Any], str]:
     """Everything on paper; then whether it is right."""
     folder = stage.folder
-    with stage.step("Report, ricevuta e verbale", 4):
+    with stage.step(_("Report, ricevuta e verbale"), 4):
         computed = papers.compute(vault)
         report = monitoring.to_json(computed)
         papers.write_json(folder, "report.json", report)

@@ -6,6 +6,7 @@ from datetime import date
 
 from millegiorni_desk.areas.doti import ledger, receipts
 from millegiorni_desk.areas.doti.amounts import format_euros
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.vault import Vault
@@ -27,19 +28,25 @@ def storage(vault: Vault) -> list[str]:
         shape = [row[0] for row in raw.execute("PRAGMA integrity_check").fetchall()]
         broken = audit.first_broken(raw)
     if pages or shape != ["ok"]:
-        found.append("Il file dell'archivio è rovinato: rimetti l'ultima copia di riserva.")
+        found.append(_("Il file dell'archivio è rovinato: rimetti l'ultima copia di riserva."))
     if broken is not None:
-        found.append(f"Il registro delle operazioni è stato cambiato alla riga {broken}.")
+        found.append(
+            _("Il registro delle operazioni è stato cambiato alla riga {broken}.").format(broken=broken)
+        )
     return found
 
 
 def _money(vault: Vault) -> list[str]:
     found = []
     for balance in ledger.overdrawn(vault):
-        found.append(f"Busta di {balance.house} oltre il disponibile: mancano {format_euros(-balance.left)}.")
+        found.append(
+            _("Busta di {house} oltre il disponibile: mancano {format_euros}.").format(
+                house=balance.house, format_euros=format_euros(-balance.left)
+            )
+        )
     for total in ledger.balances(vault):
         if total.funder + total.available + total.committed + total.paid:
-            found.append(f"I conti della busta di {total.house} non fanno zero.")
+            found.append(_("I conti della busta di {house} non fanno zero.").format(house=total.house))
     return found + _not_the_coordinations(vault)
 
 
@@ -55,8 +62,14 @@ def _not_the_coordinations(vault: Vault) -> list[str]:
         "WHERE e.kind IN ('allocate', 'withdraw')"
     )
     return [
-        f"Un movimento di {format_euros(entry['amount_cents'])} nella busta di {entry['house']} viene dal "
-        f"computer «{known.devices[entry['origin']].name}» di una casa, non dal coordinamento."
+        _(
+            "Un movimento di {format_euros} nella busta di {house} viene dal computer «{name}» di "
+            "una casa, non dal coordinamento."
+        ).format(
+            format_euros=format_euros(entry["amount_cents"]),
+            house=entry["house"],
+            name=known.devices[entry["origin"]].name,
+        )
         for entry in entries
         if entry["origin"] in known.devices and known.devices[entry["origin"]].house is not None
     ]
@@ -69,5 +82,7 @@ def _receipts(vault: Vault) -> list[str]:
         for body in network.bodies(vault):
             for year in range(int(first), date.today().year + 1):
                 for number in receipts.missing_numbers(vault, body.code, year):
-                    found.append(f"Manca la ricevuta {number} di {body.name}.")
+                    found.append(
+                        _("Manca la ricevuta {number} di {name}.").format(number=number, name=body.name)
+                    )
     return found

@@ -16,6 +16,7 @@ from millegiorni_desk.areas.referrals import records as _referrals
 from millegiorni_desk.areas.rights import records as _rights
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices
+from millegiorni_desk.language import _
 from millegiorni_desk.network import records as _network
 from millegiorni_desk.vault import opening, sealing_records, users
 from millegiorni_desk.vault.key_slots import KdfCost
@@ -64,12 +65,12 @@ def create_network(
     *exchange* is where bundles meet (a folder). Returns the open vault and its recovery key, kept nowhere else.
     """
     if not name.strip():
-        raise InvalidValue("Dai un nome alla rete.", "name")
+        raise InvalidValue(_("Dai un nome alla rete."), "name")
     existed = folder.exists()
     vault, recovery = opening.create_vault(folder, SCHEMA, Place("", COORDINATOR_ORDINAL), first, cost)
     try:
         with vault.save("network.create"), vault.connection() as raw:
-            identity = joining.found(raw, name.strip(), "Coordinamento", vault.user)
+            identity = joining.found(raw, name.strip(), _("Coordinamento"), vault.user)
             devices.keep(vault, identity, exchange)
     except BaseException:
         opening.discard(vault, keep_folder=existed)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from millegiorni_desk.errors import BugError, SyncRefused, VaultDamaged
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.errors import SyncError
 from millegiorni_sync.identity import Identity
@@ -35,8 +36,10 @@ def identity(vault: Vault) -> Identity:
     kept = vault.local("identity")
     if kept is None:
         raise VaultDamaged(
-            "La creazione di questo archivio si è interrotta a metà. Non contiene ancora nulla: "
-            "cancella la sua cartella e ricomincia."
+            _(
+                "La creazione di questo archivio si è interrotta a metà. Non contiene ancora nulla: "
+                "cancella la sua cartella e ricomincia."
+            )
         )
     return replace(Identity.from_json(kept), user=vault.user)
 
@@ -46,7 +49,7 @@ def roster(vault: Vault) -> Roster:
     with vault.connection() as raw:
         known = load_roster(raw)
     if known is None:
-        raise BugError("In questo archivio manca l'elenco della rete.")
+        raise BugError(_("In questo archivio manca l'elenco della rete."))
     return known
 
 

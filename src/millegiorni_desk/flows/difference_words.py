@@ -18,12 +18,13 @@ from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.month_end import Difference
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.records import Codes
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.conflicts import Side
 
-NOTHING = "vuoto"
+NOTHING = _("vuoto")
 
 # A third value of these is not a matter of typing it.
 _CHOSEN_ELSEWHERE = frozenset(
@@ -36,58 +37,121 @@ _CHOSEN_ELSEWHERE = frozenset(
 
 _RECORDS = MappingProxyType(
     {
-        "person": "Scheda",
-        "child": "Figlia o figlio",
-        "phone": "Altro telefono",
-        "relative": "Familiare",
-        "person_answer": "Risposta",
-        "attachment": "Documento",
-        "access": "Accesso",
-        "pathway": "Percorso",
-        "goal": "Obiettivo",
-        "intervention": "Intervento",
-        "wellbeing": "Benessere",
-        "dote": "Dote",
-        "house": "Casa",
-        "managing_body": "Ente gestore",
-        "fund": "Fondo",
-        "budget_line": "Voce di spesa",
-        "term": "Voce d'elenco",
-        "desk_user": "Utente",
-        "ledger_entry": "Movimento",
-        "receipt": "Ricevuta",
+        "person": _("Scheda"),
+        "child": _("Figlia o figlio"),
+        "phone": _("Altro telefono"),
+        "relative": _("Familiare"),
+        "person_answer": _("Risposta"),
+        "attachment": _("Documento"),
+        "access": _("Accesso"),
+        "pathway": _("Percorso"),
+        "goal": _("Obiettivo"),
+        "intervention": _("Intervento"),
+        "wellbeing": _("Benessere"),
+        "dote": _("Dote"),
+        "house": _("Casa"),
+        "managing_body": _("Ente gestore"),
+        "fund": _("Fondo"),
+        "budget_line": _("Voce di spesa"),
+        "term": _("Voce d'elenco"),
+        "desk_user": _("Utente"),
+        "ledger_entry": _("Movimento"),
+        "receipt": _("Ricevuta"),
     }
 )
 
 _FIELDS = MappingProxyType(
     {
-        "surname": "Cognome", "name": "Nome", "codice_fiscale": "Codice fiscale", "birth_date": "Data di nascita",
-        "birth_precision": "Precisione della nascita", "gender": "Genere", "citizenship": "Cittadinanza",
-        "birth_country": "Paese di nascita", "phone": "Telefono", "address": "Indirizzo", "quarter": "Quartiere",
-        "language": "Lingua", "safe_contact": "Come si può chiamare, a parole", "due_date": "Parto previsto",
-        "notes": "Note",
-        "birth_place": "Luogo di nascita", "arrived_in_italy": "In Italia da", "languages": "Altre lingue",
-        "contact_rule": "Come si può chiamare", "contact_hours": "Quando si può chiamare", "number": "Numero",
-        "whose": "Di chi è", "relation": "Che cosa è per lei", "lives_with_her": "Vive con lei", "other_id": "Scheda",
-        "kind": "Che cosa", "value": "Risposta", "cents": "Importo", "until": "Scade il", "added_on": "Aggiunto il",
-        "voided": "Tolta dall'elenco", "on_date": "Giorno", "at_time": "Ora", "operator": "Chi ha accolto",
-        "person_id": "Persona", "channel": "Come è arrivata", "needs": "Che cosa le serve",
-        "activities": "Che cosa si è fatto", "referred_to": "Inviata a", "in_care": "In carico ai servizi",
-        "adi": "Assegno di Inclusione", "pregnant": "In gravidanza", "minors": "Minori",
-        "mediation_needed": "Serve la mediazione", "minutes": "Minuti", "follow_up_on": "Da richiamare",
-        "opened_on": "Aperto il", "closed_on": "Chiuso il", "case_manager": "Case manager",
-        "fragilities": "Fragilità", "main_request": "Richiesta principale", "referrer": "Chi l'ha inviata",
-        "outcome": "Esito", "title": "Obiettivo", "dimension": "Dimensione", "owner": "Chi lo fa",
-        "due_on": "Entro il", "state": "Stato", "set_on": "Dato il", "area": "Area", "profession": "Professione",
-        "professional": "Chi", "home_visit": "Visita a casa", "score": "Punteggio", "rated_by": "Detto da",
-        "body": "Ente", "expense": "Per che cosa", "reason": "Motivo", "amount_cents": "Importo",
-        "committed_on": "Impegnata il", "supplier": "Fornitore", "document": "Documento",
-        "paper_receipt": "Ricevuta di carta", "code": "Codice", "colour": "Colore", "houses": "Case",
-        "seat": "Sede", "stamp_duty": "Imposta di bollo", "funder": "Chi finanzia", "opens_on": "Dal",
-        "closes_on": "Al", "expenses": "Che cosa paga", "label": "Parola", "display_name": "Nome mostrato",
-        "roles": "Ruoli", "active": "Attivo", "pathway_id": "Percorso", "access_id": "Accesso",
+        "surname": _("Cognome"),
+        "name": _("Nome"),
+        "codice_fiscale": _("Codice fiscale"),
+        "birth_date": _("Data di nascita"),
+        "birth_precision": _("Precisione della nascita"),
+        "gender": _("Genere"),
+        "citizenship": _("Cittadinanza"),
+        "birth_country": _("Paese di nascita"),
+        "phone": _("Telefono"),
+        "address": _("Indirizzo"),
+        "quarter": _("Quartiere"),
+        "language": _("Lingua"),
+        "safe_contact": _("Come si può chiamare, a parole"),
+        "due_date": _("Parto previsto"),
+        "notes": _("Note"),
+        "birth_place": _("Luogo di nascita"),
+        "arrived_in_italy": _("In Italia da"),
+        "languages": _("Altre lingue"),
+        "contact_rule": _("Come si può chiamare"),
+        "contact_hours": _("Quando si può chiamare"),
+        "number": _("Numero"),
+        "whose": _("Di chi è"),
+        "relation": _("Che cosa è per lei"),
+        "lives_with_her": _("Vive con lei"),
+        "other_id": _("Scheda"),
+        "kind": _("Che cosa"),
+        "value": _("Risposta"),
+        "cents": _("Importo"),
+        "until": _("Scade il"),
+        "added_on": _("Aggiunto il"),
+        "voided": _("Tolta dall'elenco"),
+        "on_date": _("Giorno"),
+        "at_time": _("Ora"),
+        "operator": _("Chi ha accolto"),
+        "person_id": _("Persona"),
+        "channel": _("Come è arrivata"),
+        "needs": _("Che cosa le serve"),
+        "activities": _("Che cosa si è fatto"),
+        "referred_to": _("Inviata a"),
+        "in_care": _("In carico ai servizi"),
+        "adi": _("Assegno di Inclusione"),
+        "pregnant": _("In gravidanza"),
+        "minors": _("Minori"),
+        "mediation_needed": _("Serve la mediazione"),
+        "minutes": _("Minuti"),
+        "follow_up_on": _("Da richiamare"),
+        "opened_on": _("Aperto il"),
+        "closed_on": _("Chiuso il"),
+        "case_manager": _("Case manager"),
+        "fragilities": _("Fragilità"),
+        "main_request": _("Richiesta principale"),
+        "referrer": _("Chi l'ha inviata"),
+        "outcome": _("Esito"),
+        "title": _("Obiettivo"),
+        "dimension": _("Dimensione"),
+        "owner": _("Chi lo fa"),
+        "due_on": _("Entro il"),
+        "state": _("Stato"),
+        "set_on": _("Dato il"),
+        "area": _("Area"),
+        "profession": _("Professione"),
+        "professional": _("Chi"),
+        "home_visit": _("Visita a casa"),
+        "score": _("Punteggio"),
+        "rated_by": _("Detto da"),
+        "body": _("Ente"),
+        "expense": _("Per che cosa"),
+        "reason": _("Motivo"),
+        "amount_cents": _("Importo"),
+        "committed_on": _("Impegnata il"),
+        "supplier": _("Fornitore"),
+        "document": _("Documento"),
+        "paper_receipt": _("Ricevuta di carta"),
+        "code": _("Codice"),
+        "colour": _("Colore"),
+        "houses": _("Case"),
+        "seat": _("Sede"),
+        "stamp_duty": _("Imposta di bollo"),
+        "funder": _("Chi finanzia"),
+        "opens_on": _("Dal"),
+        "closes_on": _("Al"),
+        "expenses": _("Che cosa paga"),
+        "label": _("Parola"),
+        "display_name": _("Nome mostrato"),
+        "roles": _("Ruoli"),
+        "active": _("Attivo"),
+        "pathway_id": _("Percorso"),
+        "access_id": _("Accesso"),
     }
-)  # fmt: skip
+)
 
 _VOCABULARIES = MappingProxyType(
     {
@@ -193,7 +257,9 @@ def _answer(vault: Vault, words: _Words, column: str, side: Side) -> Answer:
     roster = devices.roster(vault)
     device = roster.devices.get(side.origin)
     house = (
-        roster.houses.get(device.house or "", "Coordinamento") if device else f"Postazione n. {side.origin}"
+        roster.houses.get(device.house or "", _("Coordinamento"))
+        if device
+        else _("Postazione n. {origin}").format(origin=side.origin)
     )
     at = datetime.fromtimestamp(side.at_ms / 1000, UTC)
     named = vault.scalar("SELECT display_name FROM desk_user WHERE name = :name LIMIT 1", name=side.user)
@@ -238,7 +304,7 @@ class _Words:
         if isinstance(held, Codes):
             return ", ".join(self._label(column, code) for code in json.loads(value))
         if isinstance(held, Boolean):
-            return "sì" if value else "no"
+            return _("sì") if value else "no"
         if isinstance(held, Date):
             return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
         return self._label(column, str(value))

@@ -12,6 +12,7 @@ from pathlib import Path
 from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.vault import opening
@@ -79,7 +80,9 @@ def write_invitation(invitation: Invitation, path: Path) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise StorageFailed(
-            f"Non riesco a scrivere l'invito: {reason(error)}. Scegli un'altra cartella."
+            _("Non riesco a scrivere l'invito: {reason}. Scegli un'altra cartella.").format(
+                reason=reason(error)
+            )
         ) from error
 
 
@@ -88,7 +91,9 @@ def read_invitation(path: Path) -> Invitation:
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise StorageFailed(f"Non riesco a leggere l'invito {path.name}: {reason(error)}.") from error
+        raise StorageFailed(
+            _("Non riesco a leggere l'invito {name}: {reason}.").format(name=path.name, reason=reason(error))
+        ) from error
     with devices.in_our_words():
         return Invitation.from_json(text)
 
@@ -97,16 +102,16 @@ def check_invitation(invitation: Invitation) -> str:
     """The house that an invitation is for. Raises ``InvalidValue`` for one that cannot be used (any more)."""
     if invitation.house is None:
         raise InvalidValue(
-            "Questo invito è per un secondo coordinamento: per ora si invitano solo le case.", "invitation"
+            _("Questo invito è per un secondo coordinamento: per ora si invitano solo le case."), "invitation"
         )
     if not _sound(invitation):
         raise InvalidValue(
-            "Il file d'invito è rovinato o è stato cambiato: non ho creato nulla. Fattelo dare di nuovo.",
+            _("Il file d'invito è rovinato o è stato cambiato: non ho creato nulla. Fattelo dare di nuovo."),
             "invitation",
         )
     if now_ms() > invitation.expires:
         raise InvalidValue(
-            "L'invito è scaduto. Chiedi al coordinamento un nuovo file di invito.", "invitation"
+            _("L'invito è scaduto. Chiedi al coordinamento un nuovo file di invito."), "invitation"
         )
     return invitation.house
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from millegiorni_desk.flows import devices
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.identity import spoken
 
-COUNTED = {"access": "accessi", "person": "persone", "pathway": "percorsi", "dote": "doti"}
+COUNTED = {"access": _("accessi"), "person": _("persone"), "pathway": _("percorsi"), "dote": "doti"}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices, merge_settling
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.flows.standing import waiting
+from millegiorni_desk.language import _
 from millegiorni_desk.vault import seal_readers
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -21,11 +22,16 @@ from millegiorni_sync.merge import Refused
 from millegiorni_sync.synchronisation import SyncReport
 
 Progress = Callable[[int, int, str], None]
-_STEPS = {"roster": "Elenco della rete", "send": "Consegno", "receive": "Ricevo", "merge": "Unisco"}
+_STEPS = {
+    "roster": _("Elenco della rete"),
+    "send": _("Consegno"),
+    "receive": _("Ricevo"),
+    "merge": _("Unisco"),
+}
 _COUNTED = (
-    ("person", "persona", "persone"),
-    ("access", "accesso", "accessi"),
-    ("pathway", "percorso", "percorsi"),
+    ("person", _("persona"), _("persone")),
+    ("access", _("accesso"), _("accessi")),
+    ("pathway", _("percorso"), _("percorsi")),
     ("dote", "dote", "doti"),
 )
 
@@ -46,7 +52,7 @@ class Outcome:
         told = []
         if not self.approved:
             told.append(
-                "In attesa di approvazione: la richiesta è nella cartella di scambio. Intanto si lavora."
+                _("In attesa di approvazione: la richiesta è nella cartella di scambio. Intanto si lavora.")
             )
         new = ", ".join(
             f"{count} {one if count == 1 else many}"
@@ -54,10 +60,12 @@ class Outcome:
             if (count := self.rows.get(table, 0))
         )
         told.append(
-            f"Pacchetti consegnati: {self.sent}. Ricevuti: {self.received}{f' ({new})' if new else ''}."
+            _("Pacchetti consegnati: {sent}. Ricevuti: {received}{word}.").format(
+                sent=self.sent, received=self.received, word=f" ({new})" if new else ""
+            )
         )
         if self.conflicts:
-            told.append(f"Differenze da decidere: {self.conflicts}.")
+            told.append(_("Differenze da decidere: {conflicts}.").format(conflicts=self.conflicts))
         return told + self.problems
 
 
@@ -70,7 +78,8 @@ def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = No
     place = exchange or vault.local("exchange", "")
     if not place:
         raise InvalidValue(
-            "Scegli la cartella dove si incontrano le consegne: chiavetta, disco di rete o cloud.", "exchange"
+            _("Scegli la cartella dove si incontrano le consegne: chiavetta, disco di rete o cloud."),
+            "exchange",
         )
     with devices.in_our_words():
         meeting_point = open_exchange(place)
@@ -101,18 +110,22 @@ def _outcome(vault: Vault, report: SyncReport) -> Outcome:
     problems = [in_house_words(vault, one) for one in refused]
     problems += report.roster_problems
     if report.incomplete:
-        problems.append("Alcuni file non sono ancora arrivati interi: si leggeranno la prossima volta.")
+        problems.append(_("Alcuni file non sono ancora arrivati interi: si leggeranno la prossima volta."))
     for audience in report.unsendable:
         problems.append(
-            f"Ci sono dati di {audience.removeprefix('house:')} che questa postazione non può consegnare."
+            _("Ci sono dati di {audience} che questa postazione non può consegnare.").format(
+                audience=audience.removeprefix("house:")
+            )
         )
     if report.clock_stuck:
         problems.append(
-            "L'orologio di questo computer era molto avanti mentre lavoravi: correggi data e ora, "
-            "poi chiedi al coordinamento un nuovo invito."
+            _(
+                "L'orologio di questo computer era molto avanti mentre lavoravi: correggi data e ora, "
+                "poi chiedi al coordinamento un nuovo invito."
+            )
         )
     if report.revoked:
-        problems.append("Questa postazione è stata tolta dalla rete: chiama il coordinamento.")
+        problems.append(_("Questa postazione è stata tolta dalla rete: chiama il coordinamento."))
     return Outcome(
         report.approved,
         report.sent,
@@ -131,8 +144,11 @@ def in_house_words(vault: Vault, refused: Refused) -> str:
     if device is None:
         return refused.message
     houses = devices.roster(vault).houses
-    where = houses.get(device.house, device.house) if device.house else "coordinamento"
-    return refused.message.replace(f"computer n. {refused.origin}", f"computer «{device.name}» di {where}")
+    where = houses.get(device.house, device.house) if device.house else _("coordinamento")
+    return refused.message.replace(
+        _("computer n. {origin}").format(origin=refused.origin),
+        _("computer «{name}» di {where}").format(name=device.name, where=where),
+    )
 
 
 def open_conflicts(vault: Vault) -> int:
@@ -159,5 +175,9 @@ def foot(vault: Vault) -> tuple[str, str]:
     counts = waiting(vault)
     accesses = counts.get("access", 0)
     if accesses:
-        return (f"{accesses} accessi da consegnare" if accesses > 1 else "1 accesso da consegnare"), "quiet"
-    return ("Qualcosa da consegnare" if counts else "Tutto consegnato"), "quiet"
+        return (
+            _("{accesses} accessi da consegnare").format(accesses=accesses)
+            if accesses > 1
+            else _("1 accesso da consegnare")
+        ), "quiet"
+    return (_("Qualcosa da consegnare") if counts else _("Tutto consegnato")), "quiet"

@@ -9,6 +9,7 @@ from datetime import date
 from sqlmodel import select
 
 from millegiorni_desk.errors import InvalidValue, NotFound
+from millegiorni_desk.language import _
 from millegiorni_desk.network.records import House, ManagingBody, Term
 from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.vault.permissions import Permission
@@ -39,7 +40,9 @@ def house(vault: Vault, code: str) -> House:
     for known in houses(vault):
         if known.code == code:
             return known
-    raise NotFound(f"Non conosco la casa «{code}». Sincronizza per ricevere l'elenco delle case.")
+    raise NotFound(
+        _("Non conosco la casa «{code}». Sincronizza per ricevere l'elenco delle case.").format(code=code)
+    )
 
 
 def find_house(vault: Vault, text: str) -> House:
@@ -47,7 +50,7 @@ def find_house(vault: Vault, text: str) -> House:
     for known in houses(vault):
         if fold(text) in (fold(known.code), fold(known.name)):
             return known
-    raise InvalidValue(f"«{text}» non è una casa della rete.", "house")
+    raise InvalidValue(_("«{text}» non è una casa della rete.").format(text=text), "house")
 
 
 def bodies(vault: Vault, house_code: str = "") -> list[ManagingBody]:
@@ -66,7 +69,9 @@ def body(vault: Vault, code: str) -> ManagingBody:
     for known in bodies(vault):
         if known.code == code:
             return known
-    raise NotFound(f"Non conosco l'ente «{code}». Sincronizza per ricevere l'elenco degli enti.")
+    raise NotFound(
+        _("Non conosco l'ente «{code}». Sincronizza per ricevere l'elenco degli enti.").format(code=code)
+    )
 
 
 def add_house(vault: Vault, new: House) -> House:
@@ -74,13 +79,15 @@ def add_house(vault: Vault, new: House) -> House:
     vault.require(Permission.MANAGE_NETWORK)
     if not _CODE.fullmatch(new.code):
         raise InvalidValue(
-            "Il codice della casa è fatto di lettere maiuscole senza accenti e cifre (al più 16), per esempio BAR.",
+            _(
+                "Il codice della casa è fatto di lettere maiuscole senza accenti e cifre (al più 16), per esempio BAR."
+            ),
             "code",
         )
     if not new.name.strip():
-        raise InvalidValue("Dai un nome alla casa.", "name")
+        raise InvalidValue(_("Dai un nome alla casa."), "name")
     if any(known.code == new.code for known in houses(vault)):
-        raise InvalidValue(f"Il codice {new.code} è già di un'altra casa.", "code")
+        raise InvalidValue(_("Il codice {code} è già di un'altra casa.").format(code=new.code), "code")
     with vault.save("house.add") as session:
         session.add(new)
     return new
@@ -91,12 +98,12 @@ def add_body(vault: Vault, new: ManagingBody) -> ManagingBody:
     vault.require(Permission.MANAGE_NETWORK)
     if not _CODE.fullmatch(new.code):
         raise InvalidValue(
-            "Il codice dell'ente è fatto di lettere maiuscole senza accenti e cifre, al più 16.", "code"
+            _("Il codice dell'ente è fatto di lettere maiuscole senza accenti e cifre, al più 16."), "code"
         )
     if not new.name.strip():
-        raise InvalidValue("Dai un nome all'ente.", "name")
+        raise InvalidValue(_("Dai un nome all'ente."), "name")
     if any(known.code == new.code for known in bodies(vault)):
-        raise InvalidValue(f"Il codice {new.code} è già di un altro ente.", "code")
+        raise InvalidValue(_("Il codice {code} è già di un altro ente.").format(code=new.code), "code")
     with vault.save("body.add") as session:
         session.add(new)
     return new
@@ -128,7 +135,9 @@ def add_term(vault: Vault, new: Term) -> Term:
     """Add a word to a vocabulary, or relabel or end one of its words."""
     vault.require(Permission.MANAGE_NETWORK)
     if new.vocabulary not in SHIPPED:
-        raise InvalidValue(f"Non c'è un elenco «{new.vocabulary}».", "vocabulary")
+        raise InvalidValue(
+            _("Non c'è un elenco «{vocabulary}».").format(vocabulary=new.vocabulary), "vocabulary"
+        )
     with vault.save("term.add") as session:
         session.add(new)
     return new
@@ -141,7 +150,9 @@ def code_of(vault: Vault, vocabulary: str, text: str) -> str:
     for code, label in known.items():
         if wanted in (fold(code), fold(label), fold(label.split(" (")[0])):
             return code
-    raise InvalidValue(f"«{text}» non è tra: {', '.join(known.values())}.", vocabulary)
+    raise InvalidValue(
+        _("«{text}» non è tra: {names}.").format(text=text, names=", ".join(known.values())), vocabulary
+    )
 
 
 def check_codes(vault: Vault, vocabulary: str, codes: list[str], field: str) -> None:
@@ -149,4 +160,6 @@ def check_codes(vault: Vault, vocabulary: str, codes: list[str], field: str) -> 
     known = terms(vault, vocabulary)
     for code in codes:
         if code not in known:
-            raise InvalidValue(f"«{code}» non è tra: {', '.join(known.values())}.", field)
+            raise InvalidValue(
+                _("«{code}» non è tra: {names}.").format(code=code, names=", ".join(known.values())), field
+            )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import Button, ring
 from millegiorni_desk.ui.columns import Columns
@@ -193,7 +194,7 @@ class Entry(QAbstractButton):
     def mark(self, here: bool) -> None:
         """Tint the row as the one shown beside the list (the step one is at)."""
         self._here = here
-        self.setAccessibleDescription("aperto qui" if here else "")
+        self.setAccessibleDescription(_("aperto qui") if here else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -263,7 +264,7 @@ class EntryList(QWidget):
             old.deleteLater()
         self._entries = list(entries)
         for entry in self._entries:
-            entry.clicked.connect(lambda _=False, key=entry.key: self.opened.emit(key))
+            entry.clicked.connect(lambda _unused=False, key=entry.key: self.opened.emit(key))
             self._layout.addWidget(entry)
         keep_place(self, self._entries)
         self._empty.setVisible(not self._entries and bool(self._empty.text()))
@@ -316,12 +317,18 @@ class Comparison(Columns):
         for line, name in enumerate(names):
             value = side.values.get(name, "")
             shown = label(
-                value or "non detto", "differs" if name in differing else "" if value else "muted", wrap=True
+                value or _("non detto"),
+                "differs" if name in differing else "" if value else "muted",
+                wrap=True,
             )
-            shown.setAccessibleName(f"{name}: {shown.text()}" + (", diverso" if name in differing else ""))
+            shown.setAccessibleName(f"{name}: {shown.text()}" + (_(", diverso") if name in differing else ""))
             table.addWidget(label(name, "small"), line, 0, Qt.AlignmentFlag.AlignTop)
             table.addWidget(shown, line, 1)
         card.body.addLayout(table)
         spoken = "; ".join(f"{name} {side.values.get(name, '')}" for name in names if name in differing)
-        card.setAccessibleName(f"{side.source}. {side.title}. Diverso: {spoken}")
+        card.setAccessibleName(
+            _("{source}. {title}. Diverso: {spoken}").format(
+                source=side.source, title=side.title, spoken=spoken
+            )
+        )
         return card

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.buttons import ring
 from millegiorni_desk.ui.look import ink, px
@@ -105,7 +106,8 @@ class _Bars(_Chart):
         opens = any(bar.key for bar in bars)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
-        aims = (f", obiettivo {bar.target:g}" if bar.target is not None else "" for bar in bars)
+        aim = _(", obiettivo {target:g}")
+        aims = ("" if bar.target is None else aim.format(target=bar.target) for bar in bars)
         self.describe([f"{bar.words} {bar.figure}{aim}" for bar, aim in zip(bars, aims, strict=True)])
 
     def _bar_at(self, place: QPointF) -> int:
@@ -338,7 +340,8 @@ class Figure(_Chart):
         """
         self._value, self._counts, self._note = value, counts, note
         self._share = share if share_of_target is None else share_of_target
-        aim = [] if share_of_target is None else [f"{round(share_of_target * 100)} % dell'obiettivo"]
+        aimed = "" if share_of_target is None else str(round(share_of_target * 100))
+        aim = [_("{share} % dell'obiettivo").format(share=aimed)] if aimed else []
         self.describe([part for part in (value, counts, note) if part] + aim)
 
     def sizeHint(self) -> QSize:

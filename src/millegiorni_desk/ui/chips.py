@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.chip_flow import Chip, Flow, Options, fold
 from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.labels import Elided, label
@@ -84,7 +85,9 @@ class ChipGroup(Field):
         self._former = tuple(str(code) for code in codes if code in names)
         words = ", ".join(names[code] for code in self._former)
         self._memory.say(f"{words} ({when}) · =" if words else "")
-        self._memory.setToolTip(f"{words}, {when}. Premi = per rispondere come allora.")
+        self._memory.setToolTip(
+            _("{words}, {when}. Premi = per rispondere come allora.").format(words=words, when=when)
+        )
         self._memory.setVisible(bool(words))
 
     def take_focus(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QSizePolicy
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons
 from millegiorni_desk.ui.buttons import ring
 from millegiorni_desk.ui.field import Field
@@ -88,7 +89,9 @@ class ChoiceField(Field):
             typed = self.box.currentText().strip()
             at = self.box.findText(typed, Qt.MatchFlag.MatchFixedString) if typed else 0
             if at < 0:
-                raise InvalidValue(f"«{typed}» non è nell'elenco: scegli una delle voci proposte.")
+                raise InvalidValue(
+                    _("«{typed}» non è nell'elenco: scegli una delle voci proposte.").format(typed=typed)
+                )
         return str(self.box.itemData(at) or "")
 
     def set_value(self, value: object) -> None:

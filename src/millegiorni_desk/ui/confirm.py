@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.forms import TextField
@@ -27,9 +28,9 @@ class TypedConfirm(Card):
         self._word = word
         self._then = then
         self.add(Notice(sentence, "danger"))
-        self.field = TextField(f"Per continuare scrivi {word}")
+        self.field = TextField(_("Per continuare scrivi {word}").format(word=word))
         self.add(self.field)
-        self.leave_button = Button("Torna indietro", leave)
+        self.leave_button = Button(_("Torna indietro"), leave)
         self.button = Button(verb, self._confirmed, kind="danger")
         self.button.setEnabled(False)
         self.add(Wrap(self.leave_button, self.button))

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.parsing import MONTHS
 
-_NEAR = {-2: "dopodomani", -1: "domani", 0: "oggi", 1: "ieri"}
+_NEAR = {-2: _("dopodomani"), -1: _("domani"), 0: _("oggi"), 1: _("ieri")}
 
 
 def day_words(day: date, today: date) -> str:
@@ -22,11 +23,11 @@ def on_day(day: date, today: date) -> str:
     words = day_words(day, today)
     if not words[0].isdigit():
         return words
-    return f"l'{words}" if day.day in (8, 11) else f"il {words}"
+    return f"l'{words}" if day.day in (8, 11) else _("il {words}").format(words=words)
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
     """A day and an hour: ``alle 14:32``, ``ieri, 17:52``, ``4 novembre, 09:10``."""
     if moment.date() == now.date():
-        return f"alle {moment:%H:%M}"
+        return _("alle {moment:%H:%M}").format(moment=moment)
     return f"{day_words(moment.date(), now.date())}, {moment:%H:%M}"

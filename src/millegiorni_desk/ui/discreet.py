@@ -4,6 +4,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.spacing import column
@@ -19,11 +20,11 @@ class DiscreetPage(QWidget):
         self.setObjectName("ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Schermo nascosto. F9 per tornare")
+        self.setAccessibleName(_("Schermo nascosto. F9 per tornare"))
         layout = column(self, margins=32, spacing=tokens.TIGHT)
         self._house = label("", "title")
         self._date = label("", "muted")
-        back = label("F9 o Esc per tornare", "small")
+        back = label(_("F9 o Esc per tornare"), "small")
         layout.addStretch(3)
         for each in (self._house, self._date):
             layout.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)

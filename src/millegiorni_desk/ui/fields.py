@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.field import Field, UndoLine
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.parsing import PartialDate, money, number, parse_date, parse_money
@@ -143,7 +144,7 @@ class DateField(_ReadField):
         today: Callable[[], date] = date.today,
     ) -> None:
         super().__init__(
-            words, hint=hint, placeholder="gg/mm/aaaa" + (" o anno" if year_alone else ""), width=190
+            words, hint=hint, placeholder=_("gg/mm/aaaa") + (_(" o anno") if year_alone else ""), width=190
         )
         self._past, self._year_alone, self._today = past, year_alone, today
 
@@ -199,9 +200,13 @@ class NumberField(_ReadField):
         if not typed:
             return None
         if not typed.removeprefix("-").isdecimal():
-            raise InvalidValue("Qui va un numero, come 12.")
+            raise InvalidValue(_("Qui va un numero, come 12."))
         if not self._least <= int(typed) <= self._most:
-            raise InvalidValue(f"Qui va un numero da {number(self._least)} a {number(self._most)}.")
+            raise InvalidValue(
+                _("Qui va un numero da {least} a {most}.").format(
+                    least=number(self._least), most=number(self._most)
+                )
+            )
         return int(typed)
 
     def set_value(self, value: object) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 
 MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
     "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
 )  # fmt: skip
 _NEAR_DAYS = {"ieri": -1, "oggi": 0, "domani": 1, "dopodomani": 2}
-_HELP = "Non capisco la data: scrivila come 12/03/1994"
+_HELP = _("Non capisco la data: scrivila come 12/03/1994")
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,19 @@ def _full_year(digits: str, today: date, past: bool) -> int:
 
 def _day(day: int, month: int, year: int) -> date:
     if not 1 <= month <= 12:
-        raise InvalidValue(f"Il mese {month} non esiste: prima il giorno, poi il mese, come 12/03/1994.")
+        raise InvalidValue(
+            _("Il mese {month} non esiste: prima il giorno, poi il mese, come 12/03/1994.").format(
+                month=month
+            )
+        )
     try:
         return date(year, month, day)
     except ValueError:
-        raise InvalidValue(f"Il {day} {MONTHS[month - 1]} {year} non esiste: controlla il giorno.") from None
+        raise InvalidValue(
+            _("Il {day} {months} {year} non esiste: controlla il giorno.").format(
+                day=day, months=MONTHS[month - 1], year=year
+            )
+        ) from None
 
 
 def _without_year(day: int, month: int, today: date, past: bool) -> date:
@@ -62,9 +71,9 @@ def parse_date(text: str, today: date, *, year_alone: bool = True, past: bool = 
         return None
     found = _read_date(typed, today, year_alone, past)
     if past and found.day > today:
-        raise InvalidValue(f"Il {found} deve ancora venire: controlla l'anno.")
+        raise InvalidValue(_("Il {found} deve ancora venire: controlla l'anno.").format(found=found))
     if found.day.year < 1900:
-        raise InvalidValue(f"L'anno {found.day.year} è troppo lontano: controllalo.")
+        raise InvalidValue(_("L'anno {year} è troppo lontano: controllalo.").format(year=found.day.year))
     return found
 
 
@@ -73,9 +82,9 @@ def _read_date(typed: str, today: date, year_alone: bool, past: bool) -> Partial
         return PartialDate(today + timedelta(days=_NEAR_DAYS[typed]))
     if re.fullmatch(r"\d{4}", typed):
         if not year_alone:
-            raise InvalidValue("Qui serve anche il giorno: scrivi la data come 12/03/2025.")
+            raise InvalidValue(_("Qui serve anche il giorno: scrivi la data come 12/03/2025."))
         if int(typed) < 1:
-            raise InvalidValue("L'anno 0 non esiste: controllalo.")
+            raise InvalidValue(_("L'anno 0 non esiste: controllalo."))
         return PartialDate(date(int(typed), 1, 1), "year")
     together = re.fullmatch(r"(\d{2})(\d{2})(\d{4}|\d{2})", typed)
     parts = list(together.groups()) if together else re.split(r"\s*[/.\-\s]\s*", typed)
@@ -87,8 +96,10 @@ def _read_date(typed: str, today: date, year_alone: bool, past: bool) -> Partial
         if len(parts) == 2 and len(parts[1]) <= 2:
             return PartialDate(_without_year(int(parts[0]), int(parts[1]), today, past))
         if len(parts) == 2:
-            raise InvalidValue(f"Manca il giorno: scrivi la data intera, o solo {parts[1]}.")
-    raise InvalidValue(_HELP + (", oppure solo l'anno." if year_alone else "."))
+            raise InvalidValue(
+                _("Manca il giorno: scrivi la data intera, o solo {parts}.").format(parts=parts[1])
+            )
+    raise InvalidValue(_HELP + (_(", oppure solo l'anno.") if year_alone else "."))
 
 
 def parse_money(text: str, *, most_cents: int = 99_999_999) -> int | None:
@@ -103,13 +114,15 @@ def parse_money(text: str, *, most_cents: int = 99_999_999) -> int | None:
         typed = typed.replace(".", ",")
     match = re.fullmatch(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d*))?", typed)
     if match is None:
-        raise InvalidValue("Non capisco l'importo: scrivilo come 151,65.")
+        raise InvalidValue(_("Non capisco l'importo: scrivilo come 151,65."))
     cents = match[2] or ""
     if len(cents) > 2:
-        raise InvalidValue("Dopo la virgola vanno due cifre, come 151,65.")
+        raise InvalidValue(_("Dopo la virgola vanno due cifre, come 151,65."))
     amount = int(match[1].replace(".", "")) * 100 + int(cents.ljust(2, "0"))
     if amount > most_cents:
-        raise InvalidValue(f"L'importo è troppo alto: al massimo {money(most_cents)} €.")
+        raise InvalidValue(
+            _("L'importo è troppo alto: al massimo {most_cents} €.").format(most_cents=money(most_cents))
+        )
     return amount
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.labels import label
@@ -21,7 +22,7 @@ class _Sheet(QWidget):
         super().__init__()
         self._pages, self._at = pages, at
         self._drawn: QImage | None = None
-        self.setAccessibleName(f"Pagina {at + 1} di {len(pages)}")
+        self.setAccessibleName(_("Pagina {at} di {count}").format(at=at + 1, count=len(pages)))
         self.setAccessibleDescription(pages.text(at))
 
     def fit(self, width: int) -> None:
@@ -49,7 +50,7 @@ class PdfPreview(QWidget):
     Up, down and page keys scroll; ``Ctrl++`` and ``Ctrl+-`` zoom; ``Ctrl+0`` fits the width again.
     """
 
-    def __init__(self, name: str = "Anteprima") -> None:
+    def __init__(self, name: str = _("Anteprima")) -> None:
         super().__init__()
         self._name = name
         self._pages: PdfPages | None = None
@@ -61,9 +62,9 @@ class PdfPreview(QWidget):
         tools.addWidget(self._where)
         tools.addStretch(1)
         for words, keys, icon, action in (
-            ("Rimpicciolisci", "Ctrl+-", "zoom-out", lambda: self._step(-1)),
-            ("Larghezza intera", "Ctrl+0", "fit-width", lambda: self.zoom_to(1.0)),
-            ("Ingrandisci", "Ctrl++", "zoom-in", lambda: self._step(1)),
+            (_("Rimpicciolisci"), "Ctrl+-", "zoom-out", lambda: self._step(-1)),
+            (_("Larghezza intera"), "Ctrl+0", "fit-width", lambda: self.zoom_to(1.0)),
+            (_("Ingrandisci"), "Ctrl++", "zoom-in", lambda: self._step(1)),
         ):
             tools.addWidget(Button(words, action, kind="tool", keys=keys, icon=icon))
         layout.addLayout(tools)
@@ -89,7 +90,9 @@ class PdfPreview(QWidget):
         layout.setSizeConstraint(layout.SizeConstraint.SetFixedSize)
         self._area.setWidget(holder)
         count = len(self._sheets)
-        self._where.setText("1 pagina" if count == 1 else f"{count} pagine" if count else "")
+        self._where.setText(
+            _("1 pagina") if count == 1 else _("{count} pagine").format(count=count) if count else ""
+        )
         self._area.setAccessibleName(f"{self._name}, {self._where.text()}" if count else self._name)
         self._fit()
 

@@ -12,6 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from millegiorni_desk.errors import StorageFailed, WorldError
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
 from millegiorni_desk.ui.pdf_pages import PdfPages
@@ -26,7 +27,7 @@ def print_pdf(parent: QWidget, pdf: bytes) -> bool:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(JOB_NAME)
     dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle("Stampa")
+    dialog.setWindowTitle(_("Stampa"))
     pages = PdfPages(pdf)
     dialog.setMinMax(1, len(pages))
     pages.close()
@@ -55,8 +56,10 @@ def send(printer: QPrinter, pdf: bytes) -> int:
             begun = painter.begin(printer) if number == 0 else printer.newPage()
             if not begun:
                 raise WorldError(
-                    "La stampante non risponde. Il documento resta registrato: controlla che sia accesa "
-                    "e premi di nuovo Stampa, oppure salva il PDF."
+                    _(
+                        "La stampante non risponde. Il documento resta registrato: controlla che sia accesa "
+                        "e premi di nuovo Stampa, oppure salva il PDF."
+                    )
                 )
             size = pages.size(at)
             scale = printer.resolution() / 72
@@ -86,8 +89,10 @@ def write_file(path: Path, content: bytes) -> None:
     written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(content) == len(content)
     if not (written and file.commit()):
         raise StorageFailed(
-            f"Non riesco a scrivere «{path.name}» in «{path.parent.name}»: {file.errorString()}. "
-            "Nulla è andato perso: scegli un'altra cartella e riprova."
+            _(
+                "Non riesco a scrivere «{name}» in «{folder}»: {reason}. Nulla è andato perso: "
+                "scegli un'altra cartella e riprova."
+            ).format(name=path.name, folder=path.parent.name, reason=file.errorString())
         )
 
 
@@ -97,7 +102,7 @@ def save_as(parent: QWidget, content: bytes, suggested: str, kind: str = "PDF (*
     *suggested* is the file name offered: never a person's name. Raises :class:`StorageFailed`.
     """
     start = QDir.home().filePath(suggested)
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Salva", start, kind)
+    chosen, _unused = QFileDialog.getSaveFileName(parent, _("Salva"), start, kind)
     if not chosen:
         return None
     path = Path(chosen)
@@ -117,6 +122,8 @@ class SavedNotice(Notice):
     """Says where a file was saved, with *Apri cartella* and *Apri file*."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"Salvato: {path.name}, in {path.parent}")
-        self.add_action(Button("Apri cartella", lambda: open_folder(path), icon="folder"))
-        self.add_action(Button("Apri file", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))))
+        super().__init__(_("Salvato: {name}, in {parent}").format(name=path.name, parent=path.parent))
+        self.add_action(Button(_("Apri cartella"), lambda: open_folder(path), icon="folder"))
+        self.add_action(
+            Button(_("Apri file"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        )

@@ -8,10 +8,11 @@ from PySide6.QtGui import QGuiApplication
 
 from millegiorni_desk import __version__
 from millegiorni_desk.errors import BugError, DeskError
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
 
-_PLAIN = (
+_PLAIN = _(
     "Qualcosa non ha funzionato. Quello che era già salvato resta al sicuro. "
     "Riprova; se succede ancora, copia il resoconto e mandalo a chi ti aiuta: non contiene nomi."
 )
@@ -51,12 +52,12 @@ class ProblemNotice(Notice):
         super().__init__(sentence_of(problem), "danger" if needs_report(problem) else "warning")
         self.report = report_of(problem) if needs_report(problem) else ""
         if self.report:
-            self.copy_button = Button("Copia il resoconto", self.copy_report, icon="copy")
+            self.copy_button = Button(_("Copia il resoconto"), self.copy_report, icon="copy")
             self.add_action(self.copy_button)
         if retry is not None:
-            self.add_action(Button("Riprova", retry))
+            self.add_action(Button(_("Riprova"), retry))
 
     def copy_report(self) -> None:
         """Put the report on the clipboard."""
         QGuiApplication.clipboard().setText(self.report)
-        self.copy_button.say("Copiato")
+        self.copy_button.say(_("Copiato"))

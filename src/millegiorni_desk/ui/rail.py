@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import key_name, ring
 from millegiorni_desk.ui.labels import label
@@ -45,7 +46,7 @@ class RailEntry(QAbstractButton):
         """Say whether this is the page that is open."""
         self.here = here
         if not self.keys:
-            self.setAccessibleDescription("pagina aperta" if here else "")
+            self.setAccessibleDescription(_("pagina aperta") if here else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -165,10 +166,10 @@ class Rail(QFrame):
         for state in (self._saved, self._backup, self._sync):
             layout.addWidget(state)
         layout.addSpacing(4)
-        self.hide_entry = RailEntry("hide", "Nascondi schermo", "hide", "F9")
-        self.lock_entry = RailEntry("lock", "Blocca", "lock", "Ctrl+L")
+        self.hide_entry = RailEntry("hide", _("Nascondi schermo"), "hide", "F9")
+        self.lock_entry = RailEntry("lock", _("Blocca"), "lock", "Ctrl+L")
         for entry, action in ((self.hide_entry, hide), (self.lock_entry, lock)):
-            entry.clicked.connect(lambda _=False, action=action: action())
+            entry.clicked.connect(lambda _unused=False, action=action: action())
             layout.addWidget(entry)
         look.notifier.changed.connect(self._measure)
         self._measure()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.discreet import Covers, DiscreetPage
@@ -83,11 +84,11 @@ class Shell(QMainWindow):
         right = column()
         across.addLayout(right, 1)
         header = row(margins=(28, 16, 28, 10), spacing=tokens.NEAR)
-        self._back = Button("Torna indietro", self.back, kind="tool", icon="back")
+        self._back = Button(_("Torna indietro"), self.back, kind="tool", icon="back")
         self._back.hide()
         self._title = Elided("", "title")
         self._state = Pill()
-        self.search_button = Button("Cerca", self._search, kind="soft", keys="Ctrl+K", icon="search")
+        self.search_button = Button(_("Cerca"), self._search, kind="soft", keys="Ctrl+K", icon="search")
         header.addWidget(self._back)
         header.addWidget(self._title)
         header.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)

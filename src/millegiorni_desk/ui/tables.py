@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.buttons import ring
 from millegiorni_desk.ui.labels import label
@@ -126,7 +127,7 @@ class TableModel(QAbstractTableModel):
             return column_.shown(self.row(index.row()).get(column_.key))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             shown = column_.shown(self.row(index.row()).get(column_.key))
-            return f"{column_.title}: {shown or 'vuoto'}"
+            return f"{column_.title}: {shown or _('vuoto')}"
         return None
 
     def headerData(
@@ -208,7 +209,7 @@ class _Sums(QWidget):
     def say(self, row: Row) -> None:
         self._row = row
         spoken = [f"{each.title} {each.shown(row[each.key])}" for each in self._columns if each.key in row]
-        self.setAccessibleName("Totale: " + ", ".join(spoken))
+        self.setAccessibleName(_("Totale: ") + ", ".join(spoken))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.labels import label
@@ -133,7 +134,7 @@ class TaskBar(QWidget):
         self._words = label("", "small")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self.cancel_button = Button("Annulla", self._cancel)
+        self.cancel_button = Button(_("Annulla"), self._cancel)
         line = row(spacing=tokens.NEAR)
         texts = column(spacing=tokens.HAIR)
         texts.addWidget(self._words)
@@ -213,14 +214,14 @@ class TaskBar(QWidget):
         if self.task is not None:
             self.task.cancel()
             self.cancel_button.setEnabled(False)
-            self._words.setText("Mi fermo appena si può…")
+            self._words.setText(_("Mi fermo appena si può…"))
 
     def _progressed(self, done: int, total: int, text: str) -> None:
         if self.task is None or self.task.cancelling:
             return
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        count = f"{number(done)} di {number(total)}" if total else ""
+        count = _("{done} di {total}").format(done=number(done), total=number(total)) if total else ""
         self._words.setText(" · ".join(part for part in (self._title, text, count) if part))
 
     def _failed(self, problem: BaseException) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import px
@@ -31,7 +32,7 @@ class Toast(QFrame):
         layout = row(self, margins=(16, 8, 8, 8), spacing=16)
         self._words: QLabel = label("")
         self._words.setProperty("role", "toast")
-        self.undo_button = Button("Annulla", self.undo_last, kind="toast")
+        self.undo_button = Button(_("Annulla"), self.undo_last, kind="toast")
         self.undo_button.setToolTip("Ctrl+Z")
         layout.addWidget(self._words)
         layout.addWidget(self.undo_button)
@@ -65,7 +66,7 @@ class Toast(QFrame):
         except Exception as problem:  # an undo that fails must be told, not lost
             self.say(sentence_of(problem))
         else:
-            self.say(f"Annullato: {words[:1].lower()}{words[1:]}")
+            self.say(_("Annullato: {words}").format(words=words[:1].lower() + words[1:]))
 
     def forget(self) -> None:
         """Nothing can be undone any more (another user, another vault)."""

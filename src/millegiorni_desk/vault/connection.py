@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import QueuePool
 
 from millegiorni_desk.errors import BugError, DeskError, StorageFailed, VaultDamaged
+from millegiorni_desk.language import _
 
 FILE_NAME = "vault.db"
 IMMEDIATE = "millegiorni_immediate"
@@ -51,7 +52,9 @@ def _derived(data_key: bytes, vault_id: str, purpose: bytes) -> bytes:
 def connect(path: Path, key: str) -> Any:
     """A DBAPI connection in autocommit mode. A wrong key raises ``VaultDamaged`` and writes nothing."""
     if not path.exists():
-        raise VaultDamaged(f"Qui manca il file {path.name}: controlla di aver scelto la cartella giusta.")
+        raise VaultDamaged(
+            _("Qui manca il file {name}: controlla di aver scelto la cartella giusta.").format(name=path.name)
+        )
     if path.stat().st_size < _PAGE:
         # SQLite takes an emptied file for a new database and would write its first page into it.
         raise VaultDamaged(_DAMAGED_TOLD)
@@ -71,7 +74,7 @@ def connect_to_copy(path: Path, key: str) -> Any:
 def create(path: Path, key: str) -> Any:
     """As ``connect``, for a database that does not exist yet."""
     if path.exists():
-        raise BugError(f"{path.name} esiste già.")
+        raise BugError(_("{name} esiste già.").format(name=path.name))
     path.touch(mode=0o600)
     return _prepare(path, key)
 
@@ -89,7 +92,7 @@ def _prepare(path: Path, key: str, pragmas: Sequence[str] = _PRAGMAS, uri: str =
         for pragma in pragmas:
             connection.execute("PRAGMA " + pragma)
         if connection.execute("PRAGMA temp_store").fetchone()[0] != 2:
-            raise BugError("I file temporanei non restano in memoria: non apro l'archivio.")
+            raise BugError(_("I file temporanei non restano in memoria: non apro l'archivio."))
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -120,7 +123,7 @@ def engine_for(path: Path, key: str) -> Engine:
 
 
 _PAGE = 4096
-_DAMAGED_TOLD = (
+_DAMAGED_TOLD = _(
     "Il file dell'archivio è rovinato. Nessun dato è stato cambiato: "
     "rimetti l'ultima copia di riserva o chiedi aiuto al coordinamento."
 )
@@ -135,23 +138,31 @@ def translate(error: BaseException) -> DeskError:
     text = str(getattr(error, "orig", None) or error).casefold()
     if any(sign in text for sign in _FULL):
         return StorageFailed(
-            "Il disco è pieno: questo salvataggio non è stato fatto, tutto il resto è al sicuro. "
-            "Libera un po' di spazio e riprova."
+            _(
+                "Il disco è pieno: questo salvataggio non è stato fatto, tutto il resto è al sicuro. "
+                "Libera un po' di spazio e riprova."
+            )
         )
     if any(sign in text for sign in _READ_ONLY):
         return StorageFailed(
-            "La cartella dell'archivio è di sola lettura: non ho salvato nulla e i dati di prima sono al sicuro. "
-            "Controlla i permessi della cartella e riprova."
+            _(
+                "La cartella dell'archivio è di sola lettura: non ho salvato nulla e i dati di prima sono al sicuro. "
+                "Controlla i permessi della cartella e riprova."
+            )
         )
     if any(sign in text for sign in _BUSY):
-        return StorageFailed("L'archivio è occupato da un'operazione lunga. Riprova tra qualche secondo.")
+        return StorageFailed(_("L'archivio è occupato da un'operazione lunga. Riprova tra qualche secondo."))
     if "disk i/o error" in text:
         return StorageFailed(
-            "Il disco non risponde o è pieno: questo salvataggio non è stato fatto, il resto è al sicuro. "
-            "Controlla lo spazio e il disco, poi riprova."
+            _(
+                "Il disco non risponde o è pieno: questo salvataggio non è stato fatto, il resto è al sicuro. "
+                "Controlla lo spazio e il disco, poi riprova."
+            )
         )
     if any(sign in text for sign in _DAMAGED):
         return VaultDamaged(_DAMAGED_TOLD)
     return BugError(
-        f"Il programma ha sbagliato qualcosa con l'archivio ({type(error).__name__}). Nulla è cambiato."
+        _("Il programma ha sbagliato qualcosa con l'archivio ({name}). Nulla è cambiato.").format(
+            name=type(error).__name__
+        )
     )

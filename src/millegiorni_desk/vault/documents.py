@@ -15,6 +15,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer
 
 from millegiorni_desk import paper
+from millegiorni_desk.language import _
 
 _MARGIN = 24 * mm
 _QR = 58 * mm
@@ -28,19 +29,19 @@ _HEADING = ParagraphStyle("heading", parent=_BODY, fontSize=13, leading=18, spac
 _KEY = ParagraphStyle("key", parent=_BODY, fontSize=24, leading=36, alignment=TA_CENTER)
 _STEP = ParagraphStyle("step", parent=_BODY, leftIndent=16, bulletIndent=2, bulletFontName=paper.SANS)
 
-_WHAT = (
+_WHAT = _(
     "Con questa chiave si apre l'archivio quando una frase segreta è dimenticata e nessun altro può entrare. "
     "È scritta solo qui: il programma non la conserva e nessuno può ritrovarla."
 )
 _KEEP = (
-    "Mettila in busta chiusa, in un armadio a chiave, lontano dal computer.",
-    "Non fotografarla, non spedirla, non scriverla in un file.",
-    "Se la perdi o qualcuno l'ha vista, avvisa chi coordina la rete: si fa una chiave nuova.",
+    _("Mettila in busta chiusa, in un armadio a chiave, lontano dal computer."),
+    _("Non fotografarla, non spedirla, non scriverla in un file."),
+    _("Se la perdi o qualcuno l'ha vista, avvisa chi coordina la rete: si fa una chiave nuova."),
 )
 _USE = (
-    "Apri il programma e scegli «Ho dimenticato la frase segreta».",
-    "Scrivi la chiave, o inquadra il codice: maiuscole, spazi e trattini non contano.",
-    "Scegli una frase segreta nuova e rimetti il foglio al suo posto.",
+    _("Apri il programma e scegli «Ho dimenticato la frase segreta»."),
+    _("Scrivi la chiave, o inquadra il codice: maiuscole, spazi e trattini non contano."),
+    _("Scegli una frase segreta nuova e rimetti il foglio al suo posto."),
 )
 
 
@@ -50,23 +51,26 @@ def recovery_sheet_pdf(network: str, house: str, user: str, recovery_key: str) -
     *recovery_key* is what ``opening.create_vault`` returns; *user* is who made the vault. The names are
     those shown on screen; *house* is empty for the coordination.
     """
-    place = " · ".join(paper.markup(part) for part in (network, house or "Coordinamento") if part)
-    page, buffer = paper.canvas("Chiave di recupero")
+    place = " · ".join(paper.markup(part) for part in (network, house or _("Coordinamento")) if part)
+    page, buffer = paper.canvas(_("Chiave di recupero"))
     story: list[Flowable] = [
-        Paragraph("<b>Chiave di recupero</b>", _TITLE),
-        Paragraph(f"{place}<br/>Archivio creato da {paper.markup(user)}", _PLACE),
+        Paragraph(_("<b>Chiave di recupero</b>"), _TITLE),
+        Paragraph(
+            _("{place}<br/>Archivio creato da {markup}").format(place=place, markup=paper.markup(user)),
+            _PLACE,
+        ),
         Paragraph(_WHAT, _BODY),
         Spacer(1, 10),
         *_groups(recovery_key),
         Spacer(1, 8),
         _Code(recovery_key),
-        *_steps("Come si custodisce", _KEEP, "•"),
-        *_steps("Come si usa", _USE, ""),
+        *_steps(_("Come si custodisce"), _KEEP, "•"),
+        *_steps(_("Come si usa"), _USE, ""),
     ]
     width, height = A4[0] - 2 * _MARGIN, A4[1] - 2 * _MARGIN
     # Long names shrink: a key on two pages is a key half lost.
     frame = KeepInFrame(width, height, story, mode="shrink")
-    _, used = frame.wrapOn(page, width, height)
+    _unused, used = frame.wrapOn(page, width, height)
     frame.drawOn(page, _MARGIN, A4[1] - _MARGIN - used)
     page.setStrokeColor(_RULE)
     page.setLineWidth(3)

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from millegiorni_desk.errors import BugError, StorageFailed, VaultDamaged, WrongPassphrase, reason
+from millegiorni_desk.language import _
 from millegiorni_desk.vault import durable
 
 FILE_NAME = "vault.slots"
@@ -135,8 +136,10 @@ class SlotFile:
     def _open_slot(self, slot: Slot, secret: bytes) -> Held:
         if not slot.cost.within_bounds():
             raise VaultDamaged(
-                "Le chiavi di questo archivio chiedono una protezione fuori misura: il file è stato cambiato. "
-                "Non è stato aperto nulla. Rimetti la copia di riserva del file vault.slots."
+                _(
+                    "Le chiavi di questo archivio chiedono una protezione fuori misura: il file è stato cambiato. "
+                    "Non è stato aperto nulla. Rimetti la copia di riserva del file vault.slots."
+                )
             )
         key, commitment = _derive(secret, slot.salt, slot.cost)
         if not hmac.compare_digest(commitment, slot.commitment):
@@ -151,7 +154,7 @@ class SlotFile:
         return _canonical([_FORMAT, self.vault_id, self.epoch, slot.kind, slot.user, asdict(slot.cost)])
 
 
-_DAMAGED = (
+_DAMAGED = _(
     "Il file delle chiavi è rovinato e l'archivio non si può aprire così. I dati sono ancora lì, cifrati. "
     "Rimetti il file vault.slots da una copia, oppure chiedi aiuto al coordinamento."
 )
@@ -159,8 +162,10 @@ _DAMAGED = (
 
 def _wrong(kind: str) -> str:
     if kind == "recovery":
-        return "La chiave di recupero non apre questo archivio. Controlla che il foglio sia di questa postazione."
-    return "Il nome o la frase segreta non sono giusti. Riprova: maiuscole e accenti contano."
+        return _(
+            "La chiave di recupero non apre questo archivio. Controlla che il foglio sia di questa postazione."
+        )
+    return _("Il nome o la frase segreta non sono giusti. Riprova: maiuscole e accenti contano.")
 
 
 def _derive(secret: bytes, salt: bytes, cost: KdfCost) -> tuple[bytes, bytes]:
@@ -207,7 +212,9 @@ def _from_json(data: bytes) -> SlotFile:
             raise VaultDamaged(_DAMAGED)
         if body["format"] != _FORMAT:
             raise VaultDamaged(
-                "Questo archivio è stato scritto da una versione più nuova del programma. Aggiorna il programma."
+                _(
+                    "Questo archivio è stato scritto da una versione più nuova del programma. Aggiorna il programma."
+                )
             )
         slots = tuple(
             Slot(
@@ -234,15 +241,17 @@ def read(folder: Path) -> SlotFile:
             if isinstance(damaged, VaultDamaged):
                 raise damaged from None
             raise VaultDamaged(
-                "Qui manca il file delle chiavi (vault.slots): senza, l'archivio non si apre. "
-                "Controlla di aver scelto la cartella giusta o rimetti il file da una copia."
+                _(
+                    "Qui manca il file delle chiavi (vault.slots): senza, l'archivio non si apre. "
+                    "Controlla di aver scelto la cartella giusta o rimetti il file da una copia."
+                )
             ) from None
 
 
 def write(folder: Path, file: SlotFile) -> None:
     """Replace the slots atomically; the former generation stays beside them."""
     if not any(slot.kind == "recovery" for slot in file.slots):
-        raise BugError("Un archivio senza chiave di recupero non si scrive.")
+        raise BugError(_("Un archivio senza chiave di recupero non si scrive."))
     target, fresh = folder / FILE_NAME, folder / (FILE_NAME + ".new")
     try:
         durable.write(fresh, _to_json(file))
@@ -254,7 +263,9 @@ def write(folder: Path, file: SlotFile) -> None:
         durable.sync_folder(folder)
     except OSError as error:
         raise StorageFailed(
-            f"Non riesco a scrivere le chiavi in {folder.name}: {reason(error)}. Quelle di prima restano valide."
+            _("Non riesco a scrivere le chiavi in {name}: {reason}. Quelle di prima restano valide.").format(
+                name=folder.name, reason=reason(error)
+            )
         ) from error
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from millegiorni_desk.errors import StorageFailed, VaultInUse, reason
+from millegiorni_desk.language import _
 
 _NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
@@ -26,12 +27,14 @@ class VaultLock:
             self._lock.acquire()
         except Timeout:
             raise VaultInUse(
-                "Questo archivio è già aperto in un'altra finestra. Usa quella, oppure chiudila e riprova."
+                _("Questo archivio è già aperto in un'altra finestra. Usa quella, oppure chiudila e riprova.")
             ) from None
         except OSError as error:
             raise StorageFailed(
-                f"Non riesco a scrivere nella cartella dell'archivio: {reason(error)}. "
-                "Controlla che non sia di sola lettura; i dati non sono stati toccati."
+                _(
+                    "Non riesco a scrivere nella cartella dell'archivio: {reason}. Controlla che non sia di "
+                    "sola lettura; i dati non sono stati toccati."
+                ).format(reason=reason(error))
             ) from error
 
     def release(self) -> None:
@@ -46,8 +49,10 @@ def refuse_network_folder(folder: Path) -> None:
     """
     if str(folder).startswith(("\\\\", "//")) or _file_system(folder) in _NETWORK_FILE_SYSTEMS:
         raise StorageFailed(
-            "L'archivio non può stare in una cartella di rete: si rovinerebbe. "
-            "Mettilo sul disco di questo computer; in rete vanno solo le consegne."
+            _(
+                "L'archivio non può stare in una cartella di rete: si rovinerebbe. "
+                "Mettilo sul disco di questo computer; in rete vanno solo le consegne."
+            )
         )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from millegiorni_desk.errors import InvalidValue, StorageFailed, VaultDamaged, WrongPassphrase, reason
+from millegiorni_desk.language import _
 from millegiorni_desk.vault import (
     attempts,
     connection,
@@ -73,7 +74,9 @@ def create_vault(
         _remove(folder, existed)
         if isinstance(error, OSError):
             raise StorageFailed(
-                f"Non riesco a creare l'archivio in {folder.name}: {reason(error)}. Scegli un'altra cartella."
+                _("Non riesco a creare l'archivio in {name}: {reason}. Scegli un'altra cartella.").format(
+                    name=folder.name, reason=reason(error)
+                )
             ) from error
         if isinstance(error, sqlcipher.Error):
             raise connection.translate(error) from error
@@ -100,11 +103,14 @@ def _prepare_folder(folder: Path) -> None:
         filled = folder.exists() and any(folder.iterdir())
     except OSError as error:
         raise StorageFailed(
-            f"Non posso usare {folder.name} per l'archivio: {reason(error)}. Scegli un'altra cartella."
+            _("Non posso usare {name} per l'archivio: {reason}. Scegli un'altra cartella.").format(
+                name=folder.name, reason=reason(error)
+            )
         ) from error
     if filled:
         raise InvalidValue(
-            f"La cartella {folder.name} non è vuota: scegline una nuova per l'archivio.", "folder"
+            _("La cartella {name} non è vuota: scegline una nuova per l'archivio.").format(name=folder.name),
+            "folder",
         )
     refuse_network_folder(folder)
 
@@ -204,11 +210,15 @@ def _open(folder: Path, schema: Schema, unlock: Callable[[SlotFile], Held]) -> t
     """The vault, and the seed of whoever opened it (empty in an old slot)."""
     if not folder.is_dir():
         raise VaultDamaged(
-            f"Non trovo la cartella {folder.name}. Controlla di aver scelto quella dell'archivio."
+            _("Non trovo la cartella {name}. Controlla di aver scelto quella dell'archivio.").format(
+                name=folder.name
+            )
         )
     refuse_network_folder(folder)
     if not (folder / key_slots.FILE_NAME).exists() and not (folder / connection.FILE_NAME).exists():
-        raise VaultDamaged(f"Nella cartella {folder.name} non c'è un archivio. Scegli quella giusta.")
+        raise VaultDamaged(
+            _("Nella cartella {name} non c'è un archivio. Scegli quella giusta.").format(name=folder.name)
+        )
     lock = VaultLock(folder)
     lock.take()
     try:
@@ -237,7 +247,11 @@ def _enter(vault: Vault, name: str) -> None:
         house=vault.house,
     )
     if not rows:
-        raise VaultDamaged(f"«{name}» ha una frase segreta ma non è tra gli utenti. Chiedi al coordinamento.")
+        raise VaultDamaged(
+            _("«{name}» ha una frase segreta ma non è tra gli utenti. Chiedi al coordinamento.").format(
+                name=name
+            )
+        )
     vault.user, vault.user_name = name, rows[0]["display_name"]
     vault.roles = json.loads(rows[0]["roles"])
     vault.must_change = bool(rows[0]["must_change"])

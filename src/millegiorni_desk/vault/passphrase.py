@@ -16,7 +16,7 @@ PROPOSED_BITS = 55
 # Letters, figures and signs apart: a guesser takes them one after the other.
 _RUNS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]+|_+")
 _VOWELS = frozenset("aeiouyàèéìòù")
-_SERIES = "0123456789 1234567890 qwertyuiop asdfghjkl zxcvbnm abcdefghijklmnopqrstuvwxyz"
+_SERIES = _("0123456789 1234567890 qwertyuiop asdfghjkl zxcvbnm abcdefghijklmnopqrstuvwxyz")
 
 
 @cache
@@ -28,7 +28,7 @@ def _italian_words() -> tuple[str, ...]:
 
 def propose() -> str:
     """Five words drawn from 2,048 (55 bits): strong enough behind Argon2id, easy to remember."""
-    return " ".join(secrets.choice(_italian_words()) for _ in range(_WORDS))
+    return " ".join(secrets.choice(_italian_words()) for _unused in range(_WORDS))
 
 
 def normalise(passphrase: str) -> bytes:

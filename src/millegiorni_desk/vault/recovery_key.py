@@ -8,6 +8,7 @@ import hashlib
 import secrets
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -45,8 +46,10 @@ def from_words(text: str) -> bytes:
     expected = _KEY_BYTES * 8 // 5 + _CHECK_CHARACTERS
     if len(characters) != expected or any(c not in _ALPHABET for c in characters):
         raise InvalidValue(
-            f"La chiave di recupero ha {expected} caratteri in nove gruppi: "
-            f"qui ne leggo {len(characters)}. Ricontrolla il foglio.",
+            _(
+                "La chiave di recupero ha {expected} caratteri in nove gruppi: qui ne leggo {count}. "
+                "Ricontrolla il foglio."
+            ).format(expected=expected, count=len(characters)),
             "recovery_key",
         )
     number = 0
@@ -55,7 +58,7 @@ def from_words(text: str) -> bytes:
     key = number.to_bytes(_KEY_BYTES, "big")
     if _checksum(key) != characters[-_CHECK_CHARACTERS:]:
         raise InvalidValue(
-            "Un carattere della chiave di recupero non torna. Ricontrolla il foglio gruppo per gruppo.",
+            _("Un carattere della chiave di recupero non torna. Ricontrolla il foglio gruppo per gruppo."),
             "recovery_key",
         )
     return key

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlmodel import Field, Session, col, select
 
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
+from millegiorni_desk.language import _
 from millegiorni_desk.vault import passphrase, seal_keys, seal_readers
 from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.records import SYNCED, Codes, NetworkRecord, later
@@ -69,12 +70,12 @@ def _add(
 ) -> User:
     name = name.strip().casefold()
     if not name or any(c.isspace() for c in name):
-        raise InvalidValue("Il nome per entrare è una parola sola, per esempio «lucia».", "name")
+        raise InvalidValue(_("Il nome per entrare è una parola sola, per esempio «lucia»."), "name")
     if not roles:
-        raise InvalidValue("Scegli almeno un ruolo.", "roles")
+        raise InvalidValue(_("Scegli almeno un ruolo."), "roles")
     passphrase.check(secret)
     if name in vault.slots.users():
-        raise InvalidValue(f"«{name}» c'è già: scegli un altro nome.", "name")
+        raise InvalidValue(_("«{name}» c'è già: scegli un altro nome.").format(name=name), "name")
     user = User(
         house=vault.house or None,
         name=name,
@@ -118,9 +119,9 @@ def change(vault: Vault, name: str, display_name: str, roles: list[Role]) -> Use
     vault.require(Permission.MANAGE_USERS)
     _fit_the_place(vault, roles)
     if not display_name.strip():
-        raise InvalidValue("Scrivi come si chiama.", "display_name")
+        raise InvalidValue(_("Scrivi come si chiama."), "display_name")
     if not roles:
-        raise InvalidValue("Scegli almeno un ruolo.", "roles")
+        raise InvalidValue(_("Scegli almeno un ruolo."), "roles")
     with vault.save("user.edit") as session:
         user = _of_slot(vault, session, name)
         if not _MANAGERS & set(roles):
@@ -139,7 +140,7 @@ def change_passphrase(vault: Vault, name: str, old: str, new: str) -> None:
     held = vault.slots.held("user", name, passphrase.normalise(old))
     passphrase.check(new)
     if passphrase.normalise(new) == passphrase.normalise(old):
-        raise InvalidValue("È la frase di adesso: scegline un'altra.", "passphrase")
+        raise InvalidValue(_("È la frase di adesso: scegline un'altra."), "passphrase")
     with vault.save_with_slots("user.passphrase") as session:
         user = _of_slot(vault, session, name)
         user.must_change = False
@@ -162,7 +163,7 @@ def reset_passphrase(vault: Vault, name: str, new: str) -> None:
     if not vault.opened_by_recovery:
         vault.require(Permission.MANAGE_USERS)
     if name not in vault.slots.users():
-        raise NotFound(f"Non c'è nessuno che entra come «{name}».")
+        raise NotFound(_("Non c'è nessuno che entra come «{name}».").format(name=name))
     passphrase.check(new)
     seed = seal_keys.new_seed()
     with vault.save_with_slots("user.passphrase_reset") as session:
@@ -182,7 +183,7 @@ def remove(vault: Vault, name: str) -> None:
     with vault.save_with_slots("user.remove") as session:
         user = session.exec(_here(vault).where(User.name == name)).first()
         if user is None or name not in vault.slots.users():
-            raise NotFound(f"Non c'è nessuno che entra come «{name}».")
+            raise NotFound(_("Non c'è nessuno che entra come «{name}».").format(name=name))
         _someone_else_manages(vault, session, name, "name")
         user.active = False
         session.add(user)
@@ -193,7 +194,9 @@ def remove(vault: Vault, name: str) -> None:
 def _fit_the_place(vault: Vault, roles: Sequence[str]) -> None:
     if vault.house and Role.COORDINATOR in roles:
         raise NotAllowed(
-            "Il ruolo di coordinamento si dà soltanto nell'archivio del coordinamento: non ho cambiato nulla."
+            _(
+                "Il ruolo di coordinamento si dà soltanto nell'archivio del coordinamento: non ho cambiato nulla."
+            )
         )
 
 
@@ -205,7 +208,7 @@ def _someone_else_manages(vault: Vault, session: Session, name: str, field: str)
         user.name in others and _MANAGERS & set(user.roles) for user in session.exec(_here(vault)).all()
     ):
         raise InvalidValue(
-            "Nessun altro potrebbe più gestire gli utenti: dai prima a qualcuno quel ruolo.", field
+            _("Nessun altro potrebbe più gestire gli utenti: dai prima a qualcuno quel ruolo."), field
         )
 
 
@@ -215,7 +218,7 @@ def _of_slot(vault: Vault, session: Session, name: str) -> User:
         _here(vault).where(User.name == name).order_by(col(User.id).desc())
     ).all()
     if not found:
-        raise NotFound(f"Non c'è nessuno che entra come «{name}».")
+        raise NotFound(_("Non c'è nessuno che entra come «{name}».").format(name=name))
     known = seal_readers.known_as(vault, name)
     return next((user for user in found if user.id == known), found[0])
 

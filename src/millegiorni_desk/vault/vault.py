@@ -94,8 +94,10 @@ class Vault:
             except UnicodeEncodeError as error:
                 session.rollback()
                 raise InvalidValue(
-                    "C'è un carattere spezzato, forse incollato da un altro programma: non ho salvato nulla. "
-                    "Cancellalo, scrivilo di nuovo e salva."
+                    _(
+                        "C'è un carattere spezzato, forse incollato da un altro programma: non ho salvato nulla. "
+                        "Cancellalo, scrivilo di nuovo e salva."
+                    )
                 ) from error
             except BaseException:
                 session.rollback()
@@ -192,7 +194,7 @@ class Vault:
             record = session.get(model, record_id)
         if record is None:
             raise NotFound(
-                "Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo."
+                _("Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo.")
             )
         return record
 
@@ -237,8 +239,10 @@ class Vault:
         """Raise ``NotAllowed`` where the user's roles do not include *permission*."""
         if permission not in allowed(self.roles):
             raise NotAllowed(
-                "Il tuo ruolo non permette questa operazione. "
-                "Chiedi a chi gestisce gli utenti della postazione, o passa la cosa a chi può farla."
+                _(
+                    "Il tuo ruolo non permette questa operazione. "
+                    "Chiedi a chi gestisce gli utenti della postazione, o passa la cosa a chi può farla."
+                )
             )
 
     def may(self, permission: Permission) -> bool:
@@ -315,7 +319,7 @@ def _touched(raw: Any, action: str, before: int) -> tuple[Changes, dict[str, int
         "SELECT tbl, rid FROM sync_log WHERE clk > ? LIMIT ?", (before, _LISTED + 1)
     ).fetchall()
     if len(rows) <= _LISTED:
-        return Changes.of(action, rows), dict(Counter(tbl for tbl, _ in rows))
+        return Changes.of(action, rows), dict(Counter(tbl for tbl, _unused in rows))
     # +tbl: without it SQLite groups by the index on tbl, and each save reads the whole log (measured).
     counts = raw.execute(
         "SELECT tbl, count(*) FROM sync_log WHERE clk > ? GROUP BY +tbl", (before,)

@@ -16,6 +16,7 @@ from millegiorni_desk.areas.accesses.reserved import SEALED
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import sealing
 from millegiorni_desk.vault.permissions import Permission
@@ -308,7 +309,7 @@ def _and_seen(vault: Vault, alias: str) -> str:
 def _place(vault: Vault, access: Access) -> None:
     if vault.house:
         if access.house and access.house != vault.house:
-            raise NotAllowed("Questa postazione scrive solo per la sua casa.")
+            raise NotAllowed(_("Questa postazione scrive solo per la sua casa."))
         access.house = vault.house
     else:
         access.house = network.house(vault, access.house).code
@@ -325,10 +326,10 @@ def _check(vault: Vault, accesses: Sequence[Access]) -> None:
     tomorrow = date.today() + timedelta(days=1)
     for access in accesses:
         if access.on_date > tomorrow:
-            raise InvalidValue("La data dell'accesso è nel futuro.", "on_date")
+            raise InvalidValue(_("La data dell'accesso è nel futuro."), "on_date")
         if access.follow_up_on is not None and access.follow_up_on < access.on_date:
-            raise InvalidValue("Il giorno in cui richiamarla viene prima dell'accesso.", "follow_up_on")
+            raise InvalidValue(_("Il giorno in cui richiamarla viene prima dell'accesso."), "follow_up_on")
         if access.minutes is not None and not 0 <= access.minutes <= _LONGEST_MINUTES:
-            raise InvalidValue("I minuti vanno da 0 a 1440.", "minutes")
+            raise InvalidValue(_("I minuti vanno da 0 a 1440."), "minutes")
         if access.minors is not None and not 0 <= access.minors <= 30:
-            raise InvalidValue("I figli minori vanno da 0 a 30.", "minors")
+            raise InvalidValue(_("I figli minori vanno da 0 a 30."), "minors")

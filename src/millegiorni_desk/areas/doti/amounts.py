@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 
 MOST_CENTS = 999_999_999_99
 
@@ -34,12 +35,17 @@ def parse_euros(text: str) -> int:
     bare = bare.removeprefix("€").removesuffix("€").removesuffix("euro").strip()
     found = _ITALIAN.fullmatch(bare) or _KEYPAD.fullmatch(bare)
     if found is None:
-        raise InvalidValue(f"«{text.strip()}» non è un importo. Scrivilo così: 151,65.", "amount_cents")
+        raise InvalidValue(
+            _("«{text}» non è un importo. Scrivilo così: 151,65.").format(text=text.strip()), "amount_cents"
+        )
     euros = int(re.sub("[. ]", "", found[1]))
     cents = euros * 100 + int((found[2] or "").ljust(2, "0"))
     if cents > MOST_CENTS:
         raise InvalidValue(
-            f"L'importo più grande che si può scrivere è {format_euros(MOST_CENTS)}.", "amount_cents"
+            _("L'importo più grande che si può scrivere è {format_euros}.").format(
+                format_euros=format_euros(MOST_CENTS)
+            ),
+            "amount_cents",
         )
     return cents
 
@@ -54,7 +60,10 @@ def euros_in_words(cents: int) -> str:
     """
     if not 0 <= cents <= MOST_CENTS:
         raise InvalidValue(
-            f"Posso scrivere in lettere importi fino a {format_euros(MOST_CENTS)}.", "amount_cents"
+            _("Posso scrivere in lettere importi fino a {format_euros}.").format(
+                format_euros=format_euros(MOST_CENTS)
+            ),
+            "amount_cents",
         )
     euros, rest = divmod(cents, 100)
     return f"{_spelled(euros)}/{rest:02}"

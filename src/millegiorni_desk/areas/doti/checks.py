@@ -11,6 +11,7 @@ from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund, plain_number
 from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
 
@@ -79,16 +80,18 @@ def _line_notices(vault: Vault, new: NewDote, house: str, left: int | None) -> l
     found = []
     if new.expense and line.expenses and new.expense not in line.expenses:
         label = network.terms(vault, "expense").get(new.expense, new.expense)
-        text = f"La voce «{line.name}» non copre questa spesa ({label.lower()}). Scegli un'altra voce o un altro fondo."
+        text = _(
+            "La voce «{name}» non copre questa spesa ({label}). Scegli un'altra voce o un altro fondo."
+        ).format(name=line.name, label=label.lower())
         found.append(Notice("expense", text, "expense", stops=True))
     if fund and fund.opens_on and new.committed_on < fund.opens_on:
-        text = (
-            f"Il fondo {fund.name} comincia il {day(fund.opens_on)}. Scegli un altro fondo o un'altra data."
+        text = _("Il fondo {name} comincia il {opens_on}. Scegli un altro fondo o un'altra data.").format(
+            name=fund.name, opens_on=day(fund.opens_on)
         )
         found.append(Notice("period", text, "committed_on", stops=True))
     if fund and fund.closes_on and new.committed_on > fund.closes_on:
-        text = (
-            f"Il fondo {fund.name} è finito il {day(fund.closes_on)}. Scegli un altro fondo o un'altra data."
+        text = _("Il fondo {name} è finito il {closes_on}. Scegli un altro fondo o un'altra data.").format(
+            name=fund.name, closes_on=day(fund.closes_on)
         )
         found.append(Notice("period", text, "committed_on", stops=True))
     if left is None:
@@ -120,8 +123,16 @@ def _document_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
     ]
     if not seen:
         return []
-    what = f"Il documento {new.document.strip()} di {' '.join(new.supplier.split())}"
-    return [Notice("document", f"{what} è già stato presentato{_when(vault, seen[0], house)}.", "document")]
+    what = _("Il documento {document} di {names}").format(
+        document=new.document.strip(), names=" ".join(new.supplier.split())
+    )
+    return [
+        Notice(
+            "document",
+            _("{what} è già stato presentato{when}.").format(what=what, when=_when(vault, seen[0], house)),
+            "document",
+        )
+    ]
 
 
 _SAME_KIT = f"""
@@ -141,7 +152,13 @@ def _kit_notices(vault: Vault, new: NewDote, house: str) -> list[Notice]:
     seen = vault.query(_SAME_KIT, people=records, expense=KIT, id=new.id)
     if not seen:
         return []
-    return [Notice("kit", f"Ha già avuto un kit neonato{_when(vault, seen[0], house)}.", "expense")]
+    return [
+        Notice(
+            "kit",
+            _("Ha già avuto un kit neonato{when}.").format(when=_when(vault, seen[0], house)),
+            "expense",
+        )
+    ]
 
 
 def _when(vault: Vault, seen: dict[str, Any], house: str) -> str:
@@ -149,11 +166,15 @@ def _when(vault: Vault, seen: dict[str, Any], house: str) -> str:
     if seen["house"] == house:
         where = ""
     elif vault.house:
-        return " in un'altra casa"
+        return _(" in un'altra casa")
     else:
         names = {known.code: known.name for known in network.houses(vault)}
         where = f" ({names.get(seen['house'], seen['house'])})"
-    return f" il {day(date.fromisoformat(seen['committed_on']))}{where}: {format_euros(seen['amount_cents'])}"
+    return _(" il {fromisoformat}{where}: {format_euros}").format(
+        fromisoformat=day(date.fromisoformat(seen["committed_on"])),
+        where=where,
+        format_euros=format_euros(seen["amount_cents"]),
+    )
 
 
 def day(when: date) -> str:

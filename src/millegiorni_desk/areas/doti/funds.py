@@ -9,6 +9,7 @@ from sqlmodel import select
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -35,12 +36,12 @@ def add_fund(vault: Vault, new: Fund) -> Fund:
     vault.require(Permission.ALLOCATE)
     new.code, new.name = new.code.strip(), " ".join(new.name.split())
     if not new.code or not new.name:
-        raise InvalidValue("Un fondo ha un codice e un nome.", "name" if new.code else "code")
+        raise InvalidValue(_("Un fondo ha un codice e un nome."), "name" if new.code else "code")
     if new.opens_on and new.closes_on and new.closes_on < new.opens_on:
-        raise InvalidValue("Il fondo finisce prima di cominciare: ricontrolla le date.", "closes_on")
+        raise InvalidValue(_("Il fondo finisce prima di cominciare: ricontrolla le date."), "closes_on")
     with vault.save("fund.add") as session:
         if any(network.fold(known.code) == network.fold(new.code) for known in funds(vault)):
-            raise InvalidValue(f"Il codice {new.code} è già di un altro fondo.", "code")
+            raise InvalidValue(_("Il codice {code} è già di un altro fondo.").format(code=new.code), "code")
         session.add(new)
     return new
 
@@ -50,7 +51,7 @@ def add_line(vault: Vault, new: BudgetLine) -> BudgetLine:
     vault.require(Permission.ALLOCATE)
     new.name = " ".join(new.name.split())
     if not new.name:
-        raise InvalidValue("Dai un nome alla voce di spesa.", "name")
+        raise InvalidValue(_("Dai un nome alla voce di spesa."), "name")
     vault.get(Fund, new.fund_id)
     network.check_codes(vault, "expense", new.expenses, "expenses")
     with vault.save("budget_line.add") as session:

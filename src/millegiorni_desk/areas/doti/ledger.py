@@ -15,6 +15,7 @@ from sqlmodel import Session
 from millegiorni_desk.areas.doti.amounts import MOST_CENTS, format_euros
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, LedgerEntry
 from millegiorni_desk.errors import BudgetExceeded, InvalidValue, NotFound
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -146,7 +147,7 @@ def totals(vault: Vault, dote_id: str) -> DoteTotals:
     """What moved for one dote. Raises ``NotFound``."""
     rows = vault.query(totals_sql("d.id = :dote_id"), dote_id=dote_id)
     if not rows:
-        raise NotFound("Questa dote non c'è più in questo archivio. Torna all'elenco e cercala di nuovo.")
+        raise NotFound(_("Questa dote non c'è più in questo archivio. Torna all'elenco e cercala di nuovo."))
     return DoteTotals(**rows[0])
 
 
@@ -177,8 +178,9 @@ def withdraw(vault: Vault, house: str, line_id: str, cents: int, on: date, note:
         remaining = left(vault, house, line_id)
         if cents > remaining:
             raise BudgetExceeded(
-                f"Nella busta restano {format_euros(remaining)}: non posso toglierne {format_euros(cents)}. "
-                "Riduci l'importo.",
+                _("Nella busta restano {left}: non posso toglierne {asked}. Riduci l'importo.").format(
+                    left=format_euros(remaining), asked=format_euros(cents)
+                ),
                 remaining,
             )
         return _post(session, "withdraw", house, line_id, cents, on, note=note)
@@ -208,16 +210,22 @@ def commit(vault: Vault, dote: Dote, entry_id: str = "", summed: int | None = No
 def check_amount(cents: int) -> None:
     """Raise ``InvalidValue`` for an amount that no entry may hold."""
     if cents <= 0:
-        raise InvalidValue("L'importo deve essere più di zero.", "amount_cents")
+        raise InvalidValue(_("L'importo deve essere più di zero."), "amount_cents")
     if cents > MOST_CENTS:
-        raise InvalidValue(f"L'importo non può superare {format_euros(MOST_CENTS)}.", "amount_cents")
+        raise InvalidValue(
+            _("L'importo non può superare {format_euros}.").format(format_euros=format_euros(MOST_CENTS)),
+            "amount_cents",
+        )
 
 
 def over_budget(cents: int, remaining: int) -> BudgetExceeded:
     """The refusal of a dote of *cents* where the envelope holds *remaining*."""
     return BudgetExceeded(
-        f"Nella busta restano {format_euros(remaining)} e questa dote è di {format_euros(cents)}: non l'ho "
-        "registrata. Riduci l'importo, scegli un altro fondo o chiedi al coordinamento di aggiungere fondi.",
+        _(
+            "Nella busta restano {left} e questa dote è di {asked}: non l'ho "
+            "registrata. Riduci l'importo, scegli un altro fondo o chiedi al coordinamento di "
+            "aggiungere fondi."
+        ).format(left=format_euros(remaining), asked=format_euros(cents)),
         remaining,
     )
 
@@ -230,11 +238,13 @@ def pay(
         owed = totals(vault, dote.id).owed
         amount = owed if cents is None else cents
         if owed <= 0:
-            raise InvalidValue("Per questa dote non resta nulla da pagare.", "amount_cents")
+            raise InvalidValue(_("Per questa dote non resta nulla da pagare."), "amount_cents")
         if amount > owed:
             raise BudgetExceeded(
-                f"Di questa dote restano da pagare {format_euros(owed)}: {format_euros(amount)} sono troppi. "
-                "Il pagamento non è stato registrato.",
+                _(
+                    "Di questa dote restano da pagare {left}: {asked} sono troppi. Il "
+                    "pagamento non è stato registrato."
+                ).format(left=format_euros(owed), asked=format_euros(amount)),
                 owed,
             )
         return _post(session, "pay", dote.house, dote.line_id, amount, on, dote.id, note, entry_id)
@@ -246,7 +256,9 @@ def cancel(vault: Vault, dote: Dote, on: date, note: str = "", entry_id: str = "
         owed = totals(vault, dote.id).owed
         if owed <= 0:
             raise InvalidValue(
-                "Questa dote non ha più nulla da annullare. Se i soldi tornano indietro, registra una restituzione."
+                _(
+                    "Questa dote non ha più nulla da annullare. Se i soldi tornano indietro, registra una restituzione."
+                )
             )
         return _post(session, "cancel", dote.house, dote.line_id, owed, on, dote.id, note, entry_id)
 
@@ -260,12 +272,14 @@ def give_back(
         amount = held if cents is None else cents
         if held <= 0:
             raise InvalidValue(
-                "Di questa dote non è stato pagato nulla che si possa restituire.", "amount_cents"
+                _("Di questa dote non è stato pagato nulla che si possa restituire."), "amount_cents"
             )
         if amount > held:
             raise BudgetExceeded(
-                f"Di questa dote si possono restituire {format_euros(held)}: {format_euros(amount)} sono troppi. "
-                "La restituzione non è stata registrata.",
+                _(
+                    "Di questa dote si possono restituire {left}: {asked} sono troppi. La "
+                    "restituzione non è stata registrata."
+                ).format(left=format_euros(held), asked=format_euros(amount)),
                 held,
             )
         return _post(session, "return", dote.house, dote.line_id, amount, on, dote.id, note, entry_id)

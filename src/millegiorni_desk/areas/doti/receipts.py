@@ -120,13 +120,15 @@ def _receivable(vault: Vault, dote: Dote, on: date) -> ledger.DoteTotals:
     existing = live(vault, dote.id)
     if existing is not None:
         raise InvalidValue(
-            f"Questa dote ha già la ricevuta {number(existing)}. Puoi ristamparla, o annullarla e farne una nuova."
+            _(
+                "Questa dote ha già la ricevuta {existing}. Puoi ristamparla, o annullarla e farne una nuova."
+            ).format(existing=number(existing))
         )
     if on < dote.committed_on:
-        raise InvalidValue("La ricevuta non può avere una data prima della dote.", "issued_on")
+        raise InvalidValue(_("La ricevuta non può avere una data prima della dote."), "issued_on")
     moved = ledger.totals(vault, dote.id)
     if moved.state not in _RECEIVABLE:
-        raise InvalidValue("Questa dote è stata annullata o restituita: non c'è nulla da ricevere.")
+        raise InvalidValue(_("Questa dote è stata annullata o restituita: non c'è nulla da ricevere."))
     return moved
 
 
@@ -224,11 +226,11 @@ def void(vault: Vault, receipt_id: str, reason: str) -> ReceiptEvent:
     """Void a receipt. Its number stays taken; the dote may be given a new one."""
     vault.require(Permission.GRANT_DOTE)
     if not reason.strip():
-        raise InvalidValue("Scrivi perché annulli la ricevuta: resta nel registro.", "reason")
+        raise InvalidValue(_("Scrivi perché annulli la ricevuta: resta nel registro."), "reason")
     with vault.save("receipt.void"):
         receipt = vault.get(Receipt, receipt_id)
         if is_voided(vault, receipt_id):
-            raise InvalidValue(f"La ricevuta {number(receipt)} è già annullata.")
+            raise InvalidValue(_("La ricevuta {receipt} è già annullata.").format(receipt=number(receipt)))
         return _happened(vault, receipt, "voided", " ".join(reason.split()))
 
 
@@ -252,7 +254,10 @@ def find(vault: Vault, printed_number: str) -> Receipt:
     parts = _NUMBER.fullmatch(printed_number.strip().upper())
     if parts is None:
         raise InvalidValue(
-            f"«{printed_number}» non è un numero di ricevuta. È fatto così: BAR-2025-A/0042.", "number"
+            _("«{printed_number}» non è un numero di ricevuta. È fatto così: BAR-2025-A/0042.").format(
+                printed_number=printed_number
+            ),
+            "number",
         )
     wanted = select(Receipt).where(
         Receipt.body == parts["body"],
@@ -264,7 +269,9 @@ def find(vault: Vault, printed_number: str) -> Receipt:
         found = session.exec(wanted.order_by(Receipt.id)).first()
     if found is None:
         raise NotFound(
-            f"La ricevuta {printed_number.strip()} non è in questo archivio. Ricontrolla il numero."
+            _("La ricevuta {printed_number} non è in questo archivio. Ricontrolla il numero.").format(
+                printed_number=printed_number.strip()
+            )
         )
     return found
 

@@ -22,6 +22,7 @@ from millegiorni_desk.areas.doti.listing import DoteRow, DotiFilter, Money, Page
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -103,7 +104,9 @@ def _checked(vault: Vault, new: NewDote) -> Dote:
     vault.get(BudgetLine, new.line_id)
     person = vault.get(Person, new.person_id)
     if person.voided or person.house != house:
-        raise InvalidValue("Questa persona non è tra le schede della casa che concede la dote.", "person_id")
+        raise InvalidValue(
+            _("Questa persona non è tra le schede della casa che concede la dote."), "person_id"
+        )
     dote = Dote(
         house=house,
         body=_body(vault, house, new.body),
@@ -127,10 +130,10 @@ def _checked(vault: Vault, new: NewDote) -> Dote:
 def _house(vault: Vault, stated: str) -> str:
     if not stated:
         if not vault.house:
-            raise InvalidValue("Scegli la casa che concede la dote.", "house")
+            raise InvalidValue(_("Scegli la casa che concede la dote."), "house")
         return vault.house
     if stated != vault.house and not vault.may(Permission.ALLOCATE):
-        raise NotAllowed("Questa postazione concede doti solo per la sua casa.")
+        raise NotAllowed(_("Questa postazione concede doti solo per la sua casa."))
     return network.house(vault, stated).code
 
 
@@ -140,10 +143,13 @@ def _body(vault: Vault, house: str, stated: str) -> str:
         return stated
     if stated:
         raise InvalidValue(
-            f"L'ente «{stated}» non gestisce questa casa. Scegli tra: {', '.join(managing)}.", "body"
+            _("L'ente «{stated}» non gestisce questa casa. Scegli tra: {names}.").format(
+                stated=stated, names=", ".join(managing)
+            ),
+            "body",
         )
     if len(managing) != 1:
-        raise InvalidValue("Scegli l'ente che firma la ricevuta.", "body")
+        raise InvalidValue(_("Scegli l'ente che firma la ricevuta."), "body")
     return managing[0]
 
 
@@ -155,7 +161,9 @@ def edit(vault: Vault, dote_id: str, **changes: Any) -> Dote:
     vault.require(Permission.GRANT_DOTE)
     if not changes.keys() <= _EDITABLE:
         raise InvalidValue(
-            "L'importo, la voce e la persona di una dote non si cambiano: annullala e concedine una nuova.",
+            _(
+                "L'importo, la voce e la persona di una dote non si cambiano: annullala e concedine una nuova."
+            ),
             min(changes.keys() - _EDITABLE),
         )
     with vault.save("dote.edit") as session:
@@ -186,8 +194,10 @@ def cancel(vault: Vault, dote_id: str, on: date, note: str = "", entry_id: str =
         live = receipts.live(vault, dote_id)
         if live is not None:
             raise InvalidValue(
-                f"Per questa dote c'è la ricevuta {receipts.number(live)}: la dote non è stata annullata. "
-                "Annulla prima la ricevuta, poi la dote."
+                _(
+                    "Per questa dote c'è la ricevuta {live}: la dote non è stata annullata. Annulla prima la "
+                    "ricevuta, poi la dote."
+                ).format(live=receipts.number(live))
             )
         ledger.cancel(vault, dote, on, note, entry_id)
         return totals(vault, dote_id)

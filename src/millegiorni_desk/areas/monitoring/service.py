@@ -17,6 +17,7 @@ from millegiorni_desk.areas.monitoring.report_json import to_json
 from millegiorni_desk.areas.monitoring.reserved import LABEL, RESERVED, VOCABULARIES, told
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.vault.permissions import Permission
@@ -72,7 +73,10 @@ def maps(vault: Vault, report: Report, wanted: Sequence[str] = MAPPED) -> list[M
     declared = [indicator(name) for name in wanted]
     for one in declared:
         if not one.on_map or one.kind in _LISTED:
-            raise InvalidValue(f"«{one.title}» non si può mettere in una mappa di mesi e Case.", "indicator")
+            raise InvalidValue(
+                _("«{title}» non si può mettere in una mappa di mesi e Case.").format(title=one.title),
+                "indicator",
+            )
     scope = _scope(vault, report.period, report.house, report.child_months)
     houses = [report.house] if report.house else list(report.houses)
     needs = frozenset(need for one in declared for need in one.source.needs)
@@ -109,7 +113,7 @@ def rows(
     if category is None and declared.kind not in _LISTED:
         category = "yes"
     sql, parameters = rows_sql(declared, category is not None), scope.parameters() | {"category": category}
-    names = [name for name, _ in declared.facts]
+    names = [name for name, _unused in declared.facts]
     # A million rows say few different things: each is kept once (240 MB instead of 890, measured).
     same: dict[Any, Any] = {}
     found: list[Row] = []
@@ -136,9 +140,9 @@ def _reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any
 def _scope(vault: Vault, period: Period, house: str, child_months: int) -> Scope:
     vault.require(Permission.REPORT)
     if period.end < period.start:
-        raise InvalidValue("Il periodo finisce prima di cominciare: controlla le due date.", "end")
+        raise InvalidValue(_("Il periodo finisce prima di cominciare: controlla le due date."), "end")
     if child_months < 1:
-        raise InvalidValue("L'età dei bimbi si dà in mesi, almeno uno.", "child_months")
+        raise InvalidValue(_("L'età dei bimbi si dà in mesi, almeno uno."), "child_months")
     if house:
         network.house(vault, house)
     return Scope(period, house, child_months)
@@ -150,8 +154,8 @@ def _labels(vault: Vault) -> dict[str, Mapping[str, str]]:
     for name in VOCABULARIES & named:
         labels[name] = {**labels[name], RESERVED: LABEL}
     labels["house"] = {known.code: known.name for known in network.houses(vault)}
-    labels["joined"] = {"decision": "Per decisione", "code": "Per codice fiscale"}
-    labels["age"] = {code: label for code, (_, _, label) in AGE_BANDS.items()}
+    labels["joined"] = {"decision": _("Per decisione"), "code": _("Per codice fiscale")}
+    labels["age"] = {code: label for code, (_unused, _unused, label) in AGE_BANDS.items()}
     return labels
 
 
@@ -161,7 +165,7 @@ def _matrix(cursor: Any, declared: Indicator, scope: Scope, known: Sequence[str]
     by_house = _by_place(declared, tallies(cursor, declared, scope, ("house",)))
     nothing = figure(declared, ())
     names = months(scope.period)
-    houses = [*known, *sorted({code for _, code in by_house} - set(known))]
+    houses = [*known, *sorted({code for _unused, code in by_house} - set(known))]
     return Matrix(
         declared,
         names,

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from millegiorni_desk.areas.monitoring.report import Row
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-ANONYMOUS = "Accesso anonimo"
-NOT_ARRIVED = "Scheda non ancora arrivata"
+ANONYMOUS = _("Accesso anonimo")
+NOT_ARRIVED = _("Scheda non ancora arrivata")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ _TABLES = MappingProxyType(
 
 def subjects_sql(table: str) -> str:
     """The SQL that finds the words and the argument of the records of *table* in the JSON array ``:ids``."""
-    _, argument, words, tables = _TABLES[table]
+    _unused, argument, words, tables = _TABLES[table]
     return (
         f"SELECT wanted.value AS id, {words} AS words, {argument} AS argument"
         f" FROM json_each(:ids) wanted {tables}"
@@ -84,7 +85,7 @@ def subjects(vault: Vault, rows: Sequence[Row]) -> list[Subject]:
     for table, of_table in ids.items():
         page = _TABLES[table][0]
         for found in vault.query(subjects_sql(table), ids=json.dumps(of_table)):
-            words = NOT_ARRIVED if found["words"] is None else found["words"] or "Senza nome"
+            words = NOT_ARRIVED if found["words"] is None else found["words"] or _("Senza nome")
             known[table, found["id"]] = Subject(words, page, found["argument"] or "")
     nobody = Subject(NOT_ARRIVED, "", "")
     return [known.get((row.table, row.record_id), nobody) for row in rows]

@@ -20,35 +20,36 @@ from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, In
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.areas.monitoring.reserved import RESERVED
 from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.language import N_
 
 MONTHS = (
     "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
     "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
 )  # fmt: skip
-NOT_KNOWN = "Non indicato"
+NOT_KNOWN = N_("Non indicato")
 NOTHING = "–"
 HIDDEN = "•"
-HIDDEN_MEANS = (
+HIDDEN_MEANS = N_(
     "• Un numero così piccolo, o che permetterebbe di ricavarne uno, potrebbe far riconoscere una persona: "
     "qui non si pubblica."
 )
 
 ACTIONS = {
-    "a1": "Azione 1 · Sportelli di segretariato sociale",
-    "a2": "Azione 2 · Percorsi individualizzati e doti di inclusione",
+    "a1": N_("Azione 1 · Sportelli di segretariato sociale"),
+    "a2": N_("Azione 2 · Percorsi individualizzati e doti di inclusione"),
 }
 
 # Codes that have an order of their own; the others are shown from the most frequent down.
 ORDERED = frozenset({"age", "month", "goal_state", "dote_state", "dimension"})
 
 _MEASURES = {
-    "doti": "Doti",
-    "euros": "Euro impegnati",
-    "consultations": "Consulenze",
-    "hours": "Ore",
-    "compared": "Confronti",
-    "first": "Prima volta",
-    "last": "Ultima volta",
+    "doti": N_("Doti"),
+    "euros": N_("Euro impegnati"),
+    "consultations": N_("Consulenze"),
+    "hours": N_("Ore"),
+    "compared": N_("Confronti"),
+    "first": N_("Prima volta"),
+    "last": N_("Ultima volta"),
 }
 
 
@@ -105,7 +106,7 @@ def place(report: Report) -> str:
     """The house that the report is about, or the network's houses."""
     if report.house:
         return report.houses[report.house]
-    return "Tutte le Case della rete" if len(report.houses) != 1 else next(iter(report.houses.values()))
+    return N_("Tutte le Case della rete") if len(report.houses) != 1 else next(iter(report.houses.values()))
 
 
 def label(report: Report, vocabulary: str, code: str) -> str:
@@ -133,7 +134,7 @@ def measure_heads(declared: Indicator) -> list[str]:
     """The heads over a category's numbers."""
     if declared.measures:
         return [_MEASURES[name] for name in declared.measures]
-    return ["Persone" if declared.unit is Unit.PEOPLE else "n"]
+    return [N_("Persone") if declared.unit is Unit.PEOPLE else "n"]
 
 
 @dataclass(frozen=True)
@@ -165,9 +166,13 @@ def map_notes(maps: Sequence[Matrix], left_out: Sequence[Matrix]) -> list[str]:
     notes = []
     if any(matrix.indicator.unit is Unit.PEOPLE for matrix in maps):
         notes.append(
-            "I totali delle persone non sono somme: chi è passata in più mesi o da più Case conta una volta."
+            N_(
+                "I totali delle persone non sono somme: chi è passata in più mesi o da più Case conta una volta."
+            )
         )
     if left_out:
         titles = ", ".join(matrix.indicator.title for matrix in left_out)
-        notes.append(f"Qui non si pubblicano le mappe con caselle troppo piccole: {titles}.")
+        notes.append(
+            N_("Qui non si pubblicano le mappe con caselle troppo piccole: {titles}.").format(titles=titles)
+        )
     return notes

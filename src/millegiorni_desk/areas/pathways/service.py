@@ -14,6 +14,7 @@ from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway,
 from millegiorni_desk.areas.pathways.reserved import SEALED, SEALED_STEPS
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import HouseRecord
@@ -54,7 +55,7 @@ def open_pathway(vault: Vault, pathway: Pathway, readers: Readers = None) -> Pat
     vault.require(Permission.FOLLOW_PATHWAY)
     person = vault.get(Person, pathway.person_id)
     if vault.house and person.house != vault.house:
-        raise NotAllowed("Questa persona è di un'altra casa: il percorso si apre lì.")
+        raise NotAllowed(_("Questa persona è di un'altra casa: il percorso si apre lì."))
     pathway.house = person.house
     pathway.case_manager = pathway.case_manager or vault.user_name
     _check(vault, pathway)
@@ -103,7 +104,7 @@ def add_intervention(vault: Vault, intervention: Intervention, readers: Readers 
     if intervention.profession:
         network.check_codes(vault, "profession", [intervention.profession], "profession")
     if intervention.minutes is not None and not 0 <= intervention.minutes <= 24 * 60:
-        raise InvalidValue("I minuti vanno da 0 a 1440.", "minutes")
+        raise InvalidValue(_("I minuti vanno da 0 a 1440."), "minutes")
     vault.require(Permission.FOLLOW_PATHWAY)
     with vault.save("intervention.add") as session:
         intervention.house = _pathway(vault, intervention.pathway_id).house
@@ -115,7 +116,7 @@ def rate(vault: Vault, wellbeing: Wellbeing) -> Wellbeing:
     """Keep how she is in one dimension, 0 to 10."""
     network.check_codes(vault, "dimension", [wellbeing.dimension], "dimension")
     if not 0 <= wellbeing.score <= 10:
-        raise InvalidValue("Il benessere va da 0 a 10.", "score")
+        raise InvalidValue(_("Il benessere va da 0 a 10."), "score")
     return _add(vault, "wellbeing.rate", wellbeing)
 
 
@@ -215,7 +216,7 @@ def _pathway(vault: Vault, pathway_id: str) -> HouseRecord:
 
 def _check_goal(vault: Vault, goal: Goal) -> None:
     if not goal.title.strip():
-        raise InvalidValue("Scrivi l'obiettivo in poche parole.", "title")
+        raise InvalidValue(_("Scrivi l'obiettivo in poche parole."), "title")
     network.check_codes(vault, "goal_state", [goal.state], "state")
     if goal.dimension:
         network.check_codes(vault, "dimension", [goal.dimension], "dimension")
@@ -226,6 +227,6 @@ def _check(vault: Vault, pathway: Pathway) -> None:
     if pathway.main_request:
         network.check_codes(vault, "fragility", [pathway.main_request], "main_request")
     if pathway.closed_on is not None and pathway.closed_on < pathway.opened_on:
-        raise InvalidValue("La chiusura viene prima dell'apertura.", "closed_on")
+        raise InvalidValue(_("La chiusura viene prima dell'apertura."), "closed_on")
     if pathway.minors is not None and not 0 <= pathway.minors <= 30:
-        raise InvalidValue("I figli minori vanno da 0 a 30.", "minors")
+        raise InvalidValue(_("I figli minori vanno da 0 a 30."), "minors")

@@ -13,6 +13,8 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from millegiorni_desk.language import _
+
 if TYPE_CHECKING:
     from millegiorni_desk.areas.people.records import Child, Person
 
@@ -176,13 +178,13 @@ def compare(
 
 
 _DOUBTS = {
-    "surname": "Il cognome non corrisponde al codice fiscale ({computed}).",
-    "name": "Il nome non corrisponde al codice fiscale ({computed}).",
-    "birth_date": "Per il codice fiscale la data di nascita è {computed}.",
-    "gender": "Per il codice fiscale il genere è {computed}.",
-    "birth_country": "Per il codice fiscale il paese di nascita è {computed}.",
-    "birth_place": "Per il codice fiscale il luogo di nascita è {computed}.",
-    "codice_fiscale": "Il codice fiscale non è scritto bene: controlla le lettere e i numeri.",
+    "surname": _("Il cognome non corrisponde al codice fiscale ({computed})."),
+    "name": _("Il nome non corrisponde al codice fiscale ({computed})."),
+    "birth_date": _("Per il codice fiscale la data di nascita è {computed}."),
+    "gender": _("Per il codice fiscale il genere è {computed}."),
+    "birth_country": _("Per il codice fiscale il paese di nascita è {computed}."),
+    "birth_place": _("Per il codice fiscale il luogo di nascita è {computed}."),
+    "codice_fiscale": _("Il codice fiscale non è scritto bene: controlla le lettere e i numeri."),
 }
 
 

@@ -6,36 +6,37 @@ from millegiorni_desk.areas.people.dates import BirthLikeness
 from millegiorni_desk.areas.people.evidence import Evidence
 from millegiorni_desk.areas.people.likeness import Likeness
 from millegiorni_desk.areas.people.name_comparison import NameComparison, Pairing
+from millegiorni_desk.language import _
 
 MOST = 6
 """Nobody reads a seventh line."""
 
 BIRTH = {
-    BirthLikeness.EQUAL: "stessa data di nascita",
-    BirthLikeness.JANUARY_FIRST: "stesso anno di nascita (1° gennaio)",
-    BirthLikeness.SWAPPED: "giorno e mese scambiati",
-    BirthLikeness.ONE_PART: "data di nascita quasi uguale",
-    BirthLikeness.SAME_YEAR: "stesso anno di nascita",
-    BirthLikeness.NEAR_YEAR: "anno di nascita vicino",
-    BirthLikeness.FAR: "data di nascita diversa",
-    BirthLikeness.GENERATION: "data di nascita molto diversa",
+    BirthLikeness.EQUAL: _("stessa data di nascita"),
+    BirthLikeness.JANUARY_FIRST: _("stesso anno di nascita (1° gennaio)"),
+    BirthLikeness.SWAPPED: _("giorno e mese scambiati"),
+    BirthLikeness.ONE_PART: _("data di nascita quasi uguale"),
+    BirthLikeness.SAME_YEAR: _("stesso anno di nascita"),
+    BirthLikeness.NEAR_YEAR: _("anno di nascita vicino"),
+    BirthLikeness.FAR: _("data di nascita diversa"),
+    BirthLikeness.GENERATION: _("data di nascita molto diversa"),
 }
 """What a likeness of two birth dates is called."""
 
 _CODE = {
-    "equal": "stesso codice fiscale",
-    "typo": "codice fiscale diverso per un solo carattere",
-    "conflict": "codici fiscali diversi",
+    "equal": _("stesso codice fiscale"),
+    "typo": _("codice fiscale diverso per un solo carattere"),
+    "conflict": _("codici fiscali diversi"),
 }
-_PHONE = {"equal": "stesso telefono", "near": "telefono diverso per una sola cifra"}
-_CHILD = {"equal": "stesso figlio o figlia", "born": "figli nati lo stesso giorno"}
+_PHONE = {"equal": _("stesso telefono"), "near": _("telefono diverso per una sola cifra")}
+_CHILD = {"equal": _("stesso figlio o figlia"), "born": _("figli nati lo stesso giorno")}
 
 _WARNINGS = {
-    "given_names": "attenzione: nomi diversi, può essere una sorella",
-    "similar_names": "attenzione: nomi simili ma diversi, può essere una sorella",
-    "codes": "attenzione: due codici fiscali validi e diversi",
-    "generation": "attenzione: può essere la madre o la figlia",
-    "names_only": "attenzione: coincide solo il nome",
+    "given_names": _("attenzione: nomi diversi, può essere una sorella"),
+    "similar_names": _("attenzione: nomi simili ma diversi, può essere una sorella"),
+    "codes": _("attenzione: due codici fiscali validi e diversi"),
+    "generation": _("attenzione: può essere la madre o la figlia"),
+    "names_only": _("attenzione: coincide solo il nome"),
 }
 
 
@@ -43,16 +44,16 @@ def reasons_for(seen: Evidence, vetoes: tuple[str, ...]) -> tuple[str, ...]:
     """At most six sentences: what agrees, what differs, and last what to beware of."""
     warnings = [_WARNINGS[veto] for veto in vetoes]
     if "given_names" in vetoes and seen.address == "equal":
-        warnings[0] = "attenzione: stesso indirizzo, può essere una sorella"
+        warnings[0] = _("attenzione: stesso indirizzo, può essere una sorella")
     said = [
         _CODE.get(seen.code, ""),
         *_name_reasons(seen.names),
         BIRTH.get(seen.birth, ""),
         _PHONE.get(seen.phone, ""),
         _CHILD.get(seen.child, ""),
-        "stesso indirizzo" if seen.address == "equal" else "",
-        "cittadinanza diversa" if seen.citizenship == "different" else "",
-        "genere diverso" if seen.gender_differs else "",
+        _("stesso indirizzo") if seen.address == "equal" else "",
+        _("cittadinanza diversa") if seen.citizenship == "different" else "",
+        _("genere diverso") if seen.gender_differs else "",
     ]
     told = [reason for reason in said if reason]
     warnings = warnings[:MOST]
@@ -62,7 +63,7 @@ def reasons_for(seen: Evidence, vetoes: tuple[str, ...]) -> tuple[str, ...]:
 def _name_reasons(names: NameComparison) -> list[str]:
     reasons = []
     if names.swapped:
-        reasons.append("nome e cognome scambiati")
+        reasons.append(_("nome e cognome scambiati"))
     for pairing in sorted(names.pairings, key=lambda one: (one.surname, -one.bits)):
         if (reason := _pairing_reason(pairing)) and reason not in reasons:
             reasons.append(reason)
@@ -71,29 +72,33 @@ def _name_reasons(names: NameComparison) -> list[str]:
         given = any(not pairing.surname for pairing in names.pairings)
         surname = any(pairing.surname for pairing in names.pairings)
         reasons.append(
-            "stesso nome e cognome" if given and surname else "stesso nome" if given else "stesso cognome"
+            _("stesso nome e cognome")
+            if given and surname
+            else _("stesso nome")
+            if given
+            else _("stesso cognome")
         )
     equal = [pairing for pairing in names.pairings if pairing.surname and pairing.kind is Likeness.EQUAL]
     if names.given_conflict and equal:
-        reasons.append("stesso cognome")
+        reasons.append(_("stesso cognome"))
     if names.surname_conflict:
-        reasons.append("cognomi diversi")
+        reasons.append(_("cognomi diversi"))
     if names.given_partly:
-        reasons.append("una parte del nome è diversa")
+        reasons.append(_("una parte del nome è diversa"))
     if names.one_sided and clean:
-        reasons.append("manca una parte del nome")
+        reasons.append(_("manca una parte del nome"))
     return reasons
 
 
 def _pairing_reason(pairing: Pairing) -> str:
-    what = "cognome" if pairing.surname else "nome"
+    what = _("cognome") if pairing.surname else _("nome")
     pair = f"({pairing.one.capitalize()}/{pairing.other.capitalize()})"
     if pairing.kind in (Likeness.SOUND, Likeness.VARIANT):
-        return f"stesso suono del {what} {pair}"
+        return _("stesso suono del {what} {pair}").format(what=what, pair=pair)
     if pairing.kind in (Likeness.NEAR, Likeness.CONFUSABLE):
-        return f"{what} simile {pair}"
+        return _("{what} simile {pair}").format(what=what, pair=pair)
     if pairing.kind is Likeness.CUT:
-        return f"{what} abbreviato {pair}"
+        return _("{what} abbreviato {pair}").format(what=what, pair=pair)
     if pairing.kind is Likeness.INITIAL:
-        return f"stessa iniziale {pair}"
+        return _("stessa iniziale {pair}").format(pair=pair)
     return ""

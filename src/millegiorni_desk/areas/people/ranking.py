@@ -10,6 +10,7 @@ from millegiorni_desk.areas.people.name_comparison import joined
 from millegiorni_desk.areas.people.name_variants import ARTICLES
 from millegiorni_desk.areas.people.names import sound, without_article
 from millegiorni_desk.areas.people.query import Query
+from millegiorni_desk.language import _
 
 _CODE_BITS = 22.0
 _PHONE_BITS = 9.0
@@ -25,7 +26,7 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
         if person.codice_fiscale.startswith(query.code):
             bits += _CODE_BITS * len(query.code) / 16
             reasons.append(
-                "stesso codice fiscale" if len(query.code) == 16 else "il codice fiscale inizia così"
+                _("stesso codice fiscale") if len(query.code) == 16 else _("il codice fiscale inizia così")
             )
         else:
             bits += _MISSING
@@ -33,7 +34,7 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
         if any(person.phone.startswith(digits) for digits in query.phones):
             bits += _PHONE_BITS * max(map(len, query.phones)) / 10
             whole = person.phone in query.phones
-            reasons.append("stesso telefono" if whole else "il telefono inizia così")
+            reasons.append(_("stesso telefono") if whole else _("il telefono inizia così"))
         else:
             bits += _MISSING
     if query.all_words:
@@ -79,7 +80,7 @@ def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
             reasons.append(reason)
     if not reasons and len(left) < among:
         begun = query.open_word and query.open_word not in whole
-        reasons.append("il nome inizia così" if begun else "stesso nome")
+        reasons.append(_("il nome inizia così") if begun else _("stesso nome"))
     return bits + _LEFT_OVER * len(left), reasons
 
 
@@ -106,7 +107,7 @@ def _begun(typed: str, word: str) -> tuple[float, str]:
     if sound(word).startswith(heard) or any((article + word).startswith(typed) for article in ARTICLES):
         return max(0.9, share - 0.5), ""
     if len(typed) >= 4 and len(word) > len(typed):
-        kind, _ = likeness(typed, word[: len(typed)])
+        kind, _unused = likeness(typed, word[: len(typed)])
         if kind in (Likeness.NEAR, Likeness.CONFUSABLE, Likeness.SOUND):
             return max(0.5, share - 3.0), _reason(Likeness.NEAR, typed, word)
     return 0.0, ""
@@ -115,7 +116,7 @@ def _begun(typed: str, word: str) -> tuple[float, str]:
 def _reason(kind: Likeness, typed: str, word: str) -> str:
     pair = f"({typed.capitalize()}/{word.capitalize()})"
     if kind in (Likeness.SOUND, Likeness.VARIANT):
-        return f"stesso suono del nome {pair}"
+        return _("stesso suono del nome {pair}").format(pair=pair)
     if kind in (Likeness.NEAR, Likeness.CONFUSABLE):
-        return f"nome simile {pair}"
+        return _("nome simile {pair}").format(pair=pair)
     return ""

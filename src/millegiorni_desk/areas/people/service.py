@@ -15,6 +15,7 @@ from millegiorni_desk.areas.people.duplicates import duplicates
 from millegiorni_desk.areas.people.query import read_query
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import insert_all
@@ -68,8 +69,8 @@ def add_many(vault: Vault, cards: Sequence[tuple[Person, Sequence[Child]]]) -> N
             child.house, child.person_id = person.house, person.id
             checks.child(child)
     with vault.save("person.add") as session:
-        insert_all(session, [person for person, _ in cards])
-        insert_all(session, [child for _, children in cards for child in children])
+        insert_all(session, [person for person, _unused in cards])
+        insert_all(session, [child for _unused, children in cards for child in children])
 
 
 def edit(vault: Vault, person_id: str, **changes: Any) -> Person:
@@ -207,7 +208,7 @@ def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) ->
     vault.require(Permission.SEE_PEOPLE)
     with vault.connection() as raw:
         matches = search.matches_of(raw, matching.features_of(person, children))
-    known = _by_id(vault, [person_id for person_id, _ in matches])
+    known = _by_id(vault, [person_id for person_id, _unused in matches])
     return [
         Found(known[person_id], tuple(match.reasons), match.bits)
         for person_id, match in matches
@@ -229,7 +230,7 @@ def decide(vault: Vault, a: str, b: str, verdict: str, note: str = "") -> Person
     vault.require(Permission.DECIDE)
     if verdict not in VERDICTS or a == b:
         raise InvalidValue(
-            "Su due schede diverse si può dire: stessa persona, persone diverse, non so.", "verdict"
+            _("Su due schede diverse si può dire: stessa persona, persone diverse, non so."), "verdict"
         )
     first, second = sorted((a, b))
     for person_id in (first, second):

@@ -14,6 +14,7 @@ from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.flows.workbooks.identity import folded
 from millegiorni_desk.flows.workbooks.register import NOT_SAID, ToWrite
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -69,7 +70,11 @@ class AccessRows:
     def closing(self) -> list[str]:
         if not self._without_channel:
             return []
-        return [f"Canale: manca in {self._without_channel} righe importate, contate come accessi diretti."]
+        return [
+            _("Canale: manca in {without_channel} righe importate, contate come accessi diretti.").format(
+                without_channel=self._without_channel
+            )
+        ]
 
 
 def _access(row: ToWrite) -> Access:
@@ -85,7 +90,9 @@ def _remarks(row: ToWrite) -> tuple[str, ...]:
     if not kept:
         return ()
     names = ", ".join(_LABELS[key].lower() for key in kept)
-    return (f"senza cognome e nome l'accesso resta anonimo; ho messo nelle note: {names}.",)
+    return (
+        _("senza cognome e nome l'accesso resta anonimo; ho messo nelle note: {names}.").format(names=names),
+    )
 
 
 def _fields(values: Mapping[str, Any], anonymous: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from millegiorni_desk.areas.doti.amounts import parse_euros
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.sheets.grid import Value
 
 LONGEST_TEXT = 10_000
@@ -66,7 +67,7 @@ def words(value: Value, line: bool = True) -> str:
     """The cell as text to keep: on one line unless it is a note. Raises beyond 10,000 characters."""
     kept = text(value)
     if len(kept) > LONGEST_TEXT:
-        raise InvalidValue("il testo è troppo lungo: al massimo 10.000 caratteri.")
+        raise InvalidValue(_("il testo è troppo lungo: al massimo 10.000 caratteri."))
     return " ".join(kept.split()) if line else kept
 
 
@@ -86,7 +87,7 @@ def day(value: Value, today: date, future: bool = False) -> date:
         typed = text(value)
         found = _read_day(typed, today, future)
         if found is None:
-            raise InvalidValue(f"«{typed}» non è una data: scrivila come 12/03/2025.")
+            raise InvalidValue(_("«{typed}» non è una data: scrivila come 12/03/2025.").format(typed=typed))
     return _in_range(found, today, future)
 
 
@@ -95,16 +96,20 @@ def birth(value: Value, today: date) -> Birth:
     year = _lone_year(value, today)
     if year is not None:
         if not _OLDEST_YEAR <= year <= today.year:
-            raise InvalidValue(f"l'anno {year} non può essere giusto: controllalo.")
+            raise InvalidValue(_("l'anno {year} non può essere giusto: controllalo.").format(year=year))
         return Birth(date(year, 1, 1), "year")
     typed = text(value)
     half = _MONTH_AND_YEAR.fullmatch(typed)
     if half is not None:
-        raise InvalidValue(f"«{typed}» non ha il giorno: scrivi la data intera, o solo l'anno {half[1]}.")
+        raise InvalidValue(
+            _("«{typed}» non ha il giorno: scrivi la data intera, o solo l'anno {half}.").format(
+                typed=typed, half=half[1]
+            )
+        )
     try:
         return Birth(day(value, today))
     except InvalidValue as error:
-        raise InvalidValue(error.message.replace("12/03/2025.", "12/03/1994, o solo l'anno.")) from None
+        raise InvalidValue(error.message.replace("12/03/2025.", _("12/03/1994, o solo l'anno."))) from None
 
 
 def births(value: Value, today: date) -> list[Birth]:
@@ -126,7 +131,7 @@ def clock(value: Value) -> str:
     typed = text(value).casefold()
     found = _CLOCK.fullmatch(typed)
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
-        raise InvalidValue(f"«{typed}» non è un'ora: scrivila come 09:30.")
+        raise InvalidValue(_("«{typed}» non è un'ora: scrivila come 09:30.").format(typed=typed))
     return f"{int(found[1]):02}:{int(found[2] or 0):02}"
 
 
@@ -135,7 +140,7 @@ def count(value: Value) -> int:
     typed = text(value).casefold()
     found = _COUNT.fullmatch(typed)
     if found is None or isinstance(value, bool):
-        raise InvalidValue(f"«{typed}» non è un numero intero.")
+        raise InvalidValue(_("«{typed}» non è un numero intero.").format(typed=typed))
     return int(found[1])
 
 
@@ -148,12 +153,16 @@ def euros(value: Value) -> int:
         )
         # A sum made by a spreadsheet is off by less than this; more is a third decimal that someone wrote.
         if cents is None or abs(exact - cents) > Decimal("0.0001"):
-            raise InvalidValue(f"«{text(value)}» non è un importo: al massimo due cifre dopo la virgola.")
+            raise InvalidValue(
+                _("«{value}» non è un importo: al massimo due cifre dopo la virgola.").format(
+                    value=text(value)
+                )
+            )
         found = int(cents)
     else:
         found = parse_euros(text(value))
     if found <= 0:
-        raise InvalidValue("l'importo deve essere più di zero.")
+        raise InvalidValue(_("l'importo deve essere più di zero."))
     return found
 
 
@@ -193,18 +202,24 @@ def _read_day(typed: str, today: date, future: bool) -> date | None:
 
 def _made(year: int, month: int, number: int) -> date:
     if not 1 <= month <= 12:
-        raise InvalidValue(f"il mese {month} non esiste: prima il giorno, poi il mese.")
+        raise InvalidValue(_("il mese {month} non esiste: prima il giorno, poi il mese.").format(month=month))
     try:
         return date(year, month, number)
     except ValueError:
-        raise InvalidValue(f"il {number} {_MONTHS[month - 1]} {year} non esiste.") from None
+        raise InvalidValue(
+            _("il {number} {months} {year} non esiste.").format(
+                number=number, months=_MONTHS[month - 1], year=year
+            )
+        ) from None
 
 
 def _in_range(found: date, today: date, future: bool) -> date:
     if not _OLDEST_YEAR <= found.year <= _NEWEST_YEAR:
-        raise InvalidValue(f"l'anno {found.year} non può essere giusto: controllalo.")
+        raise InvalidValue(_("l'anno {year} non può essere giusto: controllalo.").format(year=found.year))
     if found > today and not future:
-        raise InvalidValue(f"il {found:%d/%m/%Y} deve ancora venire: controlla la data.")
+        raise InvalidValue(
+            _("il {found:%d/%m/%Y} deve ancora venire: controlla la data.").format(found=found)
+        )
     return found
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network.service import fold
 
 
@@ -29,7 +30,10 @@ class Kind(StrEnum):
             if wanted in (kind.value, fold(TITLES[kind])):
                 return kind
         raise InvalidValue(
-            f"«{text}» non è un registro: scegli tra {', '.join(kind.value for kind in cls)}.", "kind"
+            _("«{text}» non è un registro: scegli tra {names}.").format(
+                text=text, names=", ".join(kind.value for kind in cls)
+            ),
+            "kind",
         )
 
 

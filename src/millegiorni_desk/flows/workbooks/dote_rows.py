@@ -16,6 +16,7 @@ from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.flows.workbooks.identity import folded, id_of
 from millegiorni_desk.flows.workbooks.pathway_rows import WHO_IS_MISSING
 from millegiorni_desk.flows.workbooks.register import ToWrite
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.service import fold
 from millegiorni_desk.vault.permissions import Permission
@@ -54,16 +55,16 @@ class DoteRows:
     def problems(self, values: Mapping[str, Any]) -> list[str]:
         found = [] if values.get("surname") or values.get("name") else [WHO_IS_MISSING]
         if "house" in values:
-            found += self._asked("Ente", lambda: self._body(values))
+            found += self._asked(_("Ente"), lambda: self._body(values))
             if "expense" in values:
-                found += self._asked("Fondo", lambda: self._line(values))
+                found += self._asked(_("Fondo"), lambda: self._line(values))
         if values.get("state") == "planned":
-            found.append("Stato: una dote prevista non impegna soldi; importala quando è impegnata.")
+            found.append(_("Stato: una dote prevista non impegna soldi; importala quando è impegnata."))
         paid, committed = values.get("paid_on"), values.get("committed_on")
         if paid and committed and paid < committed:
-            found.append("Data pagamento: viene prima dell'impegno.")
+            found.append(_("Data pagamento: viene prima dell'impegno."))
         if paid and values.get("state") in ("committed", "cancelled"):
-            found.append("Stato: c'è una data di pagamento, ma lo stato dice che non è pagata.")
+            found.append(_("Stato: c'è una data di pagamento, ma lo stato dice che non è pagata."))
         return found
 
     def identity(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -140,7 +141,9 @@ class DoteRows:
             doti.cancel(self._vault, dote_id, day, entry_id=id_of("cancel", dote_id))
         if state == "partly_paid":
             return [
-                "risulta pagata in parte: è registrata come impegnata, scrivi sulla sua scheda quanto è pagato."
+                _(
+                    "risulta pagata in parte: è registrata come impegnata, scrivi sulla sua scheda quanto è pagato."
+                )
             ]
         if state not in _PAID_STATES and not paid_on:
             return []
@@ -148,7 +151,7 @@ class DoteRows:
         if state == "returned":
             doti.give_back(self._vault, dote_id, None, day, entry_id=id_of("return", dote_id))
         if paid_on is None:
-            return ["è pagata ma manca la data del pagamento: ho messo quella dell'impegno."]
+            return [_("è pagata ma manca la data del pagamento: ho messo quella dell'impegno.")]
         return []
 
     def _body(self, values: Mapping[str, Any]) -> str:
@@ -156,11 +159,11 @@ class DoteRows:
         stated = values.get("body", "")
         if stated:
             if all(body.code != stated for body in managing):
-                raise InvalidValue("non gestisce questa casa.")
+                raise InvalidValue(_("non gestisce questa casa."))
             return str(stated)
         if len(managing) != 1:
             names = ", ".join(body.name for body in managing) or "nessuno"
-            raise InvalidValue(f"scrivilo, per questa casa può essere: {names}.")
+            raise InvalidValue(_("scrivilo, per questa casa può essere: {names}.").format(names=names))
         return managing[0].code
 
     def _line(self, values: Mapping[str, Any]) -> BudgetLine:
@@ -169,11 +172,13 @@ class DoteRows:
         named = [line for line in self._lines if not stated or fold(stated) in self._names(line)]
         if not named:
             raise InvalidValue(
-                f"«{stated}» non è un fondo che conosco." if stated else "non c'è ancora nessun fondo."
+                _("«{stated}» non è un fondo che conosco.").format(stated=stated)
+                if stated
+                else _("non c'è ancora nessun fondo.")
             )
         paying = [line for line in named if not line.expenses or values["expense"] in line.expenses]
         if not paying:
-            raise InvalidValue("nessuna voce di questo fondo copre questo tipo di spesa.")
+            raise InvalidValue(_("nessuna voce di questo fondo copre questo tipo di spesa."))
         funded = [line for line in paying if (values["house"], line.id) in self._open]
         groups = (
             [line for line in funded if line.expenses],
@@ -184,7 +189,9 @@ class DoteRows:
         best = next(group for group in groups if group)
         if len(best) > 1:
             names = ", ".join(f"«{line.name}»" for line in best)
-            raise InvalidValue(f"più voci possono pagare questa spesa: scrivi quale tra {names}.")
+            raise InvalidValue(
+                _("più voci possono pagare questa spesa: scrivi quale tra {names}.").format(names=names)
+            )
         return best[0]
 
     def _names(self, line: BudgetLine) -> set[str]:

@@ -28,6 +28,7 @@ from millegiorni_desk.flows.workbooks.reading import Register, read
 from millegiorni_desk.flows.workbooks.register import RegisterRows, ToWrite
 from millegiorni_desk.flows.workbooks.rows import ReadRow, read_row
 from millegiorni_desk.flows.workbooks.words import Words
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -103,8 +104,10 @@ def import_workbook(
 def _rows_of(vault: Vault, kind: Kind) -> RegisterRows:
     if kind is Kind.MEETINGS:
         raise WorkbookRefused(
-            "Gli incontri non si possono ancora importare: qui c'è solo il modello. "
-            "Tieni il file da parte, non ho importato nulla."
+            _(
+                "Gli incontri non si possono ancora importare: qui c'è solo il modello. "
+                "Tieni il file da parte, non ho importato nulla."
+            )
         )
     rows: dict[Kind, Callable[[Vault], RegisterRows]] = {
         Kind.ACCESSES: AccessRows,
@@ -221,7 +224,9 @@ def _compare(run: _Run, one: _Row, record: Any) -> None:
         _reject(
             run.outcome,
             one.read,
-            f"già importata con altri valori: {names}. Correggi la scheda nel programma.",
+            _("già importata con altri valori: {names}. Correggi la scheda nel programma.").format(
+                names=names
+            ),
         )
     else:
         run.outcome.already += 1

@@ -8,6 +8,7 @@ from datetime import date
 from millegiorni_desk.areas.people.duplicates import duplicates
 from millegiorni_desk.flows.workbooks.directory import shown
 from millegiorni_desk.flows.workbooks.outcome import Remark
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -25,7 +26,9 @@ def near_remarks(vault: Vault, new_people: Mapping[str, int]) -> list[Remark]:
         # Of two new people the later row is the one to look at.
         new, other = (a, b) if new_people.get(a, 0) >= new_people.get(b, 0) else (b, a)
         reasons = ", ".join(pair.match.reasons)
-        sentence = f"{people[new][1]} è forse già nota: {people[other][1]} ({reasons})."
+        sentence = _("{name} è forse già nota: {other} ({reasons}).").format(
+            name=people[new][1], other=people[other][1], reasons=reasons
+        )
         remarks.append(Remark(new_people[new], sentence))
     return remarks
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind, OtherHeaders, header_key
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -34,5 +35,7 @@ def remember(vault: Vault, kind: Kind, headers: Mapping[str, str]) -> None:
         elif header_key(header) in columns:
             ours[header_key(theirs)] = columns[header_key(header)]
         else:
-            raise InvalidValue(f"«{header}» non è una colonna di questo registro.", "headers")
+            raise InvalidValue(
+                _("«{header}» non è una colonna di questo registro.").format(header=header), "headers"
+            )
     vault.set_local(_KEPT_AS, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from millegiorni_desk.flows.workbooks.columns import TITLES, Kind
+from millegiorni_desk.language import _
 from millegiorni_desk.sheets.grid import Value
 
 
@@ -29,7 +30,11 @@ class Remark:
     text: str
 
     def __str__(self) -> str:
-        return f"Riga {self.row_number}: {self.text}" if self.row_number else self.text
+        return (
+            _("Riga {row_number}: {text}").format(row_number=self.row_number, text=self.text)
+            if self.row_number
+            else self.text
+        )
 
 
 @dataclass
@@ -53,14 +58,27 @@ class Outcome:
 
     def lines(self) -> list[str]:
         """The outcome in words, a line for each thing: the count, what was refused and why, what to look at."""
-        done = "si aggiungerebbero" if self.dry_run else "aggiunte"
+        done = _("si aggiungerebbero") if self.dry_run else _("aggiunte")
         lines = [
-            f"{TITLES[self.kind]}: {self.rows} righe lette, {self.added} {done}, {self.already} già presenti, "
-            f"{len(self.rejected)} rifiutate; persone nuove: {self.people}."
+            _(
+                "{titles}: {rows} righe lette, {added} {done}, {already} già presenti, {count} "
+                "rifiutate; persone nuove: {people}."
+            ).format(
+                titles=TITLES[self.kind],
+                rows=self.rows,
+                added=self.added,
+                done=done,
+                already=self.already,
+                count=len(self.rejected),
+                people=self.people,
+            )
         ]
         if self.stopped:
             lines.append(
-                "Interrotto: quello che era già scritto resta. Importa di nuovo lo stesso file per finire."
+                _("Interrotto: quello che era già scritto resta. Importa di nuovo lo stesso file per finire.")
             )
-        lines += [f"Riga {one.row_number} rifiutata: {one.reason}" for one in self.rejected]
+        lines += [
+            _("Riga {row_number} rifiutata: {reason}").format(row_number=one.row_number, reason=one.reason)
+            for one in self.rejected
+        ]
         return lines + [str(remark) for remark in self.warnings]

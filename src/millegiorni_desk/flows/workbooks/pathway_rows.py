@@ -13,6 +13,7 @@ from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.flows.workbooks.identity import folded, id_of
 from millegiorni_desk.flows.workbooks.register import NOT_SAID, ToWrite
+from millegiorni_desk.language import _
 from millegiorni_desk.network.service import fold
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -21,7 +22,7 @@ _OF_PATHWAY = (
     "opened_on closed_on case_manager minors fragilities main_request referrer outcome notes"
 ).split()
 _LABELS = {column.key: column.header for column in COLUMNS[Kind.PATHWAYS]}
-WHO_IS_MISSING = "Cognome e Nome: mancano tutti e due."
+WHO_IS_MISSING = _("Cognome e Nome: mancano tutti e due.")
 
 
 class PathwayRows:

@@ -13,6 +13,7 @@ from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.flows.workbooks.directory import Directory, Known, Wanted
 from millegiorni_desk.flows.workbooks.identity import folded
+from millegiorni_desk.language import _
 
 _FILLED = ("codice_fiscale", "gender", "citizenship", "birth_country", "phone", "address", "language")
 _LABELS = {column.key: column.header for column in COLUMNS[Kind.ACCESSES]}
@@ -83,9 +84,9 @@ def _added(cards: Cards, directory: Directory, wanted: Wanted, values: Mapping[s
     remarks = _code_remarks(fields)
     holder = directory.holder(wanted)
     if holder is not None:
-        sentence = (
-            f"il codice fiscale è già nella scheda di {holder.label}: ho fatto una scheda nuova, confrontale."
-        )
+        sentence = _(
+            "il codice fiscale è già nella scheda di {label}: ho fatto una scheda nuova, confrontale."
+        ).format(label=holder.label)
         remarks.append(("holder", sentence))
     known = cards.add(fields)
     cards.add_children(known, _missing_children(known, values.get("births", ())))
@@ -127,9 +128,9 @@ def _birth_changes(known: Known, ours: Birth | None, remarks: list[tuple[str, st
 
 
 def _kept(known: Known, field: str, ours: str, theirs: str) -> tuple[str, str]:
-    sentence = (
-        f"{_LABELS[field]}: nel registro «{ours}», nella scheda di {known.label} «{theirs}»: resta la scheda."
-    )
+    sentence = _(
+        "{labels}: nel registro «{ours}», nella scheda di {label} «{theirs}»: resta la scheda."
+    ).format(labels=_LABELS[field], ours=ours, label=known.label, theirs=theirs)
     return (f"{field} {folded(ours)}", sentence)
 
 
@@ -156,14 +157,22 @@ def _code_remarks(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [
             (
                 "code",
-                f"il codice fiscale «{code}» non supera il controllo: l'ho tenuto com'è scritto, verificalo.",
+                _(
+                    "il codice fiscale «{code}» non supera il controllo: l'ho tenuto com'è scritto, "
+                    "verificalo."
+                ).format(code=code),
             )
         ]
     if not found:
         return []
     wrong = ", ".join(_LABELS[difference.field].lower() for difference in found)
     return [
-        ("code", f"il codice fiscale «{code}» non va d'accordo con: {wrong}. Ho tenuto tutto com'è scritto.")
+        (
+            "code",
+            _(
+                "il codice fiscale «{code}» non va d'accordo con: {wrong}. Ho tenuto tutto com'è scritto."
+            ).format(code=code, wrong=wrong),
+        )
     ]
 
 

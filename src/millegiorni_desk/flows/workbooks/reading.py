@@ -18,6 +18,7 @@ from millegiorni_desk.flows.workbooks.columns import (
     header_key,
     recognise,
 )
+from millegiorni_desk.language import _
 from millegiorni_desk.sheets.grid import MOST_ROWS, ROWS_ABOVE, Book, Sheet, Value
 from millegiorni_desk.sheets.reading import read_book
 from millegiorni_desk.sheets.scan import too_many_rows
@@ -120,16 +121,18 @@ def _checked(register: Register, others: Sequence[str], left_out: Sequence[str])
     if register.headers.twice:
         names = ", ".join(f"«{name}»" for name in register.headers.twice)
         raise WorkbookRefused(
-            f"Ci sono due colonne con lo stesso nome: {names}. "
-            "Lasciane una sola e riprova. Non ho importato nulla."
+            _(
+                "Ci sono due colonne con lo stesso nome: {names}. Lasciane una sola e riprova. Non ho "
+                "importato nulla."
+            ).format(names=names)
         )
     notes = list(left_out)
     if register.headers.unknown:
         names = ", ".join(f"«{name[:40]}»" for name in register.headers.unknown[:_SHOWN])
-        notes.append(f"Colonne che non conosco, lasciate fuori: {names}.")
+        notes.append(_("Colonne che non conosco, lasciate fuori: {names}.").format(names=names))
     if others:
         names = ", ".join(f"«{name}»" for name in others[:_SHOWN])
-        notes.append(f"Ho letto un foglio solo; non ho letto: {names}.")
+        notes.append(_("Ho letto un foglio solo; non ho letto: {names}.").format(names=names))
     return Register(register.headers, register.titles, register.rows, tuple(notes))
 
 
@@ -137,18 +140,23 @@ def _without_headers(best: Register | None, kind: Kind | None) -> WorkbookRefuse
     titles = [title for title in best.titles if title] if best else []
     if best is None or not titles:
         return WorkbookRefused(
-            "Il foglio è vuoto: non c'è nulla da importare. Scegli il file giusto e riprova."
+            _("Il foglio è vuoto: non c'è nulla da importare. Scegli il file giusto e riprova.")
         )
     missing = ", ".join(f"«{name}»" for name in best.headers.missing)
     shown = ", ".join(f"«{title[:40]}»" for title in titles[:_SHOWN]) + (
-        " e altre" if len(titles) > _SHOWN else ""
+        _(" e altre") if len(titles) > _SHOWN else ""
     )
     if not best.headers.places:
         return WorkbookRefused(
-            f"Non riconosco questo registro. Ho trovato: {shown}. "
-            "Parti dal modello, o dai alle colonne gli stessi nomi. Non ho importato nulla."
+            _(
+                "Non riconosco questo registro. Ho trovato: {shown}. Parti dal modello, o dai alle "
+                "colonne gli stessi nomi. Non ho importato nulla."
+            ).format(shown=shown)
         )
-    verb = "Manca la colonna" if len(best.headers.missing) == 1 else "Mancano le colonne"
+    verb = _("Manca la colonna") if len(best.headers.missing) == 1 else _("Mancano le colonne")
     return WorkbookRefused(
-        f"{verb} {missing}. Ho trovato: {shown}. Aggiungi quello che manca e riprova. Non ho importato nulla."
+        _(
+            "{verb} {missing}. Ho trovato: {shown}. Aggiungi quello che manca e riprova. Non ho "
+            "importato nulla."
+        ).format(verb=verb, missing=missing, shown=shown)
     )

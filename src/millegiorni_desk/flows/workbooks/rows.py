@@ -12,6 +12,7 @@ from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Cell, Column, Headers
 from millegiorni_desk.flows.workbooks.reading import Row
 from millegiorni_desk.flows.workbooks.words import Words
+from millegiorni_desk.language import _
 from millegiorni_desk.sheets.grid import Value
 
 _SHOWN_FORMULA = 60
@@ -46,13 +47,17 @@ def read_row(row: Row, headers: Headers, words: Words, today: date) -> ReadRow:
             continue
         if place in row.formulas:
             formula = row.formulas[place][:_SHOWN_FORMULA]
-            found.problems.append(f"{column.header}: contiene una formula: ={formula} — scrivi il valore.")
+            found.problems.append(
+                _("{header}: contiene una formula: ={formula} — scrivi il valore.").format(
+                    header=column.header, formula=formula
+                )
+            )
             found.unread.add(column.key)
             continue
         value = row.cells[place] if place < len(row.cells) else ""
         if cells.is_empty(value):
             if column.filled:
-                found.problems.append(f"{column.header}: manca.")
+                found.problems.append(_("{header}: manca.").format(header=column.header))
             continue
         try:
             found.values[column.key] = _READ[column.cell](column, value, words, today)

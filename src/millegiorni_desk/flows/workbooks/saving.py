@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from millegiorni_desk.errors import StorageFailed, reason
+from millegiorni_desk.language import _
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -49,8 +50,10 @@ def write(path: Path, content: bytes) -> None:
         with suppress(OSError):
             path.unlink()
         raise StorageFailed(
-            f"Non riesco a scrivere «{path.name}»: {reason(error)}. "
-            "Se è aperto in un altro programma chiudilo, oppure scegli un'altra cartella."
+            _(
+                "Non riesco a scrivere «{name}»: {reason}. Se è aperto in un altro programma chiudilo, "
+                "oppure scegli un'altra cartella."
+            ).format(name=path.name, reason=reason(error))
         ) from error
 
 

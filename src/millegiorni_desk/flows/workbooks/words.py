@@ -7,6 +7,7 @@ from collections.abc import Callable
 from millegiorni_desk.areas.people.countries import country_code
 from millegiorni_desk.areas.people.languages import language_code
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
 
@@ -50,8 +51,10 @@ class Words:
             house = network.find_house(self._vault, text)
             if self._vault.house and house.code != self._vault.house:
                 raise InvalidValue(
-                    f"la riga è di {house.name}: questa postazione importa solo per la sua casa. "
-                    "Importala lì, o chiedi al coordinamento."
+                    _(
+                        "la riga è di {name}: questa postazione importa solo per la sua casa. Importala lì, o "
+                        "chiedi al coordinamento."
+                    ).format(name=house.name)
                 )
             return house.code
 
@@ -66,7 +69,9 @@ class Words:
                 if network.fold(text) in (network.fold(body.code), network.fold(body.name)):
                     return body.code
             raise InvalidValue(
-                f"«{text}» non è un ente della rete: {', '.join(body.name for body in known)}."
+                _("«{text}» non è un ente della rete: {names}.").format(
+                    text=text, names=", ".join(body.name for body in known)
+                )
             )
 
         return self._once("body", text, ask)
@@ -78,7 +83,9 @@ class Words:
             code = country_code(text)
             if not code:
                 raise InvalidValue(
-                    f"non conosco il paese «{text}»: scrivi il nome in italiano, come Marocco."
+                    _("non conosco il paese «{text}»: scrivi il nome in italiano, come Marocco.").format(
+                        text=text
+                    )
                 )
             return code
 
@@ -91,7 +98,9 @@ class Words:
             code = language_code(text)
             if not code:
                 raise InvalidValue(
-                    f"non conosco la lingua «{text}»: scrivine il nome in italiano, come arabo."
+                    _("non conosco la lingua «{text}»: scrivine il nome in italiano, come arabo.").format(
+                        text=text
+                    )
                 )
             return code
 

@@ -12,6 +12,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from millegiorni_desk.errors import BugError, DeskError, StorageFailed, VaultDamaged, reason
+from millegiorni_desk.language import _
 from millegiorni_desk.vault import connection as database
 from millegiorni_desk.vault import schema as vault_schema
 from millegiorni_desk.vault.schema import Schema
@@ -35,8 +36,10 @@ def bring_up_to_date(
         return
     if version > head:
         raise VaultDamaged(
-            "Questo archivio è stato usato con una versione più nuova del programma. "
-            "Aggiorna il programma su questo computer e riaprilo; i dati non sono stati toccati."
+            _(
+                "Questo archivio è stato usato con una versione più nuova del programma. "
+                "Aggiorna il programma su questo computer e riaprilo; i dati non sono stati toccati."
+            )
         )
     try:
         _keep_copy(raw, folder / copy_name(head), version)
@@ -48,8 +51,10 @@ def bring_up_to_date(
         if not isinstance(cause, BugError):
             raise cause from error
         raise BugError(
-            "L'archivio è di una versione precedente e l'aggiornamento non è riuscito. È rimasto com'era: "
-            "si apre ancora con il programma di prima. Avvisa il coordinamento."
+            _(
+                "L'archivio è di una versione precedente e l'aggiornamento non è riuscito. È rimasto com'era: "
+                "si apre ancora con il programma di prima. Avvisa il coordinamento."
+            )
         ) from error
 
 
@@ -67,7 +72,7 @@ def _version(raw: Any) -> str:
         row = None
     if row is None:
         raise VaultDamaged(
-            "Questo file non è un archivio di Millegiorni Desk, o è rovinato. Non è stato toccato."
+            _("Questo file non è un archivio di Millegiorni Desk, o è rovinato. Non è stato toccato.")
         )
     return str(row[0])
 
@@ -86,8 +91,10 @@ def _keep_copy(raw: Any, copy: Path, version: str) -> None:
         fresh.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise StorageFailed(
-                f"Non riesco a scrivere la copia che precede l'aggiornamento: {reason(error)}. "
-                "L'archivio è rimasto com'era: libera spazio e riaprilo."
+                _(
+                    "Non riesco a scrivere la copia che precede l'aggiornamento: {reason}. L'archivio è "
+                    "rimasto com'era: libera spazio e riaprilo."
+                ).format(reason=reason(error))
             ) from error
         raise
 
@@ -104,8 +111,10 @@ def _check_copy(raw: Any, copy: Path, version: str) -> None:
         raw.execute("DETACH DATABASE copy")
     if not (sealed and whole and same):
         raise StorageFailed(
-            "La copia che precede l'aggiornamento non si rilegge bene, quindi non ho aggiornato nulla. "
-            "Controlla il disco e riapri l'archivio."
+            _(
+                "La copia che precede l'aggiornamento non si rilegge bene, quindi non ho aggiornato nulla. "
+                "Controlla il disco e riapri l'archivio."
+            )
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def pages(vault: Vault, shell: Shell, sending: Sending | None = None) -> None:
         return NewAccessPage(vault, shell, sending)
 
     if vault.may(Permission.SEE_PEOPLE):
-        shell.register("accesses", "Accessi", "accesses", accesses)
+        shell.register("accesses", _("Accessi"), "accesses", accesses)
     if vault.may(Permission.RECORD_ACCESS):
-        shell.register("access", "Accesso", "accesses", access, rail=False, under="accesses")
-        shell.register("new-access", "Nuovo accesso", "accesses", new_access, rail=False, under="accesses")
+        shell.register("access", _("Accesso"), "accesses", access, rail=False, under="accesses")
+        shell.register("new-access", _("Nuovo accesso"), "accesses", new_access, rail=False, under="accesses")

@@ -26,15 +26,15 @@ class AccessPage(Page):
     """Opened with an access's id. Saving and voiding go back to where one came from, and can be undone."""
 
     def __init__(self, vault: Vault, shell: Shell, sending: Sending | None = None) -> None:
-        super().__init__("Accesso")
+        super().__init__(_("Accesso"))
         self._sending = sending if vault.may(Permission.REFER) else None
         self._vault, self._shell = vault, shell
         self._access: Access | None = None
         self.sheet = Sheet(vault, new=False)
         self.add(self.sheet)
         self.sheet.who.short.card_wanted.connect(self._open_card)
-        self.void_button = Button("Annulla l'accesso", self.void, icon="trash")
-        self.save_button = Button("Salva", self.save, kind="primary", keys="Ctrl+S")
+        self.void_button = Button(_("Annulla l'accesso"), self.void, icon="trash")
+        self.save_button = Button(_("Salva"), self.save, kind="primary", keys="Ctrl+S")
         self.foot.add(self.void_button, left=True)
         self.send_button = Button(_("Invia a un servizio…"), self._send)
         self.send_button.hide()
@@ -60,7 +60,11 @@ class AccessPage(Page):
         else:
             self.sheet.who.be_anonymous()
         self.send_button.setVisible(self._sending is not None and visit.person is not None)
-        self.set_title(f"Accesso di {visit_name(visit)}" if visit.person else visit_name(visit))
+        self.set_title(
+            _("Accesso di {visit_name}").format(visit_name=visit_name(visit))
+            if visit.person
+            else visit_name(visit)
+        )
         when = day_words(visit.access.on_date, date.today())
         told = (when, visit.access.at_time, visit.access.operator)
         self.set_state(", ".join(part for part in told if part), "quiet")
@@ -86,7 +90,7 @@ class AccessPage(Page):
         except DeskError as problem:
             self.sheet.work.show_problem(problem, self.save)
         else:
-            self._done("Accesso corretto", self._access.id, before)
+            self._done(_("Accesso corretto"), self._access.id, before)
 
     def void(self) -> None:
         """Take the access out of every count, and go back."""
@@ -97,7 +101,7 @@ class AccessPage(Page):
         except DeskError as problem:
             self.sheet.work.show_problem(problem, self.void)
         else:
-            self._done("Accesso annullato", self._access.id, {"voided": False})
+            self._done(_("Accesso annullato"), self._access.id, {"voided": False})
 
     def _send(self) -> None:
         if self._access is not None and self._sending is not None:

@@ -15,6 +15,7 @@ from millegiorni_desk.areas.people.view.house_cell import house_column, paint_ho
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState
@@ -34,17 +35,17 @@ class AccessesPage(Page):
     """The accesses of one day, with steps to the day before and after, or the whole list."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Accessi")
+        super().__init__(_("Accessi"))
         self._vault, self._shell = vault, shell
         self._may = vault.may(Permission.RECORD_ACCESS)
         self._day = date.today()
-        self.which = ChipGroup("Quali", [("day", "Di un giorno"), ("all", "Tutti")])
+        self.which = ChipGroup(_("Quali"), [("day", _("Di un giorno")), ("all", _("Tutti"))])
         self.which.set_value("day")
-        self.day = DateField("Giorno")
+        self.day = DateField(_("Giorno"))
         self.day.set_value(self._day)
-        self.before = Button("Giorno prima", lambda: self._step(later=False), kind="tool", icon="back")
-        self.after = Button("Giorno dopo", lambda: self._step(later=True), kind="tool", icon="forward")
-        self.table = Table("Accessi", self._columns())
+        self.before = Button(_("Giorno prima"), lambda: self._step(later=False), kind="tool", icon="back")
+        self.after = Button(_("Giorno dopo"), lambda: self._step(later=True), kind="tool", icon="forward")
+        self.table = Table(_("Accessi"), self._columns())
         paint_houses(vault, self.table)
         self.work = ProblemPlace()
         self.nothing = EmptyState("")
@@ -70,24 +71,24 @@ class AccessesPage(Page):
     def _add_actions(self) -> None:
         if not self._may:
             return
-        self.void_button = Button("Annulla l'accesso scelto", self.void, keys="Del", icon="trash")
+        self.void_button = Button(_("Annulla l'accesso scelto"), self.void, keys="Del", icon="trash")
         self.void_button.setEnabled(False)
         self.foot.add(self.void_button, left=True)
-        self.foot.add(Button("Nuovo accesso", self._new, kind="primary", keys="Ctrl+N", icon="add"))
-        self.table.selected.connect(lambda _: self.void_button.setEnabled(True))
+        self.foot.add(Button(_("Nuovo accesso"), self._new, kind="primary", keys="Ctrl+N", icon="add"))
+        self.table.selected.connect(lambda _unused: self.void_button.setEnabled(True))
 
     def _columns(self) -> list[Column]:
         vault = self._vault
         return [
-            Column("on_date", "Giorno", "date", 100, sortable=False),
-            Column("at_time", "Ora", width=64, sortable=False),
-            Column("who", "Chi", sortable=False),
+            Column("on_date", _("Giorno"), "date", 100, sortable=False),
+            Column("at_time", _("Ora"), width=64, sortable=False),
+            Column("who", _("Chi"), sortable=False),
             *house_column(vault),
-            Column("needs", "Che cosa le serve", words=lambda codes: coded(vault, "need", codes), sortable=False),
-            Column("activities", "Che cosa si è fatto", words=lambda codes: coded(vault, "activity", codes),
+            Column("needs", _("Che cosa le serve"), words=lambda codes: coded(vault, "need", codes), sortable=False),
+            Column("activities", _("Che cosa si è fatto"), words=lambda codes: coded(vault, "activity", codes),
                    sortable=False),
-            Column("referred_to", "Inviata a", words=lambda codes: coded(vault, "referral", codes), sortable=False),
-            Column("operator", "Operatrice", width=120, sortable=False),
+            Column("referred_to", _("Inviata a"), words=lambda codes: coded(vault, "referral", codes), sortable=False),
+            Column("operator", _("Operatrice"), width=120, sortable=False),
         ]  # fmt: skip
 
     def arrived(self, argument: object = None) -> None:
@@ -115,9 +116,9 @@ class AccessesPage(Page):
             self.work.show_problem(problem, self.void)
             return
         self._show()
-        whose = who.lower() if who == "Accesso anonimo" else f"accesso di {who}"
+        whose = who.lower() if who == _("Accesso anonimo") else _("accesso di {who}").format(who=who)
         self._shell.say(
-            f"{whose[:1].upper()}{whose[1:]} annullato",
+            _("{whose} annullato").format(whose=whose[:1].upper() + whose[1:]),
             lambda: service.void(self._vault, access_id, voided=False),
         )
 
@@ -133,22 +134,25 @@ class AccessesPage(Page):
         self.table.setVisible(bool(known))
         self._say_nothing(on)
         self.nothing.setVisible(not known)
-        when = day_words(on, date.today()) if on else "in tutto"
-        self.set_state(f"{number(known)} {'accesso' if known == 1 else 'accessi'} {when}", "quiet")
+        when = day_words(on, date.today()) if on else _("in tutto")
+        self.set_state(
+            plural("{n} accesso {when}", "{n} accessi {when}", known).format(n=number(known), when=when),
+            "quiet",
+        )
         if self._may:
             self.void_button.setEnabled(bool(self.table.current()))
         self.after.setEnabled(on is not None and on < date.today())
 
     def _say_nothing(self, on: date | None) -> None:
         """Put what an empty list says in the place of what it said before."""
-        title, words = "Ancora nessun accesso", "Quando arriva la prima, comincia da qui."
-        action = ("Nuovo accesso", self._new) if self._may and on in (None, date.today()) else None
+        title, words = _("Ancora nessun accesso"), _("Quando arriva la prima, comincia da qui.")
+        action = (_("Nuovo accesso"), self._new) if self._may and on in (None, date.today()) else None
         if on == date.today():
-            title = "Ancora nessun accesso oggi"
+            title = _("Ancora nessun accesso oggi")
         elif on is not None:
             title, words = (
-                "Nessun accesso in questo giorno",
-                "Con le frecce vai al giorno più vicino che ne ha.",
+                _("Nessun accesso in questo giorno"),
+                _("Con le frecce vai al giorno più vicino che ne ha."),
             )
         said = EmptyState(title, words, action, icon="accesses")
         self.card.body.replaceWidget(self.nothing, said)

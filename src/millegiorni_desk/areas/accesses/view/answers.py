@@ -53,10 +53,10 @@ class Answers(QObject):
         self.clear()
 
     def _ask_her(self) -> None:
-        self.in_care = self.her.add("in_care", ChipGroup("In carico ai servizi sociali", number=1))
+        self.in_care = self.her.add("in_care", ChipGroup(_("In carico ai servizi sociali"), number=1))
         self.adi = self.her.add("adi", ChipGroup("ADI", number=2))
-        self.pregnant = ChipGroup("In gravidanza", number=3)
-        self.due = DateField("Parto previsto", past=False)
+        self.pregnant = ChipGroup(_("In gravidanza"), number=3)
+        self.due = DateField(_("Parto previsto"), past=False)
         self.due.hide()
         for name, field in (("pregnant", self.pregnant), ("due_date", self.due)):
             self.her.fields[name] = field
@@ -67,15 +67,15 @@ class Answers(QObject):
 
     def _ask_of_the_visit(self) -> None:
         form = self.visit
-        self.channel = form.add("channel", ChipGroup("Come è arrivata", number=4))
-        self.needs = form.add("needs", ChipGroup("Che cosa le serve", multiple=True, number=5))
-        self.activities = form.add("activities", ChipGroup("Che cosa si è fatto", multiple=True, number=6))
+        self.channel = form.add("channel", ChipGroup(_("Come è arrivata"), number=4))
+        self.needs = form.add("needs", ChipGroup(_("Che cosa le serve"), multiple=True, number=5))
+        self.activities = form.add("activities", ChipGroup(_("Che cosa si è fatto"), multiple=True, number=6))
         self.referred_to = form.add(
-            "referred_to", FoldedChips("Inviata a", "Altri servizi…", shown=5, number=7)
+            "referred_to", FoldedChips(_("Inviata a"), _("Altri servizi…"), shown=5, number=7)
         )
         self.services = form.add("services", ChipGroup(_("A quale servizio"), multiple=True))
         self.services.hide()
-        self.minutes, self.notes = ChipGroup("Minuti", number=8), NoteField("Note", lines=2)
+        self.minutes, self.notes = ChipGroup(_("Minuti"), number=8), NoteField(_("Note"), lines=2)
         form.add_row(minutes=self.minutes, notes=self.notes)
 
     def clear(self) -> None:
@@ -142,7 +142,7 @@ class Answers(QObject):
         """The answers by the names of the record. Raises ``InvalidValue``, shown beside the field."""
         given: dict[str, Any] = {**self.her.values(), **self.visit.values(), **self.more.values()}
         if not given["channel"]:
-            raise InvalidValue("Scegli come è arrivata; se è venuta da sola, «Diretto».", "channel")
+            raise InvalidValue(_("Scegli come è arrivata; se è venuta da sola, «Diretto»."), "channel")
         for name in _REMEMBERED:
             given[name] = given[name] or _UNKNOWN
         for name in ("needs", "activities", "referred_to"):
@@ -197,7 +197,7 @@ class Answers(QObject):
         except InvalidValue:
             return
         week = thousand_days.week_of(due.day, date.today()) if due else None
-        self.due.set_hint(f"{week}ª settimana" if week else "")
+        self.due.set_hint(_("{week}ª settimana").format(week=week) if week else "")
 
     def take_focus(self) -> None:
         """Put the keyboard on the first question."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.choices import ChoiceField, TickField
 from millegiorni_desk.ui.field import Field
@@ -28,7 +29,7 @@ class TimeField(TextField):
             return ""
         found = re.fullmatch(r"(\d{1,2})(?:[:.,\s]?(\d{2}))?", typed)
         if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
-            raise InvalidValue("Non capisco l'ora: scrivila come 14:32.")
+            raise InvalidValue(_("Non capisco l'ora: scrivila come 14:32."))
         return f"{int(found[1]):02d}:{int(found[2] or 0):02d}"
 
     def _left(self) -> None:

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.view.fields import TimeField
 from millegiorni_desk.areas.people.view.choices import LanguageField
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
@@ -25,7 +26,7 @@ from millegiorni_desk.ui.spacing import column, row
 from millegiorni_desk.vault.vault import Vault
 
 _MEDIATION = {True: "yes", False: "no", None: ""}
-_FOLDED = "data e ora, figli minori, lingua, mediazione, richiamo"
+_FOLDED = _("data e ora, figli minori, lingua, mediazione, richiamo")
 
 
 class MoreRow(QWidget):
@@ -36,7 +37,7 @@ class MoreRow(QWidget):
         self._vault = vault
         layout = column(self, spacing=tokens.TIGHT)
         line = row(spacing=tokens.TIGHT)
-        self.button = Button("Altro", self.toggle, kind="quiet", keys="Ctrl+9", icon="chevron-down")
+        self.button = Button(_("Altro"), self.toggle, kind="quiet", keys="Ctrl+9", icon="chevron-down")
         self.summary = Elided(_FOLDED, "small")
         line.addWidget(self.button)
         line.addWidget(self.summary, 1)
@@ -45,17 +46,20 @@ class MoreRow(QWidget):
         layout.addWidget(self.form)
         self._add_fields()
         self.form.hide()
-        self.form.changed.connect(lambda _: self._tell())
+        self.form.changed.connect(lambda _unused: self._tell())
 
     def _add_fields(self) -> None:
         form = self.form
-        self.on_date, self.at_time = DateField("Data dell'accesso"), TimeField("Ora")
-        self.minors, self.language = NumberField("Figli minori in casa", most=30), LanguageField("Lingua")
-        self.mediation = ChipGroup("Serve una mediatrice", [("yes", "Sì"), ("no", "No")])
-        self.follow_up = DateField("Da richiamare", past=False)
+        self.on_date, self.at_time = DateField(_("Data dell'accesso")), TimeField(_("Ora"))
+        self.minors, self.language = (
+            NumberField(_("Figli minori in casa"), most=30),
+            LanguageField(_("Lingua")),
+        )
+        self.mediation = ChipGroup(_("Serve una mediatrice"), [("yes", _("Sì")), ("no", _("No"))])
+        self.follow_up = DateField(_("Da richiamare"), past=False)
         if not self._vault.house:
             houses = [(house.code, house.name) for house in network.houses(self._vault)]
-            form.add("house", ChoiceField("Casa", houses))
+            form.add("house", ChoiceField(_("Casa"), houses))
         form.add_row(on_date=self.on_date, at_time=self.at_time, follow_up_on=self.follow_up)
         form.add_row(minors=self.minors, language=self.language, mediation_needed=self.mediation)
 
@@ -85,7 +89,7 @@ class MoreRow(QWidget):
             self.unfold()
             raise
         if "house" in given and not given["house"]:
-            raise InvalidValue("Scegli la casa.", "house")
+            raise InvalidValue(_("Scegli la casa."), "house")
         on_date, follow_up = given["on_date"], given["follow_up_on"]
         given["on_date"] = on_date.day if on_date else date.today()
         given["follow_up_on"] = follow_up.day if follow_up else None
@@ -122,7 +126,7 @@ class MoreRow(QWidget):
         try:
             on_date, follow_up, minors = self.on_date.value(), self.follow_up.value(), self.minors.value()
         except InvalidValue:
-            return ["c'è una risposta da correggere"]
+            return [_("c'è una risposta da correggere")]
         told = []
         house = self.form.fields.get("house")
         if isinstance(house, ChoiceField) and house.value():
@@ -130,11 +134,11 @@ class MoreRow(QWidget):
         if on_date is not None and on_date.day != today:
             told.append(day_words(on_date.day, today))
         if minors is not None:
-            told.append(f"{minors} {'figlio' if minors == 1 else 'figli'} in casa")
+            told.append(plural("{n} figlio in casa", "{n} figli in casa", minors).format(n=minors))
         if self.language.box.currentData():
             told.append(self.language.box.currentText())
         if self.mediation.value() == "yes":
-            told.append("serve una mediatrice")
+            told.append(_("serve una mediatrice"))
         if follow_up is not None:
-            told.append(f"da richiamare {day_words(follow_up.day, today)}")
+            told.append(_("da richiamare {day_words}").format(day_words=day_words(follow_up.day, today)))
         return told

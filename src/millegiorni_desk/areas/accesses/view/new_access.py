@@ -35,7 +35,7 @@ class NewAccessPage(Page):
     """A new access; see :func:`view.pages` for what it can be opened with. What is typed is kept as a draft."""
 
     def __init__(self, vault: Vault, shell: Shell, sending: Sending | None = None) -> None:
-        super().__init__("Nuovo accesso")
+        super().__init__(_("Nuovo accesso"))
         self._vault, self._shell = vault, shell
         self._sending = sending if vault.may(Permission.REFER) else None
         self._draft_id = new_id()
@@ -57,16 +57,16 @@ class NewAccessPage(Page):
         self._start_anew()
 
     def _add_actions(self) -> None:
-        self.empty_button = Button("Svuota", self.throw_away)
+        self.empty_button = Button(_("Svuota"), self.throw_away)
         self.foot.add(self.empty_button, left=True)
         if self._vault.may(Permission.FOLLOW_PATHWAY):
-            self.pathway_button = Button("Salva e apri un percorso…", self._save_and_open_pathway)
+            self.pathway_button = Button(_("Salva e apri un percorso…"), self._save_and_open_pathway)
             self.foot.add(self.pathway_button, left=True)
         if self._sending is not None:
             self.send_button = Button(_("Invia a un servizio…"), self._save_and_send)
             self.foot.add(self.send_button, left=True)
-        self.save_button = Button("Salva", self.save, keys="Ctrl+S")
-        self.next_button = Button("Salva e nuovo", self.save_and_new, kind="primary", keys="Ctrl+Return")
+        self.save_button = Button(_("Salva"), self.save, keys="Ctrl+S")
+        self.next_button = Button(_("Salva e nuovo"), self.save_and_new, kind="primary", keys="Ctrl+Return")
         self.foot.add(self.save_button)
         self.foot.add(self.next_button)
 
@@ -144,12 +144,19 @@ class NewAccessPage(Page):
         return self._sending.record(access, new, self.answers.services.chosen())
 
     def _saved(self, recorded: Recorded) -> None:
-        whose = f"di {self.who.name}" if self.who.state is not State.ANONYMOUS else "anonimo"
+        whose = (
+            _("di {name}").format(name=self.who.name)
+            if self.who.state is not State.ANONYMOUS
+            else _("anonimo")
+        )
         at = f"{self._vault.saved_at():%H:%M}"
         who, written = self.who.name, self._written()
         drafts.drop(self._vault, self._draft_id)
         self._start_anew()
-        self._shell.say(f"Accesso {whose} salvato alle {at}", lambda: self._take_back(recorded, who, written))
+        self._shell.say(
+            _("Accesso {whose} salvato alle {at}").format(whose=whose, at=at),
+            lambda: self._take_back(recorded, who, written),
+        )
 
     def _show_saved(self, recorded: Recorded) -> None:
         if recorded.access.person_id is not None:
@@ -231,14 +238,14 @@ class NewAccessPage(Page):
             self.foot.say("")
             return
         draft = drafts.keep(self._vault, self._draft_id, self.who.name, self._written())
-        self.foot.say(f"Bozza salvata alle {draft.moment:%H:%M}")
+        self.foot.say(_("Bozza salvata alle {moment:%H:%M}").format(moment=draft.moment))
 
     def throw_away(self) -> None:
         """Empty the screen; undo brings it back."""
         if self.worth_keeping:
             who, written = self.who.name, self._written()
             drafts.drop(self._vault, self._draft_id)
-            self._shell.say("Bozza tolta", lambda: self._bring_back(who, written))
+            self._shell.say(_("Bozza tolta"), lambda: self._bring_back(who, written))
         self._start_anew()
         self.who.finder.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -264,7 +271,9 @@ class NewAccessPage(Page):
         self.who.put_back(draft.answers["who"])
         self.answers.put_back(draft.answers["answers"])
         self.foot.say(
-            f"Bozza delle {draft.moment:%H:%M}" if draft.moment.date() == datetime.now().date() else ""
+            _("Bozza delle {moment:%H:%M}").format(moment=draft.moment)
+            if draft.moment.date() == datetime.now().date()
+            else ""
         )
 
     def _written(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from millegiorni_desk.areas.people.view.person_form import QuickForm
 from millegiorni_desk.areas.people.view.same_person import SamePerson
 from millegiorni_desk.areas.people.view.words import full_name
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.field import Field
@@ -39,9 +40,9 @@ class QuickCard(QWidget):
         super().__init__()
         layout = column(self, spacing=tokens.TIGHT)
         heading = row(spacing=tokens.TIGHT)
-        self.title = label("Nuova scheda", "section")
+        self.title = label(_("Nuova scheda"), "section")
         heading.addWidget(self.title, 1)
-        heading.addWidget(Button("Cambia", self.change_wanted.emit, kind="quiet"))
+        heading.addWidget(Button(_("Cambia"), self.change_wanted.emit, kind="quiet"))
         layout.addLayout(heading)
         self.form = QuickForm(vault)
         self.same = SamePerson(vault)

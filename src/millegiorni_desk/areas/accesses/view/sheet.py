@@ -9,6 +9,7 @@ from millegiorni_desk.areas.accesses.view.answers import Answers, ServicesOf
 from millegiorni_desk.areas.accesses.view.who import State, Who
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.page import Columns, Stack
 from millegiorni_desk.ui.spacing import column
@@ -24,8 +25,8 @@ class Sheet(QWidget):
         super().__init__()
         self.who, self.answers, self.work = Who(vault, new=new), Answers(vault, services), ProblemPlace()
         her, visit = Card(), Card()
-        her.setAccessibleName("Come sta")
-        visit.setAccessibleName("Che cosa è successo")
+        her.setAccessibleName(_("Come sta"))
+        visit.setAccessibleName(_("Che cosa è successo"))
         her.add(self.answers.her)
         visit.add(self.answers.visit)
         visit.add(self.answers.more)

@@ -14,6 +14,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.thousand_days import clocks
 from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
@@ -29,7 +30,10 @@ def last_seen(vault: Vault, found: Sequence[Person]) -> dict[str, str]:
     """``ultimo accesso il 4 novembre`` for each of *found* who has been here, by her id."""
     today = date.today()
     visits = service.last_visits(vault, [person.id for person in found])
-    return {person_id: f"ultimo accesso {on_day(day, today)}" for person_id, (day, _) in visits.items()}
+    return {
+        person_id: _("ultimo accesso {on_day}").format(on_day=on_day(day, today))
+        for person_id, (day, _unused) in visits.items()
+    }
 
 
 class ShortCard(QWidget):
@@ -45,15 +49,15 @@ class ShortCard(QWidget):
         layout = column(self, spacing=tokens.TIGHT)
         heading = row(spacing=tokens.TIGHT)
         self.title = label("", "section", wrap=True)
-        self.change_button = Button("Cambia", self.change_wanted.emit, kind="quiet")
+        self.change_button = Button(_("Cambia"), self.change_wanted.emit, kind="quiet")
         heading.addWidget(self.title, 1)
         heading.addWidget(self.change_button)
         layout.addLayout(heading)
         self.call = Notice("", "warning")
         self.facts = label("", wrap=True)
         self.last = label("", "small", wrap=True)
-        self.card_button = Button("Apri la scheda", self.card_wanted.emit)
-        self.keep_button = Button("Come l'altra volta", self.keep_wanted.emit, keys="Ctrl+0")
+        self.card_button = Button(_("Apri la scheda"), self.card_wanted.emit)
+        self.keep_button = Button(_("Come l'altra volta"), self.keep_wanted.emit, keys="Ctrl+0")
         self.buttons = Wrap(self.keep_button, self.card_button)
         for piece in (self.call, self.facts, self.last, self.buttons):
             layout.addWidget(piece)
@@ -80,8 +84,8 @@ class ShortCard(QWidget):
 
     def show_nobody(self) -> None:
         """An anonymous access."""
-        self.title.setText("Accesso anonimo")
-        self.last.setText("Si conta l'accesso, non la persona. Se dice chi è, premi «Cambia».")
+        self.title.setText(_("Accesso anonimo"))
+        self.last.setText(_("Si conta l'accesso, non la persona. Se dice chi è, premi «Cambia»."))
         for piece in (self.call, self.facts, self.keep_button, self.card_button):
             piece.hide()
         self.buttons.lay_out()
@@ -90,7 +94,9 @@ class ShortCard(QWidget):
         visits = service.last_visits(self._vault, [person_id])
         if person_id not in visits:
             self.card_button.show()
-            return "È il suo primo accesso qui."
+            return _("È il suo primo accesso qui.")
         self.card_button.show()
         day, times = visits[person_id]
-        return f"Ultimo accesso {on_day(day, today)}; {number(times)} in tutto."
+        return _("Ultimo accesso {on_day}; {times} in tutto.").format(
+            on_day=on_day(day, today), times=number(times)
+        )

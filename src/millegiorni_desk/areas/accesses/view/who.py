@@ -13,6 +13,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.areas.people.view.words import full_name
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.vault.vault import Vault
 
@@ -51,7 +52,7 @@ class Who(Card):
         self.quick.is_she.connect(self.choose)
         for piece in (self.short, self.quick):
             piece.change_wanted.connect(self._change)
-        self.setAccessibleName("Chi è arrivata")
+        self.setAccessibleName(_("Chi è arrivata"))
         self.search()
 
     def search(self) -> None:
@@ -98,7 +99,7 @@ class Who(Card):
     def check(self) -> None:
         """Raise ``InvalidValue`` while nobody is chosen."""
         if self.state is State.SEARCH:
-            raise InvalidValue("Scegli chi è arrivata, oppure premi «Accesso anonimo».", "person_id")
+            raise InvalidValue(_("Scegli chi è arrivata, oppure premi «Accesso anonimo»."), "person_id")
 
     def written(self) -> dict[str, Any]:
         """Who it is so far, to be kept as a draft."""

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.service import Visit
 from millegiorni_desk.areas.people.view.words import full_name
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
 
 
 def visit_name(visit: Visit) -> str:
     """Whose access it is."""
-    return full_name(visit.person) if visit.person is not None else "Accesso anonimo"
+    return full_name(visit.person) if visit.person is not None else _("Accesso anonimo")
 
 
 def coded(vault: Vault, vocabulary: str, codes: Sequence[str] | None) -> str:
@@ -26,4 +27,6 @@ def summary(vault: Vault, access: Access) -> str:
     """What she needed, what was done and where she was sent, in one line."""
     parts = [coded(vault, "need", access.needs), coded(vault, "activity", access.activities)]
     sent = coded(vault, "referral", access.referred_to)
-    return " · ".join([*(part for part in parts if part), *([f"inviata a: {sent}"] if sent else [])])
+    return " · ".join(
+        [*(part for part in parts if part), *([_("inviata a: {sent}").format(sent=sent)] if sent else [])]
+    )

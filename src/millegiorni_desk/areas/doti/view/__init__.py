@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
@@ -33,6 +34,6 @@ def pages(vault: Vault, shell: Shell) -> None:
 
     if not vault.may(Permission.GRANT_DOTE):
         return
-    shell.register("doti", "Doti", "doti", every)
-    shell.register("dote", "Dote", "doti", one, rail=False, under="doti")
-    shell.register("new-dote", "Nuova dote", "doti", new, rail=False, under="doti")
+    shell.register("doti", _("Doti"), "doti", every)
+    shell.register("dote", _("Dote"), "doti", one, rail=False, under="doti")
+    shell.register("new-dote", _("Nuova dote"), "doti", new, rail=False, under="doti")

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from millegiorni_desk.areas.doti import service
 from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
 from millegiorni_desk.areas.doti.checks import NewDote, Notice
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import cards
 from millegiorni_desk.ui.charts import EnvelopeBar
@@ -31,20 +32,23 @@ class DoteForm(Form):
         self._vault = vault
         self.person_id = ""
         self.add(
-            "expense", ChipGroup("Per che cosa", list(network.terms(vault, "expense").items()), number=1)
+            "expense", ChipGroup(_("Per che cosa"), list(network.terms(vault, "expense").items()), number=1)
         )
-        self.amount = self.add("amount_cents", MoneyField("Importo", large=True))
-        self.line = self.add("line_id", ChipGroup("Fondo e voce", number=2))
+        self.amount = self.add("amount_cents", MoneyField(_("Importo"), large=True))
+        self.line = self.add("line_id", ChipGroup(_("Fondo e voce"), number=2))
         self.envelope = label("", wrap=True)
-        self.bar = EnvelopeBar("Busta")
+        self.bar = EnvelopeBar(_("Busta"))
         self.warning = cards.Notice("", "warning")
         for piece in (self.envelope, self.bar, self.warning):
             self.add_widget(piece)
         self.add_row(
-            supplier=TextField("Fornitore", placeholder="per esempio Iren"), document=TextField("Documento")
+            supplier=TextField(_("Fornitore"), placeholder=_("per esempio Iren")),
+            document=TextField(_("Documento")),
         )
-        self.add_row(committed_on=DateField("Data", year_alone=False), reason=TextField("Motivo in breve"))
-        self.body = self.add("body", ChipGroup("Ente che firma"))
+        self.add_row(
+            committed_on=DateField(_("Data"), year_alone=False), reason=TextField(_("Motivo in breve"))
+        )
+        self.body = self.add("body", ChipGroup(_("Ente che firma")))
         self.changed.connect(self.weigh)
 
     def begin(self, person_id: str) -> None:
@@ -99,9 +103,13 @@ class DoteForm(Form):
             return
         held = service.envelope(self._vault, house, asked.line_id)
         after = held.left - asked.amount_cents
-        words = f"Nella busta restano {format_euros(held.left)}"
+        words = _("Nella busta restano {format_euros}").format(format_euros=format_euros(held.left))
         if asked.amount_cents:
-            words += f" → {format_euros(after)}" if after >= 0 else f": ne mancano {format_euros(-after)}"
+            words += (
+                f" → {format_euros(after)}"
+                if after >= 0
+                else _(": ne mancano {format_euros}").format(format_euros=format_euros(-after))
+            )
         self.envelope.setText(words)
         self.bar.show_money(held.allocated, held.allocated - held.left, asked.amount_cents, words)
 

@@ -16,6 +16,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
@@ -37,27 +38,27 @@ class DotePage(Page):
     """One dote. Money is never edited: each button adds an entry to the ledger."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Dote")
+        super().__init__(_("Dote"))
         self._vault, self._shell = vault, shell
         self._dote: Dote | None = None
         self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
-        self.about, self.receipt = Card("In breve"), Card("Ricevuta")
+        self.about, self.receipt = Card(_("In breve")), Card(_("Ricevuta"))
         self.problem = Notice("", "warning")
         self.problem.hide()
-        self.money = Card("Soldi")
+        self.money = Card(_("Soldi"))
         self.moved = label("", wrap=True)
         self.form = Form()
         self.form.add_row(
-            on=DateField("Data", year_alone=False), cents=MoneyField("Importo", hint="Vuoto: tutto.")
+            on=DateField(_("Data"), year_alone=False), cents=MoneyField(_("Importo"), hint=_("Vuoto: tutto."))
         )
-        self.pay_button = Button("Segna pagata", lambda: self._move(service.pay))
-        self.return_button = Button("Segna restituita", lambda: self._move(service.give_back))
-        self.cancel_button = Button("Annulla la dote", self._cancel, kind="danger")
+        self.pay_button = Button(_("Segna pagata"), lambda: self._move(service.pay))
+        self.return_button = Button(_("Segna restituita"), lambda: self._move(service.give_back))
+        self.cancel_button = Button(_("Annulla la dote"), self._cancel, kind="danger")
         for piece in (self.moved, self.form, Wrap(self.pay_button, self.return_button, self.cancel_button)):
             self.money.add(piece)
         self.add(Columns(Stack(self.about, self.problem), Stack(self.money, self.receipt)))
         self.body.addStretch(1)
-        self.foot.add(Button("Apri la scheda", self._person, icon="person"), left=True)
+        self.foot.add(Button(_("Apri la scheda"), self._person, icon="person"), left=True)
 
     def arrived(self, argument: object = None) -> None:
         if isinstance(argument, str):
@@ -73,12 +74,18 @@ class DotePage(Page):
         person = people.card(self._vault, dote.person_id).person
         totals = service.totals(self._vault, dote_id)
         state = network.terms(self._vault, "dote_state").get(totals.state, totals.state)
-        self.set_title(f"{format_euros(dote.amount_cents)} per {words.full_name(person)}")
+        self.set_title(
+            _("{format_euros} per {full_name}").format(
+                format_euros=format_euros(dote.amount_cents), full_name=words.full_name(person)
+            )
+        )
         self.set_state(state.lower(), "info")
         expense = network.terms(self._vault, "expense").get(dote.expense, dote.expense)
         facts = (
-            f"{expense}, {euros_in_words(dote.amount_cents)} euro",
-            f"Impegnata il {dote.committed_on:%d/%m/%Y}",
+            _("{expense}, {euros_in_words} euro").format(
+                expense=expense, euros_in_words=euros_in_words(dote.amount_cents)
+            ),
+            _("Impegnata il {committed_on:%d/%m/%Y}").format(committed_on=dote.committed_on),
             " · ".join(part for part in (dote.supplier, dote.document) if part),
             dote.reason,
             dote.notes,
@@ -87,9 +94,21 @@ class DotePage(Page):
         for fact in facts:
             if fact:
                 self.about.add(label(fact, wrap=True, selectable=True))
-        told = [f"Pagati {format_euros(totals.paid)} di {format_euros(totals.committed)}."]
-        told += [f"Restituiti {format_euros(totals.returned)}."] if totals.returned else []
-        told += [f"Annullati {format_euros(totals.cancelled)}."] if totals.cancelled else []
+        told = [
+            _("Pagati {paid} di {committed}.").format(
+                paid=format_euros(totals.paid), committed=format_euros(totals.committed)
+            )
+        ]
+        told += (
+            [_("Restituiti {format_euros}.").format(format_euros=format_euros(totals.returned))]
+            if totals.returned
+            else []
+        )
+        told += (
+            [_("Annullati {format_euros}.").format(format_euros=format_euros(totals.cancelled))]
+            if totals.cancelled
+            else []
+        )
         self.moved.setText(" ".join(told))
         self.pay_button.setVisible(totals.owed > 0)
         self.cancel_button.setVisible(totals.owed > 0)
@@ -112,19 +131,31 @@ class DotePage(Page):
         live = receipts.live(self._vault, dote.id)
         if live is None:
             if dote.paper_receipt:
-                self.receipt.add(label(f"Su carta, numero {dote.paper_receipt}.", wrap=True))
-            self.receipt.add(label("Ancora nessuna ricevuta con numero.", "muted", wrap=True))
-            make = Button("Fai la ricevuta e stampa", self._issue)
+                self.receipt.add(
+                    label(
+                        _("Su carta, numero {paper_receipt}.").format(paper_receipt=dote.paper_receipt),
+                        wrap=True,
+                    )
+                )
+            self.receipt.add(label(_("Ancora nessuna ricevuta con numero."), "muted", wrap=True))
+            make = Button(_("Fai la ricevuta e stampa"), self._issue)
             self.receipt.add(Wrap(make))
             return make
         self.receipt.add(label(receipts.number(live), "section", selectable=True))
-        self.receipt.add(label(f"Fatta il {live.issued_on:%d/%m/%Y} da {live.issued_by}.", wrap=True))
-        again = Button("Ristampa (COPIA)", lambda: self._print(live.id))
+        self.receipt.add(
+            label(
+                _("Fatta il {issued_on:%d/%m/%Y} da {issued_by}.").format(
+                    issued_on=live.issued_on, issued_by=live.issued_by
+                ),
+                wrap=True,
+            )
+        )
+        again = Button(_("Ristampa (COPIA)"), lambda: self._print(live.id))
         self.receipt.add(
             Wrap(
                 again,
-                Button("Salva il PDF", lambda: self._save_pdf(live.id)),
-                Button("Annulla la ricevuta", lambda: self._ask_void(live.id), kind="danger"),
+                Button(_("Salva il PDF"), lambda: self._save_pdf(live.id)),
+                Button(_("Annulla la ricevuta"), lambda: self._ask_void(live.id), kind="danger"),
             )
         )
         return again
@@ -149,14 +180,14 @@ class DotePage(Page):
             given = self.form.values()
             day = cast(PartialDate | None, given["on"])
             move(self._vault, dote.id, cast(int | None, given["cents"]), day.day if day else date.today())
-            self._shell.say("Registrato nel libro mastro")
+            self._shell.say(_("Registrato nel libro mastro"))
 
         self._try(save)
 
     def _cancel(self) -> None:
         dote = self._dote
         if dote is not None and self._try(lambda: service.cancel(self._vault, dote.id, date.today())):
-            self._shell.say("Dote annullata: i soldi sono tornati nella busta")
+            self._shell.say(_("Dote annullata: i soldi sono tornati nella busta"))
 
     def _issue(self) -> None:
         dote = self._dote
@@ -174,8 +205,8 @@ class DotePage(Page):
         dote = self._dote
         if dote is None:
             return
-        reason = TextField("Perché si annulla")
-        sentence = "Il numero resta nel registro come annullato. La dote potrà avere un'altra ricevuta."
+        reason = TextField(_("Perché si annulla"))
+        sentence = _("Il numero resta nel registro come annullato. La dote potrà avere un'altra ricevuta.")
 
         def void() -> None:
             try:
@@ -191,10 +222,10 @@ class DotePage(Page):
         self.receipt.add(reason)
         self.receipt.add(
             TypedConfirm(
-                "Annullare la ricevuta?",
+                _("Annullare la ricevuta?"),
                 sentence,
-                "annulla",
-                "Annulla la ricevuta",
+                _("annulla"),
+                _("Annulla la ricevuta"),
                 void,
                 lambda: self._load(dote.id),
             )

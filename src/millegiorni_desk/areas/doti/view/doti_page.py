@@ -12,6 +12,7 @@ from millegiorni_desk.areas.doti.listing import DoteRow, DotiFilter
 from millegiorni_desk.areas.doti.service import Envelope
 from millegiorni_desk.areas.doti.view.dote_form import line_names
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState
@@ -32,26 +33,26 @@ class DotiPage(Page):
     """Envelopes as bars above, the list below; Enter opens a dote."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Doti")
+        super().__init__(_("Doti"))
         self._vault, self._shell = vault, shell
         self._states = network.terms(vault, "dote_state")
         self._expenses = network.terms(vault, "expense")
         self.envelopes = Wrap(spacing=16)
-        self.state_chips = ChipGroup("Stato", [("", "Tutte"), *self._states.items()])
+        self.state_chips = ChipGroup(_("Stato"), [("", _("Tutte")), *self._states.items()])
         self.state_chips.hide_label()
         self.state_chips.set_value("")
         self.state_chips.changed.connect(self._show_list)
         self.table = Table(
-            "Doti",
+            _("Doti"),
             [
-                Column("committed_on", "Impegno", "date", width=105, sortable=False),
-                Column("person", "Persona", sortable=False),
-                Column("expense", "Per che cosa", width=170, sortable=False),
-                Column("amount_cents", "Importo", "money", width=120, sortable=False),
-                Column("state", "Stato", width=130, sortable=False),
-                Column("receipt", "Ricevuta", width=170, sortable=False),
+                Column("committed_on", _("Impegno"), "date", width=105, sortable=False),
+                Column("person", _("Persona"), sortable=False),
+                Column("expense", _("Per che cosa"), width=170, sortable=False),
+                Column("amount_cents", _("Importo"), "money", width=120, sortable=False),
+                Column("state", _("Stato"), width=130, sortable=False),
+                Column("receipt", _("Ricevuta"), width=170, sortable=False),
             ],
-            empty="Nessuna dote in questo stato.",
+            empty=_("Nessuna dote in questo stato."),
         )
         self.table.opened.connect(lambda row: shell.open("dote", row["id"]))
         self.card = Card()
@@ -60,13 +61,15 @@ class DotiPage(Page):
         self.card.add(self.table, 1)
         self.add(self.card, 1)
         self.nothing = EmptyState(
-            "Ancora nessuna dote",
-            "Si concede dal percorso di una persona, o da qui. Prima serve una busta: la mette il coordinamento.",
-            ("Nuova dote", self._new),
+            _("Ancora nessuna dote"),
+            _(
+                "Si concede dal percorso di una persona, o da qui. Prima serve una busta: la mette il coordinamento."
+            ),
+            (_("Nuova dote"), self._new),
             icon="doti",
         )
         self.add(self.nothing)
-        self.foot.add(Button("Nuova dote", self._new, kind="primary", keys="Ctrl+N", icon="add"))
+        self.foot.add(Button(_("Nuova dote"), self._new, kind="primary", keys="Ctrl+N", icon="add"))
         self._show()
 
     def refresh(self, changes: Changes) -> None:
@@ -86,7 +89,7 @@ class DotiPage(Page):
         houses = {house.code: house.name for house in network.houses(self._vault)}
         for one in held:
             where = "" if self._vault.house else f"{houses.get(one.house, one.house)} · "
-            self.envelopes.add(_envelope(where + names.get(one.line_id, "voce"), one))
+            self.envelopes.add(_envelope(where + names.get(one.line_id, _("voce")), one))
         self._show_list()
 
     def _show_list(self) -> None:
@@ -113,7 +116,9 @@ def _envelope(name: str, one: Envelope) -> QWidget:
     """One envelope: its name, what is left, and the bar."""
     whole = QWidget()
     lines = column(whole, spacing=4)
-    spoken = f"restano {format_euros(one.left)} di {format_euros(one.allocated)}"
+    spoken = _("restano {left} di {allocated}").format(
+        left=format_euros(one.left), allocated=format_euros(one.allocated)
+    )
     lines.addWidget(label(name, "small"))
     lines.addWidget(label(spoken))
     bar = EnvelopeBar(name)

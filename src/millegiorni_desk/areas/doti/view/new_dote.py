@@ -17,6 +17,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.errors import BudgetExceeded, DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.page import Columns, Page, Stack
@@ -40,25 +41,25 @@ class NewDotePage(Page):
     previewed = Signal()
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Nuova dote")
+        super().__init__(_("Nuova dote"))
         self._vault, self._shell = vault, shell
         self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
-        self.who = Card("Per chi")
+        self.who = Card(_("Per chi"))
         self.finder = PersonFinder(vault, anonymous=False)
         self.finder.chosen.connect(self.choose)
-        self.chosen = Notice("", "info", ("Cambia", lambda: self.arrived(None)))
+        self.chosen = Notice("", "info", (_("Cambia"), lambda: self.arrived(None)))
         self.who.add(self.finder)
         self.who.add(self.chosen)
         self.form = DoteForm(vault)
         self.questions = Card()
         self.questions.add(self.form)
         self.problem = Notice("", "warning")
-        self.paper = Card("Ricevuta")
-        self.preview = PdfPreview("Anteprima della ricevuta")
+        self.paper = Card(_("Ricevuta"))
+        self.preview = PdfPreview(_("Anteprima della ricevuta"))
         self.paper.add(self.preview, 1)
         self.add(Columns(Stack(self.who, self.problem, self.questions), self.paper, stretch=(6, 5)), 1)
-        self.foot.add(Button("Registra senza stampare", lambda: self.save(to_paper=False)))
-        self.foot.add(Button("Registra e stampa", self.save, kind="primary", keys="Ctrl+P"))
+        self.foot.add(Button(_("Registra senza stampare"), lambda: self.save(to_paper=False)))
+        self.foot.add(Button(_("Registra e stampa"), self.save, kind="primary", keys="Ctrl+P"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PREVIEW_PAUSE_MS)
@@ -86,7 +87,11 @@ class NewDotePage(Page):
         """Take that person, with what she was granted before."""
         person = people.card(self._vault, person_id).person
         money = service.money_of(self._vault, person_id=person_id)
-        before = f"già concessi {format_euros(money.granted)}" if money.count else "prima dote"
+        before = (
+            _("già concessi {format_euros}").format(format_euros=format_euros(money.granted))
+            if money.count
+            else _("prima dote")
+        )
         self.chosen.say(
             " · ".join(part for part in (words.full_name(person), words.line(person), before) if part)
         )
@@ -115,7 +120,7 @@ class NewDotePage(Page):
         task = Task(work)
         self._drawing = task
         task.result.connect(lambda pdf: self._show(task, pdf))
-        task.failed.connect(lambda _: self._show(task, b""))
+        task.failed.connect(lambda _unused: self._show(task, b""))
         task.start()
 
     def _show(self, task: Task, pdf: bytes) -> None:
@@ -133,7 +138,7 @@ class NewDotePage(Page):
             return
         dote_id = granted.dote.id
         left = format_euros(granted.left_after)
-        self._shell.say(f"Dote registrata: nella busta restano {left}")
+        self._shell.say(_("Dote registrata: nella busta restano {left}").format(left=left))
         if pdf is not None:
             self._to_paper(pdf)
         self._shell.open("dote", dote_id)
@@ -141,8 +146,8 @@ class NewDotePage(Page):
     def _granted(self, with_receipt: bool) -> tuple[Granted, bytes | None]:
         asked = self.form.asked()
         if not asked.person_id:
-            raise InvalidValue("Scegli prima la persona.")
-        for field, sentence in (("expense", "Scegli per che cosa."), ("line_id", "Scegli il fondo.")):
+            raise InvalidValue(_("Scegli prima la persona."))
+        for field, sentence in (("expense", _("Scegli per che cosa.")), ("line_id", _("Scegli il fondo."))):
             if not getattr(asked, field):
                 raise InvalidValue(sentence, field)
         with self._vault.save("dote.grant"):

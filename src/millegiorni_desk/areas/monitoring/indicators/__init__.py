@@ -7,6 +7,7 @@ from types import MappingProxyType
 from millegiorni_desk.areas.monitoring.indicators import action1, action2
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import N_
 
 INDICATORS = MappingProxyType(
     {indicator.id: indicator for indicator in (*action1.INDICATORS, *action2.INDICATORS)}
@@ -18,4 +19,6 @@ def indicator(indicator_id: str) -> Indicator:
     try:
         return INDICATORS[indicator_id]
     except KeyError:
-        raise InvalidValue(f"Non conosco la cifra «{indicator_id}».", "indicator") from None
+        raise InvalidValue(
+            N_("Non conosco la cifra «{indicator_id}».").format(indicator_id=indicator_id), "indicator"
+        ) from None

@@ -18,9 +18,12 @@ from millegiorni_desk.areas.monitoring.indicators.sources import (
     SEEN_PEOPLE_WITH_FACTS,
     SEEN_RECORDS,
 )
+from millegiorni_desk.language import N_
 
-_KNOWN_ANSWERS = "Persone incontrate di cui si sa la risposta; quelle di cui non si sa sono contate a parte."
-_COUNTED_TWICE = "Un accesso con più voci conta in ognuna."
+_KNOWN_ANSWERS = N_(
+    "Persone incontrate di cui si sa la risposta; quelle di cui non si sa sono contate a parte."
+)
+_COUNTED_TWICE = N_("Un accesso con più voci conta in ognuna.")
 
 # `out_from` and `out_to` are the first days on which the child may have, and surely has, reached the cut-off.
 _SMALL_CHILD = """CASE
@@ -43,8 +46,8 @@ def _code(column: str) -> str:
 _NETWORK = (
     Indicator(
         id="a1.houses",
-        title="Case del Quartiere",
-        meaning="Le Case della rete.",
+        title=N_("Case del Quartiere"),
+        meaning=N_("Le Case della rete."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=HOUSES,
@@ -52,8 +55,8 @@ _NETWORK = (
     ),
     Indicator(
         id="a1.bodies",
-        title="Enti gestori",
-        meaning="Gli enti che gestiscono le Case. Una Casa può averne due.",
+        title=N_("Enti gestori"),
+        meaning=N_("Gli enti che gestiscono le Case. Una Casa può averne due."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=BODIES,
@@ -61,8 +64,8 @@ _NETWORK = (
     ),
     Indicator(
         id="a1.desks",
-        title="Sportelli",
-        meaning="Uno sportello per ogni Casa della rete.",
+        title=N_("Sportelli"),
+        meaning=N_("Uno sportello per ogni Casa della rete."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=HOUSES,
@@ -73,8 +76,8 @@ _NETWORK = (
 _HEADLINES = (
     Indicator(
         id="a1.accesses",
-        title="Accessi agli sportelli",
-        meaning="Ogni volta che qualcuno è passato dallo sportello nel periodo, anche senza dire chi è.",
+        title=N_("Accessi agli sportelli"),
+        meaning=N_("Ogni volta che qualcuno è passato dallo sportello nel periodo, anche senza dire chi è."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=ACCESSES,
@@ -82,17 +85,19 @@ _HEADLINES = (
     ),
     Indicator(
         id="a1.people",
-        title="Persone incontrate",
-        meaning="Persone diverse con almeno un accesso nel periodo. Chi è passata da più Case conta una volta sola.",
+        title=N_("Persone incontrate"),
+        meaning=N_(
+            "Persone diverse con almeno un accesso nel periodo. Chi è passata da più Case conta una volta sola."
+        ),
         unit=Unit.PEOPLE,
         kind=Kind.COUNT,
         source=SEEN_PEOPLE,
     ),
     Indicator(
         id="a1.women",
-        title="Donne",
-        meaning="Quante delle persone incontrate sono donne.",
-        denominator="Persone incontrate di cui si sa il genere; le altre sono contate a parte.",
+        title=N_("Donne"),
+        meaning=N_("Quante delle persone incontrate sono donne."),
+        denominator=N_("Persone incontrate di cui si sa il genere; le altre sono contate a parte."),
         unit=Unit.SHARE,
         kind=Kind.SHARE,
         source=SEEN_PEOPLE_WITH_FACTS,
@@ -101,12 +106,14 @@ _HEADLINES = (
     ),
     Indicator(
         id="a1.women_0_3",
-        title="Donne con bimbe o bimbi da 0 a 3 anni",
+        title=N_("Donne con bimbe o bimbi da 0 a 3 anni"),
         meaning=(
-            "Donne che il giorno di un accesso avevano un figlio già nato e sotto i 36 mesi compiuti. "
-            "Le donne in gravidanza sono contate a parte."
+            N_(
+                "Donne che il giorno di un accesso avevano un figlio già nato e sotto i 36 mesi compiuti. "
+                "Le donne in gravidanza sono contate a parte."
+            )
         ),
-        denominator="Donne incontrate; quelle di cui non si sa l'età dei figli sono contate a parte.",
+        denominator=N_("Donne incontrate; quelle di cui non si sa l'età dei figli sono contate a parte."),
         unit=Unit.SHARE,
         kind=Kind.SHARE,
         source=SEEN_MOTHERS,
@@ -116,10 +123,12 @@ _HEADLINES = (
     ),
     Indicator(
         id="a1.pregnant",
-        title="Donne in gravidanza",
+        title=N_("Donne in gravidanza"),
         meaning=(
-            "Donne diverse che in almeno un accesso del periodo erano in gravidanza: lo hanno detto, "
-            "oppure c'è una data presunta del parto non ancora passata."
+            N_(
+                "Donne diverse che in almeno un accesso del periodo erano in gravidanza: lo hanno detto, "
+                "oppure c'è una data presunta del parto non ancora passata."
+            )
         ),
         unit=Unit.PEOPLE,
         kind=Kind.COUNT,
@@ -128,9 +137,9 @@ _HEADLINES = (
     ),
     Indicator(
         id="a1.direct",
-        title="Accessi diretti",
-        meaning="Accessi di chi è arrivata da sé, senza essere inviata da qualcuno.",
-        denominator="Accessi di cui si sa il canale; gli altri sono contati a parte.",
+        title=N_("Accessi diretti"),
+        meaning=N_("Accessi di chi è arrivata da sé, senza essere inviata da qualcuno."),
+        denominator=N_("Accessi di cui si sa il canale; gli altri sono contati a parte."),
         unit=Unit.SHARE,
         kind=Kind.SHARE,
         source=ACCESSES,
@@ -139,10 +148,12 @@ _HEADLINES = (
     ),
     Indicator(
         id="a1.not_in_care",
-        title="Non in carico ai servizi sociali",
+        title=N_("Non in carico ai servizi sociali"),
         meaning=(
-            "Persone che all'ultima risposta conosciuta del periodo non erano in carico ai servizi sociali. "
-            "Chi ha fatto richiesta o ha avuto un rifiuto non è in carico."
+            N_(
+                "Persone che all'ultima risposta conosciuta del periodo non erano in carico ai servizi sociali. "
+                "Chi ha fatto richiesta o ha avuto un rifiuto non è in carico."
+            )
         ),
         denominator=_KNOWN_ANSWERS,
         unit=Unit.SHARE,
@@ -154,10 +165,12 @@ _HEADLINES = (
     ),
     Indicator(
         id="a1.no_adi",
-        title="Senza Assegno di Inclusione",
+        title=N_("Senza Assegno di Inclusione"),
         meaning=(
-            "Persone che all'ultima risposta conosciuta del periodo non ricevevano l'Assegno di Inclusione. "
-            "Chi lo ha richiesto o se lo è visto respingere non lo riceve."
+            N_(
+                "Persone che all'ultima risposta conosciuta del periodo non ricevevano l'Assegno di Inclusione. "
+                "Chi lo ha richiesto o se lo è visto respingere non lo riceve."
+            )
         ),
         denominator=_KNOWN_ANSWERS,
         unit=Unit.SHARE,
@@ -169,8 +182,8 @@ _HEADLINES = (
     ),
     Indicator(
         id="a1.first_pathways",
-        title="Accessi che hanno aperto un percorso",
-        meaning="Accessi del periodo da cui è nato un percorso individualizzato.",
+        title=N_("Accessi che hanno aperto un percorso"),
+        meaning=N_("Accessi del periodo da cui è nato un percorso individualizzato."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=OPENING_ACCESSES,
@@ -210,34 +223,47 @@ def _people(name: str, title: str, meaning: str, state: str, vocabulary: str, pi
 
 
 _CATEGORIES = (
-    _accesses("channel", "Accessi per canale", "Da dove è arrivata.", _code("a.channel"), "channel"),
-    _accesses("need", "Accessi per bisogno", "Che cosa serviva.", "a.needs", "need", many=True),
+    _accesses("channel", N_("Accessi per canale"), N_("Da dove è arrivata."), _code("a.channel"), "channel"),
+    _accesses("need", N_("Accessi per bisogno"), N_("Che cosa serviva."), "a.needs", "need", many=True),
     _accesses(
-        "activity", "Accessi per attività", "Che cosa si è fatto.", "a.activities", "activity", many=True
+        "activity",
+        N_("Accessi per attività"),
+        N_("Che cosa si è fatto."),
+        "a.activities",
+        "activity",
+        many=True,
     ),
     _accesses(
         "referral",
-        "Accessi per invio",
-        "A chi è stata inviata; chi non è stata inviata a nessuno non c'è.",
+        N_("Accessi per invio"),
+        N_("A chi è stata inviata; chi non è stata inviata a nessuno non c'è."),
         "a.referred_to",
         "referral",
         many=True,
         where="a.referred_to <> '[]'",
     ),
-    _accesses("month", "Accessi per mese", "Gli accessi di ogni mese.", "substr(a.on_date, 1, 7)", "month"),
-    _accesses("house", "Accessi per Casa", "Gli accessi di ogni Casa.", "a.house", "house"),
+    _accesses(
+        "month",
+        N_("Accessi per mese"),
+        N_("Gli accessi di ogni mese."),
+        "substr(a.on_date, 1, 7)",
+        "month",
+    ),
+    _accesses("house", N_("Accessi per Casa"), N_("Gli accessi di ogni Casa."), "a.house", "house"),
     _people(
         "citizenship",
-        "Persone per cittadinanza",
-        "La cittadinanza delle persone incontrate.",
+        N_("Persone per cittadinanza"),
+        N_("La cittadinanza delle persone incontrate."),
         "COALESCE(f.citizenship, 'unknown')",
         "country",
         Pick.SAME,
     ),
     _people(
         "age",
-        "Persone per età",
-        "L'età al primo accesso del periodo. Se si sa solo l'anno di nascita e l'età resta incerta, non è indicata.",
+        N_("Persone per età"),
+        N_(
+            "L'età al primo accesso del periodo. Se si sa solo l'anno di nascita e l'età resta incerta, non è indicata."
+        ),
         age_band("f.born_from", "f.born_to", "a.on_date"),
         "age",
         Pick.FIRST,
@@ -247,16 +273,20 @@ _CATEGORIES = (
 _HOW_SURE = (
     Indicator(
         id="a1.people_records",
-        title="Schede delle persone incontrate",
-        meaning="Le schede con almeno un accesso nel periodo: la stessa persona può averne una in ogni Casa.",
+        title=N_("Schede delle persone incontrate"),
+        meaning=N_(
+            "Le schede con almeno un accesso nel periodo: la stessa persona può averne una in ogni Casa."
+        ),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=SEEN_RECORDS,
     ),
     Indicator(
         id="a1.joined",
-        title="Schede unite ad altre",
-        meaning="Le schede incontrate che con altre fanno una persona sola: per decisione, o per codice fiscale.",
+        title=N_("Schede unite ad altre"),
+        meaning=N_(
+            "Le schede incontrate che con altre fanno una persona sola: per decisione, o per codice fiscale."
+        ),
         unit=Unit.COUNT,
         kind=Kind.CATEGORIES,
         source=JOINED_RECORDS,
@@ -278,10 +308,12 @@ _HOW_SURE = (
     ),
     Indicator(
         id="a1.open_pairs",
-        title="Coppie di persone lasciate in dubbio",
+        title=N_("Coppie di persone lasciate in dubbio"),
         meaning=(
-            "Coppie incontrate nel periodo già guardate e rimaste in dubbio: se fossero tutte la stessa persona, "
-            "le persone incontrate sarebbero al più altrettante in meno."
+            N_(
+                "Coppie incontrate nel periodo già guardate e rimaste in dubbio: se fossero tutte la stessa persona, "
+                "le persone incontrate sarebbero al più altrettante in meno."
+            )
         ),
         unit=Unit.COUNT,
         kind=Kind.COUNT,

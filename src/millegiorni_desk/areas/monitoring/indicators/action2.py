@@ -16,10 +16,12 @@ from millegiorni_desk.areas.monitoring.indicators.sources import (
     RESERVED_PATHWAYS,
     WELLBEING,
 )
+from millegiorni_desk.language import N_
 
-_OPENED = "Percorsi aperti nel periodo; quelli senza questa informazione sono contati a parte."
-_THEIR_PEOPLE = "Persone con un percorso aperto nel periodo; quelle di cui non si sa sono contate a parte."
-_GRANTED = "Doti concesse nel periodo e non annullate"
+_OPENED = N_("Percorsi aperti nel periodo; quelli senza questa informazione sono contati a parte.")
+_THEIR_PEOPLE = N_(
+    "Persone con un percorso aperto nel periodo; quelle di cui non si sa sono contate a parte."
+)
 
 
 def _code(column: str) -> str:
@@ -69,16 +71,16 @@ def _fragile(code: str) -> str:
 _PATHWAYS = (
     Indicator(
         id="a2.pathways",
-        title="Percorsi aperti",
-        meaning="Percorsi individualizzati aperti nel periodo.",
+        title=N_("Percorsi aperti"),
+        meaning=N_("Percorsi individualizzati aperti nel periodo."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=PATHWAYS,
     ),
     Indicator(
         id="a2.pathways_active",
-        title="Percorsi attivi",
-        meaning="Percorsi in corso in almeno un giorno del periodo, anche se aperti prima.",
+        title=N_("Percorsi attivi"),
+        meaning=N_("Percorsi in corso in almeno un giorno del periodo, anche se aperti prima."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=ACTIVE_PATHWAYS,
@@ -87,51 +89,57 @@ _PATHWAYS = (
     ),
     _share_of_people(
         "women",
-        "Donne nei percorsi",
-        "Quante delle persone con un percorso sono donne.",
+        N_("Donne nei percorsi"),
+        N_("Quante delle persone con un percorso sono donne."),
         "CASE WHEN f.gender IS NULL THEN 'unknown' WHEN f.gender = 'F' THEN 'yes' ELSE 'no' END",
     ),
     _share_of_people(
         "foreign",
-        "Con cittadinanza non italiana",
-        "Persone con un percorso che non hanno la cittadinanza italiana. Il paese di nascita è contato a parte.",
+        N_("Con cittadinanza non italiana"),
+        N_(
+            "Persone con un percorso che non hanno la cittadinanza italiana. Il paese di nascita è contato a parte."
+        ),
         _abroad("f.citizenship"),
     ),
     _share_of_people(
         "born_abroad",
-        "Nate all'estero",
-        "Persone con un percorso nate fuori dall'Italia, qualunque sia la cittadinanza.",
+        N_("Nate all'estero"),
+        N_("Persone con un percorso nate fuori dall'Italia, qualunque sia la cittadinanza."),
         _abroad("f.birth_country"),
     ),
     _share_of_people(
         "age_31_40",
-        "Tra i 31 e i 40 anni",
-        "Persone che il giorno dell'apertura del percorso (il primo, nel periodo) avevano da 31 a 40 anni compiuti.",
+        N_("Tra i 31 e i 40 anni"),
+        N_(
+            "Persone che il giorno dell'apertura del percorso (il primo, nel periodo) avevano da 31 a 40 anni compiuti."
+        ),
         within("f.born_from", "f.born_to", "p.opened_on", 31, 40),
         Pick.FIRST,
     ),
     _share_of_pathways(
         "unemployed",
-        "Con disoccupazione",
-        "Percorsi che hanno la disoccupazione tra le fragilità.",
+        N_("Con disoccupazione"),
+        N_("Percorsi che hanno la disoccupazione tra le fragilità."),
         _fragile("unemployment"),
     ),
     _share_of_pathways(
         "care_load",
-        "Con carico di cura",
-        "Percorsi che hanno il carico di cura tra le fragilità.",
+        N_("Con carico di cura"),
+        N_("Percorsi che hanno il carico di cura tra le fragilità."),
         _fragile("care_load"),
     ),
     _share_of_pathways(
         "economic_main",
-        "Richiesta principale economica",
-        "Percorsi in cui la richiesta principale è la difficoltà economica.",
+        N_("Richiesta principale economica"),
+        N_("Percorsi in cui la richiesta principale è la difficoltà economica."),
         "CASE p.main_request WHEN 'economic' THEN 'yes' WHEN '' THEN 'unknown' ELSE 'no' END",
     ),
     Indicator(
         id="a2.by_fragility",
-        title="Percorsi per fragilità",
-        meaning="Le fragilità dei percorsi aperti nel periodo. Un percorso con più fragilità conta in ognuna.",
+        title=N_("Percorsi per fragilità"),
+        meaning=N_(
+            "Le fragilità dei percorsi aperti nel periodo. Un percorso con più fragilità conta in ognuna."
+        ),
         unit=Unit.COUNT,
         kind=Kind.CATEGORIES,
         source=PATHWAYS,
@@ -154,8 +162,8 @@ _PATHWAYS = (
     ),
     Indicator(
         id="a2.minors",
-        title="Minori nei nuclei",
-        meaning="Minori che vivono con le persone dei percorsi aperti. Ogni nucleo conta una volta.",
+        title=N_("Minori nei nuclei"),
+        meaning=N_("Minori che vivono con le persone dei percorsi aperti. Ogni nucleo conta una volta."),
         unit=Unit.PEOPLE,
         kind=Kind.TOTAL,
         source=PATHWAY_HOUSEHOLDS,
@@ -166,8 +174,8 @@ _PATHWAYS = (
     ),
     Indicator(
         id="a2.max_minors",
-        title="Minori nel nucleo più numeroso",
-        meaning="Quanti minori ci sono nel nucleo che ne ha di più, tra i percorsi aperti nel periodo.",
+        title=N_("Minori nel nucleo più numeroso"),
+        meaning=N_("Quanti minori ci sono nel nucleo che ne ha di più, tra i percorsi aperti nel periodo."),
         unit=Unit.PEOPLE,
         kind=Kind.HIGHEST,
         source=PATHWAY_HOUSEHOLDS,
@@ -178,8 +186,8 @@ _PATHWAYS = (
     ),
 )
 
-_COMMITTED = "l.committed - l.cancelled"
-_PAID = "l.paid - l.returned"
+_COMMITTED = N_("l.committed - l.cancelled")
+_PAID = N_("l.paid - l.returned")
 _DOTE_FACTS = (("expense", "d.expense"), ("committed_cents", _COMMITTED), ("paid_cents", _PAID))
 
 # As the doti area tells a dote's state from its entries.
@@ -209,8 +217,8 @@ def _money(name: str, title: str, meaning: str, kind: Kind, amount: str, denomin
 _DOTI = (
     Indicator(
         id="a2.doti",
-        title="Doti concesse",
-        meaning=f"{_GRANTED}. Una dote restituita resta concessa.",
+        title=N_("Doti concesse"),
+        meaning=N_("Doti concesse nel periodo e non annullate. Una dote restituita resta concessa."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=DOTI,
@@ -218,30 +226,34 @@ _DOTI = (
     ),
     _money(
         "_committed",
-        "Euro impegnati",
-        f"{_GRANTED}: quanto è stato impegnato, tolto ciò che è stato annullato.",
+        N_("Euro impegnati"),
+        N_(
+            "Doti concesse nel periodo e non annullate: quanto è stato impegnato, tolto ciò che è stato annullato."
+        ),
         Kind.TOTAL,
         _COMMITTED,
     ),
     _money(
         "_paid",
-        "Euro pagati",
-        f"{_GRANTED}: quanto è stato pagato finora, tolto ciò che è tornato indietro.",
+        N_("Euro pagati"),
+        N_(
+            "Doti concesse nel periodo e non annullate: quanto è stato pagato finora, tolto ciò che è tornato indietro."
+        ),
         Kind.TOTAL,
         _PAID,
     ),
     _money(
         "_mean",
-        "Euro per dote",
-        "Euro impegnati divisi per le doti concesse.",
+        N_("Euro per dote"),
+        N_("Euro impegnati divisi per le doti concesse."),
         Kind.MEAN,
         _COMMITTED,
-        denominator=f"{_GRANTED}.",
+        denominator=N_("Doti concesse nel periodo e non annullate."),
     ),
     Indicator(
         id="a2.doti_by_state",
-        title="Doti per stato",
-        meaning="Tutte le doti del periodo, anche previste e annullate, secondo i movimenti registrati.",
+        title=N_("Doti per stato"),
+        meaning=N_("Tutte le doti del periodo, anche previste e annullate, secondo i movimenti registrati."),
         unit=Unit.COUNT,
         kind=Kind.CATEGORIES,
         source=RECORDED_DOTI,
@@ -251,8 +263,10 @@ _DOTI = (
     ),
     Indicator(
         id="a2.by_expense",
-        title="Doti per tipo di spesa",
-        meaning=f"{_GRANTED}: quante, ed euro impegnati, per tipo di spesa.",
+        title=N_("Doti per tipo di spesa"),
+        meaning=N_(
+            "Doti concesse nel periodo e non annullate: quante, ed euro impegnati, per tipo di spesa."
+        ),
         unit=Unit.CENTS,
         kind=Kind.MEASURED,
         source=DOTI,
@@ -267,8 +281,8 @@ _DOTI = (
 _WORK = (
     Indicator(
         id="a2.by_area",
-        title="Interventi per area",
-        meaning="Gli interventi fatti nel periodo dentro i percorsi, secondo le quattro aree.",
+        title=N_("Interventi per area"),
+        meaning=N_("Gli interventi fatti nel periodo dentro i percorsi, secondo le quattro aree."),
         unit=Unit.COUNT,
         kind=Kind.CATEGORIES,
         source=INTERVENTIONS,
@@ -277,8 +291,8 @@ _WORK = (
     ),
     Indicator(
         id="a2.by_specialist",
-        title="Consulenze di specialiste e specialisti",
-        meaning="Consulenze nel periodo e ore, per professione. Quelle senza durata non danno ore.",
+        title=N_("Consulenze di specialiste e specialisti"),
+        meaning=N_("Consulenze nel periodo e ore, per professione. Quelle senza durata non danno ore."),
         unit=Unit.HOURS,
         kind=Kind.MEASURED,
         source=INTERVENTIONS,
@@ -291,8 +305,8 @@ _WORK = (
     ),
     Indicator(
         id="a2.home_visits",
-        title="Visite a casa",
-        meaning="Interventi del periodo fatti a casa della donna.",
+        title=N_("Visite a casa"),
+        meaning=N_("Interventi del periodo fatti a casa della donna."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=INTERVENTIONS,
@@ -300,8 +314,8 @@ _WORK = (
     ),
     Indicator(
         id="a2.goals_set",
-        title="Obiettivi dati",
-        meaning="Obiettivi che ci si è dati nel periodo, comunque siano andati.",
+        title=N_("Obiettivi dati"),
+        meaning=N_("Obiettivi che ci si è dati nel periodo, comunque siano andati."),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=GOALS,
@@ -309,8 +323,8 @@ _WORK = (
     ),
     Indicator(
         id="a2.goals",
-        title="Obiettivi per stato",
-        meaning="A che punto sono oggi gli obiettivi dati nel periodo.",
+        title=N_("Obiettivi per stato"),
+        meaning=N_("A che punto sono oggi gli obiettivi dati nel periodo."),
         unit=Unit.COUNT,
         kind=Kind.CATEGORIES,
         source=GOALS,
@@ -320,10 +334,12 @@ _WORK = (
     ),
     Indicator(
         id="a2.wellbeing",
-        title="Benessere, prima e ultima volta",
+        title=N_("Benessere, prima e ultima volta"),
         meaning=(
-            "Da 0 a 10, per dimensione: media della prima e dell'ultima volta nel periodo, nei percorsi in cui "
-            "la stessa persona ha dato il punteggio almeno due volte."
+            N_(
+                "Da 0 a 10, per dimensione: media della prima e dell'ultima volta nel periodo, nei percorsi in cui "
+                "la stessa persona ha dato il punteggio almeno due volte."
+            )
         ),
         unit=Unit.COUNT,
         kind=Kind.MEASURED,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from millegiorni_desk.language import N_
+
 # code → (youngest, oldest, label); ages in completed years.
 AGE_BANDS = MappingProxyType(
     {
-        "0_17": (0, 17, "Fino a 17 anni"),
-        "18_24": (18, 24, "18–24 anni"),
-        "25_30": (25, 30, "25–30 anni"),
-        "31_40": (31, 40, "31–40 anni"),
-        "41_50": (41, 50, "41–50 anni"),
-        "51_64": (51, 64, "51–64 anni"),
-        "65_plus": (65, 130, "65 anni e più"),
+        "0_17": (0, 17, N_("Fino a 17 anni")),
+        "18_24": (18, 24, N_("18–24 anni")),
+        "25_30": (25, 30, N_("25–30 anni")),
+        "31_40": (31, 40, N_("31–40 anni")),
+        "41_50": (41, 50, N_("41–50 anni")),
+        "51_64": (51, 64, N_("51–64 anni")),
+        "65_plus": (65, 130, N_("65 anni e più")),
     }
 )
 
@@ -36,7 +38,7 @@ def _band(birth: str, on_date: str) -> str:
 
 
 def _lower_first() -> list[tuple[str, str]]:
-    return [(code, f"@ BETWEEN {low} AND {high}") for code, (low, high, _) in AGE_BANDS.items()]
+    return [(code, f"@ BETWEEN {low} AND {high}") for code, (low, high, _unused) in AGE_BANDS.items()]
 
 
 def age_band(born_from: str, born_to: str, on_date: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
@@ -28,5 +29,5 @@ def pages(vault: Vault, shell: Shell) -> None:
 
     if not vault.may(Permission.REPORT):
         return
-    shell.register("monitoring", "Monitoraggio", "monitoring", figures)
-    shell.register("indicator", "Cifra", "monitoring", one, rail=False, under="monitoring")
+    shell.register("monitoring", _("Monitoraggio"), "monitoring", figures)
+    shell.register("indicator", _("Cifra"), "monitoring", one, rail=False, under="monitoring")

@@ -10,6 +10,7 @@ from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.view.plan import Part
 from millegiorni_desk.areas.monitoring.view.shown import OTHERS, bars, shown, whole
 from millegiorni_desk.areas.monitoring.view.tiles import Tiles
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, Figure
@@ -31,8 +32,8 @@ class ChartCard(Card):
     def __init__(self, indicator_id: str, *, months: bool = False) -> None:
         self._declared = INDICATORS[indicator_id]
         super().__init__(self._declared.title)
-        every = Button("Apri", lambda: self._open(OTHERS), kind="quiet")
-        every.setAccessibleName(f"Apri: {self._declared.title}")
+        every = Button(_("Apri"), lambda: self._open(OTHERS), kind="quiet")
+        every.setAccessibleName(_("Apri: {title}").format(title=self._declared.title))
         self.heading.addWidget(every)
         self._months = months
         self.columns = ColumnChart(self._declared.title)
@@ -54,7 +55,7 @@ class ChartCard(Card):
             self.bars.show_bars(found, whole(report, self._declared.id))
         self.columns.setVisible(as_columns and bool(found))
         self.bars.setVisible(not as_columns and bool(found))
-        self._nothing.setText("Niente in questo periodo.")
+        self._nothing.setText(_("Niente in questo periodo."))
         reveal(self._nothing, not found)
 
     def _open(self, key: str) -> None:
@@ -93,7 +94,7 @@ class Board(QWidget):
             layout.addWidget(self.charts[part.months])
         beside = {name: ChartCard(name) for name in part.charts}
         self.charts |= beside
-        name = f"{part.words}, per categoria"
+        name = _("{words}, per categoria").format(words=part.words)
         layout.addWidget(Tiles(name, list(beside.values()), narrowest=_CHART_WIDTH, most=_CHARTS_ACROSS))
         for card in self.charts.values():
             card.opened.connect(self.opened)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.view import periods
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.chips import ChipGroup
@@ -20,7 +21,7 @@ from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.vault import Vault
 
 _QUARTER, _MONTH, _FREE = "quarter", "month", "free"
-_ALL = "Tutte le Case"
+_ALL = _("Tutte le Case")
 
 
 class Chooser(Wrap):
@@ -30,15 +31,20 @@ class Chooser(Wrap):
 
     def __init__(self, vault: Vault, covered: Period, today: date) -> None:
         super().__init__(spacing=tokens.GAP)
-        self.setAccessibleName("Periodo e Casa")
+        self.setAccessibleName(_("Periodo e Casa"))
         self._house = vault.house if _is_known(vault) else ""
-        kinds = [*periods.years(covered, today), (_QUARTER, "Trimestre"), (_MONTH, "Mese"), (_FREE, "Da – a")]
-        self.kind = ChipGroup("Periodo", kinds)
+        kinds = [
+            *periods.years(covered, today),
+            (_QUARTER, _("Trimestre")),
+            (_MONTH, _("Mese")),
+            (_FREE, _("Da – a")),
+        ]
+        self.kind = ChipGroup(_("Periodo"), kinds)
         self.kind.set_value(str(covered.end.year))
-        self.quarter = _choice("Trimestre", periods.quarters(covered))
-        self.month = _choice("Mese", periods.months(covered))
-        self.start, self.end = DateField("Dal"), DateField("Al", past=False)
-        self.house = _choice("Casa", [(house.code, house.name) for house in network.houses(vault)], _ALL)
+        self.quarter = _choice(_("Trimestre"), periods.quarters(covered))
+        self.month = _choice(_("Mese"), periods.months(covered))
+        self.start, self.end = DateField(_("Dal")), DateField(_("Al"), past=False)
+        self.house = _choice(_("Casa"), [(house.code, house.name) for house in network.houses(vault)], _ALL)
         self._period = periods.from_code(str(covered.end.year))
         for field in (self.kind, self.quarter, self.month, self.start, self.end, self.house):
             self.add(field)
@@ -112,7 +118,7 @@ class Chooser(Wrap):
         if start is None or end is None:
             return None
         if end.day < start.day:
-            self.end.show_problem("Finisce prima di cominciare: controlla le due date.")
+            self.end.show_problem(_("Finisce prima di cominciare: controlla le due date."))
             return None
         self.end.show_problem("")
         return Period(start.day, end.day)

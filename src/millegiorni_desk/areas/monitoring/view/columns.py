@@ -10,6 +10,7 @@ from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
 from millegiorni_desk.areas.monitoring.report import Report, Row
 from millegiorni_desk.areas.monitoring.subjects import subjects
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.tables import Column, Source
 from millegiorni_desk.vault.vault import Vault
@@ -20,58 +21,62 @@ _WITHOUT_HOUSE = ("house", "managing_body", "person_decision")
 
 # fact → (head, kind, width, vocabulary of its codes)
 _FACTS: Mapping[str, tuple[str, str, int, str]] = {
-    "channel": ("Canale", "text", 150, "channel"),
-    "gender": ("Genere", "text", 100, "gender"),
-    "child_born_from": ("Nascita, dal", "date", 110, ""),
+    "channel": (_("Canale"), "text", 150, "channel"),
+    "gender": (_("Genere"), "text", 100, "gender"),
+    "child_born_from": (_("Nascita, dal"), "date", 110, ""),
     "child_born_to": ("al", "date", 110, ""),
-    "in_care": ("In carico", "text", 110, "answer"),
+    "in_care": (_("In carico"), "text", 110, "answer"),
     "adi": ("ADI", "text", 110, "answer"),
-    "closed_on": ("Chiusura", "date", 110, ""),
-    "fragilities": ("Fragilità", "text", 240, "fragility"),
-    "main_request": ("Richiesta principale", "text", 180, "fragility"),
-    "minors": ("Minori", "number", 80, ""),
-    "expense": ("Tipo di spesa", "text", 190, "expense"),
-    "committed_cents": ("Impegnati €", "money", 110, ""),
-    "paid_cents": ("Pagati €", "money", 110, ""),
-    "profession": ("Professione", "text", 170, "profession"),
-    "minutes": ("Minuti", "number", 80, ""),
-    "dimension": ("Dimensione", "text", 180, "dimension"),
-    "goal_state": ("Stato", "text", 140, "goal_state"),
-    "first": ("Prima", "number", 80, ""),
-    "last": ("Ultima", "number", 80, ""),
+    "closed_on": (_("Chiusura"), "date", 110, ""),
+    "fragilities": (_("Fragilità"), "text", 240, "fragility"),
+    "main_request": (_("Richiesta principale"), "text", 180, "fragility"),
+    "minors": (_("Minori"), "number", 80, ""),
+    "expense": (_("Tipo di spesa"), "text", 190, "expense"),
+    "committed_cents": (_("Impegnati €"), "money", 110, ""),
+    "paid_cents": (_("Pagati €"), "money", 110, ""),
+    "profession": (_("Professione"), "text", 170, "profession"),
+    "minutes": (_("Minuti"), "number", 80, ""),
+    "dimension": (_("Dimensione"), "text", 180, "dimension"),
+    "goal_state": (_("Stato"), "text", 140, "goal_state"),
+    "first": (_("Prima"), "number", 80, ""),
+    "last": (_("Ultima"), "number", 80, ""),
 }
 _SUMMED = ("minors", "committed_cents", "paid_cents", "minutes")
 _WHO = {
-    "house": "Casa",
-    "managing_body": "Ente",
-    "goal": "Obiettivo",
-    "person_decision": "Coppia",
+    "house": _("Casa"),
+    "managing_body": _("Ente"),
+    "goal": _("Obiettivo"),
+    "person_decision": _("Coppia"),
 }
 
 
 def table_columns(vault: Vault, report: Report, declared: Indicator, *, with_state: bool) -> list[Column]:
     """The columns of an indicator's rows; *with_state* says which category each of them is in."""
     table = declared.source.table
-    columns = [] if table in _WITHOUT_DAY else [Column("on_date", "Giorno", "date", 104, sortable=False)]
-    columns.append(Column("who", _WHO.get(table, "Chi"), sortable=False))
+    columns = [] if table in _WITHOUT_DAY else [Column("on_date", _("Giorno"), "date", 104, sortable=False)]
+    columns.append(Column("who", _WHO.get(table, _("Chi")), sortable=False))
     if table not in _WITHOUT_HOUSE and not vault.house:
         names = report.labels["house"]
         columns.append(
-            Column("house", "Casa", width=172, words=lambda code: names.get(code, code or ""), sortable=False)
+            Column(
+                "house", _("Casa"), width=172, words=lambda code: names.get(code, code or ""), sortable=False
+            )
         )
     if with_state and declared.kind in _LISTED and declared.vocabulary != "house":
         columns.append(
             Column("state", _state_head(declared), width=200, words=_state_words(report, declared),
                    sortable=False)
         )  # fmt: skip
-    shown = {name for name, _ in declared.facts}
+    shown = {name for name, _unused in declared.facts}
     if with_state and declared.kind in _LISTED:
         shown -= {declared.vocabulary, "goal_state" if declared.id == "a2.goals" else ""}
-    return columns + [_fact(vault, name) for name, _ in declared.facts if name in shown]
+    return columns + [_fact(vault, name) for name, _unused in declared.facts if name in shown]
 
 
 def _state_head(declared: Indicator) -> str:
-    return {"month": "Mese", "country": "Cittadinanza", "age": "Età"}.get(declared.vocabulary, "Voce")
+    return {"month": _("Mese"), "country": _("Cittadinanza"), "age": _("Età")}.get(
+        declared.vocabulary, _("Voce")
+    )
 
 
 def _state_words(report: Report, declared: Indicator) -> Callable[[Any], str]:
@@ -120,7 +125,7 @@ def source(vault: Vault, rows: Sequence[Row]) -> Source:
 
 def sums(declared: Indicator, rows: Sequence[Row]) -> dict[str, Any] | None:
     """What the amounts of *rows* come to, so that they can be held against the figure; none without amounts."""
-    names = [name for name, _ in declared.facts if name in _SUMMED]
+    names = [name for name, _unused in declared.facts if name in _SUMMED]
     if not names or not rows:
         return None
-    return {"who": "Totale", **{name: sum(row.facts[name] or 0 for row in rows) for name in names}}
+    return {"who": _("Totale"), **{name: sum(row.facts[name] or 0 for row in rows) for name in names}}

@@ -21,6 +21,7 @@ from millegiorni_desk.areas.monitoring.view.shown import bars, shown_category, w
 from millegiorni_desk.areas.monitoring.view.wanted import Wanted, wanted
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.charts import BarChart
@@ -36,7 +37,7 @@ from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.vault.vault import Vault
 
 _AT_ONCE_SECONDS = 1.0
-_WORDS = {"yes": "Sì", "no": "No", UNKNOWN: "Non si sa"}
+_WORDS = {"yes": _("Sì"), "no": _("No"), UNKNOWN: _("Non si sa")}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class IndicatorPage(Page):
     """A figure opens its records: as many rows as the figure says. Enter on a row opens its page."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Cifra")
+        super().__init__(_("Cifra"))
         self._vault, self._shell = vault, shell
         self._wanted: Wanted | None = None
         self._shown: _Opened | None = None
@@ -62,18 +63,18 @@ class IndicatorPage(Page):
         self._stale = self._in_place = self._arriving = False
         self.value, self.counts = label("", "figure", selectable=True), label("", wrap=True)
         self.meaning, self.denominator = label("", wrap=True), label("", "small", wrap=True)
-        self.which = ChipGroup("Quali righe")
+        self.which = ChipGroup(_("Quali righe"))
         self.which.changed.connect(self._which_chosen)
-        self.figure, self.words = Card(), Card("Cosa vuol dire")
+        self.figure, self.words = Card(), Card(_("Cosa vuol dire"))
         self.categories, self.every = (
-            Card("Voci"),
-            Button("Tutte le voci", lambda: self._choose(""), kind="quiet"),
+            Card(_("Voci")),
+            Button(_("Tutte le voci"), lambda: self._choose(""), kind="quiet"),
         )
-        self.chart = BarChart("Voci")
+        self.chart = BarChart(_("Voci"))
         self.chart.opened.connect(self._choose)
-        self.rows_card = Card("Righe")
+        self.rows_card = Card(_("Righe"))
         self.work = TaskBar()
-        self.table = Table("Righe", ())
+        self.table = Table(_("Righe"), ())
         self._place()
 
     def _place(self) -> None:
@@ -90,7 +91,7 @@ class IndicatorPage(Page):
         self.add(Columns(self.figure, self.words, stretch=(1, 2), fold_under=700))
         self.split = Columns(self.categories, self.rows_card, stretch=(1, 2), fold_under=820)
         self.add(self.split, 1)
-        self.foot.add(Button("Aggiorna", self._load, keys="F5", icon="sync"), left=True)
+        self.foot.add(Button(_("Aggiorna"), self._load, keys="F5", icon="sync"), left=True)
 
     def arrived(self, argument: object = None) -> None:
         asked = wanted(self._vault, argument) or self._wanted
@@ -119,14 +120,16 @@ class IndicatorPage(Page):
     def refresh(self, changes: Changes) -> None:
         if changes.touches(*TABLES) and self._shown is not None:
             self._stale = True
-            self.foot.say(f"{_age(self._shown.at)} · da allora qualcosa è cambiato")
+            self.foot.say(_("{age} · da allora qualcosa è cambiato").format(age=_age(self._shown.at)))
 
     def _announce(self, asked: Wanted) -> None:
         """Say at once what is coming; the numbers follow."""
         declared = INDICATORS[asked.id]
         self.set_title(declared.title)
         self.meaning.setText(declared.meaning)
-        self.denominator.setText(f"Su: {declared.denominator}" if declared.denominator else "")
+        self.denominator.setText(
+            _("Su: {denominator}").format(denominator=declared.denominator) if declared.denominator else ""
+        )
         reveal(self.denominator, bool(declared.denominator))
         if self._shown is None or self._shown.wanted.id != asked.id:
             self.value.setText("…")
@@ -153,7 +156,7 @@ class IndicatorPage(Page):
             return _Opened(asked, report, rows, at, time.monotonic() - begun)
 
         self._begun_for, self._stale = asked, False
-        task = self.work.run("Apro le righe", work, self._take)
+        task = self.work.run(_("Apro le righe"), work, self._take)
         if task is not None:
             task.finished.connect(self._load_other, Qt.ConnectionType.QueuedConnection)
 
@@ -197,7 +200,7 @@ class IndicatorPage(Page):
     def _show_rows(self, opened: _Opened, declared: Indicator) -> None:
         asked, report, rows = opened.wanted, opened.report, opened.rows
         category = asked.category if isinstance(report.figures[asked.id], Categories | Measured) else ""
-        title = f"{wording.number(len(rows))} {'riga' if len(rows) == 1 else 'righe'}"
+        title = plural("{n} riga", "{n} righe", len(rows)).format(n=wording.number(len(rows)))
         if category:
             title = f"{wording.label(report, declared.vocabulary, category)} · {title}"
         self.rows_card.title.setText(title)
@@ -210,7 +213,7 @@ class IndicatorPage(Page):
             declared.title,
             columns.table_columns(self._vault, report, declared, with_state=not category),
             columns.source(self._vault, rows),
-            empty="Nessuna riga in questo periodo.",
+            empty=_("Nessuna riga in questo periodo."),
         )
         self.table.show_sums(columns.sums(declared, rows))
         self.table.opened.connect(self._open)
@@ -263,4 +266,4 @@ def _figures(indicator_id: str) -> tuple[str, ...]:
 
 
 def _age(at: datetime) -> str:
-    return f"Le righe sono delle {at:%H:%M}"
+    return _("Le righe sono delle {at:%H:%M}").format(at=at)

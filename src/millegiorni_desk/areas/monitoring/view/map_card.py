@@ -14,6 +14,7 @@ from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Sha
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Kind
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.choices import ChoiceField
@@ -53,11 +54,11 @@ class MapCard(Card):
 
     def __init__(self, vault: Vault) -> None:
         super().__init__()
-        self.setAccessibleName("Mesi e Case")
+        self.setAccessibleName(_("Mesi e Case"))
         self._vault = vault
         self._report: Report | None = None
         self._shown: tuple[Report, str] | None = None
-        self.choice = ChoiceField("Quale cifra", mappable(), none="–")
+        self.choice = ChoiceField(_("Quale cifra"), mappable(), none="–")
         self.choice.set_value(_SHOWN_FIRST)
         self.choice.changed.connect(self.count)
         fix(self.choice, width=340)
@@ -83,7 +84,7 @@ class MapCard(Card):
             progress(0, 0, "")
             return service.maps(self._vault, report, [wanted])[0]
 
-        task = self.work.run("Conto mesi e Case", work, lambda matrix: self._show(report, matrix))
+        task = self.work.run(_("Conto mesi e Case"), work, lambda matrix: self._show(report, matrix))
         if task is not None:
             task.result.connect(self._count_other, Qt.ConnectionType.QueuedConnection)
 
@@ -109,7 +110,7 @@ class MapCard(Card):
         if had_focus:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         notes = wording.map_notes([matrix], [])
-        self.note.setText(" ".join([*notes, "Con le frecce scegli una casella, Invio apre le sue righe."]))
+        self.note.setText(" ".join([*notes, _("Con le frecce scegli una casella, Invio apre le sue righe.")]))
 
     def _opened(self, matrix: Matrix, house: str) -> None:
         if self.table is None:
@@ -123,8 +124,8 @@ def _table(matrix: Matrix, report: Report) -> Table:
     money = wording.headline(matrix.indicator, Amount(0, 0)).endswith("€")
     say = _words(matrix)
     columns = [
-        Column("house", "Casa", width=_NAME, sortable=False),
-        Column(_TOTAL, "Periodo", "number", _SUM, say, sortable=False),
+        Column("house", _("Casa"), width=_NAME, sortable=False),
+        Column(_TOTAL, _("Periodo"), "number", _SUM, say, sortable=False),
         *(
             Column(month, _head(month, matrix), "number", _MONEY if money else _MONTH, say, sortable=False)
             for month in matrix.months
@@ -139,10 +140,11 @@ def _table(matrix: Matrix, report: Report) -> Table:
         }
         for code in matrix.houses
     ]
-    table = Table(f"{matrix.indicator.title}, mesi e Case", columns, Source.of(rows), most_rows=_MOST_HOUSES,
-                  empty="Ancora nessuna Casa nella rete.")  # fmt: skip
+    name = _("{title}, mesi e Case").format(title=_(matrix.indicator.title))
+    table = Table(name, columns, Source.of(rows), most_rows=_MOST_HOUSES,
+                  empty=_("Ancora nessuna Casa nella rete."))  # fmt: skip
     if len(rows) > 1:
-        table.show_sums({"house": "Rete", _TOTAL: matrix.total, **matrix.by_month})
+        table.show_sums({"house": _("Rete"), _TOTAL: matrix.total, **matrix.by_month})
     highest = max((plain(figure) for figure in matrix.cells.values()), default=0)
     table.view.setItemDelegate(_Cells(table, highest))
     return table

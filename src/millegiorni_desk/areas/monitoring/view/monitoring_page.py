@@ -24,6 +24,7 @@ from millegiorni_desk.areas.monitoring.view.papers import JSON, PDF, WORKBOOK, P
 from millegiorni_desk.areas.monitoring.view.plan import PARTS, QUICK_SECONDS, TABLES
 from millegiorni_desk.areas.monitoring.view.wanted import Wanted
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import EmptyState, Notice
 from millegiorni_desk.ui.chips import ChipGroup
@@ -52,7 +53,7 @@ class MonitoringPage(Page):
     """The figures of the funder's report. They are counted beside the window, and never change by themselves."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Monitoraggio")
+        super().__init__(_("Monitoraggio"))
         self._vault, self._shell = vault, shell
         self.report: Report | None = None
         self._stale, self._took, self._at = True, 0.0, cast(datetime | None, None)
@@ -63,7 +64,7 @@ class MonitoringPage(Page):
         self.chooser = Chooser(vault, covered(vault) or Period(today, today), today)
         self.chooser.changed.connect(self.count)
         self.part = ChipGroup(
-            "Che cosa", [*((part.key, part.words) for part in PARTS), (_MAP, "Mesi e Case")]
+            _("Che cosa"), [*((part.key, part.words) for part in PARTS), (_MAP, _("Mesi e Case"))]
         )
         self.part.hide_label()
         self.part.set_value(PARTS[0].key)
@@ -71,11 +72,11 @@ class MonitoringPage(Page):
         self.unsure = Notice("", "info")
         self.unsure.hide()
         if vault.may(Permission.DECIDE) and shell.knows("month-end"):
-            self.unsure.add_action(Button("Rivedi le coppie", lambda: shell.open("month-end")))
+            self.unsure.add_action(Button(_("Rivedi le coppie"), lambda: shell.open("month-end")))
         self.boards = {part.key: Board(part) for part in PARTS}
         self.map = MapCard(vault)
         self.nothing = EmptyState(
-            "Niente in questo periodo", "Scegli altri giorni qui sopra.", icon="monitoring"
+            _("Niente in questo periodo"), _("Scegli altri giorni qui sopra."), icon="monitoring"
         )
         for piece in (self.chooser, self.part, self.unsure, self.nothing, *self.boards.values(), self.map):
             self.add(piece)
@@ -100,17 +101,17 @@ class MonitoringPage(Page):
             outer.insertWidget(1, place)
 
     def _add_actions(self) -> None:
-        self.again = Button("Aggiorna", self.count, keys="F5", icon="sync")
+        self.again = Button(_("Aggiorna"), self.count, keys="F5", icon="sync")
         self.foot.add(self.again, left=True)
-        self.public = Tick("Da pubblicare")
-        self.public.setToolTip("Nasconde i numeri così piccoli da far riconoscere una persona.")
+        self.public = Tick(_("Da pubblicare"))
+        self.public.setToolTip(_("Nasconde i numeri così piccoli da far riconoscere una persona."))
         self.public.setAccessibleDescription(self.public.toolTip())
         self.foot.add(self.public)
         self.buttons = [
             Button("JSON", lambda: self._save(JSON)),
             Button("Excel", lambda: self._save(WORKBOOK)),
-            Button("Stampa", self._print, icon="print"),
-            Button("Salva il PDF", lambda: self._save(PDF), kind="primary", icon="document"),
+            Button(_("Stampa"), self._print, icon="print"),
+            Button(_("Salva il PDF"), lambda: self._save(PDF), kind="primary", icon="document"),
         ]
         for button in self.buttons:
             button.setEnabled(False)
@@ -146,7 +147,7 @@ class MonitoringPage(Page):
             return _Counted(report, at, time.monotonic() - begun)
 
         self._stale, self._begun_for = False, (period, house)
-        task = self.work.run("Conto le cifre", work, self._take)
+        task = self.work.run(_("Conto le cifre"), work, self._take)
         if task is not None:
             task.cancelled.connect(self._given_up)
             task.failed.connect(self._given_up)
@@ -177,19 +178,26 @@ class MonitoringPage(Page):
     def _tell_age(self) -> None:
         if self._at is None:
             return
-        day = "" if self._at.date() == date.today() else f" del {self._at:%d/%m}"
-        since = " · da allora qualcosa è cambiato" if self._stale else ""
-        self.foot.say(f"Le cifre sono delle {self._at:%H:%M}{day}{since}")
+        day = "" if self._at.date() == date.today() else _(" del {at:%d/%m}").format(at=self._at)
+        since = _(" · da allora qualcosa è cambiato") if self._stale else ""
+        self.foot.say(
+            _("Le cifre sono delle {at:%H:%M}{day}{since}").format(at=self._at, day=day, since=since)
+        )
 
     def _tell_unsure(self, report: Report) -> None:
         pairs, people = report.figures["a1.open_pairs"], report.figures["a1.people"]
         open_pairs = pairs.number if isinstance(pairs, Count) else 0
         if open_pairs and isinstance(people, Count):
             most, least = people.number, max(people.number - open_pairs, 1)
-            left = "resta una coppia" if open_pairs == 1 else f"restano {wording.number(open_pairs)} coppie"
+            left = (
+                _("resta una coppia")
+                if open_pairs == 1
+                else _("restano {open_pairs} coppie").format(open_pairs=wording.number(open_pairs))
+            )
             self.unsure.say(
-                f"Le persone incontrate sono tra {wording.number(least)} e {wording.number(most)}: "
-                f"{left} di schede da decidere."
+                _("Le persone incontrate sono tra {least} e {most}: {left} di schede da decidere.").format(
+                    least=wording.number(least), most=wording.number(most), left=left
+                )
             )
         self.unsure.setProperty("wanted", bool(open_pairs))
 

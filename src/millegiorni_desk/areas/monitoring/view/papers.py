@@ -15,6 +15,7 @@ from millegiorni_desk.areas.monitoring.disclosure import publishable
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.view import periods
 from millegiorni_desk.errors import DeskError
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
@@ -33,9 +34,9 @@ class _Paper:
 
 
 _PAPERS = {
-    PDF: _Paper("Preparo il PDF", "PDF (*.pdf)"),
-    WORKBOOK: _Paper("Preparo il foglio Excel", "Excel (*.xlsx)"),
-    JSON: _Paper("Preparo il file JSON", "JSON (*.json)"),
+    PDF: _Paper(_("Preparo il PDF"), "PDF (*.pdf)"),
+    WORKBOOK: _Paper(_("Preparo il foglio Excel"), "Excel (*.xlsx)"),
+    JSON: _Paper(_("Preparo il file JSON"), "JSON (*.json)"),
 }
 
 
@@ -119,7 +120,7 @@ class Papers(QWidget):
 
     def _tell(self, notice: Notice) -> None:
         self.clear()
-        notice.add_action(Button("Chiudi", self.clear, kind="tool", icon="close"))
+        notice.add_action(Button(_("Chiudi"), self.clear, kind="tool", icon="close"))
         self.notice = notice
         self._layout.addWidget(notice)
 

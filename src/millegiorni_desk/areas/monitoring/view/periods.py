@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date
 
 from millegiorni_desk.areas.monitoring.queries import Period
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.parsing import MONTHS
 
 _QUARTER = 3
@@ -18,7 +19,7 @@ def year_of(day: date) -> Period:
 
 def from_code(code: str) -> Period:
     """The period of a code: ``2025``, ``2025-Q3`` or ``2025-07``."""
-    year, _, part = code.partition("-")
+    year, _unused, part = code.partition("-")
     if not part:
         return year_of(date(int(year), 1, 1))
     if part.startswith("Q"):
@@ -37,7 +38,10 @@ def quarters(covered: Period) -> list[tuple[str, str]]:
     """The quarters that hold a day of *covered*, newest first, as code and words."""
     first, last = ((day.year * 4 + (day.month - 1) // _QUARTER) for day in covered)
     found = [(number // 4, number % 4 + 1) for number in range(last, first - 1, -1)]
-    return [(f"{year}-Q{quarter}", f"{quarter}º trimestre {year}") for year, quarter in found]
+    return [
+        (f"{year}-Q{quarter}", _("{quarter}º trimestre {year}").format(quarter=quarter, year=year))
+        for year, quarter in found
+    ]
 
 
 def months(covered: Period) -> list[tuple[str, str]]:

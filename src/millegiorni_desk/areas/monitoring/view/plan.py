@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from millegiorni_desk.language import _
+
 
 @dataclass(frozen=True)
 class Part:
@@ -19,7 +21,7 @@ class Part:
 PARTS = (
     Part(
         "a1",
-        "Azione 1 · Sportelli",
+        _("Azione 1 · Sportelli"),
         (
             "a1.accesses", "a1.people", "a1.women", "a1.women_0_3",
             "a1.pregnant", "a1.direct", "a1.not_in_care", "a1.no_adi",
@@ -34,7 +36,7 @@ PARTS = (
     ),
     Part(
         "a2",
-        "Azione 2 · Percorsi e doti",
+        _("Azione 2 · Percorsi e doti"),
         (
             "a2.pathways", "a2.pathways_active", "a2.women", "a2.foreign",
             "a2.born_abroad", "a2.age_31_40", "a2.unemployed", "a2.care_load",

@@ -18,6 +18,7 @@ from millegiorni_desk.areas.monitoring.figures import (
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.charts import Bar
 
 OTHERS = "*"
@@ -41,7 +42,9 @@ def shown(declared: Indicator, figure: Figure) -> Shown:
     value = wording.headline(declared, figure)
     match figure:
         case Share(out_of=out_of):
-            counts = f"{wording.number(figure.number)} su {wording.number(out_of)}"
+            counts = _("{number} su {out_of}").format(
+                number=wording.number(figure.number), out_of=wording.number(out_of)
+            )
             return Shown(value, counts, unknown(figure.unknown), figure.number / out_of if out_of else None)
         case Amount(number=number):
             return Shown(value, _counted(declared, number), unknown(figure.unknown))
@@ -66,16 +69,16 @@ def shown_category(report: Report, declared: Indicator, category: str) -> Shown:
 
 def unknown(number: int) -> str:
     """``non si sa: 118``, nothing where everything is known."""
-    return f"non si sa: {wording.number(number)}" if number else ""
+    return _("non si sa: {number}").format(number=wording.number(number)) if number else ""
 
 
 def _counted(declared: Indicator, number: int) -> str:
-    one, many = ("dote", "doti") if declared.unit is Unit.CENTS else ("nucleo", "nuclei")
+    one, many = ("dote", "doti") if declared.unit is Unit.CENTS else (_("nucleo"), _("nuclei"))
     return f"{wording.number(number)} {one if number == 1 else many}"
 
 
 def _lines(number: int) -> str:
-    return f"{number} {'voce' if number == 1 else 'voci'}"
+    return plural("{n} voce", "{n} voci", number).format(n=number)
 
 
 def bars(report: Report, indicator_id: str, most: int = 0) -> list[Bar]:
@@ -101,18 +104,18 @@ def _bar(declared: Indicator, line: wording.Line) -> Bar:
 
 def _change(measure: Measure) -> str:
     first, last = measure.mean(measure.total), measure.mean(measure.other_total)
-    return f"da {wording.number(first)} a {wording.number(last)}"
+    return _("da {first} a {last}").format(first=wording.number(first), last=wording.number(last))
 
 
 def _measured(declared: Indicator, measure: Measure) -> str:
     if "euros" in declared.measures:
         return wording.euros(measure.total)
-    return f"{wording.number(measure.hours.normalize() + 0)} ore"
+    return _("{normalize} ore").format(normalize=wording.number(measure.hours.normalize() + 0))
 
 
 def _rest(lines: Sequence[wording.Line]) -> Bar:
     number = sum(line.number or 0 for line in lines)
-    return Bar(f"Altre {len(lines)} voci", number, wording.number(number), key=OTHERS)
+    return Bar(_("Altre {count} voci").format(count=len(lines)), number, wording.number(number), key=OTHERS)
 
 
 def whole(report: Report, indicator_id: str) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
@@ -38,6 +39,6 @@ def pages(vault: Vault, shell: Shell, money: Callable[[str], str] | None = None)
 
     if not vault.may(Permission.FOLLOW_PATHWAY):
         return
-    shell.register("pathways", "Percorsi", "pathways", every)
-    shell.register("pathway", "Percorso", "pathways", one, rail=False, under="pathways")
-    shell.register("new-pathway", "Nuovo percorso", "pathways", new, rail=False, under="pathways")
+    shell.register("pathways", _("Percorsi"), "pathways", every)
+    shell.register("pathway", _("Percorso"), "pathways", one, rail=False, under="pathways")
+    shell.register("new-pathway", _("Nuovo percorso"), "pathways", new, rail=False, under="pathways")

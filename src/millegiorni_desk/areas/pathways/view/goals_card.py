@@ -11,6 +11,7 @@ from millegiorni_desk.areas.pathways import service
 from millegiorni_desk.areas.pathways.records import Goal
 from millegiorni_desk.areas.pathways.service import File
 from millegiorni_desk.areas.pathways.view.file_card import FileCard
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
@@ -25,23 +26,24 @@ class GoalsCard(FileCard):
     """Shows the goals and takes a new one; choosing a state saves it at once, with undo."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Obiettivi", vault, shell)
+        super().__init__(_("Obiettivi"), vault, shell)
         self._list = QWidget()
         self._lines = column(self._list, spacing=8)
         self.states: dict[str, ChipGroup] = {}
         self.form = Form()
         self.form.add(
-            "title", TextField("Nuovo obiettivo", placeholder="per esempio: iscrizione al pediatra")
+            "title", TextField(_("Nuovo obiettivo"), placeholder=_("per esempio: iscrizione al pediatra"))
         )
-        dimensions = [("", "non detta"), *network.terms(vault, "dimension").items()]
+        dimensions = [("", _("non detta")), *network.terms(vault, "dimension").items()]
         self.form.add_row(
-            dimension=ChoiceField("Dimensione", dimensions), due_on=DateField("Entro il", year_alone=False)
+            dimension=ChoiceField(_("Dimensione"), dimensions),
+            due_on=DateField(_("Entro il"), year_alone=False),
         )
         self.add(self._list)
         self.add(rule())
         self.add(self.form)
         self.add(self.problem)
-        self.add_row(Button("Aggiungi obiettivo", self.add_goal, icon="add"))
+        self.add_row(Button(_("Aggiungi obiettivo"), self.add_goal, icon="add"))
 
     def show_file(self, file: File) -> None:
         while (item := self._lines.takeAt(0)) is not None:
@@ -54,7 +56,7 @@ class GoalsCard(FileCard):
             self._lines.addWidget(self._goal(goal))
         if not file.goals:
             self._lines.addWidget(
-                label("Ancora nessun obiettivo: scrivete insieme il primo.", "muted", wrap=True)
+                label(_("Ancora nessun obiettivo: scrivete insieme il primo."), "muted", wrap=True)
             )
 
     def _goal(self, goal: Goal) -> QWidget:
@@ -62,12 +64,15 @@ class GoalsCard(FileCard):
         lines = column(whole, spacing=2)
         lines.addWidget(label(goal.title, wrap=True))
         dimension = network.terms(self.vault, "dimension").get(goal.dimension, "")
-        due = f"entro il {goal.due_on:%d/%m/%Y}" if goal.due_on else ""
+        due = _("entro il {due_on:%d/%m/%Y}").format(due_on=goal.due_on) if goal.due_on else ""
         late = goal.state == "set" and goal.due_on is not None and goal.due_on < date.today()
-        told = " · ".join(part for part in (dimension, due, "scaduto" if late else "", goal.owner) if part)
+        told = " · ".join(part for part in (dimension, due, _("scaduto") if late else "", goal.owner) if part)
         if told:
             lines.addWidget(label(told, "warning" if late else "small", wrap=True))
-        state = ChipGroup(f"Stato di «{goal.title}»", list(network.terms(self.vault, "goal_state").items()))
+        state = ChipGroup(
+            _("Stato di «{title}»").format(title=goal.title),
+            list(network.terms(self.vault, "goal_state").items()),
+        )
         state.hide_label()
         state.set_value(goal.state)
         state.changed.connect(lambda: self._stated(goal, str(state.value())))
@@ -81,7 +86,7 @@ class GoalsCard(FileCard):
             return
         if self.attempt(lambda: service.edit_goal(self.vault, goal.id, state=code)):
             self.shell.say(
-                "Obiettivo aggiornato", lambda: service.edit_goal(self.vault, goal.id, state=before)
+                _("Obiettivo aggiornato"), lambda: service.edit_goal(self.vault, goal.id, state=before)
             )
 
     def add_goal(self) -> None:
@@ -104,7 +109,9 @@ class GoalsCard(FileCard):
                     set_on=date.today(),
                 ),
             )
-            self.shell.say("Obiettivo aggiunto", lambda: service.edit_goal(self.vault, goal.id, voided=True))
+            self.shell.say(
+                _("Obiettivo aggiunto"), lambda: service.edit_goal(self.vault, goal.id, voided=True)
+            )
 
         if self.attempt(save, self.form):
             self.form.clear()

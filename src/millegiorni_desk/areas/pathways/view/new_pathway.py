@@ -13,6 +13,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
@@ -36,14 +37,14 @@ class NewPathwayPage(Page):
     """Opens a pathway for a person given, or found here by name."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Nuovo percorso")
+        super().__init__(_("Nuovo percorso"))
         self._vault, self._shell = vault, shell
         self._person = ""
-        self.who = Card("Per chi")
+        self.who = Card(_("Per chi"))
         self.finder = PersonFinder(vault, anonymous=False)
         self.finder.chosen.connect(self.choose)
         self.finder.new_wanted.connect(lambda typed: shell.open("new-person", {"typed": typed}))
-        self.chosen = Notice("", "info", ("Cambia", self._again))
+        self.chosen = Notice("", "info", (_("Cambia"), self._again))
         self.who.add(self.finder)
         self.who.add(self.chosen)
         self.problem = Notice("", "warning")
@@ -53,19 +54,20 @@ class NewPathwayPage(Page):
         answers.add(self.form)
         self.add(Columns(Stack(self.who, self.problem), answers, stretch=(4, 6)))
         self.body.addStretch(1)
-        self.foot.add(Button("Apri il percorso", self.save, kind="primary", keys="Ctrl+Return"))
+        self.foot.add(Button(_("Apri il percorso"), self.save, kind="primary", keys="Ctrl+Return"))
         self._again()
 
     def _form(self) -> Form:
         form = Form()
         fragilities = list(network.terms(self._vault, "fragility").items())
         form.add_row(
-            opened_on=DateField("Apertura", year_alone=False), minors=NumberField("Figli minori", most=30)
+            opened_on=DateField(_("Apertura"), year_alone=False),
+            minors=NumberField(_("Figli minori"), most=30),
         )
-        form.add("fragilities", ChipGroup("Fragilità", fragilities, multiple=True, number=1))
-        form.add("main_request", ChoiceField("Richiesta principale", [("", "non detta"), *fragilities]))
-        form.add_row(referrer=TextField("Chi l'ha inviata"), case_manager=TextField("Case manager"))
-        form.add("notes", NoteField("Note", lines=2))
+        form.add("fragilities", ChipGroup(_("Fragilità"), fragilities, multiple=True, number=1))
+        form.add("main_request", ChoiceField(_("Richiesta principale"), [("", _("non detta")), *fragilities]))
+        form.add_row(referrer=TextField(_("Chi l'ha inviata")), case_manager=TextField(_("Case manager")))
+        form.add("notes", NoteField(_("Note"), lines=2))
         return form
 
     def arrived(self, argument: object = None) -> None:
@@ -99,21 +101,21 @@ class NewPathwayPage(Page):
         try:
             if not self._person:
                 self.finder.field.setFocus()
-                raise InvalidValue("Scegli prima la persona: cercala per nome, telefono o codice fiscale.")
+                raise InvalidValue(_("Scegli prima la persona: cercala per nome, telefono o codice fiscale."))
             pathway = service.open_pathway(self._vault, self._read())
         except DeskError as problem:
             if not (isinstance(problem, InvalidValue) and self.form.show_problem(problem)):
                 self.problem.say(sentence_of(problem))
                 self.problem.show()
             return
-        self._shell.say("Percorso aperto", lambda: service.edit(self._vault, pathway.id, voided=True))
+        self._shell.say(_("Percorso aperto"), lambda: service.edit(self._vault, pathway.id, voided=True))
         self._shell.open("pathway", pathway.id)
 
     def _read(self) -> Pathway:
         given = self.form.values()
         opened = cast(PartialDate | None, given["opened_on"])
         if opened is None:
-            raise InvalidValue("Scrivi il giorno in cui si apre il percorso.", "opened_on")
+            raise InvalidValue(_("Scrivi il giorno in cui si apre il percorso."), "opened_on")
         return Pathway(
             house="",
             person_id=self._person,

@@ -31,11 +31,11 @@ class PathwayPage(Page):
     """One pathway; each card saves what is put into it at once, with undo."""
 
     def __init__(self, vault: Vault, shell: Shell, money: Callable[[str], str] | None = None) -> None:
-        super().__init__("Percorso")
+        super().__init__(_("Percorso"))
         self._vault, self._shell = vault, shell
         self._money = money
         self._file: File | None = None
-        self.about = Card("In breve")
+        self.about = Card(_("In breve"))
         self.goals = GoalsCard(vault, shell)
         self.steps = StepsCard(vault, shell)
         self.wellbeing = WellbeingCard(vault, shell)
@@ -46,11 +46,11 @@ class PathwayPage(Page):
             )
         )
         self.body.addStretch(1)
-        self.foot.add(Button("Apri la scheda", self._card, icon="person"), left=True)
+        self.foot.add(Button(_("Apri la scheda"), self._card, icon="person"), left=True)
         if vault.may(Permission.REFER):
             self.foot.add(Button(_("Invia a un servizio…"), self._send))
         if vault.may(Permission.GRANT_DOTE):
-            self.foot.add(Button("Nuova dote", self._dote, kind="primary", icon="doti"))
+            self.foot.add(Button(_("Nuova dote"), self._dote, kind="primary", icon="doti"))
 
     def arrived(self, argument: object = None) -> None:
         if isinstance(argument, str):
@@ -62,11 +62,14 @@ class PathwayPage(Page):
 
     def _load(self, pathway_id: str) -> None:
         self._file = file = service.file(self._vault, pathway_id)
-        self.set_title(f"Percorso di {words.full_name(file.person)}")
+        self.set_title(_("Percorso di {full_name}").format(full_name=words.full_name(file.person)))
         opened = f"{file.pathway.opened_on:%d/%m/%Y}"
         closed = file.pathway.closed_on
         self.set_state(
-            f"chiuso il {closed:%d/%m/%Y}" if closed else f"aperto il {opened}", "quiet" if closed else "info"
+            _("chiuso il {closed:%d/%m/%Y}").format(closed=closed)
+            if closed
+            else _("aperto il {opened}").format(opened=opened),
+            "quiet" if closed else "info",
         )
         self._show_about(file)
         for card in (self.goals, self.steps, self.wellbeing, self.closing):
@@ -79,14 +82,14 @@ class PathwayPage(Page):
         if rule := contact.of_person(file.person).words:
             self.about.add(Notice(rule, "warning"))
         facts = {
-            "Chi": words.titled(file.person, date.today()),
-            "Richiesta principale": names.get(pathway.main_request, ""),
-            "Fragilità": ", ".join(names.get(code, code) for code in pathway.fragilities),
-            "Figli minori": "" if pathway.minors is None else str(pathway.minors),
-            "Inviata da": pathway.referrer,
-            "Case manager": pathway.case_manager,
-            "Doti": self._money(file.person.id) if self._money is not None else "",
-            "Note": pathway.notes,
+            _("Chi"): words.titled(file.person, date.today()),
+            _("Richiesta principale"): names.get(pathway.main_request, ""),
+            _("Fragilità"): ", ".join(names.get(code, code) for code in pathway.fragilities),
+            _("Figli minori"): "" if pathway.minors is None else str(pathway.minors),
+            _("Inviata da"): pathway.referrer,
+            _("Case manager"): pathway.case_manager,
+            _("Doti"): self._money(file.person.id) if self._money is not None else "",
+            _("Note"): pathway.notes,
         }
         for title, fact in facts.items():
             if fact:

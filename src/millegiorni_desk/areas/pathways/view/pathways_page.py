@@ -8,6 +8,7 @@ from datetime import date
 from millegiorni_desk.areas.pathways import service
 from millegiorni_desk.areas.pathways.service import Line
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState
 from millegiorni_desk.ui.chips import ChipGroup
@@ -18,7 +19,7 @@ from millegiorni_desk.ui.tables import Column, Row, Source, Table
 from millegiorni_desk.vault.vault import Vault
 
 SILENT_DAYS = 30
-_WHICH = [("open", "Aperti"), ("all", "Tutti")]
+_WHICH = [("open", _("Aperti")), ("all", _("Tutti"))]
 _TABLES = ("pathway", "goal", "intervention", "person")
 
 
@@ -26,22 +27,22 @@ class PathwaysPage(Page):
     """The pathways as a list, newest first; Enter opens one."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Percorsi")
+        super().__init__(_("Percorsi"))
         self._vault, self._shell = vault, shell
-        self.which = ChipGroup("Quali percorsi", _WHICH)
+        self.which = ChipGroup(_("Quali percorsi"), _WHICH)
         self.which.hide_label()
         self.which.set_value("open")
         self.which.changed.connect(self._show)
         self.table = Table(
-            "Percorsi",
+            _("Percorsi"),
             [
-                Column("person", "Persona", sortable=False),
-                Column("opened", "Apertura", "date", width=110, sortable=False),
-                Column("case_manager", "Case manager", width=180, sortable=False),
-                Column("goals", "Obiettivi aperti", "number", width=140, sortable=False),
-                Column("last", "Ultimo passo", width=210, sortable=False),
+                Column("person", _("Persona"), sortable=False),
+                Column("opened", _("Apertura"), "date", width=110, sortable=False),
+                Column("case_manager", _("Case manager"), width=180, sortable=False),
+                Column("goals", _("Obiettivi aperti"), "number", width=140, sortable=False),
+                Column("last", _("Ultimo passo"), width=210, sortable=False),
             ],
-            empty="Nessun percorso aperto.",
+            empty=_("Nessun percorso aperto."),
         )
         self.table.opened.connect(lambda row: shell.open("pathway", row["id"]))
         self.card = Card()
@@ -49,13 +50,13 @@ class PathwaysPage(Page):
         self.card.add(self.table, 1)
         self.add(self.card, 1)
         self.nobody = EmptyState(
-            "Ancora nessun percorso",
-            "Un percorso si apre dalla scheda di una persona, o da qui.",
-            ("Apri un percorso", self._new),
+            _("Ancora nessun percorso"),
+            _("Un percorso si apre dalla scheda di una persona, o da qui."),
+            (_("Apri un percorso"), self._new),
             icon="pathways",
         )
         self.add(self.nobody)
-        self.foot.add(Button("Apri un percorso", self._new, kind="primary", keys="Ctrl+N", icon="add"))
+        self.foot.add(Button(_("Apri un percorso"), self._new, kind="primary", keys="Ctrl+N", icon="add"))
         self._show()
 
     def refresh(self, changes: Changes) -> None:
@@ -69,8 +70,13 @@ class PathwaysPage(Page):
         known, still = service.count(self._vault), service.count(self._vault, open_only=True)
         self.card.setVisible(bool(known))
         self.nobody.setVisible(not known)
-        opened = "aperto" if still == 1 else "aperti"
-        self.set_state(f"{number(still)} {opened} su {number(known)}" if known else "", "quiet")
+        opened = _("aperto") if still == 1 else _("aperti")
+        self.set_state(
+            _("{still} {opened} su {known}").format(still=number(still), opened=opened, known=number(known))
+            if known
+            else "",
+            "quiet",
+        )
         only = self.which.value() == "open"
         self.table.show_rows(
             Source(
@@ -86,7 +92,7 @@ def _row(line: Line, today: date) -> Row:
     pathway, person = line.pathway, line.person
     return {
         "id": pathway.id,
-        "person": f"{person.surname} {person.name}".strip() if person else "scheda non ancora arrivata",
+        "person": f"{person.surname} {person.name}".strip() if person else _("scheda non ancora arrivata"),
         "opened": pathway.opened_on.isoformat(),
         "case_manager": pathway.case_manager,
         "goals": line.open_goals,
@@ -96,8 +102,8 @@ def _row(line: Line, today: date) -> Row:
 
 def _last(line: Line, today: date) -> str:
     if line.pathway.closed_on is not None:
-        return f"chiuso il {line.pathway.closed_on:%d/%m/%Y}"
+        return _("chiuso il {closed_on:%d/%m/%Y}").format(closed_on=line.pathway.closed_on)
     silent = (today - (line.last_on or line.pathway.opened_on)).days
     if silent > SILENT_DAYS:
-        return f"fermo da {silent} giorni"
-    return f"{line.last_on:%d/%m/%Y}" if line.last_on else "appena aperto"
+        return _("fermo da {silent} giorni").format(silent=silent)
+    return f"{line.last_on:%d/%m/%Y}" if line.last_on else _("appena aperto")

@@ -10,6 +10,7 @@ from millegiorni_desk.areas.pathways.records import Intervention
 from millegiorni_desk.areas.pathways.service import File
 from millegiorni_desk.areas.pathways.view.file_card import FileCard
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
@@ -33,32 +34,32 @@ class StepsCard(FileCard):
     """The interventions, and a line to write a new one."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Che cosa si è fatto", vault, shell)
+        super().__init__(_("Che cosa si è fatto"), vault, shell)
         self.table = Table(
-            "Interventi",
+            _("Interventi"),
             [
-                Column("on_date", "Giorno", "date", width=100, sortable=False),
-                Column("what", "Che cosa", sortable=False),
-                Column("minutes", "Minuti", "number", width=80, sortable=False),
+                Column("on_date", _("Giorno"), "date", width=100, sortable=False),
+                Column("what", _("Che cosa"), sortable=False),
+                Column("minutes", _("Minuti"), "number", width=80, sortable=False),
             ],
-            empty="Ancora nessun intervento.",
+            empty=_("Ancora nessun intervento."),
         )
         fix(self.table, height=200)
         self.form = Form()
-        self.form.add("area", ChipGroup("Nuovo intervento", list(network.terms(vault, "area").items())))
-        professions = [("", "nessuna"), *network.terms(vault, "profession").items()]
+        self.form.add("area", ChipGroup(_("Nuovo intervento"), list(network.terms(vault, "area").items())))
+        professions = [("", _("nessuna")), *network.terms(vault, "profession").items()]
         self.form.add_row(
-            on_date=DateField("Giorno", year_alone=False),
-            profession=ChoiceField("Consulenza di", professions),
-            minutes=NumberField("Minuti", most=1440),
+            on_date=DateField(_("Giorno"), year_alone=False),
+            profession=ChoiceField(_("Consulenza di"), professions),
+            minutes=NumberField(_("Minuti"), most=1440),
         )
-        self.form.add_row(professional=TextField("Chi"), notes=TextField("In breve"))
-        self.form.add("home_visit", TickField("Visita a casa"))
+        self.form.add_row(professional=TextField(_("Chi")), notes=TextField(_("In breve")))
+        self.form.add("home_visit", TickField(_("Visita a casa")))
         self.add(self.table)
         self.add(rule())
         self.add(self.form)
         self.add(self.problem)
-        self.add_row(Button("Aggiungi intervento", self.add_step, icon="add"))
+        self.add_row(Button(_("Aggiungi intervento"), self.add_step, icon="add"))
 
     def show_file(self, file: File) -> None:
         self.table.show_rows(Source.of([self._row(step) for step in reversed(file.interventions)]))
@@ -67,7 +68,7 @@ class StepsCard(FileCard):
     def _row(self, step: Intervention) -> Row:
         area = network.terms(self.vault, "area").get(step.area, step.area)
         profession = network.terms(self.vault, "profession").get(step.profession, "")
-        home = "visita a casa" if step.home_visit else ""
+        home = _("visita a casa") if step.home_visit else ""
         what = " · ".join(part for part in (profession, step.professional, home, area, step.notes) if part)
         return {"id": step.id, "on_date": step.on_date.isoformat(), "what": what, "minutes": step.minutes}
 
@@ -81,9 +82,9 @@ class StepsCard(FileCard):
             given = self.form.values()
             day = cast(PartialDate | None, given["on_date"])
             if day is None:
-                raise InvalidValue("Scrivi il giorno.", "on_date")
+                raise InvalidValue(_("Scrivi il giorno."), "on_date")
             if not given["area"]:
-                raise InvalidValue("Scegli l'area dell'intervento.", "area")
+                raise InvalidValue(_("Scegli l'area dell'intervento."), "area")
             service.add_intervention(
                 self.vault,
                 Intervention(
@@ -98,7 +99,7 @@ class StepsCard(FileCard):
                     notes=str(given["notes"]),
                 ),
             )
-            self.shell.say("Intervento aggiunto")
+            self.shell.say(_("Intervento aggiunto"))
 
         if self.attempt(save, self.form):
             self.form.clear()

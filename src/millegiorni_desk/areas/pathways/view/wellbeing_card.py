@@ -9,6 +9,7 @@ from millegiorni_desk.areas.pathways.records import Wellbeing
 from millegiorni_desk.areas.pathways.service import File
 from millegiorni_desk.areas.pathways.view.file_card import FileCard
 from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.charts import Line, Sparklines
@@ -19,26 +20,26 @@ from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 
 _SCORES = [(str(score), str(score)) for score in range(11)]
-_RATERS = [("woman", "Lo dice lei"), ("case_manager", "Lo dice la case manager")]
+_RATERS = [("woman", _("Lo dice lei")), ("case_manager", _("Lo dice la case manager"))]
 
 
 class WellbeingCard(FileCard):
     """Her lines, and a form for one more point."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Come sta", vault, shell)
-        self.lines = Sparklines("Benessere nel tempo, da 0 a 10")
+        super().__init__(_("Come sta"), vault, shell)
+        self.lines = Sparklines(_("Benessere nel tempo, da 0 a 10"))
         self.nothing = label(
-            "Ancora nessun voto. Chiedile com'è adesso, una dimensione alla volta.", "muted", wrap=True
+            _("Ancora nessun voto. Chiedile com'è adesso, una dimensione alla volta."), "muted", wrap=True
         )
         self.form = Form()
         dimensions = list(network.terms(vault, "dimension").items())
-        self.form.add("dimension", ChoiceField("Dimensione", dimensions))
-        self.form.add("score", ChipGroup("Oggi, da 0 a 10", _SCORES))
-        self.form.add("rated_by", ChipGroup("Chi lo dice", _RATERS)).set_value("woman")
+        self.form.add("dimension", ChoiceField(_("Dimensione"), dimensions))
+        self.form.add("score", ChipGroup(_("Oggi, da 0 a 10"), _SCORES))
+        self.form.add("rated_by", ChipGroup(_("Chi lo dice"), _RATERS)).set_value("woman")
         for piece in (self.lines, self.nothing, self.form, self.problem):
             self.add(piece)
-        self.add_row(Button("Segna", self.rate, icon="check"))
+        self.add_row(Button(_("Segna"), self.rate, icon="check"))
 
     def show_file(self, file: File) -> None:
         names = network.terms(self.vault, "dimension")
@@ -62,9 +63,9 @@ class WellbeingCard(FileCard):
         def save() -> None:
             given = self.form.values()
             if not given["dimension"]:
-                raise InvalidValue("Scegli la dimensione.", "dimension")
+                raise InvalidValue(_("Scegli la dimensione."), "dimension")
             if not given["score"]:
-                raise InvalidValue("Scegli un voto da 0 a 10.", "score")
+                raise InvalidValue(_("Scegli un voto da 0 a 10."), "score")
             service.rate(
                 self.vault,
                 Wellbeing(
@@ -76,7 +77,7 @@ class WellbeingCard(FileCard):
                     rated_by=str(given["rated_by"] or "woman"),
                 ),
             )
-            self.shell.say("Segnato")
+            self.shell.say(_("Segnato"))
 
         if self.attempt(save, self.form):
             self.form.set_values({"dimension": "", "score": ""})

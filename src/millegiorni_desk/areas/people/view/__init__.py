@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
@@ -27,6 +28,6 @@ def pages(vault: Vault, shell: Shell) -> None:
         return NewPersonPage(vault, shell)
 
     if vault.may(Permission.SEE_PEOPLE):
-        shell.register("people", "Persone", "people", people)
+        shell.register("people", _("Persone"), "people", people)
     if vault.may(Permission.EDIT_PERSON):
-        shell.register("new-person", "Nuova scheda", "people", new_person, rail=False, under="people")
+        shell.register("new-person", _("Nuova scheda"), "people", new_person, rail=False, under="people")

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from millegiorni_desk.areas.people.thousand_days import BEFORE_BIRTH_DAYS, DAYS, Clock
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.pile import Pile
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.spacing import column, row
 
 _BAR, _MARK = 8, 16
-_MARKS = ((BEFORE_BIRTH_DAYS, "nascita"), (BEFORE_BIRTH_DAYS + 365, "1 anno"), (DAYS, "2 anni"))
+_MARKS = ((BEFORE_BIRTH_DAYS, _("nascita")), (BEFORE_BIRTH_DAYS + 365, _("1 anno")), (DAYS, _("2 anni")))
 
 
 class _Line(QWidget):
@@ -90,6 +91,6 @@ class ThousandDays(Pile):
         line.addWidget(label(detail, "small"), 1)
         layout.addLayout(line)
         layout.addWidget(_Line(clock.day))
-        day = f", giorno {clock.day} di {DAYS}" if clock.child is None else ""
+        day = _(", giorno {day} di {days}").format(day=clock.day, days=DAYS) if clock.child is None else ""
         made.setAccessibleName(f"{said}, {detail}{day}")
         return made

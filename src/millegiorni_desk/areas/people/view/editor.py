@@ -9,6 +9,7 @@ from millegiorni_desk.areas.people.view.children import ChildrenEditor
 from millegiorni_desk.areas.people.view.person_form import PersonForm
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.page import Columns, Stack
 from millegiorni_desk.ui.spacing import column
@@ -23,8 +24,8 @@ class CardEditor(QWidget):
         self._vault = vault
         self.changed_fields: list[str] = []
         self.form, self.children_editor, self.work = PersonForm(vault), ChildrenEditor(), ProblemPlace()
-        who, children = Card(), Card("Figli e figlie")
-        who.setAccessibleName("Chi è")
+        who, children = Card(), Card(_("Figli e figlie"))
+        who.setAccessibleName(_("Chi è"))
         who.add(self.form)
         children.add(self.children_editor)
         layout = column(self)

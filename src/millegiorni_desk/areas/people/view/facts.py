@@ -12,6 +12,7 @@ from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.service import Card as PersonCard
 from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
@@ -25,16 +26,16 @@ def facts(vault: Vault, person: Person) -> list[tuple[str, str]]:
     """Every question of the card with its answer in words, empty where nothing is said."""
     gender = network.terms(vault, "gender").get(person.gender, person.gender)
     return [
-        ("Nascita", words.birth_words(person.birth_date, person.birth_precision)),
-        ("Genere", gender),
-        ("Codice fiscale", person.codice_fiscale),
-        ("Cittadinanza", country_name(person.citizenship) if person.citizenship else ""),
-        ("Paese di nascita", country_name(person.birth_country) if person.birth_country else ""),
-        ("Lingua", language_name(person.language) if person.language else ""),
-        ("Telefono", person.phone),
-        ("Indirizzo", person.address),
-        ("Quartiere", person.quarter),
-        ("Note", person.notes),
+        (_("Nascita"), words.birth_words(person.birth_date, person.birth_precision)),
+        (_("Genere"), gender),
+        (_("Codice fiscale"), person.codice_fiscale),
+        (_("Cittadinanza"), country_name(person.citizenship) if person.citizenship else ""),
+        (_("Paese di nascita"), country_name(person.birth_country) if person.birth_country else ""),
+        (_("Lingua"), language_name(person.language) if person.language else ""),
+        (_("Telefono"), person.phone),
+        (_("Indirizzo"), person.address),
+        (_("Quartiere"), person.quarter),
+        (_("Note"), person.notes),
     ]
 
 
@@ -44,9 +45,9 @@ class FactsCard(Card):
     edit_wanted = Signal()
 
     def __init__(self, vault: Vault) -> None:
-        super().__init__("Chi è")
+        super().__init__(_("Chi è"))
         self._vault = vault
-        self.edit_button = Button("Modifica", self.edit_wanted.emit, keys="Ctrl+E", icon="edit")
+        self.edit_button = Button(_("Modifica"), self.edit_wanted.emit, keys="Ctrl+E", icon="edit")
         self.heading.addWidget(self.edit_button)
 
     def show_card(self, card: PersonCard, today: date) -> None:
@@ -54,23 +55,27 @@ class FactsCard(Card):
         self.empty()
         known = [(name, value) for name, value in facts(self._vault, card.person) if value]
         missing = [
-            name.lower() for name, value in facts(self._vault, card.person) if not value and name != "Note"
+            name.lower() for name, value in facts(self._vault, card.person) if not value and name != _("Note")
         ]
         children = [(words.child_name(child), _child_facts(child, today)) for child in card.children]
         self.add(_rows(known))
         if missing:
-            self.add(label(f"Non ancora detto: {', '.join(missing)}.", "small", wrap=True))
-        self.add(label("Figli e figlie", "strong"))
+            self.add(
+                label(_("Non ancora detto: {names}.").format(names=", ".join(missing)), "small", wrap=True)
+            )
+        self.add(label(_("Figli e figlie"), "strong"))
         if children:
             self.add(_rows(children))
         else:
-            self.add(label("Nessuno sulla scheda.", "muted", wrap=True))
+            self.add(label(_("Nessuno sulla scheda."), "muted", wrap=True))
 
 
 def _child_facts(child: object, today: date) -> str:
     birth, precision = getattr(child, "birth_date", None), getattr(child, "birth_precision", "day")
     age = words.age_words(birth, precision, today)
-    return " · ".join(part for part in (age, words.birth_words(birth, precision)) if part) or "età non detta"
+    return " · ".join(part for part in (age, words.birth_words(birth, precision)) if part) or _(
+        "età non detta"
+    )
 
 
 def _rows(pairs: list[tuple[str, str]]) -> QWidget:

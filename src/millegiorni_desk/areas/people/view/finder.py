@@ -14,6 +14,7 @@ from millegiorni_desk.areas.people.service import Found
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import DeskError
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Entry, EntryList
@@ -25,7 +26,7 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 Detail = Callable[[Sequence[Person]], dict[str, str]]
-_PLACEHOLDER = "Chi è arrivata?   Nome, telefono o codice fiscale"
+_PLACEHOLDER = _("Chi è arrivata?   Nome, telefono o codice fiscale")
 _TELLING = 2
 
 
@@ -35,7 +36,7 @@ def candidate(found: Found, more: str = "", told: int = 2, *, meant: bool = True
     Whoever is not *meant* only resembles: her reasons stand in a quiet colour.
     """
     first, second = words.full_name(found.person), words.line(found.person)
-    short = [reason.split(" (")[0].removeprefix("attenzione: ") for reason in found.reasons]
+    short = [reason.split(" (")[0].removeprefix(_("attenzione: ")) for reason in found.reasons]
     second = " · ".join(part for part in (second, more) if part)
     state, kind = " · ".join(dict.fromkeys(short[:told])), "info" if meant else "quiet"
     entry = Entry(first, second, state=state, kind=kind, key=found.person.id)
@@ -72,18 +73,18 @@ class PersonFinder(QWidget):
         self._may_add = new and vault.may(Permission.EDIT_PERSON)
         self._found: list[Found] = []
         layout = column(self, spacing=tokens.TIGHT)
-        self.field = SearchField("Chi è arrivata?", placeholder=_PLACEHOLDER)
+        self.field = SearchField(_("Chi è arrivata?"), placeholder=_PLACEHOLDER)
         self.field.searched.connect(self._search)
         self.field.entered.connect(self._entered)
         self.field.left_down.connect(self._into_results)
-        self.results = EntryList("Persone trovate")
+        self.results = EntryList(_("Persone trovate"))
         self.results.opened.connect(self.chosen)
         self.nobody = label(
-            "Non la trovo. Prova con un'altra parola, o crea la sua scheda.", "muted", wrap=True
+            _("Non la trovo. Prova con un'altra parola, o crea la sua scheda."), "muted", wrap=True
         )
         self.work = ProblemPlace()
-        self.new_button = Button("Nuova scheda", self._new, keys="Ctrl+N", icon="add")
-        self.anonymous_button = Button("Accesso anonimo", self.anonymous_wanted.emit)
+        self.new_button = Button(_("Nuova scheda"), self._new, keys="Ctrl+N", icon="add")
+        self.anonymous_button = Button(_("Accesso anonimo"), self.anonymous_wanted.emit)
         self.extras = Wrap(self.new_button, self.anonymous_button)
         for piece in (self.field, self.results, self.nobody, self.work, self.extras):
             layout.addWidget(piece)
@@ -129,7 +130,7 @@ class PersonFinder(QWidget):
         self.nobody.setVisible(not found and len(text) >= _TELLING)
         self.results.setVisible(bool(found))
         self.new_button.setVisible(self._may_add and len(text) >= _TELLING)
-        self.new_button.say(f"Nuova scheda con «{words.cut(text)}»")
+        self.new_button.say(_("Nuova scheda con «{cut}»").format(cut=words.cut(text)))
         self.extras.lay_out()
         self.searched.emit()
 

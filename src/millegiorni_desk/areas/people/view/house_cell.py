@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.tables import Column, Table
@@ -20,7 +21,7 @@ def house_column(vault: Vault) -> tuple[Column, ...]:
         return ()
     return (
         Column(
-            KEY, "Casa", width=190, words=lambda code: _names(vault).get(code, code or ""), sortable=False
+            KEY, _("Casa"), width=190, words=lambda code: _names(vault).get(code, code or ""), sortable=False
         ),
     )
 

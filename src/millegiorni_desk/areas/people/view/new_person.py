@@ -13,6 +13,7 @@ from millegiorni_desk.areas.people.view.person_form import PersonForm
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.areas.people.view.same_person import SamePerson
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.page import Columns, Page, Stack
@@ -24,7 +25,7 @@ class NewPersonPage(Page):
     """Opened with ``{"typed": text}`` it begins with what was typed in a search field."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Nuova scheda")
+        super().__init__(_("Nuova scheda"))
         self._vault, self._shell = vault, shell
         self.form = PersonForm(vault)
         self.children_editor = ChildrenEditor()
@@ -32,12 +33,12 @@ class NewPersonPage(Page):
         self.same.is_she.connect(self._is_she)
         self.same.another.connect(self.save)
         self.work = ProblemPlace()
-        who, children = Card(), Card("Figli e figlie")
+        who, children = Card(), Card(_("Figli e figlie"))
         who.add(self.form)
         children.add(self.children_editor)
         self.add(Columns(Stack(who), Stack(self.same, self.work, children), stretch=(3, 2), fold_under=900))
-        self.foot.add(Button("Svuota", self._start_anew), left=True)
-        self.foot.add(Button("Salva la scheda", self.save, kind="primary", keys="Ctrl+S"))
+        self.foot.add(Button(_("Svuota"), self._start_anew), left=True)
+        self.foot.add(Button(_("Salva la scheda"), self.save, kind="primary", keys="Ctrl+S"))
 
     def arrived(self, argument: object = None) -> None:
         if isinstance(argument, dict):
@@ -70,7 +71,7 @@ class NewPersonPage(Page):
         self._start_anew()
         self._shell.open("person", person.id)
         self._shell.say(
-            f"Scheda di {words.full_name(person)} salvata",
+            _("Scheda di {full_name} salvata").format(full_name=words.full_name(person)),
             lambda: service.edit(self._vault, person.id, voided=True),
         )
 

@@ -13,6 +13,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.house_cell import house_column, paint_houses
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState
 from millegiorni_desk.ui.page import Page
@@ -34,14 +35,18 @@ class PeoplePage(Page):
     """
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__("Persone")
+        super().__init__(_("Persone"))
         self._vault, self._shell = vault, shell
         self._known: int | None = None
-        self.field = SearchField("Cerca una persona", placeholder="Cerca per nome, telefono o codice fiscale")
-        self.field.searched.connect(lambda _: self._show())
-        self.field.entered.connect(lambda _: self._open_first())
+        self.field = SearchField(
+            _("Cerca una persona"), placeholder=_("Cerca per nome, telefono o codice fiscale")
+        )
+        self.field.searched.connect(lambda _unused: self._show())
+        self.field.entered.connect(lambda _unused: self._open_first())
         self.field.left_down.connect(self._into_table)
-        self.table = Table("Persone", self._columns(), empty="Nessuna scheda risponde a questa ricerca.")
+        self.table = Table(
+            _("Persone"), self._columns(), empty=_("Nessuna scheda risponde a questa ricerca.")
+        )
         paint_houses(vault, self.table)
         self.table.opened.connect(lambda row: shell.open("person", row["id"]))
         self.card = Card()
@@ -49,23 +54,23 @@ class PeoplePage(Page):
         self.card.add(self.table, 1)
         self.add(self.card, 1)
         self.nobody = EmptyState(
-            "Ancora nessuna scheda",
-            "La prima nasce da sola quando registri il primo accesso. Puoi anche scriverla adesso.",
-            ("Nuova scheda", self._new) if vault.may(Permission.EDIT_PERSON) else None,
+            _("Ancora nessuna scheda"),
+            _("La prima nasce da sola quando registri il primo accesso. Puoi anche scriverla adesso."),
+            (_("Nuova scheda"), self._new) if vault.may(Permission.EDIT_PERSON) else None,
             icon="people",
         )
         self.add(self.nobody)
         if vault.may(Permission.EDIT_PERSON):
-            self.foot.add(Button("Nuova scheda", self._new, kind="primary", keys="Ctrl+N", icon="add"))
+            self.foot.add(Button(_("Nuova scheda"), self._new, kind="primary", keys="Ctrl+N", icon="add"))
         self._show()
 
     def _columns(self) -> list[Column]:
         return [
-            Column("surname", "Cognome", width=200, sortable=False),
-            Column("name", "Nome", width=190, sortable=False),
-            Column("birth", "Nascita", width=110, sortable=False),
-            Column("citizenship", "Cittadinanza", width=130, sortable=False),
-            Column("call", "Come si può chiamare", sortable=False),
+            Column("surname", _("Cognome"), width=200, sortable=False),
+            Column("name", _("Nome"), width=190, sortable=False),
+            Column("birth", _("Nascita"), width=110, sortable=False),
+            Column("citizenship", _("Cittadinanza"), width=130, sortable=False),
+            Column("call", _("Come si può chiamare"), sortable=False),
             *house_column(self._vault),
         ]
 
@@ -89,7 +94,8 @@ class PeoplePage(Page):
         self.card.setVisible(bool(known))
         self.nobody.setVisible(not known)
         self.foot.setVisible(bool(known) and self._vault.may(Permission.EDIT_PERSON))
-        self.set_state(f"{number(known)} {'scheda' if known == 1 else 'schede'}" if known else "", "quiet")
+        told = plural("{n} scheda", "{n} schede", known).format(n=number(known))
+        self.set_state(told if known else "", "quiet")
         if len(typed) >= _TELLING:
             found = service.find(self._vault, typed, limit=_MOST_FOUND)
             self.table.show_rows(Source.of([_row(one.person) for one in found]))

@@ -170,13 +170,13 @@ class QuickForm(Form):
 
     def __init__(self, vault: Vault) -> None:
         super().__init__()
-        self.add_row(name=TextField("Nome"), surname=TextField("Cognome"), fold_under=_NARROW)
+        self.add_row(name=TextField(_("Nome")), surname=TextField(_("Cognome")), fold_under=_NARROW)
         self.add_row(
-            birth=DateField("Data di nascita", year_alone=True),
-            phone=TextField("Telefono"),
+            birth=DateField(_("Data di nascita"), year_alone=True),
+            phone=TextField(_("Telefono")),
             fold_under=_NARROW,
         )
-        self.add("gender", ChipGroup("Genere", list(network.terms(vault, "gender").items())))
+        self.add("gender", ChipGroup(_("Genere"), list(network.terms(vault, "gender").items())))
         self.codice_fiscale = ""
 
     def show_person(self, person: Person) -> None:

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.areas.people.service import Found
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.pile import Pile
+from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.labels import label
@@ -38,9 +39,9 @@ class SamePerson(QFrame):
         self._likely: list[Found] = []
         self.setProperty("notice", "warning")
         layout = column(self, margins=(12, 10), spacing=tokens.TIGHT)
-        self.title = label("Forse c'è già. È lei?", "strong", wrap=True)
+        self.title = label(_("Forse c'è già. È lei?"), "strong", wrap=True)
         self.rows = Pile()
-        self.another_button = Button("È un'altra persona", self._another)
+        self.another_button = Button(_("È un'altra persona"), self._another)
         layout.addWidget(self.title)
         layout.addWidget(self.rows)
         layout.addWidget(self.another_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -78,8 +79,8 @@ class SamePerson(QFrame):
         told.addWidget(label(who, wrap=True))
         told.addWidget(label(" · ".join(one.reasons), "small", wrap=True))
         line.addLayout(told, 1)
-        button = Button("È lei", lambda: self.is_she.emit(one.person.id))
-        button.setAccessibleName(f"È lei: {who}")
+        button = Button(_("È lei"), lambda: self.is_she.emit(one.person.id))
+        button.setAccessibleName(_("È lei: {who}").format(who=who))
         button.setAccessibleDescription(", ".join(one.reasons))
         self.buttons.append(button)
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

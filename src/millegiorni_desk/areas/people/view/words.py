@@ -9,33 +9,34 @@ from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.areas.people.thousand_days import Clock, months_of, years_of
+from millegiorni_desk.language import _
 from millegiorni_desk.ui.dates import on_day
 
-CHILD_GENDERS = (("F", "Femmina"), ("M", "Maschio"), ("X", "Altro"))
-_CHILD = {"F": "figlia", "M": "figlio"}
+CHILD_GENDERS = (("F", _("Femmina")), ("M", _("Maschio")), ("X", _("Altro")))
+_CHILD = {"F": _("figlia"), "M": _("figlio")}
 
 
 def full_name(person: Person) -> str:
     """Name and surname, as she is called."""
-    return " ".join(part for part in (person.name, person.surname) if part) or "Senza nome"
+    return " ".join(part for part in (person.name, person.surname) if part) or _("Senza nome")
 
 
 def listed_name(person: Person) -> str:
     """Surname and name, as lists are ordered."""
-    return " ".join(part for part in (person.surname, person.name) if part) or "Senza nome"
+    return " ".join(part for part in (person.surname, person.name) if part) or _("Senza nome")
 
 
 def age_words(birth: date | None, precision: str, today: date) -> str:
     """``31 anni``, ``circa 34 anni``, ``5 mesi``, ``12 giorni``; nothing without a birth date."""
     if birth is None or birth > today:
         return ""
-    about = "circa " if precision == "year" else ""
+    about = _("circa ") if precision == "year" else ""
     months = months_of(birth, today)
     if months >= 24 or precision == "year":
-        return f"{about}{_counted(years_of(birth, today), 'anno', 'anni')}"
+        return f"{about}{_counted(years_of(birth, today), _('anno'), _('anni'))}"
     if months:
-        return _counted(months, "mese", "mesi")
-    return _counted((today - birth).days, "giorno", "giorni")
+        return _counted(months, _("mese"), _("mesi"))
+    return _counted((today - birth).days, _("giorno"), _("giorni"))
 
 
 def titled(person: Person, today: date) -> str:
@@ -48,7 +49,7 @@ def birth_words(birth: date | None, precision: str) -> str:
     """``12/03/1994``, or ``1991 circa`` when only the year is known."""
     if birth is None:
         return ""
-    return f"{birth.year} circa" if precision == "year" else f"{birth:%d/%m/%Y}"
+    return _("{year} circa").format(year=birth.year) if precision == "year" else f"{birth:%d/%m/%Y}"
 
 
 def line(person: Person) -> str:
@@ -65,20 +66,24 @@ def children_words(children: Sequence[Child], today: date) -> str:
     if not children:
         return ""
     if len(children) == 1:
-        word = _CHILD.get(children[0].gender, "un figlio o una figlia")
-        return f"{word} di {known[0]}" if known else word
-    return f"{len(children)} figli" + (f": {', '.join(known)}" if known else "")
+        word = _CHILD.get(children[0].gender, _("un figlio o una figlia"))
+        return _("{child} di {age}").format(child=word, age=known[0]) if known else word
+    return _("{count} figli").format(count=len(children)) + (f": {', '.join(known)}" if known else "")
 
 
 def child_name(child: Child) -> str:
     """What a child is called on the card."""
-    return child.name or {"F": "Bambina", "M": "Bambino"}.get(child.gender, "Bambino o bambina")
+    return child.name or {"F": _("Bambina"), "M": _("Bambino")}.get(child.gender, _("Bambino o bambina"))
 
 
 def clock_words(clock: Clock, today: date) -> str:
     """``28ª settimana``, ``termine passato``, ``figlia di 5 mesi``."""
     if clock.child is None:
-        return "termine passato" if clock.due and clock.due < today else f"{clock.week}ª settimana"
+        return (
+            _("termine passato")
+            if clock.due and clock.due < today
+            else _("{week}ª settimana").format(week=clock.week)
+        )
     return children_words([clock.child], today)
 
 
@@ -86,8 +91,9 @@ def clock_detail(clock: Clock, today: date) -> str:
     """The day behind :func:`clock_words`: when the birth is expected, or what is left of the thousand days."""
     if clock.due is not None:
         past = clock.due < today
-        return f"parto {'era ' if past else ''}previsto {on_day(clock.due, today)}"
-    return f"giorno {clock.day} di 1000"
+        words = _("parto era previsto {day}") if past else _("parto previsto {day}")
+        return words.format(day=on_day(clock.due, today))
+    return _("giorno {day} di 1000").format(day=clock.day)
 
 
 def call_words(person: Person) -> str:
