@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.app.desk_window import TITLE, DeskWindow
+from millegiorni_desk.app.desk_window import TITLE
 from millegiorni_desk.app.first_run import FirstRun
 from millegiorni_desk.app.first_run_steps import PlaceStep, UserStep
 from millegiorni_desk.app.month_end import MonthEndPage
@@ -30,63 +28,14 @@ from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
 from millegiorni_desk.areas.monitoring.view.monitoring_page import MonitoringPage
 from millegiorni_desk.areas.monitoring.view.papers import JSON, PDF, WORKBOOK
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.vault.vault import Vault
+from tests.end2end.seat import Ctrl, Key, Seat
 from tests.screens import light
 
 __all__ = ["light"]
 
-Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
-
-class Seat:
-    """Someone at a window: what she types goes where the keyboard is."""
-
-    def __init__(self, bot: QtBot, folder: Path | None = None) -> None:
-        self.bot = bot
-        self.locked = 0
-        self.words = ""
-        self.window = DeskWindow(folder, self._lock)
-        self.window.resize(1366, 768)
-        self.sit_down()
-
-    def _lock(self) -> None:
-        self.locked += 1
-
-    def sit_down(self) -> None:
-        """Put this window in front."""
-        self.window.show()
-        self.window.activateWindow()
-        self.bot.waitUntil(self.window.isActiveWindow)
-
-    def until(self, holds: Callable[[], bool]) -> None:
-        self.bot.waitUntil(holds, timeout=30_000)
-
-    @property
-    def shell(self) -> Shell:
-        assert self.window.desk is not None
-        return self.window.desk.shell
-
-    @property
-    def vault(self) -> Vault:
-        assert self.window.desk is not None
-        return self.window.desk.vault
-
-    def write(self, text: str) -> None:
-        """Type *text* instead of what stands where the keyboard is."""
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        QTest.keyClick(widget, Key.Key_A, Ctrl)
-        QTest.keyClicks(widget, text)
-
-    def type(self, text: str) -> None:
-        for sign in text:
-            QTest.keyClicks(QApplication.focusWidget(), sign)
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(QApplication.focusWidget(), key, modifier)
-
-    # --- before the desk ---------------------------------------------------------------------------
+class Founder(Seat):
+    """A seat from which a network is founded or joined."""
 
     def first_run(self) -> FirstRun:
         page = self.window.pages.currentWidget()
@@ -133,21 +82,23 @@ def exchange(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def seats(qtbot: QtBot) -> Iterator[list[Seat]]:
-    taken: list[Seat] = []
+def seats(qtbot: QtBot) -> Iterator[list[Founder]]:
+    taken: list[Founder] = []
     yield taken
     for seat in taken:
         seat.window.close()
         seat.window.deleteLater()
 
 
-def test_a_month_through_the_window(qtbot: QtBot, seats: list[Seat], tmp_path: Path, exchange: Path) -> None:
-    irene = Seat(qtbot)
+def test_a_month_through_the_window(
+    qtbot: QtBot, seats: list[Founder], tmp_path: Path, exchange: Path
+) -> None:
+    irene = Founder(qtbot)
     seats.append(irene)
     found_the_network(irene, tmp_path, exchange)
     furnish(irene, tmp_path / "invito.json")
 
-    lucia = Seat(qtbot)
+    lucia = Founder(qtbot)
     seats.append(lucia)
     spoken = join(lucia, tmp_path, exchange)
     let_in(irene, spoken)
@@ -169,7 +120,7 @@ def test_a_month_through_the_window(qtbot: QtBot, seats: list[Seat], tmp_path: P
     lock(irene)
 
 
-def found_the_network(seat: Seat, folder: Path, exchange: Path) -> None:
+def found_the_network(seat: Founder, folder: Path, exchange: Path) -> None:
     seat.press(Key.Key_Return)
     seat.write("Mille Giorni Torino")
     seat.press(Key.Key_Return)
@@ -179,7 +130,7 @@ def found_the_network(seat: Seat, folder: Path, exchange: Path) -> None:
     seat.go_in()
 
 
-def furnish(seat: Seat, invitation: Path) -> None:
+def furnish(seat: Founder, invitation: Path) -> None:
     """A house, its body, a fund, 1.000 € in the envelope, and the invitation."""
     page = seat.shell.open("network")
     assert isinstance(page, NetworkPage)
@@ -209,7 +160,7 @@ def furnish(seat: Seat, invitation: Path) -> None:
     assert invitation.exists()
 
 
-def join(seat: Seat, folder: Path, exchange: Path) -> str:
+def join(seat: Founder, folder: Path, exchange: Path) -> str:
     """The house comes in by its invitation; the words to read aloud."""
     page = seat.first_run()
     seat.press(Key.Key_Down)
@@ -228,7 +179,7 @@ def join(seat: Seat, folder: Path, exchange: Path) -> str:
     return spoken
 
 
-def let_in(seat: Seat, spoken: str) -> None:
+def let_in(seat: Founder, spoken: str) -> None:
     seat.sit_down()
     page = seat.shell.open("network", "requests")
     assert isinstance(page, NetworkPage)
