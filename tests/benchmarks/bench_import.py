@@ -20,7 +20,7 @@ from tests.benchmarks.ratios import result_of, spent, tell
 ROWS, PEOPLE = 10_000, 3_500
 
 
-def _register(path: Path) -> None:
+def register(path: Path) -> None:
     rng = random.Random(7)
     cast = []
     for who in people(PEOPLE):
@@ -53,7 +53,7 @@ def _register(path: Path) -> None:
 
 def bench_ten_thousand_accesses(tmp_path: Path) -> None:
     path = tmp_path / "registro.xlsx"
-    _register(path)
+    register(path)
     lucia = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), "cinque parole a caso qui")
     vault, _ = create_vault(tmp_path / "vault", SCHEMA, Place("BAR", 2), lucia)
     with vault:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from millegiorni_desk.areas.people import clusters
-from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.flows.desk import create_network
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from tests.benchmarks.people_400k import HOUSES, Registration, people
@@ -104,7 +104,7 @@ _MOVE = {
 def million(folder: Path) -> Vault:
     """The vault, open, its search index and clusters up to date."""
     anna = FirstUser("anna", "Anna", ALL_ROLES, "cinque parole a caso qui")
-    vault, _ = create_vault(folder / "vault", SCHEMA, Place("", 1), anna)
+    vault, _ = create_network(folder / "vault", "Rete", anna)
     for code in HOUSES:
         network.add_house(vault, House(code=code, name=f"Casa {code}"))
     with vault.connection() as raw:
