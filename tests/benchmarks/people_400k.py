@@ -117,9 +117,9 @@ def _as_written(chance: random.Random, woman: Registration, care: float) -> Regi
 
     surname, name, born, precision = woman.surname, woman.name, woman.birth_date, woman.birth_precision
     if happens(0.10):
-        name = _respelt(chance, name)
+        name = respelt(chance, name)
     if happens(0.10):
-        surname = _respelt(chance, surname)
+        surname = respelt(chance, surname)
     if happens(0.06):
         surname = mistyped(chance, surname)
     if happens(0.10):
@@ -170,7 +170,8 @@ _RESPELLINGS = (
 )  # fmt: skip
 
 
-def _respelt(chance: random.Random, text: str) -> str:
+def respelt(chance: random.Random, text: str) -> str:
+    """*text* with one sound written as another language writes it."""
     fitting = [pair for pair in _RESPELLINGS if pair[0] in text]
     return text.replace(*chance.choice(fitting), 1) if fitting else text
 
