@@ -34,7 +34,7 @@ def access_pages(vault: Vault, shell: Shell) -> None:
         shell,
         Sending(
             offered=lambda kinds, person: offered(vault, kinds, person),
-            record=lambda access, new, ids: referring.record_visit(vault, access, new, ids),
+            record=lambda access, new, ids, readers: referring.record_visit(vault, access, new, ids, readers),
             take_back=lambda recorded: referring.take_back(vault, recorded),
             go_on=lambda access: go_on(vault, shell, access),
         ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.service import Visit
 from millegiorni_desk.areas.accesses.view import words as access_words
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import service as pathways
@@ -21,7 +22,10 @@ KINDS = (("access", _("Accessi")), ("pathway", _("Percorsi")), ("dote", _("Doti"
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. ``kind`` is also the page that opens ``key``; ``warns`` colours ``state``."""
+    """One thing that happened. ``kind`` is also the page that opens ``key``; ``warns`` colours ``state``.
+
+    ``reserved`` puts a lock beside it.
+    """
 
     kind: str
     key: str
@@ -30,6 +34,7 @@ class Event:
     detail: str
     state: str = ""
     warns: bool = False
+    reserved: bool = False
 
 
 def of_person(vault: Vault, person_id: str, today: date) -> list[Event]:
@@ -39,22 +44,28 @@ def of_person(vault: Vault, person_id: str, today: date) -> list[Event]:
 
 
 def _accesses(vault: Vault, person_id: str) -> list[Event]:
-    return [
-        Event(
-            "access",
-            access.id,
-            access.on_date,
-            _("Accesso con {operator}").format(operator=access.operator) if access.operator else _("Accesso"),
-            " · ".join(part for part in (access_words.summary(vault, access), access.notes) if part),
-        )
-        for access in accesses.of_person(vault, person_id)
-    ]
+    return [_access(vault, visit) for visit in accesses.visits_of(vault, person_id)]
+
+
+def _access(vault: Vault, visit: Visit) -> Event:
+    access = visit.access
+    title = _("Accesso con {operator}").format(operator=access.operator) if access.operator else _("Accesso")
+    told = (access_words.summary(vault, access), access.notes)
+    detail = " · ".join(part for part in told if part)
+    state = _("riservato") if visit.reserved else ""
+    if visit.reserved and not visit.reserved.readable:
+        detail = _("Registrazione riservata: la legge solo chi è stata scelta.")
+    return Event(
+        "access", access.id, access.on_date, title, detail, state, reserved=visit.reserved is not None
+    )
 
 
 def _pathways(vault: Vault, person_id: str, today: date) -> list[Event]:
     fragility = network.terms(vault, "fragility")
+    hers = pathways.of_person(vault, person_id)
+    reserved = pathways.reserved(vault, [pathway.id for pathway in hers])
     events = []
-    for pathway in pathways.of_person(vault, person_id):
+    for pathway in hers:
         asked = fragility.get(pathway.main_request, "")
         detail = " · ".join(
             part
@@ -67,7 +78,15 @@ def _pathways(vault: Vault, person_id: str, today: date) -> list[Event]:
             else _("aperto")
         )
         events.append(
-            Event("pathway", pathway.id, pathway.opened_on, _("Apertura di un percorso"), detail, state)
+            Event(
+                "pathway",
+                pathway.id,
+                pathway.opened_on,
+                _("Apertura di un percorso"),
+                detail,
+                f"{_('riservato')}, {state}" if pathway.id in reserved else state,
+                reserved=pathway.id in reserved,
+            )
         )
     return events
 

@@ -52,7 +52,14 @@ class TimelineCard(Card):
         chosen = [(key, event) for key, event in self._events.items() if not wanted or event.kind == wanted]
         self.entries.show_entries(
             [
-                Entry(timeline.heading(event, today), event.detail, state=event.state, kind="quiet", key=key)
+                Entry(
+                    timeline.heading(event, today),
+                    event.detail,
+                    state=event.state,
+                    kind="quiet",
+                    key=key,
+                    sign="lock" if event.reserved else "",
+                )
                 for key, event in chosen[: self._most]
             ]
         )

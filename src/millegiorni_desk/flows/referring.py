@@ -10,27 +10,39 @@ from millegiorni_desk.areas.accesses.service import Recorded
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.areas.referrals.records import Referral
+from millegiorni_desk.areas.referrals.reserved import must_be_discreet
 from millegiorni_desk.network.vocabularies import RESERVED
+from millegiorni_desk.vault.sealed_fields import Readers
 from millegiorni_desk.vault.vault import Vault
 
 
-def refer(vault: Vault, referral: Referral) -> Referral:
-    """Make a referral; the access it was made at, where there is one, says that kind of service too."""
+def refer(vault: Vault, referral: Referral, readers: Readers = None) -> Referral:
+    """Make a referral; the access it was made at, where there is one, says that kind of service too.
+
+    With *readers*, or where it is for violence, where it sends her and why is sealed to them.
+    """
     with vault.save("referral.add"):
-        referrals.refer(vault, referral)
+        referrals.refer(vault, referral, readers)
         if referral.access_id is not None:
-            access = vault.get(Access, referral.access_id)
-            if referral.kind not in access.referred_to:
+            visit = accesses.visit(vault, referral.access_id)
+            access = visit.access
+            # What the referral keeps to its readers, an access that all may read must not tell.
+            told = visit.reserved is not None or not must_be_discreet(referral)
+            if told and referral.kind not in access.referred_to:
                 accesses.edit(vault, access.id, referred_to=[*access.referred_to, referral.kind])
     return referral
 
 
 def record_visit(
-    vault: Vault, access: Access, new_person: Person | None = None, service_ids: Sequence[str] = ()
+    vault: Vault,
+    access: Access,
+    new_person: Person | None = None,
+    service_ids: Sequence[str] = (),
+    readers: Readers = None,
 ) -> Recorded:
     """Record an access and, in the same save, a referral to each of the services that were chosen."""
     with vault.save("access.record"):
-        recorded = accesses.record(vault, access, new_person)
+        recorded = accesses.record(vault, access, new_person, readers=readers)
         person_id = recorded.access.person_id
         if person_id is not None:
             for service_id in service_ids:
@@ -46,6 +58,7 @@ def record_visit(
                         need=main_need(access.needs),
                         language=access.language,
                     ),
+                    readers,
                 )
     return recorded
 

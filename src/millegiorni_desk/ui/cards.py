@@ -145,12 +145,19 @@ class EmptyState(QWidget):
 class Entry(QAbstractButton):
     """A row of two lines that opens with Enter, space or a click: ``clicked``.
 
-    *state* is a short text at its end; the arrow shows that it leads somewhere. Up and down move
-    among the entries beside it.
+    *state* is a short text at its end, with the icon *sign* before it; the arrow shows that it leads somewhere.
+    Up and down move among the entries beside it.
     """
 
     def __init__(
-        self, first: str, second: str = "", *, state: str = "", kind: str = "info", key: str = ""
+        self,
+        first: str,
+        second: str = "",
+        *,
+        state: str = "",
+        kind: str = "info",
+        key: str = "",
+        sign: str = "",
     ) -> None:
         super().__init__()
         self.key = key
@@ -166,7 +173,14 @@ class Entry(QAbstractButton):
             lines.addWidget(line)
         self.pill = Pill(state, kind)
         self.pill.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row(end).addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        at_end = row(end, spacing=tokens.HAIR)
+        self._sign, self._sign_name = QLabel(), sign
+        if sign:
+            self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            at_end.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+            look.notifier.changed.connect(self._redraw_sign)
+            self._redraw_sign()
+        at_end.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
         end.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         # The state goes below rather than cut what it belongs to.
         inside = Columns(words, end, stretch=(1, 0), fold_under=0, spacing=tokens.TIGHT)
@@ -186,6 +200,9 @@ class Entry(QAbstractButton):
         reveal(self._lines[1], bool(second))
         self.pill.show_state(state, kind)
         self._name()
+
+    def _redraw_sign(self) -> None:
+        self._sign.setPixmap(icons.pixmap(self._sign_name, "muted", 16, self.devicePixelRatioF()))
 
     def _name(self) -> None:
         parts = (*(line.text() for line in self._lines), self.pill.text())

@@ -163,6 +163,11 @@ def of_person(vault: Vault, person_id: str) -> list[Pathway]:
     return SEALED.shown(vault, found)
 
 
+def reserved(vault: Vault, pathway_ids: Sequence[str]) -> dict[str, Mark]:
+    """Those of *pathway_ids* that are reserved, as far as the user may know of it."""
+    return SEALED.marks(vault, pathway_ids)
+
+
 def page(vault: Vault, offset: int, limit: int, open_only: bool = False) -> list[Line]:
     """A page of pathways, newest first."""
     vault.require(Permission.SEE_PEOPLE)

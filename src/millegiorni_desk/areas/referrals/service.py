@@ -12,12 +12,14 @@ from sqlmodel import col, select
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import codes
 from millegiorni_desk.areas.referrals.records import Referral, Service
+from millegiorni_desk.areas.referrals.reserved import SEALED, must_be_discreet
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
-from millegiorni_desk.network.vocabularies import RESERVED
+from millegiorni_desk.vault import sealing
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import insert_all
+from millegiorni_desk.vault.sealed_fields import Mark, Readers
 from millegiorni_desk.vault.vault import Vault
 
 OPEN = "open"
@@ -27,24 +29,29 @@ _AWAITED = "returned_on IS NULL AND voided IS 0"
 
 @dataclass(frozen=True)
 class Line:
-    """A referral with whoever was sent and the service, where it is known; ``person`` is None before she arrives."""
+    """A referral with whoever was sent and the service, where it is known; ``person`` is None before she arrives.
+
+    ``reserved`` where it is sealed, and whether to the user.
+    """
 
     referral: Referral
     person: Person | None
     service: Service | None
+    reserved: Mark | None = None
 
 
-def refer(vault: Vault, referral: Referral) -> Referral:
+def refer(vault: Vault, referral: Referral, readers: Readers = None) -> Referral:
     """Send a person of this house to a service (``service_id``), or to a kind of service (``kind``) only.
 
     It gets its return code here. Without ``answer_by`` an answer is awaited for 30 days; without ``language`` the
-    slip is in hers. Raises ``InvalidValue`` naming the field, ``NotAllowed``, ``NotFound``.
+    slip is in hers. With *readers*, or where it is for violence, where it sends her and why is sealed to them.
+    Raises ``InvalidValue`` naming the field, ``NotAllowed``, ``NotFound``.
     """
-    refer_many(vault, [referral])
+    refer_many(vault, [referral], readers)
     return referral
 
 
-def refer_many(vault: Vault, referrals: Sequence[Referral]) -> None:
+def refer_many(vault: Vault, referrals: Sequence[Referral], readers: Readers = None) -> None:
     """As :func:`refer`, for many at once: all of them, or none where one cannot be."""
     vault.require(Permission.REFER)
     with vault.save("referral.add") as session:
@@ -55,7 +62,7 @@ def refer_many(vault: Vault, referrals: Sequence[Referral]) -> None:
             _check(vault, referral)
             referral.code = codes.new(device, lambda code: code in given or _taken(vault, code))
             given.add(referral.code)
-        insert_all(session, referrals)
+        insert_all(session, SEALED.split(vault, referrals, readers))
 
 
 def edit(vault: Vault, referral_id: str, **changes: Any) -> Referral:
@@ -63,10 +70,9 @@ def edit(vault: Vault, referral_id: str, **changes: Any) -> Referral:
     vault.require(Permission.REFER)
     with vault.save("referral.edit") as session:
         referral = vault.get(Referral, referral_id)
-        for field, value in changes.items():
-            setattr(referral, field, value)
-        _check(vault, referral)
-        return session.merge(referral)
+        return session.merge(
+            SEALED.revised(vault, referral, changes, None, lambda revised: _check(vault, revised))
+        )
 
 
 def record_return(
@@ -106,11 +112,6 @@ def mark_printed(vault: Vault, referral_id: str, language: str, discreet: bool) 
         return session.merge(referral)
 
 
-def must_be_discreet(referral: Referral) -> bool:
-    """Whether no paper of this referral may tell where it sends her."""
-    return ("need", referral.need) in RESERVED
-
-
 def is_overdue(referral: Referral, today: date) -> bool:
     """Whether an answer should have come by now."""
     awaited = referral.state == OPEN and referral.answer_by is not None
@@ -135,7 +136,10 @@ def line(vault: Vault, referral_id: str) -> Line:
     """A referral with whoever was sent and where. Raises ``NotFound``."""
     vault.require(Permission.SEE_PEOPLE)
     vault.get(Referral, referral_id)
-    return _lines(vault, "id = :id", "id", 1, id=referral_id)[0]
+    found = _lines(vault, "id = :id", "id", 1, id=referral_id)
+    if not found:
+        raise NotFound(_("Questo invio è riservato: lo legge solo chi è stata scelta."))
+    return found[0]
 
 
 def page(vault: Vault, offset: int, limit: int, *, open_only: bool = True) -> list[Line]:
@@ -148,16 +152,16 @@ def page(vault: Vault, offset: int, limit: int, *, open_only: bool = True) -> li
 
 def count(vault: Vault, *, open_only: bool = True) -> int:
     """How many await an answer, or how many there are."""
-    return int(
-        vault.scalar(f"SELECT count(*) FROM referral WHERE {_AWAITED if open_only else 'voided IS 0'}")
-    )
+    where = (_AWAITED if open_only else "voided IS 0") + _and_seen(vault)
+    return int(vault.scalar(f"SELECT count(*) FROM referral WHERE {where}"))
 
 
 def count_overdue(vault: Vault, today: date) -> int:
     """How many should have had an answer by now."""
     return int(
         vault.scalar(
-            f"SELECT count(*) FROM referral WHERE {_AWAITED} AND answer_by < :today", today=today.isoformat()
+            f"SELECT count(*) FROM referral WHERE {_AWAITED} AND answer_by < :today{_and_seen(vault)}",
+            today=today.isoformat(),
         )
     )
 
@@ -196,7 +200,7 @@ def outcomes(vault: Vault, first: date, last: date) -> dict[str, int]:
 def _lines(vault: Vault, where: str, order: str, limit: int, offset: int = 0, **named: Any) -> list[Line]:
     # Ids first: those skipped are not looked up, nor is whoever was sent.
     rows = vault.query(
-        f"SELECT id FROM referral WHERE {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
+        f"SELECT id FROM referral WHERE {where}{_and_seen(vault)} ORDER BY {order} LIMIT :limit OFFSET :offset",
         limit=limit,
         offset=offset,
         **named,
@@ -209,8 +213,23 @@ def _lines(vault: Vault, where: str, order: str, limit: int, offset: int = 0, **
             .join(Service, col(Service.id) == col(Referral.service_id), isouter=True)
             .where(col(Referral.id).in_(ids))
         ).all()
+    marks = SEALED.marks(vault, ids)
+    told = {one.id: one for one in SEALED.shown(vault, [row[0] for row in found])} if marks else {}
     known = {referral.id: Line(referral, person, service) for referral, person, service in found}
+    for each, mark in marks.items():
+        known[each] = Line(told[each], known[each].person, _service(vault, told[each]), mark)
     return [known[each] for each in ids if each in known]
+
+
+def _service(vault: Vault, referral: Referral) -> Service | None:
+    with vault.read() as session:
+        return session.get(Service, referral.service_id) if referral.service_id else None
+
+
+def _and_seen(vault: Vault) -> str:
+    """SQL that leaves out the reserved referrals that the user may not know of."""
+    seen = sealing.seen(vault, "referral", "referral.id")
+    return f" AND {seen}" if seen else ""
 
 
 def _taken(vault: Vault, code: str) -> bool:

@@ -15,10 +15,12 @@ from millegiorni_desk.areas.accesses.view.words import visit_name
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import EmptyState
 from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.sealed_fields import Mark
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -30,8 +32,16 @@ class AccessPage(Page):
         self._sending = sending if vault.may(Permission.REFER) else None
         self._vault, self._shell = vault, shell
         self._access: Access | None = None
+        self._reserved: Mark | None = None
         self.sheet = Sheet(vault, new=False)
-        self.add(self.sheet)
+        self.closed = EmptyState(
+            _("Registrazione riservata"),
+            _("La legge solo chi è stata scelta quando è stata scritta."),
+            icon="lock",
+        )
+        for piece in (self.sheet, self.closed):
+            self.add(piece)
+        self.closed.hide()
         self.sheet.who.short.card_wanted.connect(self._open_card)
         self.void_button = Button(_("Annulla l'accesso"), self.void, icon="trash")
         self.save_button = Button(_("Salva"), self.save, kind="primary", keys="Ctrl+S")
@@ -52,9 +62,10 @@ class AccessPage(Page):
             self._access = None
             self.sheet.work.show_problem(problem)
             return
-        self._access = visit.access
+        self._access, self._reserved = visit.access, visit.reserved
+        self._show_closed(visit.reserved is not None and not visit.reserved.readable)
         self.sheet.answers.clear()
-        self.sheet.answers.show_access(visit.access)
+        self.sheet.answers.show_access(visit.access, visit.reserved)
         if visit.person is not None:
             self.sheet.who.choose(visit.person.id)
         else:
@@ -69,8 +80,14 @@ class AccessPage(Page):
         told = (when, visit.access.at_time, visit.access.operator)
         self.set_state(", ".join(part for part in told if part), "quiet")
 
+    def _show_closed(self, closed: bool) -> None:
+        """What is reserved to others can be taken out of the counts, and neither read nor changed."""
+        self.sheet.setVisible(not closed)
+        self.closed.setVisible(closed)
+        self.save_button.setVisible(not closed)
+
     def first_focus(self) -> QWidget | None:
-        return self.sheet.answers.in_care
+        return self.sheet.answers.in_care if self.closed.isHidden() else self.void_button
 
     def save(self) -> None:
         """Keep what was changed, and go back."""
@@ -84,13 +101,14 @@ class AccessPage(Page):
             person = self.sheet.who.person
             given["person_id"] = person.id if person is not None else None
             before = {name: getattr(self._access, name) for name in given}
-            service.edit(self._vault, self._access.id, **given)
+            readers = self.sheet.answers.reserved.readers()
+            service.edit(self._vault, self._access.id, readers, **given)
         except InvalidValue as problem:
             self.sheet.show_problem(problem)
         except DeskError as problem:
             self.sheet.work.show_problem(problem, self.save)
         else:
-            self._done(_("Accesso corretto"), self._access.id, before)
+            self._done(_("Accesso corretto"), self._access.id, before, readers)
 
     def void(self) -> None:
         """Take the access out of every count, and go back."""
@@ -107,8 +125,14 @@ class AccessPage(Page):
         if self._access is not None and self._sending is not None:
             self._sending.go_on(self._access)
 
-    def _done(self, words: str, access_id: str, before: dict[str, Any]) -> None:
-        self._shell.say(words, lambda: service.edit(self._vault, access_id, **before))
+    def _done(
+        self, words: str, access_id: str, before: dict[str, Any], readers: list[str] | None = None
+    ) -> None:
+        """Go back, and offer what was: with the readers of before where they were changed."""
+        former = list(self._reserved.readers) if self._reserved is not None else []
+        changed = readers is not None and set(readers) != set(former)
+        undo = lambda: service.edit(self._vault, access_id, former if changed else None, **before)  # noqa: E731
+        self._shell.say(words, undo if not changed or self._vault.may(Permission.SEAL) else None)
         self._shell.back()
 
     def _open_card(self) -> None:

@@ -13,6 +13,7 @@ from millegiorni_desk.areas.accesses.service import Visit
 from millegiorni_desk.areas.accesses.view.words import coded, visit_name
 from millegiorni_desk.areas.people.view.house_cell import house_column, paint_houses
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
+from millegiorni_desk.areas.people.view.reserved import lock_cells
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _, plural
@@ -28,6 +29,7 @@ from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import row
 from millegiorni_desk.ui.tables import Column, Row, Source, Table
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.sealed_fields import Mark
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -47,6 +49,7 @@ class AccessesPage(Page):
         self.after = Button(_("Giorno dopo"), lambda: self._step(later=True), kind="tool", icon="forward")
         self.table = Table(_("Accessi"), self._columns())
         paint_houses(vault, self.table)
+        lock_cells(self.table, "needs")
         self.work = ProblemPlace()
         self.nothing = EmptyState("")
         self._place()
@@ -84,7 +87,7 @@ class AccessesPage(Page):
             Column("at_time", _("Ora"), width=64, sortable=False),
             Column("who", _("Chi"), sortable=False),
             *house_column(vault),
-            Column("needs", _("Che cosa le serve"), words=lambda codes: coded(vault, "need", codes), sortable=False),
+            Column("needs", _("Che cosa le serve"), words=lambda needs: _needed(vault, needs), sortable=False),
             Column("activities", _("Che cosa si è fatto"), words=lambda codes: coded(vault, "activity", codes),
                    sortable=False),
             Column("referred_to", _("Inviata a"), words=lambda codes: coded(vault, "referral", codes), sortable=False),
@@ -100,7 +103,7 @@ class AccessesPage(Page):
         return self.table if self.table.model.rowCount() else None
 
     def refresh(self, changes: Changes) -> None:
-        if changes.touches("access", "person", "term", "house"):
+        if changes.touches("access", "person", "term", "house", "sealed"):
             self._show()
 
     def void(self) -> None:
@@ -183,6 +186,13 @@ class AccessesPage(Page):
         self._shell.open("new-access")
 
 
+def _needed(vault: Vault, told: tuple[Sequence[str], Mark | None] | None) -> str:
+    """What she needed; of what is reserved, that it is, and to whoever may read it the rest."""
+    needs, reserved = told or ((), None)
+    words = coded(vault, "need", needs)
+    return " · ".join(part for part in (_("Riservato"), words) if part) if reserved else words
+
+
 def _row(visit: Visit) -> Row:
     access = visit.access
     return {
@@ -191,7 +201,8 @@ def _row(visit: Visit) -> Row:
         "at_time": access.at_time,
         "who": visit_name(visit),
         "house": access.house,
-        "needs": access.needs,
+        "needs": (access.needs, visit.reserved),
+        "reserved": visit.reserved is not None,
         "activities": access.activities,
         "referred_to": access.referred_to,
         "operator": access.operator,

@@ -9,11 +9,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.accesses.reserved import tells_of_violence
 from millegiorni_desk.areas.accesses.service import LastAnswer
 from millegiorni_desk.areas.accesses.view.fields import put_back, state_of
 from millegiorni_desk.areas.accesses.view.groups import FoldedChips, offer, options
 from millegiorni_desk.areas.accesses.view.more import MoreRow
 from millegiorni_desk.areas.people import thousand_days
+from millegiorni_desk.areas.people.view.reserved import NAMES, Reserved
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
@@ -22,6 +24,7 @@ from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.fields import DateField, NoteField
 from millegiorni_desk.ui.forms import Form
+from millegiorni_desk.vault.sealed_fields import Mark
 from millegiorni_desk.vault.vault import Vault
 
 _SHORT_ANSWERS = ("yes", "no", "unknown")
@@ -77,6 +80,8 @@ class Answers(QObject):
         self.services.hide()
         self.minutes, self.notes = ChipGroup(_("Minuti"), number=8), NoteField(_("Note"), lines=2)
         form.add_row(minutes=self.minutes, notes=self.notes)
+        why = _("Si parla di violenza: questo accesso resta riservato a chi scegli qui.")
+        self.reserved = Reserved(self._vault, form, why)
 
     def clear(self) -> None:
         """A new access of today: she came by herself, everything else is to be asked."""
@@ -84,14 +89,17 @@ class Answers(QObject):
             form.clear()
         self._offer(Access(house="", on_date=date.today()))
         self.channel.set_value("direct")
+        self.reserved.start()
         self.remember({})
         self.more.start_today()
 
-    def show_access(self, access: Access) -> None:
-        """Put the answers of a recorded access in."""
+    def show_access(self, access: Access, reserved: Mark | None = None) -> None:
+        """Put the answers of a recorded access in; *reserved* says who may read it."""
         self._offer(access)
         for form in self.forms:
-            form.set_values({name: getattr(access, name, None) for name in form.fields})
+            form.set_values({name: getattr(access, name, None) for name in form.fields if name not in NAMES})
+        self.reserved.start(reserved)
+        self.reserved.must(tells_of_violence(access.needs))
         self.minutes.set_value(str(access.minutes) if access.minutes is not None else "")
         self.more.show_access(access)
 
@@ -141,6 +149,8 @@ class Answers(QObject):
     def values(self) -> dict[str, Any]:
         """The answers by the names of the record. Raises ``InvalidValue``, shown beside the field."""
         given: dict[str, Any] = {**self.her.values(), **self.visit.values(), **self.more.values()}
+        for name in NAMES:
+            given.pop(name)
         if not given["channel"]:
             raise InvalidValue(_("Scegli come è arrivata; se è venuta da sola, «Diretto»."), "channel")
         for name in _REMEMBERED:
@@ -185,6 +195,8 @@ class Answers(QObject):
             yes = self.pregnant.value() == "yes"
             self.due.setVisible(yes)
             self._recall("pregnant", shown=not yes)
+        if name == "needs":
+            self.reserved.must(tells_of_violence(list(self.needs.chosen())))
         if name in ("pregnant", "due_date"):
             self._tell_week()
         if name == "referred_to":

@@ -139,9 +139,10 @@ class NewAccessPage(Page):
         return self._kept(access, new)
 
     def _kept(self, access: Access, new: Person | None) -> Recorded:
+        readers = self.answers.reserved.readers()
         if self._sending is None:
-            return service.record(self._vault, access, new)
-        return self._sending.record(access, new, self.answers.services.chosen())
+            return service.record(self._vault, access, new, readers=readers)
+        return self._sending.record(access, new, self.answers.services.chosen(), readers)
 
     def _saved(self, recorded: Recorded) -> None:
         whose = (

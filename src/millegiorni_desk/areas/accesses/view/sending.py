@@ -9,6 +9,7 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.service import Recorded
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.ui.chips import Options
+from millegiorni_desk.vault.sealed_fields import Readers
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,6 @@ class Sending:
     """
 
     offered: Callable[[Sequence[str], Person | None], Options]
-    record: Callable[[Access, Person | None, Sequence[str]], Recorded]
+    record: Callable[[Access, Person | None, Sequence[str], Readers], Recorded]
     take_back: Callable[[Recorded], None]
     go_on: Callable[[Access], object]

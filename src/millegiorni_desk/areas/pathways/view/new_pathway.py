@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.pathways import service
 from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.pathways.reserved import tells_of_violence
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.finder import PersonFinder
+from millegiorni_desk.areas.people.view.reserved import Reserved
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -68,10 +70,14 @@ class NewPathwayPage(Page):
         form.add("main_request", ChoiceField(_("Richiesta principale"), [("", _("non detta")), *fragilities]))
         form.add_row(referrer=TextField(_("Chi l'ha inviata")), case_manager=TextField(_("Case manager")))
         form.add("notes", NoteField(_("Note"), lines=2))
+        why = _("Si parla di violenza: questo percorso resta riservato a chi scegli qui.")
+        self.reserved = Reserved(self._vault, form, why)
+        form.changed.connect(self._look_at)
         return form
 
     def arrived(self, argument: object = None) -> None:
         self.form.clear()
+        self.reserved.start()
         self.form.set_values({"opened_on": PartialDate(date.today()), "case_manager": self._vault.user_name})
         self.problem.hide()
         if isinstance(argument, str) and argument:
@@ -102,7 +108,7 @@ class NewPathwayPage(Page):
             if not self._person:
                 self.finder.field.setFocus()
                 raise InvalidValue(_("Scegli prima la persona: cercala per nome, telefono o codice fiscale."))
-            pathway = service.open_pathway(self._vault, self._read())
+            pathway = service.open_pathway(self._vault, self._read(), self.reserved.readers())
         except DeskError as problem:
             if not (isinstance(problem, InvalidValue) and self.form.show_problem(problem)):
                 self.problem.say(sentence_of(problem))
@@ -110,6 +116,13 @@ class NewPathwayPage(Page):
             return
         self._shell.say(_("Percorso aperto"), lambda: service.edit(self._vault, pathway.id, voided=True))
         self._shell.open("pathway", pathway.id)
+
+    def _look_at(self, name: str) -> None:
+        """What tells of violence is proposed as reserved."""
+        if name in ("fragilities", "main_request"):
+            told = cast(ChipGroup, self.form.fields["fragilities"]).chosen()
+            asked = cast(ChoiceField, self.form.fields["main_request"]).box.currentData()
+            self.reserved.must(tells_of_violence([*told, str(asked or "")]))
 
     def _read(self) -> Pathway:
         given = self.form.values()

@@ -13,6 +13,7 @@ from millegiorni_desk.areas.pathways.view.steps_card import StepsCard
 from millegiorni_desk.areas.pathways.view.wellbeing_card import WellbeingCard
 from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view.reserved import readers_words
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -22,9 +23,10 @@ from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.sealed_fields import Mark
 from millegiorni_desk.vault.vault import Vault
 
-_TABLES = ("pathway", "goal", "intervention", "wellbeing", "person", "dote", "ledger_entry")
+_TABLES = ("pathway", "goal", "intervention", "wellbeing", "person", "dote", "ledger_entry", "sealed")
 
 
 class PathwayPage(Page):
@@ -81,6 +83,8 @@ class PathwayPage(Page):
         self.about.empty()
         if rule := contact.of_person(file.person).words:
             self.about.add(Notice(rule, "warning"))
+        if file.reserved is not None:
+            self.about.add(Notice(self._who_reads(file.reserved), "info"))
         facts = {
             _("Chi"): words.titled(file.person, date.today()),
             _("Richiesta principale"): names.get(pathway.main_request, ""),
@@ -94,6 +98,14 @@ class PathwayPage(Page):
         for title, fact in facts.items():
             if fact:
                 self.about.add(label(f"{title}: {fact}", wrap=True, selectable=True))
+
+    def _who_reads(self, mark: Mark) -> str:
+        readers = readers_words(self._vault, mark)
+        if mark.readable:
+            return _("Percorso riservato. Lo leggono: {readers}.").format(readers=readers)
+        return _(
+            "Percorso riservato: fragilità, richiesta e note le legge solo chi è stata scelta ({readers})."
+        ).format(readers=readers)
 
     def _card(self) -> None:
         if self._file is not None:

@@ -9,6 +9,7 @@ from millegiorni_desk.areas.pathways import service
 from millegiorni_desk.areas.pathways.records import Intervention
 from millegiorni_desk.areas.pathways.service import File
 from millegiorni_desk.areas.pathways.view.file_card import FileCard
+from millegiorni_desk.areas.people.view.reserved import Reserved, lock_cells
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -55,6 +56,8 @@ class StepsCard(FileCard):
         )
         self.form.add_row(professional=TextField(_("Chi")), notes=TextField(_("In breve")))
         self.form.add("home_visit", TickField(_("Visita a casa")))
+        self.reserved = Reserved(vault, self.form, "")
+        lock_cells(self.table, "what")
         self.add(self.table)
         self.add(rule())
         self.add(self.form)
@@ -70,7 +73,16 @@ class StepsCard(FileCard):
         profession = network.terms(self.vault, "profession").get(step.profession, "")
         home = _("visita a casa") if step.home_visit else ""
         what = " · ".join(part for part in (profession, step.professional, home, area, step.notes) if part)
-        return {"id": step.id, "on_date": step.on_date.isoformat(), "what": what, "minutes": step.minutes}
+        mark = self.file.reserved_steps.get(step.id) if self.file is not None else None
+        if mark is not None:
+            what = " · ".join(part for part in (_("Riservato"), what) if part)
+        return {
+            "id": step.id,
+            "on_date": step.on_date.isoformat(),
+            "what": what,
+            "minutes": step.minutes,
+            "reserved": mark is not None,
+        }
 
     def add_step(self) -> None:
         """Keep the intervention written in the form."""
@@ -98,9 +110,11 @@ class StepsCard(FileCard):
                     home_visit=bool(given["home_visit"]),
                     notes=str(given["notes"]),
                 ),
+                self.reserved.readers(),
             )
             self.shell.say(_("Intervento aggiunto"))
 
         if self.attempt(save, self.form):
             self.form.clear()
+            self.reserved.start()
             self.form.set_values({"on_date": PartialDate(date.today())})
