@@ -3,13 +3,16 @@
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Attachment, AttachmentPart, Person
-from millegiorni_desk.errors import NotAllowed, NotFound
-from millegiorni_desk.flows import belongings, desk, person_export
+from millegiorni_desk.errors import NotAllowed, NotFound, StorageFailed
+from millegiorni_desk.flows import belongings, desk, person_export, person_paper
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from tests.robustness import furnished
@@ -89,6 +92,50 @@ def test_attachments_come_out_as_they_went_in(vault: Vault) -> None:
                 session.add(AttachmentPart(house="BAR", attachment_id=row.id, n=n, data=data))
     files = person_export.collect(vault, joy).attachments
     assert list(files.values()) == [content, content] and len(files) == 2
+
+
+def test_attachments_are_written_beside_and_never_over_anything(vault: Vault, tmp_path: Path) -> None:
+    made = person_export.collect(vault, named(vault, "Fatima"))
+    odd = replace(made, attachments={"../a.pdf": b"1", "..\\a.pdf": b"2", "   ": b"3"})
+    first = person_export.write_attachments(odd, tmp_path)
+    second = person_export.write_attachments(odd, tmp_path)
+    assert first != second and {path.parent for path in (first, second)} == {tmp_path}
+    assert sorted(path.read_bytes() for path in first.iterdir()) == [b"1", b"2", b"3"]
+    with pytest.raises(StorageFailed, match="allegati"):
+        person_export.write_attachments(odd, tmp_path / "nowhere")
+
+
+def test_the_paper_tells_every_column_or_leaves_it_out_on_purpose(vault: Vault) -> None:
+    parts = {part["table"]: part for part in person_paper.wording()["part"]}
+    untold = []
+    for table in belongings.links(vault).keys() | {"person"}:
+        columns = {row["name"] for row in vault.query("SELECT name FROM pragma_table_info(:t)", t=table)}
+        told = {*parts[table]["columns"], parts[table].get("head")} if table in parts else set()
+        untold += [f"{table}.{column}" for column in columns - told - person_paper.skipped(table)]
+    assert untold == []
+
+
+def test_the_paper_says_everything_in_words_and_what_is_not_in_it(vault: Vault) -> None:
+    made = person_export.collect(vault, named(vault, "Fatima"))
+    pdf = person_paper.to_pdf(vault, made)
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = " ".join(
+            " ".join(opened[n].get_textpage().get_text_range().split()) for n in range(len(opened))
+        )
+    for wanted in (
+        "El Idrissi", "LDRFTM94C52Z330K", "3330000000", "la sorella", "Yasmine", "05/09/2024", "Driss", "5.200,00 €",
+        "primo colloquio", "Reddito, Vestiti", "Consultorio di via Monginevro", "Carico di cura", "Iscrizione al nido",
+        "151,65 €", "Bando Umanitario, Doti", "Lingua: arabo", "Risposta: negato", "isee.pdf", "Minuti: 25",
+        "1 nota riservata", "copie di riserva",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    for foreign in ("Osas", "preferisce il mattino", "nursery_bonus·", "AAAA"):
+        assert foreign not in text
+    order = [
+        text.index(part)
+        for part in ("Chi sei", "Figlie", "Accessi", "Percorsi", "Doti", "Informative ricevute")
+    ]
+    assert order == sorted(order)
 
 
 def test_an_operator_may_not_and_a_stranger_is_not_found(vault: Vault) -> None:

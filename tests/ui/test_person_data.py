@@ -6,15 +6,13 @@ import json
 from datetime import date
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from millegiorni_desk.app.person_data_page import PersonDataPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people.records import Attachment, AttachmentPart, Person
 from millegiorni_desk.areas.privacy import consents, notices
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import ManagingBody
@@ -109,19 +107,36 @@ def test_a_consent_without_its_scope_is_refused_beside_the_field(desk: Desk) -> 
     assert "dato il" in page.consents.standing.text() and "(Consultorio)" in page.consents.standing.text()
 
 
-def test_the_copy_goes_where_the_user_says(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_copy_goes_where_the_user_says_to_read_and_for_programs(desk: Desk, tmp_path: Path) -> None:
     joy = desk.add("Joy", "Osas", notes="preferisce il mattino")
     page = opened(desk, joy)
-    chosen = tmp_path / "copia.json"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
-    page.copy_button.click()
-    assert (
-        json.loads(chosen.read_text(encoding="utf-8"))["records"]["person"][0]["notes"]
-        == "preferisce il mattino"
-    )
-    assert page.gone.sentence == "Copia salvata: copia.json"
+    page.papers.save_with = lambda _, made, name, kind: write(tmp_path / name, made)
+    for button, name in ((page.json_button, "dati.json"), (page.pdf_button, "dati.pdf")):
+        button.setFocus()
+        desk.press(Qt.Key.Key_Space)
+        desk.bot.waitUntil(lambda name=name: (tmp_path / name).exists() and not page.papers.work.busy)
+    copy = json.loads((tmp_path / "dati.json").read_text(encoding="utf-8"))
+    assert copy["records"]["person"][0]["notes"] == "preferisce il mattino"
+    assert (tmp_path / "dati.pdf").read_bytes().startswith(b"%PDF")
+    assert page.papers.saved is not None and "dati.pdf" in page.papers.saved.sentence
+    exports = "SELECT count(*) FROM audit WHERE action = 'person.export'"
+    assert desk.vault.scalar(exports) == 2
+    assert page.files_button.isHidden()
+
+
+def test_attachments_go_into_a_folder_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    joy = desk.add("Joy", "Osas")
+    with desk.vault.save("attach") as session:
+        file = Attachment(
+            house="BAR", person_id=joy.id, name="carta.pdf", media_type="application/pdf", size=2, sha256="",
+            added_on=date.today(),
+        )  # fmt: skip
+        session.add_all([file, AttachmentPart(house="BAR", attachment_id=file.id, n=0, data="aGk=")])
+    page = opened(desk, joy)
+    page.folder_with = lambda _: tmp_path
+    page.files_button.click()
+    desk.bot.waitUntil(lambda: page.papers.saved is not None)
+    assert (tmp_path / "allegati" / "carta.pdf").read_bytes() == b"hi"
 
 
 def test_erasing_asks_for_the_word_and_says_what_stays(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,8 @@ from millegiorni_desk.ui.choices import TickField
 from millegiorni_desk.ui.confirm import TypedConfirm
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Columns, Page, Stack
+from millegiorni_desk.ui.papers import JSON, PDF, Papers
+from millegiorni_desk.ui.printing import SavedNotice, ask_folder
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.vault.permissions import Permission
@@ -35,6 +38,7 @@ class PersonDataPage(Page):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("I suoi dati"))
         self._vault, self._shell, self._person = vault, shell, ""
+        self.folder_with: Callable[[QWidget], Path | None] = ask_folder
         self.gone = Notice("", "info")
         self.gone.hide()
         self.work = TaskBar()
@@ -54,8 +58,13 @@ class PersonDataPage(Page):
             "Tutto ciò che questo archivio tiene su di lei, da darle se lo chiede. Il file esce in chiaro."
         )
         card.add(label(said, "muted", wrap=True))
-        self.copy_button = Button(_("Salva la copia"), self.copy, icon="download")
-        card.add_row(self.copy_button)
+        self.papers = Papers()
+        self.print_button = Button(_("Stampa"), lambda: self.papers.print(self._maker("pdf")), icon="print")
+        self.pdf_button = Button(_("Salva il PDF"), lambda: self._save("pdf", PDF), icon="download")
+        self.json_button = Button(_("Salva il JSON"), lambda: self._save("json", JSON))
+        self.files_button = Button(_("Salva gli allegati"), self.save_files, icon="folder")
+        card.add_row(self.print_button, self.pdf_button, self.json_button, self.files_button)
+        card.add(self.papers)
         # Only ever hidden: shown by hand without a parent, it would be a window of its own.
         if not self._vault.may(Permission.EXPORT_PERSON):
             card.hide()
@@ -65,6 +74,7 @@ class PersonDataPage(Page):
         if isinstance(argument, str):
             self._person = argument
             self.gone.hide()
+            self.papers.clear()
             self._load()
 
     def refresh(self, changes: Changes) -> None:
@@ -94,6 +104,7 @@ class PersonDataPage(Page):
         self.set_state(words.full_name(person))
         self.notice.show_person(person.id, person.language, person.house)
         self.consents.show_person(person.id)
+        self.files_button.setVisible(attached(self._vault, person.id) > 0)
         self._fill_erase()
 
     def _back(self) -> None:
@@ -102,22 +113,37 @@ class PersonDataPage(Page):
     def _merge(self) -> None:
         self._shell.open("merge-cards", self._person)
 
-    def copy(self) -> None:
-        """Save all that is held on her where the user chooses."""
-        from millegiorni_desk.flows import person_export
-        from millegiorni_desk.ui.printing import open_folder, save_as
+    def _save(self, kind: str, files: str) -> None:
+        self.papers.save(self._maker(kind), f"{_('dati')}.{kind}", files)
 
-        try:
-            made = person_export.to_json(person_export.collect(self._vault, self._person))
-            path = save_as(self, made, "dati.json", "JSON (*.json)")
-        except DeskError as problem:
-            self.gone.say(problem.message, "warning")
-            self.gone.show()
+    def _maker(self, kind: str) -> Callable[[], bytes]:
+        """Gathers all that is held on her, beside the window; each time it is noted in the audit log."""
+        vault, person = self._vault, self._person
+
+        def make() -> bytes:
+            from millegiorni_desk.flows import person_export, person_paper
+
+            held = person_export.collect(vault, person)
+            return person_export.to_json(held) if kind == "json" else person_paper.to_pdf(vault, held)
+
+        return make
+
+    def save_files(self) -> None:
+        """Ask for a folder and put her attachments into it, as the files they are."""
+        chosen = self.folder_with(self)
+        if chosen is None:
             return
-        if path is not None:
-            self.gone.say(_("Copia salvata: {name}").format(name=path.name), "info")
-            self.gone.add_action(Button(_("Apri cartella"), lambda: open_folder(path), icon="folder"))
-            self.gone.show()
+        vault, person = self._vault, self._person
+
+        def work(progress: Progress) -> Path:
+            from millegiorni_desk.flows import person_export
+
+            return person_export.write_attachments(person_export.collect(vault, person), chosen)
+
+        self.papers.clear()
+        self.papers.work.run(
+            _("Salvo gli allegati"), work, lambda path: self.papers.tell(SavedNotice(path)), can_cancel=False
+        )
 
     # --- erasing -----------------------------------------------------------------------------------
 
@@ -170,6 +196,12 @@ class PersonDataPage(Page):
         self.set_state("")
         self.gone.say(" ".join(told), "info")
         self.gone.show()
+
+
+def attached(vault: Vault, person_id: str) -> int:
+    """How many files are kept on her."""
+    sql = "SELECT count(*) FROM attachment WHERE person_id = :id AND voided IS 0"
+    return int(vault.scalar(sql, id=person_id))
 
 
 def _sentences(told: erasing.Preview) -> list[str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.errors import StorageFailed, reason
 from millegiorni_desk.flows import belongings
+from millegiorni_desk.language import _
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -69,6 +73,37 @@ def to_json(export: PersonExport) -> bytes:
         "reserved_not_included": export.reserved,
     }
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def write_attachments(export: PersonExport, folder: Path) -> Path:
+    """Write her attachments into a new folder inside *folder*; gives it. Nothing that is there is written over."""
+    try:
+        out = _unused(folder / "allegati")
+        out.mkdir()
+        for name, content in export.attachments.items():
+            _unused(out / _file_name(name)).write_bytes(content)
+    except OSError as error:
+        raise StorageFailed(
+            _("Non riesco a scrivere gli allegati: {why}. Nell'archivio ci sono ancora tutti.").format(
+                why=reason(error)
+            )
+        ) from error
+    return out
+
+
+def _unused(path: Path) -> Path:
+    """*path*, with a number where something is there already."""
+    found, n = path, 1
+    while found.exists():
+        n += 1
+        found = path.with_stem(f"{path.stem} {n}")
+    return found
+
+
+def _file_name(name: str) -> str:
+    """A name that every system takes: no folders, no signs of its own."""
+    plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", name).strip(" .")
+    return plain or "allegato"
 
 
 def _rows(vault: Vault, table: str, ids: list[str]) -> list[dict[str, Any]]:

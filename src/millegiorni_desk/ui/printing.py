@@ -112,6 +112,12 @@ def save_as(parent: QWidget, content: bytes, suggested: str, kind: str = "PDF (*
     return path
 
 
+def ask_folder(parent: QWidget) -> Path | None:
+    """Ask for a folder to write into; ``None`` if nothing was chosen."""
+    chosen = QFileDialog.getExistingDirectory(parent, _("Scegli una cartella"), QDir.homePath())
+    return Path(chosen) if chosen else None
+
+
 def open_folder(path: Path) -> bool:
     """Open the folder of *path* in the system's file manager; false if the system would not."""
     folder = path if path.is_dir() else path.parent
