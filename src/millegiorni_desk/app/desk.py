@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from millegiorni_desk.app import coordination, person, referring, today
+from millegiorni_desk.app import coordination, person, privacy, referring, today
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.pathways import view as pathways_view
@@ -51,6 +51,7 @@ _VIEWS = (
     doti_view.pages,
     coordination.pages,
     monitoring_view.pages,
+    privacy.pages,
     coordination.upkeep_pages,
 )
 _FOOT_AFTER_MS = 150

@@ -109,6 +109,17 @@ def add_body(vault: Vault, new: ManagingBody) -> ManagingBody:
     return new
 
 
+def set_privacy(vault: Vault, code: str, privacy_contact: str, dpo: str) -> ManagingBody:
+    """Write down whom to ask about a body's data, and its data protection officer; for the coordination."""
+    vault.require(Permission.MANAGE_PRIVACY)
+    vault.require(Permission.MANAGE_NETWORK)
+    known = body(vault, code)
+    with vault.save("body.privacy") as session:
+        changed = vault.get(ManagingBody, known.id)
+        changed.privacy_contact, changed.dpo = privacy_contact.strip(), dpo.strip()
+        return session.merge(changed)
+
+
 def terms(vault: Vault, vocabulary: str, on: date | None = None) -> dict[str, str]:
     """Code → label of a vocabulary, shipped words first; with a day, only the words in use on it."""
 

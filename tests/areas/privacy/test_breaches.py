@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pypdfium2
 import pytest
 
-from millegiorni_desk.areas.privacy import breaches
+from millegiorni_desk.areas.privacy import breach_papers, breaches
 from millegiorni_desk.areas.privacy.records import Breach
-from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 
 FOUND = "2026-03-02T09:00:00Z"
@@ -84,3 +86,46 @@ def test_what_cannot_be_is_refused(desk: Vault, fields: dict[str, object]) -> No
     with pytest.raises(InvalidValue):
         lost(desk, **fields)
     assert breaches.every(desk) == []
+
+
+def words_of(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return " ".join(
+            " ".join(opened[n].get_textpage().get_text_range().split()) for n in range(len(opened))
+        )
+
+
+def test_the_draft_for_the_garante_says_what_is_known_and_what_is_not(desk: Vault) -> None:
+    breach = lost(desk, kind="lost", encrypted="no", data=["health"], people=12, measures="cambiate le frasi")
+    text = words_of(breach_papers.authority_pdf(desk, breach))
+    for wanted in (
+        "BOZZA", "chiavetta persa", "Salute e gravidanza", "circa 12 persone", "Associazione Barrito APS",
+        "privacy@barrito.example", "cambiate le frasi", "[da completare]", "oltre le 72 ore",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    told = breaches.edit(desk, breach.id, authority_told_at="2026-03-03T08:00:00Z")
+    assert "oltre le 72 ore" not in words_of(breach_papers.authority_pdf(desk, told))
+
+
+def test_the_letter_to_the_people_is_in_plain_words(desk: Vault) -> None:
+    text = words_of(breach_papers.people_pdf(desk, lost(desk, data=["names"], people=1)))
+    for wanted in ("BOZZA", "chiavetta persa", "nomi e recapiti", "1522", "privacy@barrito.example"):
+        assert wanted in text, wanted
+
+
+def test_the_register_lists_every_breach_the_oldest_first(desk: Vault) -> None:
+    assert "Nessuna violazione" in words_of(breach_papers.register_pdf(desk))
+    lost(desk, what="seconda", found_at="2026-03-02T12:00:00Z")
+    lost(desk, what="prima")
+    text = words_of(breach_papers.register_pdf(desk))
+    assert text.index("prima") < text.index("seconda") and "1." in text and "2." in text
+
+
+def test_who_does_not_answer_for_privacy_writes_no_letters(desk: Vault) -> None:
+    breach = lost(desk)
+    desk.roles = [Role.CASE_MANAGER]
+    for letter in (breach_papers.authority_pdf, breach_papers.people_pdf):
+        with pytest.raises(NotAllowed):
+            letter(desk, breach)
+    with pytest.raises(NotAllowed):
+        breach_papers.register_pdf(desk)

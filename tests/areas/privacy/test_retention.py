@@ -27,7 +27,7 @@ def came(vault: Vault, surname: str, *days: date) -> Person:
 
 def names(vault: Vault, category: str, today: date = TODAY) -> list[str]:
     found = [one.surname for one in retention.due(vault, category, today)]
-    assert retention.count_due(vault, category, today) == len(found)
+    assert retention.counts_due(vault, today)[category] == len(found)
     return found
 
 

@@ -132,6 +132,12 @@ def clock(breach: Breach, now: datetime) -> Clock:
     return Clock(deadline, None if stopped else deadline - now)
 
 
+def overdue(breach: Breach) -> bool:
+    """Whether the Garante was told, or still waits to be, after the 72 hours."""
+    told = instant(breach.authority_told_at) if breach.authority_told_at else datetime.now(UTC)
+    return told > instant(breach.found_at) + timedelta(hours=HOURS)
+
+
 def advice(breach: Breach) -> Advice:
     """What articles 33 and 34 ask for, from the risk that was judged; undecided counts as a risk."""
     if breach.risk == "unlikely":

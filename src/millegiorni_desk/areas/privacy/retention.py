@@ -5,9 +5,9 @@ Nothing is erased by itself: someone looks, and keeps with a reason or erases (G
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import select
 
@@ -63,7 +63,7 @@ SHIPPED = (
     Category("cards", N_("Chi ha solo una scheda"), 12, N_("Un anno: una scheda che non è servita")),
 )
 # Of each person the latest contact; a person belongs to the first category that fits.
-_DUE = """
+_DATED = """
 WITH her AS (
   SELECT p.id, p.surname, p.name, p.house, substr(l.at, 1, 10) AS made,
     (SELECT max(on_date) FROM access WHERE person_id = p.id AND voided IS 0) AS came,
@@ -81,11 +81,12 @@ WITH her AS (
     max(coalesce(came, ''), coalesce(followed, ''), coalesce(granted, ''),
         iif(coalesce(came, followed, granted) IS NULL, coalesce(made, ''), '')) AS last
   FROM her
+), due AS (
+  SELECT d.* FROM dated AS d JOIN json_each(:ago) AS rule ON rule.key = d.category
+  WHERE d.last <> '' AND d.last < date(:today, rule.value)
+    AND NOT EXISTS (SELECT 1 FROM retention_review AS r WHERE r.person_id = d.id AND r.category = d.category
+                    AND r.voided IS 0 AND r.until > :today)
 )
-SELECT {columns} FROM dated AS d
-WHERE d.category = :category AND d.last <> '' AND d.last < date(:today, :ago)
-  AND NOT EXISTS (SELECT 1 FROM retention_review AS r WHERE r.person_id = d.id AND r.category = d.category
-                  AND r.voided IS 0 AND r.until > :today)
 """
 
 
@@ -129,21 +130,32 @@ def set_rule(vault: Vault, category: str, months: int, basis: str) -> RetentionR
 def due(vault: Vault, category: str, today: date, limit: int = 200, offset: int = 0) -> list[Due]:
     """Whose records of *category* have reached their time, the oldest first."""
     vault.require(Permission.ERASE_PERSON)
-    sql = (
-        _DUE.format(columns="id, surname, name, house, last")
-        + " ORDER BY last, id LIMIT :limit OFFSET :offset"
+    ago = _ago(vault)
+    if category not in ago:
+        raise InvalidValue(_("Questa categoria non c'è."), "category")
+    rows = vault.query(
+        f"{_DATED} SELECT id, surname, name, house, last FROM due ORDER BY last, id LIMIT :limit OFFSET :offset",
+        today=today.isoformat(),
+        ago=json.dumps({category: ago[category]}),
+        limit=limit,
+        offset=offset,
     )
-    rows = vault.query(sql, **_asked(vault, category, today), limit=limit, offset=offset)
     return [
         Due(row["id"], row["surname"], row["name"], row["house"], date.fromisoformat(row["last"]))
         for row in rows
     ]
 
 
-def count_due(vault: Vault, category: str, today: date) -> int:
-    """How many there are."""
+def counts_due(vault: Vault, today: date) -> dict[str, int]:
+    """How many there are of each category, read in one go."""
     vault.require(Permission.ERASE_PERSON)
-    return int(vault.scalar(_DUE.format(columns="count(*)"), **_asked(vault, category, today)))
+    ago = _ago(vault)
+    rows = vault.query(
+        f"{_DATED} SELECT category, count(*) AS n FROM due GROUP BY category",
+        today=today.isoformat(),
+        ago=json.dumps(ago),
+    )
+    return dict.fromkeys(ago, 0) | {row["category"]: row["n"] for row in rows}
 
 
 def keep(vault: Vault, person_id: str, category: str, until: date, reason: str) -> RetentionReview:
@@ -176,8 +188,6 @@ def undo_keep(vault: Vault, review_id: str) -> None:
         session.merge(review)
 
 
-def _asked(vault: Vault, category: str, today: date) -> dict[str, Any]:
-    months = {one.code: one.months for one in rules(vault)}
-    if category not in months:
-        raise InvalidValue(_("Questa categoria non c'è."), "category")
-    return {"category": category, "today": today.isoformat(), "ago": f"-{months[category]} months"}
+def _ago(vault: Vault) -> dict[str, str]:
+    """How far back each category reaches, as SQLite's dates say it."""
+    return {one.code: f"-{one.months} months" for one in rules(vault)}
