@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 PAGE = 4096
 _SALT, _IV, _RESERVED = 16, 16, 80
+_LOG_HEAD, _FRAME = 32, 24
 
 
 def plain_pages(database: Path, key: str) -> bytes:
@@ -13,14 +14,23 @@ def plain_pages(database: Path, key: str) -> bytes:
 
     *key* is the raw key in hexadecimal. No page is left out, whatever SQLite thinks of it.
     """
-    content, pieces = database.read_bytes(), []
+    content = database.read_bytes()
     assert content and len(content) % PAGE == 0
-    for start in range(0, len(content), PAGE):
-        page = content[start : start + PAGE]
-        sealed, iv = page[_SALT if start == 0 else 0 : PAGE - _RESERVED], page[PAGE - _RESERVED :][:_IV]
-        opener = Cipher(algorithms.AES(bytes.fromhex(key)), modes.CBC(iv)).decryptor()
-        pieces.append(opener.update(sealed) + opener.finalize())
-    return b"".join(pieces)
+    starts = range(0, len(content), PAGE)
+    return b"".join(_opened(content[start : start + PAGE], key, first=start == 0) for start in starts)
+
+
+def plain_frames(log: Path, key: str) -> bytes:
+    """Every page in a write-ahead log, those of transactions long folded into the database too."""
+    content = log.read_bytes()
+    frames = [content[at : at + _FRAME + PAGE] for at in range(_LOG_HEAD, len(content), _FRAME + PAGE)]
+    return b"".join(_opened(frame[_FRAME:], key, first=frame[:4] == b"\0\0\0\1") for frame in frames)
+
+
+def _opened(page: bytes, key: str, *, first: bool) -> bytes:
+    sealed, iv = page[_SALT if first else 0 : PAGE - _RESERVED], page[PAGE - _RESERVED :][:_IV]
+    opener = Cipher(algorithms.AES(bytes.fromhex(key)), modes.CBC(iv)).decryptor()
+    return opener.update(sealed) + opener.finalize()
 
 
 def spelt(text: str) -> list[bytes]:

@@ -20,7 +20,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.privacy.records import StatisticalPerson
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, NotAllowed
-from millegiorni_desk.flows import belongings
+from millegiorni_desk.flows import belongings, remnants
 from millegiorni_desk.language import _
 from millegiorni_desk.network.service import fold
 from millegiorni_desk.vault import audit
@@ -35,7 +35,7 @@ _COUNTED: dict[str, tuple[str, ...]] = {
         "minors", "minutes", "mediation_needed",
     ),
     "pathway": (
-        "person_id", "opened_on", "closed_on", "case_manager", "minors", "fragilities", "main_request", "outcome",
+        "person_id", "opened_on", "closed_on", "case_manager", "minors", "fragilities", "main_request",
     ),
     "goal": ("pathway_id", "dimension", "state", "due_on", "set_on"),
     "intervention": ("pathway_id", "on_date", "area", "profession", "minutes", "home_visit"),
@@ -108,9 +108,7 @@ def erase(vault: Vault, person_id: str, typed: str, receipts: str = "keep") -> P
             _void(vault, raw, held)
             wishes = _wishes(vault, held, receipts == "blank")
             merge.erase(raw, wishes, tables, audit.now())
-    with vault.connection() as raw:
-        # The write-ahead log still holds the pages as they were.
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    remnants.sweep(vault)
     vault.announce(Changes("person.erase", everything=True))
     return done
 
@@ -123,17 +121,13 @@ def remembered(vault: Vault) -> list[list[Any]]:
 
 def replay(vault: Vault, rows: Sequence[Sequence[Any]]) -> int:
     """Erase again, after a restore, what was erased since the copy was made. Gives how many erasures were new."""
-    with vault.save("person.erase_again"), vault.connection() as raw:
+    with remnants.followed(vault), vault.save("person.erase_again"), vault.connection() as raw:
         new = merge.replay_erasures(raw, rows, vault.schema.synced_tables())
         whole: dict[str, list[str]] = {}
         for _id, table, record, fields, *_rest in rows:
             if fields is None:
                 whole.setdefault(str(table), []).append(str(record))
         _void(vault, raw, whole)
-    with vault.connection() as raw:
-        # Inside a restore's save there is nothing to fold in yet.
-        if not raw.in_transaction:
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return new
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.flows import devices, merge_settling
+from millegiorni_desk.flows import devices, merge_settling, remnants
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.flows.standing import waiting
 from millegiorni_desk.language import _
@@ -88,7 +88,7 @@ def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = No
             if progress is not None:
                 progress(done, total, _STEPS.get(name, name))
 
-        with vault.connection() as raw:
+        with remnants.followed(vault), vault.connection() as raw:
             report = run(
                 raw, devices.identity(vault), meeting_point, vault.schema.synced_tables(), now_ms(), step
             )

@@ -59,6 +59,11 @@ def drafts(vault: Vault) -> list[Draft]:
     return [one for one in mine if one is not None]
 
 
+def everyones(vault: Vault) -> list[Draft]:
+    """The drafts of every user, as they are kept: for what must reach all of them."""
+    return _all(vault)
+
+
 def forget(vault: Vault, person_ids: Sequence[str], names: Sequence[str]) -> None:
     """Let go everybody's drafts on these people, and those that name them: they asked to be forgotten.
 

@@ -63,6 +63,12 @@ def copy_name(head: str) -> str:
     return f"{database.FILE_NAME}.prima-di-{head}"
 
 
+def drop_copies(folder: Path) -> None:
+    """Take away the copies left beside the vault before an update: they hold what was erased since."""
+    for copy in folder.glob(copy_name("*")):
+        copy.unlink(missing_ok=True)
+
+
 def _version(raw: Any) -> str:
     try:
         row = raw.execute("SELECT version_num FROM alembic_version").fetchone()

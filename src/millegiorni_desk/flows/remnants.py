@@ -1,0 +1,62 @@
+"""What an erasure leaves beside the rows: drafts, pages in the write-ahead log, the copy kept before an update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from millegiorni_desk.areas.accesses import drafts
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.errors import StorageFailed, reason
+from millegiorni_desk.language import _
+from millegiorni_desk.vault import migrations
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+
+def sweep(vault: Vault) -> None:
+    """Take away the files in the vault's folder that hold the pages as they were."""
+    try:
+        migrations.drop_copies(vault.folder)
+    except OSError as error:
+        raise StorageFailed(
+            _(
+                "I dati sono cancellati dall'archivio, ma non riesco a togliere la copia che precede "
+                "l'aggiornamento: {why}. Toglila a mano dalla cartella dell'archivio."
+            ).format(why=reason(error))
+        ) from error
+    with vault.connection() as raw:
+        # Inside a restore's save there is nothing to fold in yet.
+        if not raw.in_transaction:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def followed(vault: Vault) -> Iterator[None]:
+    """Around whatever may bring erasures made elsewhere: where any came, the rest follows them."""
+    before, named = _known(vault), _named(vault)
+    yield
+    fresh = _known(vault) - before
+    if not fresh:
+        return
+    erased = {row["rid"] for row in vault.query("SELECT DISTINCT rid FROM erasure WHERE tbl = 'person'")}
+    for draft_id, candidates in named.items():
+        if candidates & erased:
+            drafts.drop(vault, draft_id)
+    drafts.forget(vault, sorted(erased), [])
+    sweep(vault)
+
+
+def _known(vault: Vault) -> int:
+    return int(vault.scalar("SELECT count(*) FROM erasure"))
+
+
+def _named(vault: Vault) -> dict[str, set[str]]:
+    """Draft → the cards that it may be about: her name is known only until it is blanked."""
+    if not vault.may(Permission.SEE_PEOPLE):
+        return {}
+    return {
+        draft.id: {found.person.id for found in people.find(vault, draft.who)}
+        for draft in drafts.everyones(vault)
+        if draft.who.strip()
+    }
