@@ -182,6 +182,9 @@ def breaches_of(desk: Desk) -> BreachesSection:
 def test_a_breach_is_written_judged_told_and_closed(make: Make, tmp_path: Path) -> None:
     desk = make("", Role.COORDINATOR)
     section = breaches_of(desk)
+    assert section.reporting.isHidden()
+    section.new_button.setFocus()
+    desk.press(Qt.Key.Key_Space)
     section.form.set_values({"kind": "stolen", "encrypted": "no", "data": ("health",), "people": 12})
     section.report_button.setFocus()
     desk.press(Qt.Key.Key_Space)
@@ -194,6 +197,7 @@ def test_a_breach_is_written_judged_told_and_closed(make: Make, tmp_path: Path) 
     section.report()
     (breach,) = breaches.every(desk.vault)
     card = section.breach
+    assert section.reporting.isHidden()
     assert not card.isHidden() and "71 ore" in card.clock.sentence and "alto" in card.proposed.text()
     card.form.set_values({"risk": "high", "measures": "frasi segrete cambiate"})
     card.close_button.click()

@@ -38,12 +38,14 @@ class BreachesSection(Section):
         self._vault, self._shell = vault, shell
         self.manages = vault.may(Permission.MANAGE_PRIVACY)
         self.listed = self._list_card() if self.manages else None
+        self.reporting = self._report_card()
         if self.listed is not None:
             self.add(self.listed)
             self.breach = BreachCard(vault, shell)
             self.breach.hide()
             self.add(self.breach)
-        self.add(self._report_card())
+            self.reporting.hide()
+        self.add(self.reporting)
 
     def _list_card(self) -> Card:
         card = Card(_("Registro delle violazioni"))
@@ -51,9 +53,10 @@ class BreachesSection(Section):
         self.list.opened.connect(self.open)
         card.add(self.list)
         self.papers = Papers()
+        self.new_button = Button(_("È successo qualcosa…"), self.ask, icon="warning")
         self.print_button = Button(_("Stampa il registro"), self._print, icon="print")
         self.pdf_button = Button(_("Salva il PDF"), self._save)
-        card.add(Wrap(self.print_button, self.pdf_button))
+        card.add(Wrap(self.new_button, self.print_button, self.pdf_button))
         card.add(self.papers)
         return card
 
@@ -90,7 +93,7 @@ class BreachesSection(Section):
 
     def first_focus(self) -> QWidget:
         entries = self.list.entries if self.manages else ()
-        return entries[0] if entries else self.form.fields["found_at"]
+        return entries[0] if entries else self.new_button if self.manages else self.form.fields["found_at"]
 
     def reload(self) -> None:
         now = datetime.now(UTC)
@@ -106,8 +109,16 @@ class BreachesSection(Section):
         if not self.breach.isHidden():
             self.breach.reload()
 
+    def ask(self) -> None:
+        """Unfold the questions about what happened, from now."""
+        self.breach.hide()
+        self.found.set_moment(datetime.now(UTC))
+        self.reporting.show()
+        self.form.fields["what"].setFocus()
+
     def open(self, breach_id: str) -> None:
         """Show one of the register below it."""
+        self.reporting.hide()
         self.breach.show_breach(breach_id)
         self.breach.show()
         self.breach.form.fields["risk"].setFocus()

@@ -105,6 +105,10 @@ class NoticesSection(Section):
         if not language:
             self.language.show_problem(_("Scegli la lingua."))
             return None
+        if not house:
+            self.house.show_problem(_("Scegli la casa: l'informativa dice chi ne risponde."))
+            self.house.setFocus()
+            return None
         return lambda: notices.pdf(vault, language, house, beside_italian=beside)
 
 
