@@ -56,7 +56,7 @@ def _named(vault: Vault) -> dict[str, set[str]]:
     if not vault.may(Permission.SEE_PEOPLE):
         return {}
     return {
-        draft.id: {found.person.id for found in people.find(vault, draft.who)}
-        for draft in drafts.everyones(vault)
-        if draft.who.strip()
+        draft_id: {found.person.id for found in people.find(vault, who)}
+        for draft_id, who in drafts.whose(vault).items()
+        if who.strip()
     }

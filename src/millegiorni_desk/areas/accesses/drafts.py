@@ -59,9 +59,9 @@ def drafts(vault: Vault) -> list[Draft]:
     return [one for one in mine if one is not None]
 
 
-def everyones(vault: Vault) -> list[Draft]:
-    """The drafts of every user, as they are kept: for what must reach all of them."""
-    return _all(vault)
+def whose(vault: Vault) -> dict[str, str]:
+    """Every user's drafts: id → who it is about, in words."""
+    return {one["id"]: one["who"] for one in _all(vault)}
 
 
 def forget(vault: Vault, person_ids: Sequence[str], names: Sequence[str]) -> None:

@@ -64,26 +64,24 @@ SHIPPED = (
 )
 # Of each person the latest contact; a person belongs to the first category that fits.
 _DATED = """
-WITH her AS (
-  SELECT p.id, p.surname, p.name, p.house, substr(l.at, 1, 10) AS made,
+WITH her AS MATERIALIZED (
+  SELECT id, surname, name, house,
     (SELECT max(on_date) FROM access WHERE person_id = p.id AND voided IS 0) AS came,
     (SELECT max(coalesce(closed_on, opened_on)) FROM pathway WHERE person_id = p.id AND voided IS 0) AS followed,
     (SELECT max(committed_on) FROM dote WHERE person_id = p.id AND voided IS 0) AS granted
-  FROM person AS p LEFT JOIN (
-    SELECT rid, strftime('%Y-%m-%d', (min(clk) >> 22) / 1000 + 1704067200, 'unixepoch') AS at
-    FROM sync_log WHERE tbl = 'person' AND kind = 'I' GROUP BY rid
-  ) AS l ON l.rid = p.id
-  WHERE p.voided IS 0
-), dated AS (
+  FROM person AS p WHERE voided IS 0
+), dated AS MATERIALIZED (
   SELECT id, surname, name, house,
     CASE WHEN granted IS NOT NULL THEN 'grants' WHEN followed IS NOT NULL THEN 'pathways'
          WHEN came IS NOT NULL THEN 'accesses' ELSE 'cards' END AS category,
-    max(coalesce(came, ''), coalesce(followed, ''), coalesce(granted, ''),
-        iif(coalesce(came, followed, granted) IS NULL, coalesce(made, ''), '')) AS last
+    CASE WHEN coalesce(came, followed, granted) IS NOT NULL
+         THEN max(coalesce(came, ''), coalesce(followed, ''), coalesce(granted, ''))
+         ELSE (SELECT strftime('%Y-%m-%d', (min(clk) >> 22) / 1000 + 1704067200, 'unixepoch') FROM sync_log
+               WHERE tbl = 'person' AND rid = her.id AND kind = 'I') END AS last
   FROM her
 ), due AS (
   SELECT d.* FROM dated AS d JOIN json_each(:ago) AS rule ON rule.key = d.category
-  WHERE d.last <> '' AND d.last < date(:today, rule.value)
+  WHERE d.last < date(:today, rule.value)
     AND NOT EXISTS (SELECT 1 FROM retention_review AS r WHERE r.person_id = d.id AND r.category = d.category
                     AND r.voided IS 0 AND r.until > :today)
 )
