@@ -56,6 +56,7 @@ def check_whole(vault: Vault) -> None:
 class Saves:
     """People and accesses recorded one after the other, and edited: endless, so the span stays as it is."""
 
+    rounds = 10_000
     span = 0.05
 
     def prepare(self, folder: Path) -> None:
@@ -65,7 +66,7 @@ class Saves:
     def work(self, folder: Path, say: Callable[[str], None]) -> None:
         with desk.open_desk(folder / "barrito", "lucia", PASSPHRASE) as vault:
             say(BEGUN)
-            for number in range(10_000):
+            for number in range(self.rounds):
                 access = come(vault, f"Prova{number}")
                 say(f"new {access.id}")
                 accesses.edit(vault, access.id, notes=f"nota {number}")

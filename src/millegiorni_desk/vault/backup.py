@@ -210,6 +210,8 @@ def discard(copy: Path) -> None:
     left = copy.with_name(copy.name + _UNFINISHED)
     with suppress(OSError):
         os.replace(copy, left)
+        # Its name goes before its files do, or a power cut would leave half a copy that bears the name of a whole one.
+        durable.sync_folder(copy.parent)
         shutil.rmtree(left, ignore_errors=True)
 
 

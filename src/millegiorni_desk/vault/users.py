@@ -74,7 +74,8 @@ def _add(
     if not roles:
         raise InvalidValue(_("Scegli almeno un ruolo."), "roles")
     passphrase.check(secret)
-    if name in vault.slots.users():
+    # A slot alone is what a power cut left of someone who was being added: she is added now.
+    if name in [user.name for user in all_users(vault)]:
         raise InvalidValue(_("«{name}» c'è già: scegli un altro nome.").format(name=name), "name")
     user = User(
         house=vault.house or None,
