@@ -121,6 +121,7 @@ def totals(vault: Vault) -> list[HouseTotals]:
 
 def differences(vault: Vault, open_only: bool = True) -> list[Difference]:
     """Fields with two answers, newest first."""
+    vault.require(Permission.DECIDE)
     with vault.connection() as raw:
         found = sync_conflicts.conflicts(raw, open_only)
     return [_told(vault, conflict) for conflict in found]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +29,7 @@ INDEXES = (
     "CREATE INDEX audit_action ON audit (action, n)",
     "CREATE INDEX audit_day ON audit (at)",
 )
+_TELL_EVERY = 5_000
 _START = "millegiorni audit 1"
 
 
@@ -69,8 +71,11 @@ def entries(connection: Any, limit: int = 200) -> list[Entry]:
     ]
 
 
-def first_broken(connection: Any) -> int | None:
-    """The number of the first entry that does not follow from the one before it, or None."""
+def first_broken(connection: Any, reached: Callable[[int], object] = lambda n: None) -> int | None:
+    """The number of the first entry that does not follow from the one before it, or None.
+
+    *reached* hears how far it is, now and then.
+    """
     previous, expected = _START, 1
     for n, at, user, action, detail, digest in connection.execute(
         "SELECT n, at, user, action, detail, hash FROM audit ORDER BY n"
@@ -78,6 +83,8 @@ def first_broken(connection: Any) -> int | None:
         if n != expected or digest != _hash(previous, n, at, user, action, detail):
             return expected
         previous, expected = digest, n + 1
+        if n % _TELL_EVERY == 0:
+            reached(n)
     return None
 
 

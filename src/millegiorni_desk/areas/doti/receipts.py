@@ -106,6 +106,7 @@ def issue(vault: Vault, dote_id: str, place: str, on: date, means: str = "") -> 
 
 def preview(vault: Vault, dote: Dote, place: str, on: date, means: str = "") -> dict[str, Any]:
     """What the receipt of a dote that is not granted yet would say; it has no number and nothing is kept."""
+    vault.require(Permission.GRANT_DOTE)
     content = _content(vault, dote, dote.amount_cents)
     return content | {
         "number": "—",

@@ -94,6 +94,7 @@ def grant(vault: Vault, new: NewDote) -> Granted:
 
 def draft(vault: Vault, new: NewDote) -> Dote:
     """The dote that ``grant`` would make of *new*, kept nowhere: for the preview. Raises as ``grant`` does."""
+    vault.require(Permission.GRANT_DOTE)
     return _checked(vault, new)
 
 

@@ -83,6 +83,7 @@ def close(vault: Vault, pathway_id: str, on: date, outcome: str) -> Pathway:
 
 def add_goal(vault: Vault, goal: Goal) -> Goal:
     """Set a goal."""
+    vault.require(Permission.FOLLOW_PATHWAY)
     _check_goal(vault, goal)
     return _add(vault, "goal.add", goal)
 
@@ -100,12 +101,12 @@ def edit_goal(vault: Vault, goal_id: str, **changes: Any) -> Goal:
 
 def add_intervention(vault: Vault, intervention: Intervention, readers: Readers = None) -> Intervention:
     """Write down something done: a consultation, a home visit; with *readers* who it was and the notes are sealed."""
+    vault.require(Permission.FOLLOW_PATHWAY)
     network.check_codes(vault, "area", [intervention.area], "area")
     if intervention.profession:
         network.check_codes(vault, "profession", [intervention.profession], "profession")
     if intervention.minutes is not None and not 0 <= intervention.minutes <= 24 * 60:
         raise InvalidValue(_("I minuti vanno da 0 a 1440."), "minutes")
-    vault.require(Permission.FOLLOW_PATHWAY)
     with vault.save("intervention.add") as session:
         intervention.house = _pathway(vault, intervention.pathway_id).house
         session.add_all(SEALED_STEPS.split(vault, [intervention], readers))
@@ -114,6 +115,7 @@ def add_intervention(vault: Vault, intervention: Intervention, readers: Readers 
 
 def rate(vault: Vault, wellbeing: Wellbeing) -> Wellbeing:
     """Keep how she is in one dimension, 0 to 10."""
+    vault.require(Permission.FOLLOW_PATHWAY)
     network.check_codes(vault, "dimension", [wellbeing.dimension], "dimension")
     if not 0 <= wellbeing.score <= 10:
         raise InvalidValue(_("Il benessere va da 0 a 10."), "score")

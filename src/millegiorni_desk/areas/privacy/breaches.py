@@ -86,6 +86,7 @@ def edit(vault: Vault, breach_id: str, **changes: Any) -> Breach:
 
 def close(vault: Vault, breach_id: str, at: str) -> Breach:
     """Close it: only once what is owed was done (``advice``)."""
+    vault.require(Permission.MANAGE_PRIVACY)
     breach = vault.get(Breach, breach_id)
     owed = advice(breach)
     if owed.tell_authority and not breach.authority_told_at:

@@ -30,6 +30,7 @@ from millegiorni_desk.paper.document import (
     inserted,
     pdf,
 )
+from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 LANGUAGES = ("it", "en", "fr", "es", "ar", "ro", "zh", "bn")
@@ -82,6 +83,7 @@ def slip(
 
     A referral that must be discreet is, whatever *discreet* says.
     """
+    vault.require(Permission.REFER)
     return pdf(slip_document(vault, line, language, discreet=discreet, bring=bring, contact=contact))
 
 

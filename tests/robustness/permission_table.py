@@ -1,0 +1,430 @@
+"""The whole matrix, use case by use case: what each asks leave for, and why some ask for none.
+
+A new public use case has its place here, or ``test_permissions`` fails. ``python -m tests.robustness.permission_table``
+writes ``docs/permissions.md`` from it, with the roles of ``vault.permissions``.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from millegiorni_desk.vault.permissions import ALLOWED, Permission, Role
+
+P = Permission
+PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
+
+_NEEDED = {
+    (P.SEE_PEOPLE,): """
+        areas.accesses.service.follow_ups
+        areas.accesses.service.last_answers
+        areas.accesses.service.last_visits
+        areas.accesses.service.neighbour_day
+        areas.accesses.service.of_person
+        areas.accesses.service.page
+        areas.accesses.service.recent_people
+        areas.accesses.service.visit
+        areas.accesses.service.visits_of
+        areas.doti.listing.list_doti
+        areas.doti.listing.money_of
+        areas.doti.receipts.find
+        areas.doti.receipts.missing_numbers
+        areas.doti.receipts.register
+        areas.pathways.service.file
+        areas.pathways.service.of_person
+        areas.pathways.service.page
+        areas.people.answers.history
+        areas.people.answers.standing
+        areas.people.attachments.of_person
+        areas.people.attachments.read
+        areas.people.contact.reveal
+        areas.people.held.of_person
+        areas.people.household.household
+        areas.people.phones.of_person
+        areas.people.service.card
+        areas.people.service.children_of
+        areas.people.service.find
+        areas.people.service.likely_same
+        areas.people.service.page
+        areas.privacy.consents.history
+        areas.privacy.consents.standing
+        areas.privacy.notices.given
+        areas.privacy.notices.missing
+        areas.referrals.service.by_code
+        areas.referrals.service.due
+        areas.referrals.service.line
+        areas.referrals.service.of_access
+        areas.referrals.service.of_person
+        areas.referrals.service.outcomes
+        areas.referrals.service.page
+        areas.rights.service.history
+        areas.rights.service.standings
+        flows.answers_over_time.history
+        flows.answers_over_time.standing
+        flows.card_merging.card_now
+        flows.card_merging.history
+    """,
+    (P.SEE_PEOPLE, P.EDIT_PERSON): """
+        areas.people.service.revise
+    """,
+    (P.SEE_PEOPLE, P.MERGE_CARDS): """
+        flows.card_merging.merge_cards
+        flows.card_merging.preview
+    """,
+    (P.SEE_PEOPLE, P.RECORD_ACCESS): """
+        flows.referring.take_back
+    """,
+    (P.RECORD_ACCESS,): """
+        areas.accesses.service.add
+        areas.accesses.service.add_many
+        areas.accesses.service.edit
+        areas.accesses.service.record
+        areas.accesses.service.take_back
+        areas.accesses.service.void
+        flows.referring.record_visit
+    """,
+    (P.EDIT_PERSON,): """
+        areas.people.answers.add
+        areas.people.answers.edit
+        areas.people.attachments.add
+        areas.people.attachments.add_file
+        areas.people.attachments.edit
+        areas.people.held.add
+        areas.people.held.edit
+        areas.people.household.add_relative
+        areas.people.household.edit_relative
+        areas.people.phones.add
+        areas.people.phones.edit
+        areas.people.service.add
+        areas.people.service.add_child
+        areas.people.service.add_many
+        areas.people.service.edit
+        areas.people.service.edit_child
+        areas.privacy.consents.answer
+        areas.privacy.consents.take_back
+        areas.privacy.notices.give
+        areas.privacy.notices.take_back
+        areas.rights.service.mark
+        areas.rights.service.take_back
+    """,
+    (P.MERGE_CARDS,): """
+        flows.card_merging.undo
+    """,
+    (P.FOLLOW_PATHWAY,): """
+        areas.pathways.service.add_goal
+        areas.pathways.service.add_intervention
+        areas.pathways.service.close
+        areas.pathways.service.edit
+        areas.pathways.service.edit_goal
+        areas.pathways.service.open_pathway
+        areas.pathways.service.rate
+    """,
+    (P.GRANT_DOTE,): """
+        areas.doti.receipts.issue
+        areas.doti.receipts.pdf
+        areas.doti.receipts.preview
+        areas.doti.receipts.printed
+        areas.doti.receipts.void
+        areas.doti.service.cancel
+        areas.doti.service.draft
+        areas.doti.service.edit
+        areas.doti.service.give_back
+        areas.doti.service.grant
+        areas.doti.service.pay
+    """,
+    (P.REFER,): """
+        areas.referrals.directory.find
+        areas.referrals.directory.service
+        areas.referrals.service.edit
+        areas.referrals.service.mark_printed
+        areas.referrals.service.record_return
+        areas.referrals.service.refer
+        areas.referrals.service.refer_many
+        areas.referrals.service.reopen
+        areas.referrals.service.void
+        areas.referrals.slips.slip
+        flows.referring.refer
+    """,
+    (P.EDIT_DIRECTORY,): """
+        areas.referrals.directory.add
+        areas.referrals.directory.add_many
+        areas.referrals.directory.edit
+        areas.referrals.directory.take_off
+        areas.rights.catalogue.put
+    """,
+    (P.SEAL,): """
+    """,
+    (P.EXPORT_PERSON,): """
+        flows.person_export.collect
+    """,
+    (P.ERASE_PERSON,): """
+        areas.privacy.retention.count_due
+        areas.privacy.retention.due
+        areas.privacy.retention.keep
+        areas.privacy.retention.undo_keep
+        flows.erasing.erase
+        flows.erasing.preview
+    """,
+    (P.MANAGE_PRIVACY,): """
+        areas.privacy.breaches.close
+        areas.privacy.breaches.edit
+        areas.privacy.breaches.every
+        areas.privacy.notices.publish
+        areas.privacy.retention.set_rule
+    """,
+    (P.IMPORT,): """
+        flows.workbooks.importing.import_workbook
+        flows.workbooks.other_headers.remember
+    """,
+    (P.REPORT,): """
+        areas.monitoring.pdf.report_pdf
+        areas.monitoring.service.compute
+        areas.monitoring.service.maps
+        areas.monitoring.service.month_by_house
+        areas.monitoring.service.rows
+        areas.monitoring.span.covered
+        areas.monitoring.subjects.subjects
+        areas.monitoring.workbook.report_workbook
+    """,
+    (P.SYNCHRONISE,): """
+        areas.privacy.breaches.report
+        flows.syncing.synchronise
+    """,
+    (P.BACK_UP,): """
+        flows.copies.make_now
+        flows.copies.round_
+        flows.copy_trial.try_copy
+    """,
+    (P.DECIDE,): """
+        areas.people.service.decide
+        areas.people.service.to_review
+        flows.month_end.decide
+        flows.month_end.deliveries
+        flows.month_end.differences
+        flows.month_end.minutes
+        flows.month_end.take_back
+    """,
+    (P.ALLOCATE,): """
+        areas.doti.funds.add_fund
+        areas.doti.funds.add_line
+        areas.doti.ledger.allocate
+        areas.doti.ledger.withdraw
+    """,
+    (P.MANAGE_NETWORK,): """
+        flows.joining.add_house
+        flows.joining.approve
+        flows.joining.invite
+        flows.joining.requests
+        network.service.add_body
+        network.service.add_house
+        network.service.add_term
+    """,
+    (P.SEE_AUDIT,): """
+        vault.audit_log.actions
+        vault.audit_log.check
+        vault.audit_log.count
+        vault.audit_log.page
+        vault.audit_log.users
+    """,
+    (P.MANAGE_USERS,): """
+        vault.users.add
+        vault.users.change
+        vault.users.last_openings
+        vault.users.remove
+        vault.users.reset_passphrase
+    """,
+}
+
+_FREE = {
+    "her own: what she herself is typing, or her own passphrase, which it asks for": """
+        areas.accesses.drafts.drafts
+        areas.accesses.drafts.drop
+        areas.accesses.drafts.keep
+        vault.users.change_passphrase
+    """,
+    "a step of use cases that ask for leave themselves": """
+        areas.accesses.drafts.forget
+        areas.doti.checks.warnings
+        areas.doti.ledger.cancel
+        areas.doti.ledger.commit
+        areas.doti.ledger.give_back
+        areas.doti.ledger.pay
+        areas.doti.receipts.is_voided
+        areas.doti.receipts.live
+        areas.doti.receipts.series
+        areas.monitoring.reserved.told
+        areas.people.checks.gender
+        areas.people.checks.house
+        areas.people.checks.person
+        areas.referrals.slips.slip_document
+        flows.belongings.links
+        flows.belongings.of_person
+        flows.card_fields.differences
+        flows.card_fields.outcome
+        flows.card_merging.move
+        flows.card_merging.pointing
+        flows.card_merging.take_apart
+        flows.devices.identity
+        flows.devices.keep
+        flows.copy_trial.try_newest
+        flows.difference_words.tell
+        flows.erasing.remembered
+        flows.erasing.replay
+        flows.merge_settling.settle
+        flows.workbooks.near.near_remarks
+        network.service.check_codes
+        vault.backup.make
+        vault.users.add_first
+    """,
+    "money of the envelopes and of a dote: who it is for is not told": """
+        areas.doti.funds.envelope
+        areas.doti.funds.envelopes
+        areas.doti.funds.funds
+        areas.doti.funds.lines
+        areas.doti.ledger.balance
+        areas.doti.ledger.balances
+        areas.doti.ledger.left
+        areas.doti.ledger.overdrawn
+        areas.doti.ledger.overpaid
+        areas.doti.ledger.totals
+    """,
+    "how many, or whether any: no name in it": """
+        areas.accesses.service.any_yet
+        areas.accesses.service.count
+        areas.pathways.service.count
+        areas.people.service.any_yet
+        areas.people.service.count
+        areas.privacy.breaches.running
+        areas.referrals.directory.count_to_check
+        areas.referrals.service.count
+        areas.referrals.service.count_overdue
+        flows.checking.faults
+        flows.checking.storage
+        flows.copies.due
+        flows.copies.failed
+        flows.copies.listed
+        flows.copies.missing_place
+        flows.copy_trial.due
+        flows.copy_trial.last
+        flows.month_end.changes
+        flows.month_end.last_minutes
+        flows.month_end.totals
+        flows.standing.last_backup
+        flows.standing.standing
+        flows.standing.waiting
+        flows.syncing.foot
+        flows.syncing.open_conflicts
+        flows.syncing.pending
+        flows.syncing.pending_accesses
+    """,
+    "words, codes and texts that every desk shows: nobody's data": """
+        areas.privacy.notices.current
+        areas.privacy.notices.current_version
+        areas.privacy.notices.filled
+        areas.privacy.notices.pdf
+        areas.privacy.notices.published
+        areas.privacy.retention.rules
+        areas.referrals.directory.kinds
+        areas.referrals.directory.quarters
+        areas.referrals.slips.desk_contact
+        areas.referrals.slips.keep_desk_contact
+        areas.referrals.wording.detail
+        areas.referrals.wording.kind_words
+        areas.referrals.wording.need_words
+        areas.referrals.wording.state_words
+        areas.referrals.wording.title
+        areas.referrals.wording.where
+        areas.rights.catalogue.free_code
+        areas.rights.catalogue.own
+        areas.rights.catalogue.row
+        areas.rights.catalogue.table
+        flows.devices.desk_name
+        flows.devices.network_name
+        flows.devices.roster
+        flows.syncing.in_house_words
+        flows.workbooks.other_headers.remembered
+        network.service.bodies
+        network.service.body
+        network.service.code_of
+        network.service.find_house
+        network.service.house
+        network.service.houses
+        network.service.terms
+        vault.users.all_users
+    """,
+    "where the copies of this computer lie: every role may back up": """
+        vault.places.choose
+        vault.places.first
+        vault.places.forget_second
+        vault.places.known_second
+        vault.places.second
+    """,
+    "who reads what is sealed is decided by keys, not by roles": """
+        vault.seal_readers.default_readers
+        vault.seal_readers.enter
+        vault.seal_readers.enter_by_recovery
+        vault.seal_readers.keys
+        vault.seal_readers.known_as
+        vault.seal_readers.renew_recovery
+        vault.seal_readers.wrap_missing
+        vault.sealing.blank
+        vault.sealing.of_people
+        vault.sealing.of_subjects
+        vault.sealing.of_table
+        vault.sealing.replace
+        vault.sealing.seal
+        vault.sealing.seal_many
+        vault.sealing.seen
+        vault.sealing.void
+    """,
+}
+
+# What a house refuses to everyone: tried at the coordination.
+COORDINATIONS_OWN = frozenset({"areas.privacy.notices.publish", "areas.privacy.retention.set_rule"})
+
+_INTRO = """# Who may do what
+
+From the table that the tests walk (`tests/robustness/permission_table.py`), which writes this page anew when it is run
+(`python -m`). The program keeps these rules, cryptography does not ([security](security.md)); what is sealed to chosen
+readers is the exception.
+
+Roles add up: whoever holds two may do what either may.
+"""
+
+
+def needed() -> dict[str, frozenset[Permission]]:
+    """What each use case asks leave for, all of it; nothing for those that ask for none."""
+    asked = {name: frozenset(permissions) for permissions, names in _NEEDED.items() for name in names.split()}
+    free: dict[str, frozenset[Permission]] = {
+        name: frozenset() for names in _FREE.values() for name in names.split()
+    }
+    assert not asked.keys() & free.keys()
+    return asked | free
+
+
+def page() -> str:
+    """The matrix for people: role by permission, then the use cases of each."""
+    return "\n".join([_INTRO, *_roles(), "", *_use_cases()]) + "\n"
+
+
+def _roles() -> Iterator[str]:
+    yield "| | " + " | ".join(role.replace("_", " ") for role in Role) + " |"
+    yield "|---|" + ":-:|" * len(Role)
+    for permission in Permission:
+        marks = ("✓" if permission in ALLOWED[role] else "" for role in Role)
+        yield f"| {permission.replace('_', ' ')} | " + " | ".join(marks) + " |"
+
+
+def _use_cases() -> Iterator[str]:
+    yield "## Use cases"
+    for permissions, names in _NEEDED.items():
+        yield f"\n**{' and '.join(one.replace('_', ' ') for one in permissions)}**: " + _list(names)
+    yield "\n## Those that ask for no leave, and why"
+    for reason, names in _FREE.items():
+        yield f"\n*{reason}*: " + _list(names)
+
+
+def _list(names: str) -> str:
+    return ", ".join(f"`{name}`" for name in names.split()) + "."
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
