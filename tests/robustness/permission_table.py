@@ -156,7 +156,7 @@ _NEEDED = {
         flows.person_export.collect
     """,
     (P.ERASE_PERSON,): """
-        areas.privacy.retention.count_due
+        areas.privacy.retention.counts_due
         areas.privacy.retention.due
         areas.privacy.retention.keep
         areas.privacy.retention.undo_keep
@@ -164,11 +164,15 @@ _NEEDED = {
         flows.erasing.preview
     """,
     (P.MANAGE_PRIVACY,): """
+        areas.privacy.breach_papers.authority_pdf
+        areas.privacy.breach_papers.people_pdf
+        areas.privacy.breach_papers.register_pdf
         areas.privacy.breaches.close
         areas.privacy.breaches.edit
         areas.privacy.breaches.every
         areas.privacy.notices.publish
         areas.privacy.retention.set_rule
+        flows.processing_register.to_pdf
     """,
     (P.IMPORT,): """
         flows.workbooks.importing.import_workbook
@@ -224,6 +228,9 @@ _NEEDED = {
         vault.audit_log.page
         vault.audit_log.users
     """,
+    (P.MANAGE_NETWORK, P.MANAGE_PRIVACY): """
+        network.service.set_privacy
+    """,
     (P.MANAGE_USERS,): """
         vault.users.add
         vault.users.change
@@ -242,6 +249,7 @@ _FREE = {
     """,
     "a step of use cases that ask for leave themselves": """
         areas.accesses.drafts.forget
+        areas.accesses.drafts.whose
         areas.doti.checks.warnings
         areas.doti.ledger.cancel
         areas.doti.ledger.commit
@@ -262,13 +270,16 @@ _FREE = {
         flows.card_merging.move
         flows.card_merging.pointing
         flows.card_merging.take_apart
+        flows.copy_trial.try_newest
         flows.devices.identity
         flows.devices.keep
-        flows.copy_trial.try_newest
         flows.difference_words.tell
         flows.erasing.remembered
         flows.erasing.replay
         flows.merge_settling.settle
+        flows.person_paper.to_pdf
+        flows.remnants.followed
+        flows.remnants.sweep
         flows.workbooks.near.near_remarks
         network.service.check_codes
         vault.backup.make
@@ -358,6 +369,7 @@ _FREE = {
         vault.places.second
     """,
     "who reads what is sealed is decided by keys, not by roles": """
+        areas.pathways.service.reserved
         vault.seal_readers.default_readers
         vault.seal_readers.enter
         vault.seal_readers.enter_by_recovery
