@@ -19,17 +19,19 @@ from millegiorni_desk.vault.vault import Vault
 def refer(vault: Vault, referral: Referral, readers: Readers = None) -> Referral:
     """Make a referral; the access it was made at, where there is one, says that kind of service too.
 
-    With *readers*, or where it is for violence, where it sends her and why is sealed to them.
+    With *readers*, or where it is for violence, where it sends her and why is sealed to them. A reserved access makes
+    a reserved referral, for the same readers; one that the user cannot read stays as it is.
     """
     with vault.save("referral.add"):
-        referrals.refer(vault, referral, readers)
-        if referral.access_id is not None:
-            visit = accesses.visit(vault, referral.access_id)
-            access = visit.access
+        visit = accesses.visit(vault, referral.access_id) if referral.access_id is not None else None
+        mark = visit.reserved if visit is not None else None
+        referrals.refer(vault, referral, readers or (mark.readers if mark is not None else None))
+        if visit is not None and referral.kind not in visit.access.referred_to:
             # What the referral keeps to its readers, an access that all may read must not tell.
-            told = visit.reserved is not None or not must_be_discreet(referral)
-            if told and referral.kind not in access.referred_to:
-                accesses.edit(vault, access.id, referred_to=[*access.referred_to, referral.kind])
+            closed = bool(readers) or must_be_discreet(referral)
+            if mark.readable if mark is not None else not closed:
+                said = [*visit.access.referred_to, referral.kind]
+                accesses.edit(vault, visit.access.id, referred_to=said)
     return referral
 
 

@@ -8,7 +8,6 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import codes, directory, service
 from millegiorni_desk.areas.referrals.records import Referral, Service
-from millegiorni_desk.areas.referrals.reserved import must_be_discreet
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
@@ -127,8 +126,9 @@ def test_an_answer_needs_a_state_and_a_day_that_can_be(vault: Vault, fatima: Per
 
 def test_violence_makes_every_paper_discreet(vault: Vault, fatima: Person, consultorio: Service) -> None:
     made = refer(vault, fatima, consultorio, need="violence")
-    assert made.discreet and must_be_discreet(made)
+    assert made.discreet and service.always_discreet(service.line(vault, made.id))
     assert service.edit(vault, made.id, discreet=False).discreet
+    assert service.mark_printed(vault, made.id, "it", discreet=False).discreet
     assert not refer(vault, fatima, consultorio, need="pregnancy").discreet
 
 

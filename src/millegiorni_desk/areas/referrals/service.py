@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.people.records import Person
@@ -31,7 +33,7 @@ _AWAITED = "returned_on IS NULL AND voided IS 0"
 class Line:
     """A referral with whoever was sent and the service, where it is known; ``person`` is None before she arrives.
 
-    ``reserved`` where it is sealed, and whether to the user.
+    ``reserved`` where it is sealed, and whether to the user: what she may not read is not in it.
     """
 
     referral: Referral
@@ -39,12 +41,17 @@ class Line:
     service: Service | None
     reserved: Mark | None = None
 
+    @property
+    def closed_to_user(self) -> bool:
+        """Whether the user may know of it, and not where it leads."""
+        return self.reserved is not None and not self.reserved.readable
+
 
 def refer(vault: Vault, referral: Referral, readers: Readers = None) -> Referral:
     """Send a person of this house to a service (``service_id``), or to a kind of service (``kind``) only.
 
     It gets its return code here. Without ``answer_by`` an answer is awaited for 30 days; without ``language`` the
-    slip is in hers. With *readers*, or where it is for violence, where it sends her and why is sealed to them.
+    slip is in hers. With *readers*, or where it tells of violence, where she is sent and why is sealed to them.
     Raises ``InvalidValue`` naming the field, ``NotAllowed``, ``NotFound``.
     """
     refer_many(vault, [referral], readers)
@@ -59,6 +66,9 @@ def refer_many(vault: Vault, referrals: Sequence[Referral], readers: Readers = N
         given: set[str] = set()
         for referral in referrals:
             _place(vault, referral)
+            if not referral.kind:
+                raise InvalidValue(_("Scegli a quale servizio inviarla."), "service_id")
+            referral.discreet = referral.discreet or bool(readers)
             _check(vault, referral)
             referral.code = codes.new(device, lambda code: code in given or _taken(vault, code))
             given.add(referral.code)
@@ -66,13 +76,15 @@ def refer_many(vault: Vault, referrals: Sequence[Referral], readers: Readers = N
 
 
 def edit(vault: Vault, referral_id: str, **changes: Any) -> Referral:
-    """Change some fields of a referral; the values before stay in the history."""
+    """Change some fields of a referral; the values before stay in the history. Gives it as it is kept.
+
+    Raises ``NotAllowed`` for what is sealed to others.
+    """
     vault.require(Permission.REFER)
     with vault.save("referral.edit") as session:
         referral = vault.get(Referral, referral_id)
-        return session.merge(
-            SEALED.revised(vault, referral, changes, None, lambda revised: _check(vault, revised))
-        )
+        kept = SEALED.revised(vault, referral, changes, None, lambda revised: _check(vault, revised))
+        return session.merge(kept)
 
 
 def record_return(
@@ -105,11 +117,14 @@ def void(vault: Vault, referral_id: str, voided: bool = True) -> Referral:
 def mark_printed(vault: Vault, referral_id: str, language: str, discreet: bool) -> Referral:
     """Note that its slip went to paper, in that language; the audit log holds the id and the language."""
     vault.require(Permission.REFER)
-    with vault.save("referral.print", language=language) as session:
-        referral = vault.get(Referral, referral_id)
-        referral.printed_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        referral.language, referral.discreet = language, discreet
-        return session.merge(referral)
+    with vault.save("referral.print", language=language):
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return edit(vault, referral_id, printed_at=at, language=language, discreet=discreet)
+
+
+def always_discreet(line: Line) -> bool:
+    """Whether no paper of this referral may tell where it sends her, being reserved or for violence."""
+    return line.reserved is not None or must_be_discreet(line.referral)
 
 
 def is_overdue(referral: Referral, today: date) -> bool:
@@ -125,9 +140,9 @@ def by_code(vault: Vault, typed: str) -> Line:
     found = _lines(vault, "code = :code AND voided IS 0", "on_date DESC, id DESC", 1, code=code)
     if not found:
         raise NotFound(
-            _("Nessun invio ha il codice {code} in questo archivio: forse è di un'altra casa.").format(
-                code=codes.shown(code)
-            )
+            _(
+                "Nessun invio con il codice {code} si apre qui: forse è di un'altra casa, o è riservato."
+            ).format(code=codes.shown(code))
         )
     return found[0]
 
@@ -151,19 +166,24 @@ def page(vault: Vault, offset: int, limit: int, *, open_only: bool = True) -> li
 
 
 def count(vault: Vault, *, open_only: bool = True) -> int:
-    """How many await an answer, or how many there are."""
-    where = (_AWAITED if open_only else "voided IS 0") + _and_seen(vault)
-    return int(vault.scalar(f"SELECT count(*) FROM referral WHERE {where}"))
+    """How many await an answer, or how many there are, of those that the user may know of."""
+    if open_only:
+        return int(vault.scalar(f"SELECT count(*) FROM referral WHERE {_AWAITED}{_and_seen(vault)}"))
+    known = int(vault.scalar("SELECT count(*) FROM referral WHERE voided IS 0"))
+    if not (seen := sealing.seen(vault, "referral", "referral.id")):
+        return known
+    # The few that are hidden are taken off: asking of each whether it is costs more than counting all.
+    hidden = vault.scalar(
+        "SELECT count(*) FROM (SELECT DISTINCT subject_id FROM sealed WHERE subject_table = 'referral' AND voided "
+        f"IS 0) AS s CROSS JOIN referral ON referral.id = s.subject_id WHERE referral.voided IS 0 AND NOT ({seen})"
+    )
+    return known - int(hidden)
 
 
 def count_overdue(vault: Vault, today: date) -> int:
     """How many should have had an answer by now."""
-    return int(
-        vault.scalar(
-            f"SELECT count(*) FROM referral WHERE {_AWAITED} AND answer_by < :today{_and_seen(vault)}",
-            today=today.isoformat(),
-        )
-    )
+    awaited = f"SELECT count(*) FROM referral WHERE {_AWAITED} AND answer_by < :today{_and_seen(vault)}"
+    return int(vault.scalar(awaited, today=today.isoformat()))
 
 
 def due(vault: Vault, until: date, limit: int) -> list[Line]:
@@ -189,8 +209,8 @@ def outcomes(vault: Vault, first: date, last: date) -> dict[str, int]:
     """State → how many of the referrals made from *first* to *last* stand there."""
     vault.require(Permission.SEE_PEOPLE)
     rows = vault.query(
-        "SELECT state, count(*) AS found FROM referral WHERE on_date BETWEEN :first AND :last AND voided IS 0 "
-        "GROUP BY state",
+        "SELECT state, count(*) AS found FROM referral WHERE on_date BETWEEN :first AND :last AND voided IS 0"
+        f"{_and_seen(vault)} GROUP BY state",
         first=first.isoformat(),
         last=last.isoformat(),
     )
@@ -205,25 +225,30 @@ def _lines(vault: Vault, where: str, order: str, limit: int, offset: int = 0, **
         offset=offset,
         **named,
     )
-    ids = [row["id"] for row in rows]
+    ids = json.dumps([row["id"] for row in rows])
+    wanted = text("referral.id IN (SELECT value FROM json_each(:ids))").bindparams(ids=ids)
     with vault.read() as session:
         found = session.exec(
-            select(Referral, Person, Service)
+            select(Referral, Person)
             .join(Person, col(Person.id) == col(Referral.person_id), isouter=True)
-            .join(Service, col(Service.id) == col(Referral.service_id), isouter=True)
-            .where(col(Referral.id).in_(ids))
+            .where(wanted)
         ).all()
-    marks = SEALED.marks(vault, ids)
-    told = {one.id: one for one in SEALED.shown(vault, [row[0] for row in found])} if marks else {}
-    known = {referral.id: Line(referral, person, service) for referral, person, service in found}
-    for each, mark in marks.items():
-        known[each] = Line(told[each], known[each].person, _service(vault, told[each]), mark)
-    return [known[each] for each in ids if each in known]
+    whose = {referral.id: person for referral, person in found}
+    marks = SEALED.marks(vault, list(whose))
+    held = [referral for referral, _person in found]
+    shown = SEALED.shown(vault, held) if marks else held
+    services = _services(vault, [each.service_id for each in shown if each.service_id])
+    known = {
+        each.id: Line(each, whose[each.id], services.get(each.service_id or ""), marks.get(each.id))
+        for each in shown
+    }
+    return [known[row["id"]] for row in rows if row["id"] in known]
 
 
-def _service(vault: Vault, referral: Referral) -> Service | None:
+def _services(vault: Vault, ids: Sequence[str]) -> dict[str, Service]:
     with vault.read() as session:
-        return session.get(Service, referral.service_id) if referral.service_id else None
+        found = session.exec(select(Service).where(col(Service.id).in_(set(ids)))).all()
+    return {service.id: service for service in found}
 
 
 def _and_seen(vault: Vault) -> str:
@@ -252,9 +277,8 @@ def _place(vault: Vault, referral: Referral) -> None:
 
 
 def _check(vault: Vault, referral: Referral) -> None:
-    if not referral.kind:
-        raise InvalidValue(_("Scegli a quale servizio inviarla."), "service_id")
-    network.check_codes(vault, "referral", [referral.kind], "kind")
+    if referral.kind:
+        network.check_codes(vault, "referral", [referral.kind], "kind")
     network.check_codes(vault, "referral_state", [referral.state], "state")
     if referral.need:
         network.check_codes(vault, "need", [referral.need], "need")

@@ -15,8 +15,7 @@ from functools import cache
 from millegiorni_desk import resources
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.areas.referrals import codes
-from millegiorni_desk.areas.referrals.reserved import must_be_discreet
+from millegiorni_desk.areas.referrals import codes, service
 from millegiorni_desk.areas.referrals.service import Line
 from millegiorni_desk.network import service as network
 from millegiorni_desk.paper.document import (
@@ -99,7 +98,7 @@ def slip_document(
     """What the slip says."""
     spoken = [texts(code) for code in dict.fromkeys((ITALIAN, language_for(language)))]
     said = _Said(spoken)
-    hidden = discreet or must_be_discreet(line.referral)
+    hidden = discreet or service.always_discreet(line)
     house = network.house(vault, line.referral.house)
     labels = network.terms(vault, "bring")
     blocks: list[Block] = [

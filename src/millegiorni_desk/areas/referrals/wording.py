@@ -16,7 +16,7 @@ from millegiorni_desk.vault.vault import Vault
 
 def where(vault: Vault, line: Line, *, hidden: bool | None = None) -> str:
     """``Consultorio di via Pellico``, or the kind of service where no one is named; *hidden*: not even that."""
-    if line.referral.discreet if hidden is None else hidden:
+    if line.closed_to_user or (line.referral.discreet if hidden is None else hidden):
         return _("Servizio riservato")
     if line.service is not None and line.service.name:
         return line.service.name

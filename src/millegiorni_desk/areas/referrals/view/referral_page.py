@@ -27,7 +27,6 @@ from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 _ANSWER = ("state", "returned_on", "outcome", "message")
@@ -104,14 +103,16 @@ class ReferralPage(Page):
         if referral.state == OPEN:
             self.form.set_values({"returned_on": today})
         self.reopen_button.setVisible(referral.state != OPEN)
+        for piece in (self.slip, self.answer_card, self.save_button):
+            piece.setVisible(not line.closed_to_user)
         self.slip.show_line(line)
 
     def _tell(self, line: Line, today: date) -> None:
         referral = line.referral
         self.about.empty()
         awaited = referral.answer_by if referral.state == OPEN else None
-        # Whoever follows her must know where she was sent; others at the desk need not.
-        hidden = referral.discreet and not self._vault.may(Permission.SEAL)
+        # Whoever opens it and may read it must know where she was sent; lists do not say it.
+        hidden = line.closed_to_user
         told = [
             wording.where(self._vault, line, hidden=hidden),
             *(words.facts(line.service) if line.service is not None and not hidden else []),

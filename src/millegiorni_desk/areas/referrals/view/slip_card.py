@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.areas.referrals import codes, service, slips
-from millegiorni_desk.areas.referrals.reserved import must_be_discreet
 from millegiorni_desk.areas.referrals.service import Line
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _
@@ -88,7 +87,7 @@ class SlipCard(Card):
                     "discreet": line.referral.discreet,
                 }
             )
-        self.discreet.setVisible(not must_be_discreet(line.referral))
+        self.discreet.setVisible(not service.always_discreet(line))
         self._pause.stop()
         self.draw()
 
@@ -109,7 +108,7 @@ class SlipCard(Card):
             return None
         language, contact = self.language.value(), self.contact.value()
         bring, hidden = self.bring.chosen(), self.discreet.value()
-        self.neutral.setVisible(hidden or must_be_discreet(line.referral))
+        self.neutral.setVisible(hidden or service.always_discreet(line))
         return lambda: slips.slip(vault, line, language, discreet=hidden, bring=bring, contact=contact)
 
     def _show(self, task: Task, pdf: bytes) -> None:
