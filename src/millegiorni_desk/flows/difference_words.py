@@ -49,6 +49,8 @@ _RECORDS = MappingProxyType(
         "intervention": _("Intervento"),
         "wellbeing": _("Benessere"),
         "dote": _("Dote"),
+        "referral": _("Invio"),
+        "service": _("Servizio"),
         "house": _("Casa"),
         "managing_body": _("Ente gestore"),
         "fund": _("Fondo"),
@@ -146,6 +148,23 @@ _FIELDS = MappingProxyType(
         "expenses": _("Che cosa paga"),
         "label": _("Parola"),
         "display_name": _("Nome mostrato"),
+        "need": _("Che cosa le serve"),
+        "offer": _("Che cosa può fare il servizio"),
+        "appointment": _("Appuntamento"),
+        "service_id": _("Servizio"),
+        "answer_by": _("Risposta attesa entro"),
+        "returned_on": _("Risposta arrivata il"),
+        "message": _("Messaggio del servizio"),
+        "referred_by": _("Inviata da"),
+        "discreet": _("Biglietto riservato"),
+        "printed_at": _("Biglietto stampato"),
+        "email": _("Posta elettronica"),
+        "website": _("Sito"),
+        "hours": _("Orari"),
+        "contact": _("Persona di riferimento"),
+        "how_to_book": _("Come si prenota"),
+        "bring": _("Che cosa portare"),
+        "checked_on": _("Controllato il"),
         "roles": _("Ruoli"),
         "active": _("Attivo"),
         "pathway_id": _("Percorso"),
@@ -160,8 +179,18 @@ _VOCABULARIES = MappingProxyType(
         "fragilities": "fragility", "main_request": "fragility", "dimension": "dimension", "state": "goal_state",
         "contact_rule": "contact_rule", "relation": "relation",
         "area": "area", "profession": "profession", "expense": "expense", "expenses": "expense",
+        "need": "need", "bring": "bring",
     }
 )  # fmt: skip
+
+# Where one column has other words in another table.
+_OF_TABLE = MappingProxyType(
+    {
+        ("referral", "state"): "referral_state",
+        ("referral", "kind"): "referral",
+        ("service", "kind"): "referral",
+    }
+)
 
 # What tells one record from another of the same woman.
 _BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -177,6 +206,8 @@ _BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "goal": ("title",),
         "intervention": ("on_date", "area"),
         "wellbeing": ("on_date", "dimension"),
+        "referral": ("on_date", "kind"),
+        "service": ("kind", "address"),
         "dote": ("committed_on", "expense", "amount_cents"),
     }
 )
@@ -219,7 +250,7 @@ def tell(vault: Vault, difference: Difference) -> Told:
     found = vault.query(f"SELECT * FROM {conflict.tbl} WHERE id = :id", id=conflict.rid)
     record = found[0] if found else {}
     kind = words.kind(conflict.col)
-    vocabulary = _VOCABULARIES.get(conflict.col, "")
+    vocabulary = words.vocabulary(conflict.col)
     return Told(
         title=difference.whose or _RECORDS.get(conflict.tbl, conflict.tbl),
         record=_RECORDS.get(conflict.tbl, conflict.tbl),
@@ -274,14 +305,19 @@ class _Words:
     def __init__(self, vault: Vault, table: str) -> None:
         self._vault = vault
         self._columns = vault.schema.metadata.tables[table].columns
+        self._table = table
+
+    def vocabulary(self, column: str) -> str:
+        """The vocabulary whose codes *column* holds, or nothing."""
+        return _OF_TABLE.get((self._table, column)) or _VOCABULARIES.get(column, "")
 
     def kind(self, column: str) -> str:
         if column in _CHOSEN_ELSEWHERE or column.endswith("_id"):
             return ""
         held = self._columns[column].type
         if isinstance(held, Codes):
-            return "codes" if column in _VOCABULARIES else ""
-        if column in _VOCABULARIES:
+            return "codes" if self.vocabulary(column) else ""
+        if self.vocabulary(column):
             return "code"
         if isinstance(held, Date):
             return "date"
@@ -310,5 +346,5 @@ class _Words:
         return self._label(column, str(value))
 
     def _label(self, column: str, code: str) -> str:
-        vocabulary = _VOCABULARIES.get(column)
+        vocabulary = self.vocabulary(column)
         return network.terms(self._vault, vocabulary).get(code, code) if vocabulary else code
