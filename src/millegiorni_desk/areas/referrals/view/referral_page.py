@@ -83,6 +83,9 @@ class ReferralPage(Page):
         if self._line is not None and changes.touches("referral", "service", "person"):
             self._load(self._line.referral.id)
 
+    def leaving(self) -> None:
+        self.slip.let_go()
+
     def _load(self, referral_id: str) -> None:
         self.work.clear()
         try:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
@@ -112,13 +113,20 @@ class SlipCard(Card):
         return lambda: slips.slip(vault, line, language, discreet=hidden, bring=bring, contact=contact)
 
     def _show(self, task: Task, pdf: bytes) -> None:
-        if self._drawing is task:
+        # What was asked for may be ready when the window is gone already.
+        if self._drawing is task and isValid(self.preview):
             self.preview.show_pdf(pdf)
             self.previewed.emit()
 
     def _failed(self, task: Task, problem: BaseException) -> None:
-        if self._drawing is task:
+        if self._drawing is task and isValid(self.work):
             self.work.show_problem(problem, self.draw)
+
+    def let_go(self) -> None:
+        """Show nothing any more: the desk is about to be locked or closed."""
+        self._pause.stop()
+        self._drawing = None
+        self.preview.show_pdf(b"")
 
     def print_slip(self) -> None:
         """Print what is shown; that it went to paper is noted on the referral."""
