@@ -86,3 +86,16 @@ def test_a_reserved_access_keeps_what_it_said_and_makes_a_reserved_referral(vaul
 )
 def test_the_need_of_a_referral_is_the_one_that_asks_for_care(needs: list[str], main: str) -> None:
     assert referring.main_need(needs) == main
+
+
+def test_an_access_that_all_may_read_does_not_tell_of_a_reserved_referral(vault: Vault) -> None:
+    recorded = referring.record_visit(vault, access(needs=["home"]))
+    sent = Referral(
+        house="", person_id="p1", access_id=recorded.access.id, service_id="s2", code="", on_date=TODAY
+    )
+    sent.need = "violence"
+    referring.refer(vault, sent)
+    visit = accesses.visit(vault, recorded.access.id)
+    assert visit.reserved is None and visit.access.referred_to == []
+    (line,) = referrals.of_access(vault, recorded.access.id)
+    assert line.reserved is not None and line.service is not None
