@@ -14,6 +14,7 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Attachment, AttachmentPart, Person
 from millegiorni_desk.areas.privacy import consents, notices
+from millegiorni_desk.flows import copies
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import ManagingBody
 from millegiorni_desk.vault.permissions import Role
@@ -157,6 +158,24 @@ def test_erasing_asks_for_the_word_and_says_what_stays(desk: Desk) -> None:
     again = desk.open("person-data", joy.id)
     assert isinstance(again, PersonDataPage)
     assert again.gone.sentence == "I dati di questa persona sono stati cancellati."
+
+
+def test_the_copies_that_still_hold_her_are_told_and_replaced(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    old = copies.make_now(desk.vault)
+    page = opened(desk, joy)
+    page.old_copies.roots = list
+    assert page.old_copies.isHidden()
+    page.erase_button.click()
+    desk.type("osas")
+    page.confirm.button.click()
+    desk.bot.waitUntil(lambda: not page.old_copies.isHidden())
+    assert page.old_copies.standing.sentence.startswith("1 copia di riserva ha ancora")
+    assert nameless(page) == []
+    page.old_copies.button.setFocus()
+    desk.press(Qt.Key.Key_Space)
+    desk.bot.waitUntil(lambda: "Copia nuova fatta; 1 vecchia tolta." in page.old_copies.standing.sentence)
+    assert not old.exists() and len(copies.listed(desk.vault)) == 1
 
 
 def test_an_operator_neither_copies_nor_erases(desk: Desk) -> None:

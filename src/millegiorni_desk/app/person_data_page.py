@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.app.old_copies import OldCopiesCard
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.privacy.view.consents_card import ConsentsCard
@@ -46,7 +47,8 @@ class PersonDataPage(Page):
         self.copy_card, self.erase_card = self._copy_card(), Card(_("Cancellare i suoi dati"))
         left, right = Stack(self.notice, self.copy_card), Stack(self.consents, self.erase_card)
         self.reading = Columns(left, right, stretch=(1, 1), fold_under=860)
-        for piece in (self.gone, self.work, self.reading):
+        self.old_copies = OldCopiesCard(vault)
+        for piece in (self.gone, self.work, self.old_copies, self.reading):
             self.add(piece)
         self.foot.add(Button(_("Torna alla scheda"), self._back), left=True)
         if vault.may(Permission.MERGE_CARDS):
@@ -74,6 +76,7 @@ class PersonDataPage(Page):
         if isinstance(argument, str):
             self._person = argument
             self.gone.hide()
+            self.old_copies.hide()
             self.papers.clear()
             self._load()
 
@@ -141,9 +144,10 @@ class PersonDataPage(Page):
             return person_export.write_attachments(person_export.collect(vault, person), chosen)
 
         self.papers.clear()
-        self.papers.work.run(
-            _("Salvo gli allegati"), work, lambda path: self.papers.tell(SavedNotice(path)), can_cancel=False
-        )
+        self.papers.work.run(_("Salvo gli allegati"), work, self._files_saved, can_cancel=False)
+
+    def _files_saved(self, folder: Path) -> None:
+        self.papers.tell(SavedNotice(folder))
 
     # --- erasing -----------------------------------------------------------------------------------
 
@@ -191,11 +195,12 @@ class PersonDataPage(Page):
         told.append(
             _("Alla prossima consegna si cancellano anche dal coordinamento e dalle altre postazioni.")
         )
-        told.append(_("Le copie di riserva fatte prima di oggi li hanno ancora, finché non si buttano."))
+        told.append(_("Non toccano i fogli di carta e i file salvati: quelli vanno distrutti a mano."))
         self.reading.hide()
         self.set_state("")
         self.gone.say(" ".join(told), "info")
         self.gone.show()
+        self.old_copies.reload()
 
 
 def attached(vault: Vault, person_id: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.app.old_copies import OldCopiesCard
 from millegiorni_desk.app.privacy_rules import RulesCard
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.areas.privacy import retention
@@ -69,6 +70,8 @@ class RetentionSection(Section):
         self.add(card)
         self.keeping = self._keep_card()
         self.add(self.keeping)
+        self.copies = OldCopiesCard(vault)
+        self.add(self.copies)
         self.rules = RulesCard(vault, shell)
         self.add(self.rules)
         self._pick()
@@ -113,6 +116,7 @@ class RetentionSection(Section):
     def reload(self) -> None:
         """Read again, beside the window; a change that comes meanwhile is read after."""
         self.rules.reload()
+        self.copies.reload()
         self._again = self.work.busy
         if self._again:
             return

@@ -13,6 +13,8 @@ from millegiorni_desk.vault import migrations
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
+HEARD = "person.erased_elsewhere"
+
 
 def sweep(vault: Vault) -> None:
     """Take away the files in the vault's folder that hold the pages as they were."""
@@ -44,6 +46,7 @@ def followed(vault: Vault) -> Iterator[None]:
         if candidates & erased:
             drafts.drop(vault, draft_id)
     drafts.forget(vault, sorted(erased), [])
+    vault.note(HEARD, erasures=fresh)
     sweep(vault)
 
 

@@ -32,6 +32,7 @@ class Papers(QWidget):
         self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
         self.work = TaskBar()
         self.saved: Notice | None = None
+        self._ask: Callable[[bytes], object] | None = None
         self._layout = column(self, spacing=tokens.TIGHT)
         self._layout.addWidget(self.work)
 
@@ -78,18 +79,23 @@ class Papers(QWidget):
             self.saved = None
 
     def _make(self, words: str, make: Callable[[], bytes], ask: Callable[[bytes], object]) -> None:
+        if self.work.busy:
+            return
         self.clear()
+        self._ask = ask
 
         def work(progress: Progress) -> bytes:
             return make()
 
-        def answer(made: bytes) -> None:
-            try:
-                ask(made)
-            except DeskError as problem:
-                self.work.show_problem(problem)
+        self.work.run(words, work, self._made, can_cancel=False)
 
+    def _made(self, made: bytes) -> None:
         # The dialog opens only after the task is gone: it may stay open for minutes.
-        self.work.run(
-            words, work, lambda made: QTimer.singleShot(0, self, lambda: answer(made)), can_cancel=False
-        )
+        QTimer.singleShot(0, self, lambda: self._answer(made))
+
+    def _answer(self, made: bytes) -> None:
+        try:
+            if self._ask is not None:
+                self._ask(made)
+        except DeskError as problem:
+            self.work.show_problem(problem)
