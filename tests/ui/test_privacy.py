@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.app import privacy
+from millegiorni_desk.app import privacy, todays_notices
 from millegiorni_desk.app.person_data_page import PersonDataPage
 from millegiorni_desk.app.privacy_breaches import BreachesSection
 from millegiorni_desk.app.privacy_notices import NoticesSection
@@ -21,6 +21,7 @@ from millegiorni_desk.app.privacy_retention import RetentionSection
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.privacy import breaches, notices, retention
+from millegiorni_desk.areas.privacy.records import Breach
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import ManagingBody
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -133,7 +134,7 @@ def test_the_coordination_changes_a_rule_for_every_house(make: Make) -> None:
 
 def test_a_house_reads_the_rules_and_changes_none(make: Make) -> None:
     section = retention_of(make("BAR", Role.CASE_MANAGER))
-    assert section.rules.form.isHidden() and section.rules.table.model.rowCount() == 4
+    assert section.rules.form.isHidden() and section.rules.lines.text().count("dall'ultimo contatto") == 4
 
 
 def test_a_new_version_of_the_notice_is_written_and_published(make: Make) -> None:
@@ -219,6 +220,19 @@ def test_a_breach_is_written_judged_told_and_closed(make: Make, tmp_path: Path) 
     assert desk.said == "Violazione chiusa"
     desk.shell.toast.undo_last()
     assert not breaches.every(desk.vault)[0].closed_at
+
+
+def test_a_breach_that_presses_is_told_on_the_first_page_and_opened_first(make: Make) -> None:
+    desk = make("", Role.COORDINATOR)
+    at = datetime.now(UTC) - timedelta(hours=50, minutes=30)
+    breaches.report(
+        desk.vault, Breach(house="BAR", found_at=f"{at:%Y-%m-%dT%H:%M:%SZ}", what="chiavetta persa")
+    )
+    (told,) = [one for one in todays_notices.notices(desk.vault) if one.page == "privacy"]
+    assert "restano 21 ore" in told.sentence and told.kind == "warning"
+    assert opened(desk).parts.here == "breaches"
+    desk.vault.roles = [Role.OPERATOR]
+    assert not [one for one in todays_notices.notices(desk.vault) if one.page == "privacy"]
 
 
 def write(path: Path, content: bytes) -> Path:

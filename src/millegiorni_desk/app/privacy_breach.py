@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ class BreachCard(Card):
         self.form = Form()
         self.risk = self.form.add(
             "risk",
-            ChipGroup(_("Quanto rischiano"), [(code, _(text)) for code, text in breaches.RISKS.items()]),
+            ChipGroup(_("Quanto rischiano"), short(breaches.RISKS)),
         )
         self.proposed = label("", "small", wrap=True)
         self.form.add_widget(self.proposed)
@@ -152,6 +153,11 @@ def clock_words(breach: Breach, now: datetime) -> tuple[str, str]:
         n=hours, deadline=deadline
     )
     return f"{left} {why}", "warning"
+
+
+def short(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Answers as chips hold them, at any size of text: what stands before the colon."""
+    return [(code, _(text).split(":")[0]) for code, text in words.items()]
 
 
 def _moment(text: str) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.app.privacy_breach import BreachCard
+from millegiorni_desk.app.privacy_breach import BreachCard, short
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.areas.privacy import breach_papers, breaches
 from millegiorni_desk.areas.privacy.records import Breach
@@ -81,7 +81,14 @@ class BreachesSection(Section):
             NoteField(_("Com'è andata"), hint=_("senza nomi di donne: questo testo va in una lettera")),
         )
         self.form.add("data", ChipGroup(_("Quali dati"), _said(breaches.DATA), multiple=True))
-        self.form.add("encrypted", ChipGroup(_("Erano cifrati?"), _said(breaches.ENCRYPTED)))
+        self.form.add(
+            "encrypted",
+            ChipGroup(
+                _("Erano cifrati?"),
+                short(breaches.ENCRYPTED),
+                hint=_("sì nell'archivio o in un pacchetto sigillato; no su carta o in un file in chiaro"),
+            ),
+        )
         self.form.add("people", NumberField(_("Quante persone, circa")))
         if not self._vault.house:
             houses = [(one.code, one.name) for one in network.houses(self._vault)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from millegiorni_desk.app.privacy_notices import NoticesSection
 from millegiorni_desk.app.privacy_register import RegisterSection
 from millegiorni_desk.app.privacy_retention import RetentionSection
 from millegiorni_desk.app.sections import Sections
+from millegiorni_desk.areas.privacy import breaches
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.page import Page
@@ -29,17 +31,18 @@ _TABLES = {
 
 
 class PrivacyPage(Page):
-    """The parts that the user's roles reach. The argument names the part to open."""
+    """The parts that the user's roles reach; what presses is opened first. The argument names the part to open."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Privacy"))
+        self._vault, self._manages = vault, vault.may(Permission.MANAGE_PRIVACY)
         self.parts = Sections(_("Privacy"))
         if vault.may(Permission.ERASE_PERSON):
             self.parts.register("retention", _("Conservazione"), "", lambda: RetentionSection(vault, shell))
         if vault.may(Permission.SEE_PEOPLE):
             self.parts.register("notices", _("Informativa"), "", lambda: NoticesSection(vault, shell))
         self.parts.register("breaches", _("Violazioni"), "", lambda: BreachesSection(vault, shell))
-        if vault.may(Permission.MANAGE_PRIVACY):
+        if self._manages:
             self.parts.register(
                 "register", _("Registro dei trattamenti"), "", lambda: RegisterSection(vault, shell)
             )
@@ -47,7 +50,8 @@ class PrivacyPage(Page):
 
     def arrived(self, argument: object = None) -> None:
         wanted = argument if isinstance(argument, str) and argument in self.parts.entries else self.parts.here
-        self.parts.open(wanted or next(iter(self.parts.entries)))
+        pressing = self._manages and breaches.running(self._vault, datetime.now(UTC))
+        self.parts.open(wanted or ("breaches" if pressing else next(iter(self.parts.entries))))
 
     def refresh(self, changes: Changes) -> None:
         for key, section in self.parts.built.items():

@@ -11,7 +11,7 @@ from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.forms import ChoiceField, Form, NumberField, TextField
-from millegiorni_desk.ui.tables import Column, Source, Table
+from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.permissions import Permission
 
@@ -26,17 +26,8 @@ class RulesCard(Card):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Quanto si tengono"))
         self._vault, self._shell = vault, shell
-        self.table = Table(
-            _("Quanto si tengono"),
-            (
-                Column("label", _("Chi"), sortable=False),
-                Column("how_long", _("Dopo l'ultimo contatto"), width=190, sortable=False),
-                Column("basis", _("Motivo"), sortable=False),
-            ),
-            key="code",
-            most_rows=5,
-        )
-        self.add(self.table)
+        self.lines = label("", wrap=True)
+        self.add(self.lines)
         self.problem = Notice("", "warning")
         self.problem.hide()
         self.add(self.problem)
@@ -62,14 +53,9 @@ class RulesCard(Card):
     def reload(self) -> None:
         """Read the rules again."""
         rules = retention.rules(self._vault)
-        self.table.show_rows(
-            Source.of(
-                [
-                    {"code": one.code, "label": one.label, "how_long": months(one.months), "basis": one.basis}
-                    for one in rules
-                ]
-            )
-        )
+        said = _("{who}: {how_long} dall'ultimo contatto. {basis}")
+        told = (said.format(who=one.label, how_long=months(one.months), basis=one.basis) for one in rules)
+        self.lines.setText("\n".join(line.strip() for line in told))
         self.category.set_options([(one.code, one.label) for one in rules])
 
     def _fill(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.privacy import breaches
 from millegiorni_desk.flows import syncing
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -33,6 +35,7 @@ def notices(vault: Vault) -> list[Told]:
         told.append(
             Told(_("Sei entrata con la chiave di recupero: scegli una nuova frase segreta."), "warning")
         )
+    told += _breaches(vault)
     if vault.may(Permission.DECIDE) and (open_ := syncing.open_conflicts(vault)):
         many = (
             _("1 differenza aspetta")
@@ -54,6 +57,26 @@ def notices(vault: Vault) -> list[Told]:
                 )
             )
     return told[:_MOST]
+
+
+def _breaches(vault: Vault) -> list[Told]:
+    """The breach whose 72 hours are the shortest, for whoever answers for the data."""
+    if not vault.may(Permission.MANAGE_PRIVACY):
+        return []
+    running = breaches.running(vault, datetime.now(UTC))
+    if not running:
+        return []
+    left = running[0][1].left
+    hours = int(left.total_seconds() // 3600) if left else 0
+    if hours < 0:
+        said = _("Una violazione va notificata al Garante: le 72 ore sono scadute.")
+        return [Told(said, "danger", _("Apri"), "privacy")]
+    said = plural(
+        "Una violazione va notificata al Garante: resta {n} ora.",
+        "Una violazione va notificata al Garante: restano {n} ore.",
+        hours,
+    )
+    return [Told(said.format(n=hours), "warning", _("Apri"), "privacy")]
 
 
 def first_start(vault: Vault) -> bool:

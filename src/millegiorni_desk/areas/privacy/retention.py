@@ -46,21 +46,21 @@ SHIPPED = (
         "grants",
         N_("Chi ha ricevuto una dote"),
         120,
-        N_("Conservazione contabile: dieci anni, art. 2220 c.c."),
+        N_("Conservazione contabile, art. 2220 c.c."),
     ),
     Category(
         "pathways",
         N_("Chi ha avuto un percorso"),
         60,
-        N_("Cinque anni dall'ultimo contatto: da confermare col DPO"),
+        N_("Un percorso può riaprirsi: da confermare col DPO"),
     ),
     Category(
         "accesses",
         N_("Chi è passata dallo sportello"),
         36,
-        N_("Tre anni dall'ultimo contatto: da confermare col DPO"),
+        N_("Chi è venuta può tornare: da confermare col DPO"),
     ),
-    Category("cards", N_("Chi ha solo una scheda"), 12, N_("Un anno: una scheda che non è servita")),
+    Category("cards", N_("Chi ha solo una scheda"), 12, N_("Una scheda che non è servita")),
 )
 # Of each person the latest contact; a person belongs to the first category that fits.
 _DATED = """
