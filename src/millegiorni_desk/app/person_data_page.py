@@ -60,6 +60,8 @@ class PersonDataPage(Page):
             "Tutto ciò che questo archivio tiene su di lei, da darle se lo chiede. Il file esce in chiaro."
         )
         card.add(label(said, "muted", wrap=True))
+        self.with_reserved = TickField(_("Anche ciò che è riservato e posso leggere"))
+        card.add(self.with_reserved)
         self.papers = Papers()
         self.print_button = Button(_("Stampa"), lambda: self.papers.print(self._maker("pdf")), icon="print")
         self.pdf_button = Button(_("Salva il PDF"), lambda: self._save("pdf", PDF), icon="download")
@@ -121,12 +123,12 @@ class PersonDataPage(Page):
 
     def _maker(self, kind: str) -> Callable[[], bytes]:
         """Gathers all that is held on her, beside the window; each time it is noted in the audit log."""
-        vault, person = self._vault, self._person
+        vault, person, reserved = self._vault, self._person, bool(self.with_reserved.value())
 
         def make() -> bytes:
             from millegiorni_desk.flows import person_export, person_paper
 
-            held = person_export.collect(vault, person)
+            held = person_export.collect(vault, person, reserved=reserved)
             return person_export.to_json(held) if kind == "json" else person_paper.to_pdf(vault, held)
 
         return make

@@ -21,6 +21,7 @@ from millegiorni_desk.areas.people.view.clock import ThousandDays
 from millegiorni_desk.areas.people.view.editor import CardEditor
 from millegiorni_desk.areas.people.view.facts import FactsCard
 from millegiorni_desk.areas.people.view.pile import Pile, ProblemPlace
+from millegiorni_desk.areas.people.view.reserved_notes import ReservedNotesCard
 from millegiorni_desk.areas.rights.view.rights_card import RightsCard
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError
@@ -52,6 +53,7 @@ _SHOWN_BY = (
     "entitlement",
     "entitlement_state",
     "card_merge",
+    "sealed",
 )
 _ACTIONS = (
     (_("I suoi dati"), "person-data", Permission.EDIT_PERSON, "plain", ""),
@@ -74,13 +76,13 @@ class PersonPage(Page):
         self.top.add(self.told)
         self.top.add(self.clock)
         self.timeline, self.rights = TimelineCard(vault, shell), RightsCard(vault, shell)
-        self.merged = MergedCard(vault, shell)
+        self.merged, self.reserved_notes = MergedCard(vault, shell), ReservedNotesCard(vault, shell)
         self.reading = QWidget()
         inside = column(self.reading, spacing=14)
         inside.addWidget(self.top)
         inside.addWidget(
             Columns(
-                Stack(self.timeline),
+                Stack(self.timeline, self.reserved_notes),
                 Stack(self.merged, self.rights, self.facts),
                 stretch=(3, 2),
                 fold_under=820,
@@ -150,6 +152,7 @@ class PersonPage(Page):
         if self._vault.may(Permission.MERGE_CARDS):
             self.merged.show_card(self._card)
         self.timeline.show_events(events, person.id)
+        self.reserved_notes.show_person(person.id)
 
     def _fill_top(self, card: service.Card, today: date) -> None:
         person, told = card.person, []

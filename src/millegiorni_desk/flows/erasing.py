@@ -23,8 +23,9 @@ from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.flows import belongings, remnants
 from millegiorni_desk.language import _
 from millegiorni_desk.network.service import fold
-from millegiorni_desk.vault import audit
+from millegiorni_desk.vault import audit, sealing
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.sealing import Subject
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import erasures, merge
 
@@ -43,6 +44,7 @@ _COUNTED: dict[str, tuple[str, ...]] = {
     "referral": ("service_id", "kind", "on_date", "need", "state", "returned_on"),
     "dote": ("body", "person_id", "pathway_id", "line_id", "expense", "amount_cents", "committed_on"),
 }  # fmt: skip
+_SEALED_CODES = {"access": ("needs", "activities", "referred_to"), "pathway": ("fragilities", "main_request")}
 _ACCOUNTS = ("supplier", "document", "paper_receipt")
 _MONEY = frozenset({"ledger_entry", "receipt", "receipt_event"})
 _BANDS = ((0, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 200))
@@ -105,12 +107,32 @@ def erase(vault: Vault, person_id: str, typed: str, receipts: str = "keep") -> P
             session.add_all(_statistics(vault, card))
             session.flush()
             held = belongings.of_person(vault, card)
+            counted = _counted_under_seal(vault, held)
             _void(vault, raw, held)
             wishes = _wishes(vault, held, receipts == "blank")
             merge.erase(raw, wishes, tables, audit.now())
+            for subject, values, readers in counted:
+                sealing.seal(vault, subject, values, readers)
     remnants.sweep(vault)
     vault.announce(Changes("person.erase", everything=True))
     return done
+
+
+def _counted_under_seal(
+    vault: Vault, held: dict[str, list[str]]
+) -> list[tuple[Subject, dict[str, Any], tuple[str, ...]]]:
+    """The codes that stay of reserved records, to be sealed anew without a word and without her.
+
+    What whoever erases cannot read is gone altogether: it counts as not known from then on.
+    """
+    stays = []
+    for table, fields in _SEALED_CODES.items():
+        houses = dict(_houses(vault, table, held.get(table, [])))
+        for record, told in sealing.told(sealing.of_subjects(vault, table, held.get(table, ()))).items():
+            if told.values is not None:
+                values = {name: told.values[name] for name in fields if name in told.values}
+                stays.append((Subject(table, record, houses[record] or ""), values, told.readers))
+    return stays
 
 
 def remembered(vault: Vault) -> list[list[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,14 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import StorageFailed, reason
 from millegiorni_desk.flows import belongings
 from millegiorni_desk.language import _
-from millegiorni_desk.vault import audit
+from millegiorni_desk.vault import audit, sealing
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.sealing import Seal
 from millegiorni_desk.vault.vault import Vault
 
 FORMAT = "millegiorni-person-export 1"
 # Keys say nothing to anyone but the program, and the bytes of attachments travel beside, as the files they are.
+SEALED = ("access", "pathway", "intervention", "referral", "person")
 _LEFT_OUT = frozenset({"sealed_key", "sealed", "attachment_part"})
 
 
@@ -26,7 +28,8 @@ class PersonExport:
     """What is held on one person.
 
     ``records``: table → rows as they are stored. ``history``: the values that were replaced, oldest first.
-    ``attachments``: file name → bytes. ``reserved``: how many sealed notes whoever exports may not read.
+    ``attachments``: file name → bytes. ``reserved``: how many sealed records are left out; ``opened``: those that
+    are not, where whoever exports can read them and asked for them.
     """
 
     person: dict[str, Any]
@@ -37,14 +40,25 @@ class PersonExport:
     history: list[dict[str, Any]]
     attachments: dict[str, bytes]
     reserved: int
+    opened: list[dict[str, Any]] = field(default_factory=list)
 
 
-def collect(vault: Vault, person_id: str) -> PersonExport:
-    """Gather everything that names her, and note in the audit log that it was done. Raises ``NotFound``."""
+def collect(vault: Vault, person_id: str, *, reserved: bool = False) -> PersonExport:
+    """Gather everything that names her, and note in the audit log that it was done. Raises ``NotFound``.
+
+    *reserved* takes in what is sealed, as far as the user can read it.
+    """
     vault.require(Permission.EXPORT_PERSON)
     vault.get(Person, person_id)
     ids = belongings.of_person(vault, person_id)
     records = {table: _rows(vault, table, held) for table, held in ids.items() if table not in _LEFT_OUT}
+    seals = {
+        one.id: (table, one)
+        for table in SEALED
+        for one in sealing.of_subjects(vault, table, ids.get(table, ()))
+    }
+    seals |= {one.id: ("person", one) for one in sealing.of_people(vault, "person", [person_id])}
+    opened = [_told(table, one) for table, one in seals.values() if reserved and one.values is not None]
     made = PersonExport(
         person=records["person"][0],
         made_at=audit.now(),
@@ -53,9 +67,11 @@ def collect(vault: Vault, person_id: str) -> PersonExport:
         records=records,
         history=_history(vault, ids),
         attachments=_attachments(vault, records.get("attachment", [])),
-        reserved=len(ids.get("sealed", ())),
+        reserved=len(seals) - len(opened),
+        opened=opened,
     )
-    vault.note("person.export", person=person_id, records=sum(map(len, records.values())))
+    told = {"records": sum(map(len, records.values())), "reserved": len(opened)}
+    vault.note("person.export", person=person_id, **told)
     return made
 
 
@@ -70,6 +86,7 @@ def to_json(export: PersonExport) -> bytes:
         "records": export.records,
         "history": export.history,
         "attachments": {name: len(content) for name, content in export.attachments.items()},
+        "reserved": export.opened,
         "reserved_not_included": export.reserved,
     }
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
@@ -104,6 +121,10 @@ def _file_name(name: str) -> str:
     """A name that every system takes: no folders, no signs of its own."""
     plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", name).strip(" .")
     return plain or "allegato"
+
+
+def _told(table: str, one: Seal) -> dict[str, Any]:
+    return {"table": table, "record": one.subject_id, "by": one.author, "values": dict(one.values or {})}
 
 
 def _rows(vault: Vault, table: str, ids: list[str]) -> list[dict[str, Any]]:

@@ -37,6 +37,8 @@ def to_pdf(vault: Vault, export: PersonExport) -> bytes:
         rows = export.records.get(part["table"], [])
         if rows:
             blocks += [Heading(part["title"]), Facts(list(reader.told(part, rows)))]
+    if export.opened:
+        blocks += [Heading(words["reserved"]), Facts([_opened(reader, one) for one in export.opened])]
     blocks += [Heading(words["history"]), *_history(reader, export)]
     blocks += [Heading(words["limits"]), *map(Paragraph, _limits(export))]
     return paper.pdf(Document(words["title"], ("it",), blocks, above=place, foot=PROJECT))
@@ -61,6 +63,18 @@ def _limits(export: PersonExport) -> list[str]:
         one = export.reserved == 1
         told.insert(0, words["reserved_one" if one else "reserved_many"].format(n=export.reserved))
     return told
+
+
+def _opened(reader: _Reader, one: Mapping[str, Any]) -> tuple[str, str]:
+    """Whose a reserved record is, and what it says: by the columns it belongs to, or as a note."""
+    part = next((part for part in wording()["part"] if part["table"] == one["table"]), None)
+    stored = {name: json.dumps(v) if isinstance(v, list) else v for name, v in one["values"].items()}
+    said = (
+        reader.line({**part, "head": None}, stored) if part is not None and one["table"] != "person" else ""
+    )
+    return f"{part['title'] if part else ''}\n{one['by']}".strip(), said or " · ".join(
+        map(_said, stored.values())
+    )
 
 
 def _history(reader: _Reader, export: PersonExport) -> list[Block]:

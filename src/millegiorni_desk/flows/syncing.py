@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.flows import devices, merge_settling, remnants
+from millegiorni_desk.flows import devices, merge_settling, remnants, sealing
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.flows.standing import waiting
 from millegiorni_desk.language import _
-from millegiorni_desk.vault import seal_readers
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import pending as pending_rows
@@ -98,8 +97,7 @@ def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = No
         if report.received:
             merge_settling.settle(vault)
         clusters.refresh(raw)
-    if vault.seal_pair is not None:
-        seal_readers.wrap_missing(vault, vault.seal_pair)
+    sealing.settle(vault)
     if report.received:
         vault.announce(Changes("sync", report.records, report.everything))
     return _outcome(vault, report)

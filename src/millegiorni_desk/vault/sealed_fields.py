@@ -121,7 +121,7 @@ class SealedFields(Generic[_Record]):
         wanted = self._readers(vault, after, held, readers)
         if held is None and wanted:
             # What stood in the row stands in the log as well.
-            sealing.blank(vault, self.table, [(record.id, record.house)], self.fields)
+            self._blank(vault, [record])
             sealing.seal(vault, self._subject(vault, after), self._values(after), wanted)
         elif held is not None and not wanted:
             sealing.void(vault, held.ids)
@@ -130,6 +130,32 @@ class SealedFields(Generic[_Record]):
         ):
             sealing.replace(vault, self._subject(vault, after), self._values(after), wanted, held)
         return self.bare(after) if wanted else after
+
+    def absorb(self, vault: Vault) -> int:
+        """Take under their seals what stands in the rows of reserved records; gives how many there were.
+
+        Someone may have written it at another desk while it was being reserved here.
+        """
+        filled = " OR ".join(f"r.{name} NOT IN ('', '[]')" for name in self.fields)
+        rows = vault.query(
+            f"SELECT DISTINCT r.id FROM sealed AS s CROSS JOIN {self.table} AS r ON r.id = s.subject_id "
+            f"WHERE s.subject_table = :table AND s.voided IS 0 AND ({filled})",
+            table=self.table,
+        )
+        if not rows:
+            return 0
+        with vault.save("seal.absorb"):
+            records = [vault.get(self.model, row["id"]) for row in rows]
+            found = sealing.told(sealing.of_subjects(vault, self.table, [record.id for record in records]))
+            for record in records:
+                values = {name: value for name, value in self._values(record).items() if value}
+                sealing.seal(vault, self._subject(vault, record), values, found[record.id].readers)
+            self._blank(vault, records)
+        return len(records)
+
+    def _blank(self, vault: Vault, records: Sequence[_Record]) -> None:
+        """Empty the fields in rows and log; a list that is blanked is empty text, which reads as an empty list."""
+        sealing.blank(vault, self.table, [(record.id, record.house) for record in records], self.fields)
 
     def _readers(self, vault: Vault, record: _Record, held: Told | None, readers: Readers) -> list[str]:
         former = list(held.readers) if held is not None else []

@@ -156,11 +156,16 @@ def test_an_edit_keeps_the_seal_and_its_readers(lucia: Vault, folder: Path) -> N
 
 def test_violence_stays_reserved_and_the_rest_can_be_opened_again(lucia: Vault) -> None:
     made = service.add(lucia, access(**TOLD))
+    later = service.add(lucia, access(needs=[], notes="altro"))
+    service.edit(lucia, later.id, readers=[lucia.user_id])
+    service.edit(lucia, later.id, readers=[])
+    assert service.visit(lucia, later.id).access.notes == "altro"
+    service.void(lucia, later.id)
     with pytest.raises(InvalidValue):
         service.edit(lucia, made.id, readers=[])
     service.edit(lucia, made.id, readers=[], needs=["income"])
     assert service.visit(lucia, made.id).reserved is None
-    assert stored(lucia)["notes"] == MARKER
+    assert lucia.scalar("SELECT notes FROM access WHERE id = :id", id=made.id) == MARKER
 
 
 def test_only_who_may_seal_changes_the_readers(folder: Path) -> None:

@@ -109,6 +109,16 @@ def test_how_many_are_reserved_is_never_published(folder: Path) -> None:
             assert not {"violence", "reserved"} & set(numbers(shown[figure]))
 
 
+def test_what_was_opened_again_counts_as_any_other(reader: Vault) -> None:
+    made = accesses.add(reader, Access(house="", on_date=date(2025, 12, 1), notes="x"), [reader.user_id])
+    later = accesses.add(reader, Access(house="", on_date=date(2025, 12, 1), notes="x"))
+    for one in (made, later):
+        accesses.edit(reader, one.id, readers=[reader.user_id])
+        accesses.edit(reader, one.id, readers=[])
+    assert numbers(service.compute(reader, *YEAR).figures["a1.by_need"])["unknown"] == 3
+    assert len(service.rows(reader, "a1.by_need", YEAR, "unknown")) == 3
+
+
 def test_nothing_is_left_in_the_database(reader: Vault) -> None:
     service.compute(reader, *YEAR)
     assert reader.query("SELECT name FROM sqlite_temp_schema") == []

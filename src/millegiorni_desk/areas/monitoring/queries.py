@@ -125,7 +125,7 @@ _CREATE = {
     ),
     Base.PATHWAYS: (
         "CREATE TEMP TABLE pathway_told AS SELECT p.id, p.house, p.voided, p.person_id, p.opened_on, p.minors,"
-        " COALESCE(o.fragilities, p.fragilities) AS fragilities,"
+        " COALESCE(o.fragilities, CASE p.fragilities WHEN '' THEN '[]' ELSE p.fragilities END) AS fragilities,"
         " COALESCE(o.main_request, p.main_request) AS main_request, COALESCE(o.reserved, 0) AS reserved"
         " FROM pathway p LEFT JOIN opened_pathway o ON o.id = p.id",
     ),
@@ -171,6 +171,12 @@ def prepared(raw: Any, scope: Scope, needs: frozenset[Base], told: Told) -> Iter
         cursor.execute("RELEASE monitoring")
 
 
+def _told(name: str, reserved: bool) -> str:
+    """SQL of several codes: from the seal where there is one; what was blanked in the row is an empty list."""
+    stored = f"CASE a.{name} WHEN '' THEN '[]' ELSE a.{name} END"
+    return f"COALESCE(o.{name}, {stored})" if reserved else stored
+
+
 def _fill_accesses(cursor: Any, scope: Scope, *, reserved: bool) -> None:
     parameters = scope.parameters()
     wanted = cursor.execute("SELECT count(*) FROM access WHERE on_date BETWEEN :start AND :end", parameters)
@@ -181,7 +187,7 @@ def _fill_accesses(cursor: Any, scope: Scope, *, reserved: bool) -> None:
     fields = ("needs", "activities", "referred_to")
     sql = _FILL_ACCESSES.format(
         how=how,
-        told=", ".join(f"COALESCE(o.{name}, a.{name})" if reserved else f"a.{name}" for name in fields),
+        told=", ".join(_told(name, reserved) for name in fields),
         reserved="COALESCE(o.reserved, 0)" if reserved else "0",
         opened="LEFT JOIN opened_access o ON o.id = a.id" if reserved else "",
     )
