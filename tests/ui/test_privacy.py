@@ -148,6 +148,10 @@ def test_a_new_version_of_the_notice_is_written_and_published(make: Make) -> Non
     assert editor.title_field.value() == notices.shipped("fr").title
     editor.body_field.set_value("di {chiunque}")
     editor.language.set_value("it")
+    proofs: list[str] = []
+    editor.papers.save_with = lambda _, made, name, kind: proofs.append(name)
+    editor.proof_button.click()
+    desk.bot.waitUntil(lambda: proofs == ["bozza-informativa-it.pdf"])
     editor.publish_button.setFocus()
     desk.press(Qt.Key.Key_Space)
     assert editor.language.value() == "fr" and "chiunque" in editor.body_field.problem

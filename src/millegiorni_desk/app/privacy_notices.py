@@ -141,8 +141,17 @@ class NoticeEditor(Card):
         self.problem = Notice("", "warning")
         self.problem.hide()
         self.add(self.problem)
+        self.papers = Papers()
+        self.proof_button = Button(_("Salva una prova"), self.proof, icon="document")
         self.publish_button = Button(_("Pubblica per tutte le case"), self.publish, kind="primary")
-        self.add(Wrap(self.publish_button, Button(_("Ricomincia dal testo in vigore"), self.start)))
+        self.add(
+            Wrap(
+                self.publish_button,
+                self.proof_button,
+                Button(_("Ricomincia dal testo in vigore"), self.start),
+            )
+        )
+        self.add(self.papers)
         self.language.changed.connect(self._turn)
         self.start()
 
@@ -176,6 +185,12 @@ class NoticeEditor(Card):
         self.body_field.set_value(body)
         self.title_field.show_problem("")
         self.body_field.show_problem("")
+
+    def proof(self) -> None:
+        """Save the text that is being written as it would be printed, marked as a draft."""
+        self._keep()
+        vault, texts, language = self._vault, dict(self._texts), self._here
+        self.papers.save(lambda: notices.proof(vault, texts, language), f"bozza-informativa-{language}.pdf")
 
     def publish(self) -> None:
         """Put every language that has a text in force, under the next number."""

@@ -83,7 +83,7 @@ class Document:
     """What is printed. Words given as one text run across the page; given for two languages they stand side by side.
 
     ``languages``: one or two codes, the first at the left. ``above``: who writes, over the title. ``mark``: a word
-    across each page, such as BOZZA.
+    across each page, such as BOZZA. ``close``: smaller and closer, for what should stay on one sheet.
     """
 
     title: Words
@@ -92,6 +92,7 @@ class Document:
     above: str = ""
     foot: str = ""
     mark: str = ""
+    close: bool = False
 
 
 def pdf(document: Document) -> bytes:
@@ -127,6 +128,7 @@ def _content(document: Document) -> dict[str, Any]:
         "author": _printable(document.above),
         "foot": _cell(document.foot, languages[0]),
         "mark": document.mark,
+        "close": document.close,
         "blocks": [_block(block, languages) for block in document.blocks],
     }
 

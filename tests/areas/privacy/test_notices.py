@@ -8,6 +8,8 @@ import pytest
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.privacy import consents, notices
 from millegiorni_desk.errors import InvalidValue, NotAllowed
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House, ManagingBody
 from millegiorni_desk.paper.document import inserted
 from millegiorni_desk.vault.vault import Vault
 
@@ -151,3 +153,26 @@ def test_a_published_notice_of_other_parts_stands_beside_italian_all_the_same(co
     assert "BOZZA" not in words
     for wanted in ("Intro", "Uno", "primo", "Due", "secondo", "One", "first", "versione2"):
         assert wanted in words, wanted
+
+
+@pytest.mark.parametrize("language", notices.LANGUAGES)
+def test_beside_italian_the_notice_stays_on_one_sheet(desk: Vault, language: str) -> None:
+    with pypdfium2.PdfDocument(notices.pdf(desk, language, beside_italian=True)) as opened:
+        assert len(opened) == 1
+
+
+def test_a_text_not_in_force_is_proved_as_a_draft_and_kept_nowhere(coordination: Vault) -> None:
+    texts = {"it": ("Nota", "## Chi\n{body}"), "fr": ("Note", "## Qui\n{body}")}
+    words = words_of(notices.proof(coordination, texts, "fr", "BAR"))
+    for wanted in ("BOZZA", "Chi", "Qui", "AssociazioneBarritoAPS", "versione2"):
+        assert wanted in words, wanted
+    assert notices.published(coordination) == []
+    for wrong in ({"it": ("", "")}, {"it": ("Nota", "di {chiunque}")}):
+        with pytest.raises(InvalidValue):
+            notices.proof(coordination, wrong, "it", "BAR")
+
+
+def test_what_nobody_wrote_of_a_body_is_left_to_write_by_hand(coordination: Vault) -> None:
+    network.add_house(coordination, House(code="SAL", name="San Salvario"))
+    network.add_body(coordination, ManagingBody(code="SAL", name="Casa Sal", houses=["SAL"]))
+    assert "________" in notices.filled(coordination, "it", "SAL").body

@@ -30,7 +30,8 @@ def notice_pdf(texts: Sequence[Filled], on: date) -> bytes:
     titles = {text.language: text.title for text in texts}
     draft = any(text.draft for text in texts)
     foot = f"{PROJECT} · informativa, versione {texts[0].version}"
-    return paper.pdf(Document(titles, languages, blocks, foot=foot, mark=DRAFT if draft else ""))
+    mark = DRAFT if draft else ""
+    return paper.pdf(Document(titles, languages, blocks, foot=foot, mark=mark, close=len(texts) > 1))
 
 
 def words(key: str, languages: Sequence[str]) -> Mapping[str, str]:

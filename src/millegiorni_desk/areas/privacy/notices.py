@@ -23,6 +23,8 @@ LANGUAGES = ("it", "en", "fr", "es", "ar", "ro", "zh", "bn")
 HOW = ("printed", "read", "sent")
 SHIPPED_VERSION = 1
 _SHIPPED_FROM = date(2026, 1, 1)
+# What nobody wrote yet is written on the paper by hand.
+_TO_WRITE = "________"
 _PLACEHOLDERS = frozenset({"body", "seat", "codice_fiscale", "contact", "dpo", "house"})
 
 
@@ -82,7 +84,29 @@ def current(vault: Vault, language: str) -> Notice:
 def filled(vault: Vault, language: str, house: str = "") -> Filled:
     """The text in force with the names of the body of *house* (this desk's) in their places."""
     notice = current(vault, language)
-    code = vault.house or house
+    own = any(one.version == notice.version for one in published(vault))
+    return _filled(vault, notice, vault.house or house, draft=not own)
+
+
+def proof(vault: Vault, texts: Mapping[str, tuple[str, str]], language: str, house: str = "") -> bytes:
+    """A text that is not in force yet on paper, beside its Italian; marked as a draft. Nothing is kept."""
+    from millegiorni_desk.areas.privacy.documents import notice_pdf
+
+    vault.require(Permission.MANAGE_PRIVACY)
+    wanted = [code for code in dict.fromkeys(("it", language)) if any(texts.get(code, ()))]
+    for code in wanted or [language]:
+        _check_text(code, *texts.get(code, ("", "")))
+    number = 1 + max((one.version for one in published(vault)), default=SHIPPED_VERSION)
+    made = [
+        Notice(
+            version=number, language=code, title=texts[code][0], body=texts[code][1], valid_from=date.today()
+        )
+        for code in wanted
+    ]
+    return notice_pdf([_filled(vault, one, vault.house or house, draft=True) for one in made], date.today())
+
+
+def _filled(vault: Vault, notice: Notice, code: str, *, draft: bool) -> Filled:
     bodies = network.bodies(vault, code)
     if not bodies:
         raise InvalidValue(
@@ -94,16 +118,15 @@ def filled(vault: Vault, language: str, house: str = "") -> Filled:
     body = bodies[0]
     names = {
         "body": body.name,
-        "seat": body.seat,
-        "codice_fiscale": body.codice_fiscale,
+        "seat": body.seat or _TO_WRITE,
+        "codice_fiscale": body.codice_fiscale or _TO_WRITE,
         "contact": body.privacy_contact or body.seat or body.name,
         "dpo": body.dpo or "—",
-        "house": network.house(vault, code).name if code else "",
+        "house": network.house(vault, code).name if code else _TO_WRITE,
     }
     # Each name keeps its own direction inside an Arabic sentence.
     text = re.sub(r"\{(\w+)\}", lambda found: inserted(names.get(found[1], found[0])), notice.body)
-    own = any(one.version == notice.version for one in published(vault))
-    return Filled(notice.version, notice.language, notice.title, text, draft=not own)
+    return Filled(notice.version, notice.language, notice.title, text, draft=draft)
 
 
 def pdf(
