@@ -24,7 +24,7 @@ UV ?= uv>=0.13.9,<0.14
 OFFSCREEN = QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen}
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test run check check-style check-types check-imports format bench soak lock wheel clean
+.PHONY: help setup demo test run messages check check-style check-types check-imports format bench soak lock wheel clean
 .DELETE_ON_ERROR:
 
 help:
@@ -34,6 +34,7 @@ help:
 	@echo "make check   style, types and import contracts"
 	@echo "make bench   measurements      make soak   the long tests"
 	@echo "make lock    pins requirements make wheel  what is distributed"
+	@echo "make messages  brings the catalogues of translations up to date with the sources"
 	@echo "make setup   only the environment, in $(VENV)      make clean"
 
 # -- the environment: each step leaves a stamp, so that the second call costs nothing
@@ -94,6 +95,10 @@ check-imports: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What nobody says any more leaves the catalogues; what is new is listed, to be translated in resources/translations.
+messages: setup
+	$(BIN)/python -m tests.language.messages
 
 # Measurements are functions bench_* in tests/benchmarks/bench_*.py; they print what they measured.
 bench: setup

@@ -25,6 +25,7 @@ class Setting:
 
 SETTINGS = (
     Setting("theme", "system", "Aspetto", "Chiaro, scuro o come il sistema."),
+    Setting("language", "it", "Lingua del programma", "it o en; vale dal prossimo avvio."),
     Setting("scale", 100, "Grandezza del testo", "Da 100 a 200 per cento."),
     Setting("lock_after", 15, "Si blocca da solo", "Dopo quanti minuti senza usarlo; 0: mai."),
     Setting("vault", "", "Ultimo archivio", "La cartella dell'archivio aperto per ultimo."),

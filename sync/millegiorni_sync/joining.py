@@ -15,7 +15,7 @@ from . import canonical, change_log, handover, roster_shelf
 from . import roster as rosters
 from .bundle import decrypt, encrypt
 from .connection import Connection, transaction
-from .errors import BundleError, InvitationRefused, Malformed, NotCoordinator, RequestRefused, RosterError
+from .errors import N_, BundleError, InvitationRefused, Malformed, NotCoordinator, RequestRefused, RosterError
 from .exchange import Exchange, Kind
 from .identity import Identity, new_age_key, new_seed, spoken
 from .roster import Device, Roster
@@ -62,9 +62,9 @@ class Invitation:
             )
             roster = Roster.from_json(json.dumps(fields["roster"]))
         except (Malformed, RosterError, ValueError, RecursionError) as error:
-            raise InvitationRefused(detail="il file è rovinato") from error
+            raise InvitationRefused(detail=N_("il file è rovinato")) from error
         if fields["format"] != 1:
-            raise InvitationRefused(detail="viene da una versione più recente del programma")
+            raise InvitationRefused(detail=N_("viene da una versione più recente del programma"))
         return cls(
             roster, fields["house"], fields["ordinal"], fields["series"], fields["secret"], fields["expires"]
         )
@@ -149,7 +149,7 @@ def join(
     The request is left at the exchange by the first ``synchronise``. The identity's secrets are the caller's to keep.
     """
     if now_ms > invitation.expires:
-        raise InvitationRefused(detail="è scaduto")
+        raise InvitationRefused(detail=N_("è scaduto"))
     identity = Identity(
         invitation.roster.network, invitation.ordinal, invitation.house, invitation.series, name, new_seed(),
         new_age_key(), user=user,
@@ -213,7 +213,7 @@ def approve(
     with transaction(connection):
         house, series, expires = _check(connection, known, request)
         if now_ms > expires:
-            raise RequestRefused(detail="l'invito è scaduto")
+            raise RequestRefused(detail=N_("l'invito è scaduto"))
         device = Device(request.ordinal, house, series, request.sign_key, request.recipient, request.name)
         roster = rosters.store(connection, known.with_device(device, root))
         connection.execute("UPDATE sync_invitation SET used = 1 WHERE ordinal = ?", (request.ordinal,))
@@ -260,9 +260,9 @@ def _check(connection: Connection, known: Roster, request: JoinRequest) -> Any:
         (request.ordinal,),
     ).fetchone()
     if row is None or request.network != known.network:
-        raise RequestRefused(detail="nessun invito per questo computer")
+        raise RequestRefused(detail=N_("nessun invito per questo computer"))
     if not hmac.compare_digest(request.proof(row[3]), request.mac):
-        raise RequestRefused(detail="la prova non corrisponde all'invito")
+        raise RequestRefused(detail=N_("la prova non corrisponde all'invito"))
     if row[4] or request.ordinal in known.devices:
-        raise RequestRefused(detail=f"il posto n. {request.ordinal} è già occupato")
+        raise RequestRefused(detail=N_("il posto è già occupato"))
     return row[:3]

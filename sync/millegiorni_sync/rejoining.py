@@ -8,7 +8,7 @@ from dataclasses import replace
 from . import change_log, handover, roster_shelf
 from . import roster as rosters
 from .connection import Connection, transaction
-from .errors import InvitationRefused
+from .errors import N_, InvitationRefused
 from .exchange import Exchange
 from .identity import Identity, new_age_key, new_seed
 from .joining import Invitation, JoinRequest, as_coordinator, ask
@@ -24,9 +24,9 @@ def rejoin(
     coordinator's snapshots have told what is missing; until then nothing is sent.
     """
     if now_ms > invitation.expires:
-        raise InvitationRefused(detail="è scaduto")
+        raise InvitationRefused(detail=N_("è scaduto"))
     if (invitation.roster.network, invitation.house) != (former.network, former.house):
-        raise InvitationRefused(detail="è per un'altra rete o un'altra casa")
+        raise InvitationRefused(detail=N_("è per un'altra rete o un'altra casa"))
     identity = replace(
         former, ordinal=invitation.ordinal, series=invitation.series, sign_seed=new_seed(), age_key=new_age_key(),
         former_age_keys=(former.age_key, *former.former_age_keys), user=user,

@@ -9,9 +9,9 @@ from millegiorni_desk.app.desk_window import DeskWindow
 from millegiorni_desk.ui import theme
 
 
-def test_the_dialogs_of_qt_speak_italian(qapp: QApplication) -> None:
+def test_the_dialogs_of_qt_speak(qapp: QApplication) -> None:
     before = QLocale()
-    appearance.speak_italian(qapp)
+    appearance.speak(qapp)
     try:
         assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annulla"
         assert QCoreApplication.translate("QPrintDialog", "Print").replace("&", "") == "Stampa"

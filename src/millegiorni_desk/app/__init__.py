@@ -21,7 +21,7 @@ def run(vault: str = "") -> int:
     from millegiorni_desk.app import appearance
     from millegiorni_desk.app.desk_window import DeskWindow
 
-    appearance.speak_italian(application)
+    appearance.speak(application)
     appearance.show()
     appearance.follow_system(application)
     folder = vault or str(settings.get("vault"))

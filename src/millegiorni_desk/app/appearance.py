@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from millegiorni_desk import settings
+from millegiorni_desk import language, settings
 from millegiorni_desk.ui import theme, tokens
 
 
@@ -33,14 +33,16 @@ def choose(new_mode: str, new_scale: int) -> None:
     show()
 
 
-def speak_italian(application: QApplication) -> None:
-    """Qt's own words (print and file dialogs, menus of a line of text) and its numbers in Italian.
+def speak(application: QApplication) -> None:
+    """Qt's own words (print and file dialogs, menus of a line of text) in the interface's language.
 
-    On Linux these dialogs are Qt's; Windows and macOS show their own.
+    On Linux these dialogs are Qt's; Windows and macOS show their own. Numbers stay written as in Italy.
     """
     QLocale.setDefault(QLocale(QLocale.Language.Italian, QLocale.Country.Italy))
     translator = QTranslator(application)
-    if translator.load("qtbase_it", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+    if translator.load(
+        f"qtbase_{language.CODE}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
         application.installTranslator(translator)
 
 

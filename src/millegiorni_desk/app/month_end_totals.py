@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from millegiorni_desk.flows import month_end
 from millegiorni_desk.flows.month_end import HouseTotals
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, in_context
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.parsing import number
@@ -52,9 +52,9 @@ class TotalsCard(Card):
             _("Prima e dopo, per casa"),
             (
                 Column("house", _("Casa"), sortable=False),
-                Column("before", _("Prima"), "number", 82, sortable=False),
+                Column("before", in_context("conteggio", "Prima"), "number", 82, sortable=False),
                 Column("new", _("Arrivati"), "number", 82, sortable=False),
-                Column("now", _("Ora"), "number", 82, sortable=False),
+                Column("now", in_context("conteggio", "Ora"), "number", 82, sortable=False),
                 Column("euros_before", _("Euro prima"), "money", 108, sortable=False),
                 Column("euros_now", _("Euro ora"), "money", 108, sortable=False),
                 Column("balances", _("Quadra"), width=104, sortable=False),

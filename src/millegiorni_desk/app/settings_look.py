@@ -5,7 +5,7 @@ from __future__ import annotations
 from millegiorni_desk import settings
 from millegiorni_desk.app import appearance
 from millegiorni_desk.app.sections import Section
-from millegiorni_desk.language import _
+from millegiorni_desk.language import LANGUAGES, _, kept
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
@@ -25,6 +25,10 @@ class LookSection(Section):
         self.scale = ChipGroup(_("Grandezza del testo"), [(str(size), f"{size} %") for size in tokens.SCALES])
         for field in (self.mode, self.scale):
             card.add(field)
+        self.language = ChipGroup(
+            _("Lingua del programma"), list(LANGUAGES.items()), hint=_("Vale dal prossimo avvio.")
+        )
+        card.add(self.language)
         card.add(label(_("Vale per questo computer, per chiunque lo usi."), "muted", wrap=True))
         self.add(card)
         lock = Card(_("Blocco"))
@@ -37,6 +41,7 @@ class LookSection(Section):
         self.add(lock)
         self.reload()
         self.lock_after.changed.connect(self._lock_chosen)
+        self.language.changed.connect(self._language_chosen)
         self.mode.changed.connect(self._chosen)
         self.scale.changed.connect(self._chosen)
 
@@ -44,6 +49,7 @@ class LookSection(Section):
         self.mode.set_value(appearance.mode())
         self.scale.set_value(str(appearance.scale()))
         self.lock_after.set_value(str(settings.get("lock_after")))
+        self.language.set_value(kept())
         words = dict(_MODES)[appearance.mode()].lower()
         self.told.emit(f"{words}, {appearance.scale()} %", "", "quiet")
 
@@ -56,6 +62,10 @@ class LookSection(Section):
         if mode and scale and (mode, int(scale)) != (appearance.mode(), appearance.scale()):
             appearance.choose(mode, int(scale))
             self.reload()
+
+    def _language_chosen(self) -> None:
+        if self.language.value():
+            settings.put("language", str(self.language.value()))
 
     def _lock_chosen(self) -> None:
         if self.lock_after.value():

@@ -9,10 +9,12 @@ from dataclasses import replace
 from millegiorni_desk.errors import BugError, SyncRefused, VaultDamaged
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
-from millegiorni_sync.errors import SyncError
+from millegiorni_sync.errors import SyncError, speak
 from millegiorni_sync.identity import Identity
 from millegiorni_sync.roster import Roster
 from millegiorni_sync.roster import load as load_roster
+
+speak(_)
 
 
 @contextmanager

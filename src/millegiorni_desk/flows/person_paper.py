@@ -12,8 +12,8 @@ from typing import Any
 
 from millegiorni_desk import resources
 from millegiorni_desk.areas.doti.amounts import format_euros
-from millegiorni_desk.areas.people.countries import country_name
-from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.people.countries import italian_country_name
+from millegiorni_desk.areas.people.languages import italian_language_name
 from millegiorni_desk.areas.privacy.documents import PROJECT
 from millegiorni_desk.flows.person_export import PersonExport
 from millegiorni_desk.network import service as network
@@ -149,11 +149,11 @@ class _Reader:
             case "size":
                 return f"{max(1, round(int(value) / 1024))} kB"
             case "country":
-                return country_name(str(value))
+                return italian_country_name(str(value))
             case "language":
-                return language_name(str(value))
+                return italian_language_name(str(value))
         if kind and kind not in self._codes:
-            self._codes[kind] = network.terms(self._vault, kind) if kind in SHIPPED else {}
+            self._codes[kind] = network.terms(self._vault, kind, italian=True) if kind in SHIPPED else {}
         return _said(self._codes[kind].get(str(value), value) if kind else value)
 
 

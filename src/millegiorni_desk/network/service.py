@@ -120,14 +120,17 @@ def set_privacy(vault: Vault, code: str, privacy_contact: str, dpo: str) -> Mana
         return session.merge(changed)
 
 
-def terms(vault: Vault, vocabulary: str, on: date | None = None) -> dict[str, str]:
-    """Code → label of a vocabulary, shipped words first; with a day, only the words in use on it."""
+def terms(vault: Vault, vocabulary: str, on: date | None = None, *, italian: bool = False) -> dict[str, str]:
+    """Code → label of a vocabulary, shipped words first; with a day, only the words in use on it.
+
+    In the language of the interface, or as they are printed: *italian*. Words that a network added stay as written.
+    """
 
     def read() -> list[Term]:
         with vault.read() as session:
             return list(session.exec(select(Term).order_by(Term.id)).all())
 
-    labels = dict(SHIPPED[vocabulary])
+    labels = {code: label if italian else _(label) for code, label in SHIPPED[vocabulary].items()}
     for term in vault.cached("terms", ("term",), read):
         if term.vocabulary != vocabulary:
             continue
@@ -138,7 +141,7 @@ def terms(vault: Vault, vocabulary: str, on: date | None = None) -> dict[str, st
         if ended:
             labels.pop(term.code, None)
         else:
-            labels[term.code] = term.label
+            labels[term.code] = term.label if italian else _(term.label)
     return labels
 
 
@@ -158,7 +161,7 @@ def code_of(vault: Vault, vocabulary: str, text: str) -> str:
     """The code that *text* means, being the code itself or its label. Raises ``InvalidValue``."""
     wanted = fold(text)
     known = terms(vault, vocabulary)
-    for code, label in known.items():
+    for code, label in (*known.items(), *terms(vault, vocabulary, italian=True).items()):
         if wanted in (fold(code), fold(label), fold(label.split(" (")[0])):
             return code
     raise InvalidValue(

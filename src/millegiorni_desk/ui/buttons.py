@@ -6,13 +6,13 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, in_context
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.look import ink, px
 
 _KEY_NAMES = {
-    "Return": _("Invio"),
-    "Enter": _("Invio"),
+    "Return": in_context("tasto", "Invio"),
+    "Enter": in_context("tasto", "Invio"),
     "Shift": _("Maiusc"),
     "Del": _("Canc"),
     "Escape": "Esc",

@@ -13,7 +13,7 @@ def day_words(day: date, today: date) -> str:
     near = _NEAR.get((today - day).days)
     if near is not None:
         return near
-    number = "1°" if day.day == 1 else str(day.day)
+    number = _("1°") if day.day == 1 else str(day.day)
     year = "" if day.year == today.year else f" {day.year}"
     return f"{number} {MONTHS[day.month - 1]}{year}"
 
@@ -23,7 +23,7 @@ def on_day(day: date, today: date) -> str:
     words = day_words(day, today)
     if not words[0].isdigit():
         return words
-    return f"l'{words}" if day.day in (8, 11) else _("il {words}").format(words=words)
+    return _("l'{words}").format(words=words) if day.day in (8, 11) else _("il {words}").format(words=words)
 
 
 def moment_words(moment: datetime, now: datetime) -> str:

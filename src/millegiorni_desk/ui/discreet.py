@@ -4,7 +4,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from millegiorni_desk.language import _
+from millegiorni_desk.language import CODE, _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.spacing import column
@@ -34,8 +34,8 @@ class DiscreetPage(QWidget):
     def arrive(self, house: str) -> None:
         """Show the house and today's date."""
         self._house.setText(house)
-        italian = QLocale(QLocale.Language.Italian, QLocale.Country.Italy)
-        self._date.setText(italian.toString(QDate.currentDate(), "dddd d MMMM yyyy"))
+        spoken = QLocale(CODE)
+        self._date.setText(spoken.toString(QDate.currentDate(), "dddd d MMMM yyyy"))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

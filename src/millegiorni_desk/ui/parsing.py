@@ -8,10 +8,10 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 
 MONTHS = (
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
-    "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
+    _("gennaio"), _("febbraio"), _("marzo"), _("aprile"), _("maggio"), _("giugno"),
+    _("luglio"), _("agosto"), _("settembre"), _("ottobre"), _("novembre"), _("dicembre"),
 )  # fmt: skip
-_NEAR_DAYS = {"ieri": -1, "oggi": 0, "domani": 1, "dopodomani": 2}
+_NEAR_DAYS = {_("ieri"): -1, _("oggi"): 0, _("domani"): 1, _("dopodomani"): 2}
 _HELP = _("Non capisco la data: scrivila come 12/03/1994")
 
 

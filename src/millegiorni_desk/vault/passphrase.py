@@ -16,7 +16,7 @@ PROPOSED_BITS = 55
 # Letters, figures and signs apart: a guesser takes them one after the other.
 _RUNS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]+|_+")
 _VOWELS = frozenset("aeiouyàèéìòù")
-_SERIES = _("0123456789 1234567890 qwertyuiop asdfghjkl zxcvbnm abcdefghijklmnopqrstuvwxyz")
+_SERIES = "0123456789 1234567890 qwertyuiop asdfghjkl zxcvbnm abcdefghijklmnopqrstuvwxyz"
 
 
 @cache

@@ -13,7 +13,7 @@ from sqlmodel import select
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, Receipt, ReceiptEvent
-from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.areas.people.countries import italian_country_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotFound
 from millegiorni_desk.language import _
@@ -163,13 +163,13 @@ def _content(vault: Vault, dote: Dote, cents: int) -> dict[str, Any]:
             "gender": person.gender,
             "birth_date": person.birth_date.isoformat() if person.birth_date else "",
             "birth_precision": person.birth_precision,
-            "birth_country": country_name(person.birth_country) if person.birth_country else "",
+            "birth_country": italian_country_name(person.birth_country) if person.birth_country else "",
             "codice_fiscale": person.codice_fiscale,
         },
         "amount_cents": cents,
         "amount": format_euros(cents),
         "amount_in_words": euros_in_words(cents),
-        "expense": network.terms(vault, "expense").get(dote.expense, dote.expense),
+        "expense": network.terms(vault, "expense", italian=True).get(dote.expense, dote.expense),
         "reason": dote.reason,
         "supplier": dote.supplier,
         "document": dote.document,

@@ -150,7 +150,9 @@ def _scope(vault: Vault, period: Period, house: str, child_months: int) -> Scope
 
 def _labels(vault: Vault) -> dict[str, Mapping[str, str]]:
     named = {declared.vocabulary for declared in INDICATORS.values()} & set(SHIPPED)
-    labels: dict[str, Mapping[str, str]] = {name: network.terms(vault, name) for name in sorted(named)}
+    labels: dict[str, Mapping[str, str]] = {
+        name: network.terms(vault, name, italian=True) for name in sorted(named)
+    }
     for name in VOCABULARIES & named:
         labels[name] = {**labels[name], RESERVED: LABEL}
     labels["house"] = {known.code: known.name for known in network.houses(vault)}

@@ -19,7 +19,7 @@ from millegiorni_desk.areas.monitoring.figures import (
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.areas.monitoring.reserved import RESERVED
-from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.areas.people.countries import italian_country_name
 from millegiorni_desk.language import N_
 
 MONTHS = (
@@ -116,7 +116,7 @@ def label(report: Report, vocabulary: str, code: str) -> str:
     if vocabulary == "month":
         return month(code)
     if vocabulary == "country":
-        return country_name(code)
+        return italian_country_name(code)
     return report.labels.get(vocabulary, {}).get(code, code)
 
 

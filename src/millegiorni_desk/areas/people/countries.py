@@ -14,6 +14,7 @@ from functools import lru_cache
 from millegiorni_desk import resources
 from millegiorni_desk.areas.people.country_words import DEMONYMS, NAMES
 from millegiorni_desk.areas.people.names import fold
+from millegiorni_desk.language import CODE, ITALIAN, N_, _
 
 STATELESS = "XA"
 """No country: ISTAT's 999, ICAO's XXA. A citizenship, never a place of birth."""
@@ -49,27 +50,34 @@ def states() -> tuple[State, ...]:
     return tuple(State(**row) for row in csv.DictReader(lines, delimiter=";"))
 
 
-@lru_cache(maxsize=1)
-def countries() -> dict[str, str]:
-    """Every country as ISO 3166-1 alpha-2 code → Italian name, by name (CLDR, and shorter names of ours)."""
+@lru_cache(maxsize=2)
+def countries(language: str = CODE) -> dict[str, str]:
+    """Every country as ISO 3166-1 alpha-2 code → its name, by name (CLDR, and shorter Italian names of ours)."""
     from babel import Locale  # 20 ms: only when a name of a country is asked for
 
+    ours = NAMES if language == ITALIAN else {}
     listed = {
-        code: NAMES.get(code, name)
-        for code, name in Locale("it").territories.items()
+        code: ours.get(code, name)
+        for code, name in Locale(language).territories.items()
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
     }
     return dict(sorted(listed.items(), key=lambda item: fold(item[1])))
 
 
-def citizenships() -> dict[str, str]:
+def citizenships(language: str = CODE) -> dict[str, str]:
     """As :func:`countries`, with no country at all."""
-    return {**countries(), STATELESS: "Apolide"}
+    stateless = N_("Apolide")
+    return {**countries(language), STATELESS: stateless if language == ITALIAN else _(stateless)}
 
 
 def country_name(code: str) -> str:
-    """The Italian name of a country, or *code* itself when there is none."""
+    """The name of a country in the language of the interface, or *code* itself when there is none."""
     return citizenships().get(code.upper(), code)
+
+
+def italian_country_name(code: str) -> str:
+    """As :func:`country_name`, for what is printed."""
+    return citizenships(ITALIAN).get(code.upper(), code)
 
 
 def country_code(text: str) -> str:
@@ -111,7 +119,8 @@ def birthplace_of_country(code: str) -> str:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
     found = {fold(state.name): state.iso for state in states()}
-    found.update({fold(name): code for code, name in citizenships().items()})
+    for language in {CODE, ITALIAN}:
+        found.update({fold(name): code for code, name in citizenships(language).items()})
     for code, written in DEMONYMS.items():
         for word in written.split(","):
             found.update(dict.fromkeys(_genders(word), code))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from millegiorni_desk.areas.people.names import fold
+from millegiorni_desk.language import CODE, ITALIAN
 
 # Names that the desks use and CLDR does not; the first is the one shown.
 _OWN = {
@@ -41,23 +42,29 @@ _OWN = {
 _NO_LANGUAGE = frozenset({"mul", "und", "zxx"})
 
 
-@lru_cache(maxsize=1)
-def languages() -> dict[str, str]:
-    """Every language as ISO 639 code → Italian name, by name (CLDR, and names of ours)."""
+@lru_cache(maxsize=2)
+def languages(language: str = CODE) -> dict[str, str]:
+    """Every language as ISO 639 code → its name, by name (CLDR, and Italian names of ours)."""
     from babel import Locale  # 20 ms: only when a name of a language is asked for
 
     listed = {
         code: name
-        for code, name in Locale("it").languages.items()
+        for code, name in Locale(language).languages.items()
         if code.isalpha() and len(code) <= 3 and code not in _NO_LANGUAGE
     }
-    listed.update({code: names.split(",")[0] for code, names in _OWN.items()})
+    if language == ITALIAN:
+        listed.update({code: names.split(",")[0] for code, names in _OWN.items()})
     return dict(sorted(listed.items(), key=lambda item: fold(item[1])))
 
 
 def language_name(code: str) -> str:
-    """The Italian name of a language, or *code* itself when there is none."""
+    """The name of a language in the language of the interface, or *code* itself when there is none."""
     return languages().get(code.lower(), code)
+
+
+def italian_language_name(code: str) -> str:
+    """As :func:`language_name`, for what is printed."""
+    return languages(ITALIAN).get(code.lower(), code)
 
 
 def language_code(text: str) -> str:
@@ -77,6 +84,7 @@ def language_code(text: str) -> str:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
     found = {fold(name): code for code, name in languages().items()}
+    found.update({fold(name): code for code, name in languages(ITALIAN).items()})
     for code, names in _OWN.items():
         found.update(dict.fromkeys(names.split(","), code))
     return found

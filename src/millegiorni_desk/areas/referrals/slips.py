@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 
 from millegiorni_desk import resources
-from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.people.languages import italian_language_name, language_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import codes, service
 from millegiorni_desk.areas.referrals.service import Line
@@ -100,7 +100,7 @@ def slip_document(
     said = _Said(spoken)
     hidden = discreet or service.always_discreet(line)
     house = network.house(vault, line.referral.house)
-    labels = network.terms(vault, "bring")
+    labels = network.terms(vault, "bring", italian=True)
     blocks: list[Block] = [
         Paragraph(said("intro")),
         Facts([(said(word), said.everywhere(value)) for word, value in _facts(line, hidden) if value]),
@@ -140,7 +140,7 @@ def _facts(line: Line, hidden: bool) -> Iterator[tuple[str, str]]:
         yield "phone", to.phone
         yield "ask_for", to.contact
         yield "how_to_book", to.how_to_book
-        yield "languages", ", ".join(language_name(code) for code in to.languages)
+        yield "languages", ", ".join(italian_language_name(code) for code in to.languages)
 
 
 def _name(person: Person | None) -> str:

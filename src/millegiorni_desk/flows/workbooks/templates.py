@@ -82,7 +82,9 @@ def _lists(kind: Kind, vault: Vault | None) -> dict[str, list[str]]:
     for column in COLUMNS[kind]:
         if column.vocabulary:
             terms: Mapping[str, str] = (
-                network.terms(vault, column.vocabulary, date.today()) if vault else SHIPPED[column.vocabulary]
+                network.terms(vault, column.vocabulary, date.today(), italian=True)
+                if vault
+                else SHIPPED[column.vocabulary]
             )
             found[column.key] = list(terms.values())
         elif vault and column.cell is Cell.HOUSE:

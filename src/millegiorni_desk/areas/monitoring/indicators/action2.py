@@ -186,8 +186,8 @@ _PATHWAYS = (
     ),
 )
 
-_COMMITTED = N_("l.committed - l.cancelled")
-_PAID = N_("l.paid - l.returned")
+_COMMITTED = "l.committed - l.cancelled"
+_PAID = "l.paid - l.returned"
 _DOTE_FACTS = (("expense", "d.expense"), ("committed_cents", _COMMITTED), ("paid_cents", _PAID))
 
 # As the doti area tells a dote's state from its entries.

@@ -31,13 +31,13 @@ class ChartCard(Card):
 
     def __init__(self, indicator_id: str, *, months: bool = False) -> None:
         self._declared = INDICATORS[indicator_id]
-        super().__init__(self._declared.title)
+        super().__init__(_(self._declared.title))
         every = Button(_("Apri"), lambda: self._open(OTHERS), kind="quiet")
-        every.setAccessibleName(_("Apri: {title}").format(title=self._declared.title))
+        every.setAccessibleName(_("Apri: {title}").format(title=_(self._declared.title)))
         self.heading.addWidget(every)
         self._months = months
-        self.columns = ColumnChart(self._declared.title)
-        self.bars = BarChart(self._declared.title)
+        self.columns = ColumnChart(_(self._declared.title))
+        self.bars = BarChart(_(self._declared.title))
         self._nothing = label(_WAITING, "muted")
         for chart in (self.columns, self.bars):
             chart.opened.connect(self._open)

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
 from millegiorni_desk.areas.monitoring.report import Report, Row
 from millegiorni_desk.areas.monitoring.subjects import subjects
-from millegiorni_desk.language import _
+from millegiorni_desk.areas.monitoring.view import said
+from millegiorni_desk.language import _, in_context
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.tables import Column, Source
 from millegiorni_desk.vault.vault import Vault
@@ -38,7 +38,7 @@ _FACTS: Mapping[str, tuple[str, str, int, str]] = {
     "minutes": (_("Minuti"), "number", 80, ""),
     "dimension": (_("Dimensione"), "text", 180, "dimension"),
     "goal_state": (_("Stato"), "text", 140, "goal_state"),
-    "first": (_("Prima"), "number", 80, ""),
+    "first": (in_context("benessere", "Prima"), "number", 80, ""),
     "last": (_("Ultima"), "number", 80, ""),
 }
 _SUMMED = ("minors", "committed_cents", "paid_cents", "minutes")
@@ -82,7 +82,7 @@ def _state_head(declared: Indicator) -> str:
 def _state_words(report: Report, declared: Indicator) -> Callable[[Any], str]:
     def say(state: Any) -> str:
         codes = json.loads(state or "[]") if declared.many else [state]
-        return ", ".join(wording.label(report, declared.vocabulary, code) for code in codes)
+        return ", ".join(said.label(report, declared.vocabulary, code) for code in codes)
 
     return say
 

@@ -15,7 +15,7 @@ from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count,
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS, indicator
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator
 from millegiorni_desk.areas.monitoring.report import Report, Row
-from millegiorni_desk.areas.monitoring.view import columns, periods
+from millegiorni_desk.areas.monitoring.view import columns, periods, said
 from millegiorni_desk.areas.monitoring.view.plan import QUICK_SECONDS, TABLES
 from millegiorni_desk.areas.monitoring.view.shown import bars, shown_category, whole
 from millegiorni_desk.areas.monitoring.view.wanted import Wanted, wanted
@@ -125,10 +125,10 @@ class IndicatorPage(Page):
     def _announce(self, asked: Wanted) -> None:
         """Say at once what is coming; the numbers follow."""
         declared = INDICATORS[asked.id]
-        self.set_title(declared.title)
-        self.meaning.setText(declared.meaning)
+        self.set_title(_(declared.title))
+        self.meaning.setText(_(declared.meaning))
         self.denominator.setText(
-            _("Su: {denominator}").format(denominator=declared.denominator) if declared.denominator else ""
+            _("Su: {denominator}").format(denominator=_(declared.denominator)) if declared.denominator else ""
         )
         reveal(self.denominator, bool(declared.denominator))
         if self._shown is None or self._shown.wanted.id != asked.id:
@@ -174,7 +174,7 @@ class IndicatorPage(Page):
         self.value.setText(told.value)
         self.counts.setText(" · ".join(part for part in (told.counts, told.note) if part))
         reveal(self.counts, bool(self.counts.text()))
-        self.set_state(f"{wording.place(report)} · {periods.words(report.period)}", "quiet")
+        self.set_state(f"{said.place(report)} · {periods.words(report.period)}", "quiet")
         self._offer(declared, report.figures[asked.id], asked.category)
         self._show_categories(report, asked)
         self._show_rows(opened, declared)
@@ -202,7 +202,7 @@ class IndicatorPage(Page):
         category = asked.category if isinstance(report.figures[asked.id], Categories | Measured) else ""
         title = plural("{n} riga", "{n} righe", len(rows)).format(n=wording.number(len(rows)))
         if category:
-            title = f"{wording.label(report, declared.vocabulary, category)} · {title}"
+            title = f"{said.label(report, declared.vocabulary, category)} · {title}"
         self.rows_card.title.setText(title)
         self.rows_card.setAccessibleName(title)
         had_focus = self.table.view.hasFocus()
@@ -210,7 +210,7 @@ class IndicatorPage(Page):
         self.table.hide()
         self.table.deleteLater()
         self.table = Table(
-            declared.title,
+            _(declared.title),
             columns.table_columns(self._vault, report, declared, with_state=not category),
             columns.source(self._vault, rows),
             empty=_("Nessuna riga in questo periodo."),

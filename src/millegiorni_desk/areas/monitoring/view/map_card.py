@@ -14,6 +14,7 @@ from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Sha
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Kind
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.areas.monitoring.view import said
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.cards import Card
@@ -38,7 +39,7 @@ _MOST_HOUSES = 12
 def mappable() -> list[tuple[str, str]]:
     """The figures that have a map, as id and title."""
     return [
-        (declared.id, declared.title)
+        (declared.id, _(declared.title))
         for declared in INDICATORS.values()
         if declared.on_map and declared.kind not in _LISTED
     ]
@@ -109,7 +110,7 @@ class MapCard(Card):
         keep_place(self.choice.box, [self.table])
         if had_focus:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        notes = wording.map_notes([matrix], [])
+        notes = [_(note) for note in wording.map_notes([matrix], [])]
         self.note.setText(" ".join([*notes, _("Con le frecce scegli una casella, Invio apre le sue righe.")]))
 
     def _opened(self, matrix: Matrix, house: str) -> None:
@@ -134,7 +135,7 @@ def _table(matrix: Matrix, report: Report) -> Table:
     rows = [
         {
             "id": code,
-            "house": wording.label(report, "house", code),
+            "house": said.label(report, "house", code),
             _TOTAL: matrix.by_house[code],
             **{month: matrix.cells[month, code] for month in matrix.months},
         }
@@ -160,7 +161,7 @@ def _words(matrix: Matrix) -> Callable[[Any], str]:
 
 def _head(month: str, matrix: Matrix) -> str:
     """The month alone; where there are several years, with the last two figures of its own."""
-    name, year = wording.month(month).split()
+    name, year = said.month(month).split()
     return name if matrix.months[0][:4] == matrix.months[-1][:4] else f"{name} {year[2:]}"
 
 

@@ -16,7 +16,7 @@ from millegiorni_desk.areas.monitoring.figures import Count
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.span import covered
-from millegiorni_desk.areas.monitoring.view import periods
+from millegiorni_desk.areas.monitoring.view import periods, said
 from millegiorni_desk.areas.monitoring.view.board import Board
 from millegiorni_desk.areas.monitoring.view.chooser import Chooser
 from millegiorni_desk.areas.monitoring.view.map_card import MapCard
@@ -168,7 +168,7 @@ class MonitoringPage(Page):
         for board in self.boards.values():
             board.show_report(report)
         self.map.take(report)
-        self.set_state(f"{wording.place(report)} · {periods.words(report.period)}", "quiet")
+        self.set_state(f"{said.place(report)} · {periods.words(report.period)}", "quiet")
         for button in self.buttons:
             button.setEnabled(True)
         self._tell_age()

@@ -18,6 +18,7 @@ from millegiorni_desk.areas.monitoring.figures import (
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.view import said
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.charts import Bar
 
@@ -63,7 +64,7 @@ def shown_category(report: Report, declared: Indicator, category: str) -> Shown:
         for bar in bars(report, declared.id):
             if bar.key == category:
                 return Shown(bar.figure, bar.words)
-        return Shown("0", wording.label(report, declared.vocabulary, category))
+        return Shown("0", said.label(report, declared.vocabulary, category))
     return shown(declared, figure)
 
 
@@ -87,19 +88,20 @@ def bars(report: Report, indicator_id: str, most: int = 0) -> list[Bar]:
     found = [line for line in wording.lines(report, declared) if line.number]
     if most and len(found) > most:
         found, rest = found[: most - 1], found[most - 1 :]
-        return [*(_bar(declared, line) for line in found), _rest(rest)]
-    return [_bar(declared, line) for line in found]
+        return [*(_bar(report, declared, line) for line in found), _rest(rest)]
+    return [_bar(report, declared, line) for line in found]
 
 
-def _bar(declared: Indicator, line: wording.Line) -> Bar:
+def _bar(report: Report, declared: Indicator, line: wording.Line) -> Bar:
+    words = said.label(report, declared.vocabulary, line.code)
     number = line.number or 0
     figure = wording.number(number)
     if line.measure is not None and "last" in declared.measures:
-        return Bar(line.label, float(line.measure.mean(line.measure.other_total)),
+        return Bar(words, float(line.measure.mean(line.measure.other_total)),
                    f"{_change(line.measure)} · n {figure}", key=line.code)  # fmt: skip
     if line.measure is not None:
         figure = f"{figure} · {_measured(declared, line.measure)}"
-    return Bar(line.label, number, figure, key=line.code)
+    return Bar(words, number, figure, key=line.code)
 
 
 def _change(measure: Measure) -> str:
@@ -110,7 +112,7 @@ def _change(measure: Measure) -> str:
 def _measured(declared: Indicator, measure: Measure) -> str:
     if "euros" in declared.measures:
         return wording.euros(measure.total)
-    return _("{normalize} ore").format(normalize=wording.number(measure.hours.normalize() + 0))
+    return _("{hours} ore").format(hours=wording.number(measure.hours.normalize() + 0))
 
 
 def _rest(lines: Sequence[wording.Line]) -> Bar:
