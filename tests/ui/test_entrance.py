@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app.entrance import Entrance
@@ -15,10 +16,11 @@ from millegiorni_desk.app.first_run_steps import InvitationStep, PlaceStep, User
 from millegiorni_desk.app.recovery_sheet import RecoverySheet
 from millegiorni_desk.app.unlock import UnlockPage
 from millegiorni_desk.flows import devices, joining
-from millegiorni_desk.flows.desk import create_network
+from millegiorni_desk.flows.desk import create_network, open_desk
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui import theme
 from millegiorni_desk.ui.tasks import wait_for_all
+from millegiorni_desk.vault import users
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.vault import Vault
@@ -249,6 +251,96 @@ def test_the_passphrase_opens_the_vault(qtbot: QtBot, unlock: UnlockPage, opened
     enter()
     qtbot.waitUntil(lambda: bool(opened.vaults), timeout=20_000)
     assert unlock.secret.value() == ""
+
+
+def test_after_three_refusals_one_waits_a_little_and_is_never_shut_out(
+    qtbot: QtBot, unlock: UnlockPage, opened: Opened
+) -> None:
+    for at in range(3):
+        qtbot.waitUntil(unlock.enter_button.isEnabled, timeout=20_000)
+        unlock.secret.setFocus()
+        write(f"una frase sbagliata {at}")
+        enter()
+        qtbot.waitUntil(lambda: not unlock.work.busy and bool(unlock.secret.problem), timeout=20_000)
+    assert "Aspetta 1 secondo" in unlock.secret.problem
+    assert not unlock.enter_button.isEnabled()
+    enter()
+    assert not unlock.work.busy
+    qtbot.waitUntil(unlock.enter_button.isEnabled, timeout=20_000)
+    assert not unlock.secret.problem
+    unlock.secret.setFocus()
+    write(WORDS)
+    enter()
+    qtbot.waitUntil(lambda: bool(opened.vaults), timeout=20_000)
+
+
+def test_the_caps_lock_is_told_and_what_is_typed_can_be_shown(unlock: UnlockPage) -> None:
+    secret = unlock.secret
+    none, shift = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+    # Capital letters without Shift, small ones with it: only the caps lock types so.
+    for text, modifier, on in (
+        ("A", shift, False),
+        ("A", none, True),
+        ("a", shift, True),
+        ("a", none, False),
+    ):
+        QApplication.sendEvent(secret.line, QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_A, modifier, text))
+        assert ("maiuscole" in secret.control.accessibleDescription()) is on
+    assert secret.line.displayText() == "●" * 4
+    secret.show_button.click()
+    assert secret.line.displayText() == "AAaa"
+    assert secret.show_button.text() == "Nascondi"
+    secret.clear()
+    assert secret.line.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_a_passphrase_that_was_given_is_changed_before_the_desk(
+    qtbot: QtBot, window: Show, network: Vault, opened: Opened
+) -> None:
+    given = "quattro gatti sul tetto verde"
+    users.add(network, "anna", "Anna", [Role.OPERATOR], given)
+    network.close()
+    page = UnlockPage(network.folder, opened.vaults.append, lambda: None)
+    page.resize(1366, 768)
+    window(page)
+    page.user.set_value("anna")
+    page.secret.setFocus()
+    write(given)
+    enter()
+    qtbot.waitUntil(lambda: "Scegli la tua" in page.title.text(), timeout=20_000)
+    assert not opened.vaults
+    QApplication.processEvents()
+    assert not nameless(page)
+    form = page.must_change.passphrase
+    form.proposed.set_value(given)
+    form.again.setFocus()
+    write(given)
+    enter()
+    qtbot.waitUntil(lambda: "di adesso" in form.proposed.problem, timeout=20_000)
+    form.propose()
+    words = form.proposed.value()
+    form.again.setFocus()
+    write(words)
+    enter()
+    qtbot.waitUntil(lambda: bool(opened.vaults), timeout=20_000)
+    assert opened.vaults[0].slots.open("user", "anna", words.encode())
+
+
+def test_leaving_instead_of_changing_closes_the_vault(
+    qtbot: QtBot, window: Show, network: Vault, opened: Opened
+) -> None:
+    given = "quattro gatti sul tetto verde"
+    users.add(network, "anna", "Anna", [Role.OPERATOR], given)
+    network.close()
+    page = UnlockPage(network.folder, opened.vaults.append, lambda: None)
+    window(page)
+    page.user.set_value("anna")
+    page.secret.setFocus()
+    write(given)
+    enter()
+    qtbot.waitUntil(lambda: "Scegli la tua" in page.title.text(), timeout=20_000)
+    page.leave()
+    open_desk(network.folder, "anna", given).close()
 
 
 def test_the_recovery_key_gives_a_new_passphrase(

@@ -26,6 +26,7 @@ from millegiorni_desk.flows.workbooks import Kind
 from millegiorni_desk.ui import look, theme
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import TaskBar, wait_for_all
+from millegiorni_desk.vault import users
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from tests.flows import conftest as flows
@@ -187,6 +188,45 @@ def test_someone_is_let_in_gets_a_new_passphrase_and_is_taken_off(
     assert vault.slots.open("user", "anna", words.encode())
     section.remove_button.click()
     assert section.table.model.rowCount() == 1
+
+
+def test_name_and_tasks_change_and_the_last_who_manages_stays(
+    qtbot: QtBot, vault: Vault, open_page: Open
+) -> None:
+    users.add(vault, "anna", "Anna", [Role.OPERATOR], "quattro gatti sul tetto verde")
+    page = open_page(vault)
+    page.parts.open("users")
+    section = page.parts.section("users")
+    assert isinstance(section, UsersSection)
+    assert [section.table.model.row(at)["last"] for at in range(2)] == ["mai", "mai"]
+    section.table.view.selectRow(0)
+    section.edit_button.click()
+    assert section.edit.values() == {"display_name": "Anna", "roles": (str(Role.OPERATOR),)}
+    section.edit.set_values({"display_name": "Anna Bianchi", "roles": [str(Role.CASE_MANAGER)]})
+    section.change()
+    assert section.table.model.row(0)["display"] == "Anna Bianchi"
+    assert section.table.model.row(0)["roles"] == "Case manager"
+    section._shell.toast.undo_last()
+    assert section.table.model.row(0)["display"] == "Anna"
+    section.table.view.selectRow(1)
+    section.edit_button.click()
+    section.edit.set_values({"roles": [str(Role.CASE_MANAGER)]})
+    section.change()
+    assert "Nessun altro" in section.edit.fields["roles"].problem
+    assert not nameless(page)
+
+
+def test_the_strength_is_told_while_typing(vault: Vault, open_page: Open) -> None:
+    page = open_page(vault)
+    page.parts.open("own")
+    section = page.parts.section("own")
+    assert isinstance(section, OwnSection)
+    field = section.new.proposed
+    assert "55 bit" in field.control.accessibleDescription()
+    field.set_value("gatto")
+    assert "debole" in field.control.accessibleDescription()
+    field.set_value("gatto nuvola martello stagno bici")
+    assert "buona" in field.control.accessibleDescription()
 
 
 def test_a_register_is_tried_then_imported_and_what_is_wrong_is_saved(

@@ -17,6 +17,7 @@ from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices, syncing
 from millegiorni_desk.flows.standing import last_backup
 from millegiorni_desk.language import _
+from millegiorni_desk.ui import printing
 from millegiorni_desk.ui.dates import day_words, moment_words
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import Task, wait_for_all
@@ -73,6 +74,7 @@ class Desk:
         self._bridge = _Bridge()
         self._bridge.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         vault.changed.append(self._bridge.changed.emit)
+        printing.leaving.append(self._note_leaving)
         for register in _VIEWS:
             register(vault, self.shell)
         self._saved, self._backup = "", ("", "quiet")
@@ -82,6 +84,10 @@ class Desk:
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FOOT_AFTER_MS)
         self._soon.timeout.connect(self._read_foot)
+
+    def _note_leaving(self, how: str, what: str) -> None:
+        """Whatever is printed or saved, whichever screen does it, stands in the audit log."""
+        self.vault.note(how, what=what)
 
     def start(self) -> None:
         """Show the first screen of the day."""
@@ -135,6 +141,7 @@ class Desk:
         wait_for_all()
         self.shell.leave()
         self.vault.changed.clear()
+        printing.leaving.remove(self._note_leaving)
         self.shell.toast.forget()
         self.vault.close()
 

@@ -8,6 +8,12 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.vault import passphrase
 
+_STRENGTHS = (
+    (50, _("buona")),
+    (35, _("discreta: una parola in più la rende buona")),
+    (0, _("debole: aggiungi parole che non c'entrano tra loro")),
+)
+
 
 class NewPassphrase(Form):
     """The proposal stands in clear, to be written down; the second time it is typed unseen."""
@@ -17,16 +23,32 @@ class NewPassphrase(Form):
         self.proposed = self.add("passphrase", TextField(words))
         self.another_button = Button(_("Altre parole"), self.propose)
         self.proposed.beside_control.addWidget(self.another_button)
-        self.proposed.set_hint(
-            _("Impara queste cinque parole, oppure scrivine di tue: almeno dieci caratteri.")
-        )
+        self.proposed.changed.connect(self._tell_strength)
+        self._drawn = ""
         self.again = self.add("again", SecretField(_("Scrivila ancora una volta")))
         self.propose()
 
     def propose(self) -> None:
         """Propose five other words."""
-        self.proposed.set_value(passphrase.propose())
+        self._drawn = passphrase.propose()
+        self.proposed.set_value(self._drawn)
         self.again.clear()
+
+    def _tell_strength(self) -> None:
+        """How strong it is: exactly where the program drew it, by a low guess where she made it up."""
+        typed = self.proposed.value()
+        if passphrase.normalise(typed) == passphrase.normalise(self._drawn):
+            self.proposed.set_hint(
+                _("Cinque parole a caso: forza {bits} bit, ottima. Imparale, oppure scrivine di tue.").format(
+                    bits=passphrase.PROPOSED_BITS
+                )
+            )
+            return
+        bits = passphrase.estimate(typed)
+        words = next(words for least, words in _STRENGTHS if bits >= least)
+        self.proposed.set_hint(
+            _("Forza, a una stima prudente: {bits} bit, {words}.").format(bits=bits, words=words)
+        )
 
     def secret(self) -> str:
         """The passphrase. Raises ``InvalidValue``, shown beside the field, if too short or not typed the same."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,11 +15,13 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.ui.tables import Column, Source, Table
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault import users
+from millegiorni_desk.vault.audit_log import local
 from millegiorni_desk.vault.permissions import Role
 
 if TYPE_CHECKING:
@@ -62,7 +65,7 @@ class OwnSection(_PeopleSection):
         super().__init__(vault, shell)
         card = Card(_("La mia frase segreta"))
         self.form = Form()
-        self.old = self.form.add("old", SecretField(_("Quella di adesso")))
+        self.old = self.form.add("old", SecretField(_("Quella di adesso"), can_show=True))
         self.new = NewPassphrase(_("Quella nuova"))
         self.form.add_widget(self.new)
         self.button = Button(_("Cambia la frase"), self.change, kind="primary")
@@ -110,22 +113,37 @@ class UsersSection(_PeopleSection):
                 Column("display", _("Nome"), sortable=False),
                 Column("name", _("Entra come"), width=140, sortable=False),
                 Column("roles", _("Ruoli"), sortable=False),
+                Column("last", _("Ultima volta"), width=170, sortable=False),
             ),
             key="name",
             most_rows=6,
         )
         self.table.selected.connect(lambda row: self._chosen(str(row.get("name", ""))))
+        self.edit_button = Button(_("Nome e compiti…"), self._ask_edit)
         self.reset_button = Button(_("Nuova frase segreta…"), self._ask_reset)
         self.remove_button = Button(_("Togli"), self.remove, kind="danger")
         listed = Card(_("Chi può entrare"))
         listed.add(self.table)
-        listed.add(Wrap(self.reset_button, self.remove_button))
+        listed.add(Wrap(self.edit_button, self.reset_button, self.remove_button))
         self.add(listed)
+        self.edit_card = self._edit_card()
+        self.add(self.edit_card)
         self.reset_card = self._reset_card()
         self.add(self.reset_card)
         self.add(self._new_card())
         self.add(self.work)
         self._chosen("")
+
+    def _edit_card(self) -> Card:
+        card = Card(_("Nome e compiti"))
+        self.edit = Form()
+        self.edit.add("display_name", TextField(_("Come si chiama")))
+        here = [(str(role), words) for role, words in ROLES if self._fits(role)]
+        self.edit.add("roles", ChipGroup(_("Che cosa fa"), here, multiple=True, hint=_HINT))
+        card.add(self.edit)
+        card.add(Wrap(Button(_("Salva"), self.change, kind="primary")))
+        card.hide()
+        return card
 
     def _reset_card(self) -> Card:
         card = Card(_("Nuova frase segreta"))
@@ -158,6 +176,7 @@ class UsersSection(_PeopleSection):
     def reload(self) -> None:
         words = {str(role): label for role, label in ROLES}
         known = users.all_users(self._vault)
+        last, now = users.last_openings(self._vault), datetime.now().astimezone()
         self.table.show_rows(
             Source.of(
                 [
@@ -165,6 +184,8 @@ class UsersSection(_PeopleSection):
                         "name": user.name,
                         "display": user.display_name,
                         "roles": ", ".join(words.get(role, role) for role in user.roles),
+                        "codes": list(user.roles),
+                        "last": moment_words(local(last[user.name]), now) if last[user.name] else _("mai"),
                     }
                     for user in known
                 ]
@@ -179,11 +200,49 @@ class UsersSection(_PeopleSection):
         return self.table
 
     def _chosen(self, name: str) -> None:
+        self.edit_button.setEnabled(bool(name))
         self.reset_button.setEnabled(bool(name))
         self.remove_button.setEnabled(bool(name) and name != self._vault.user)
         self.reset_card.hide()
+        self.edit_card.hide()
+
+    def _ask_edit(self) -> None:
+        row = self.table.current()
+        self.edit.clear()
+        self.edit.set_values({"display_name": row.get("display", ""), "roles": row.get("codes", [])})
+        self.reset_card.hide()
+        self.edit_card.show()
+        self.edit.fields["display_name"].setFocus()
+
+    def change(self) -> None:
+        """Give the user chosen the name and the roles that were filled in; undo gives back the former ones."""
+        row = self.table.current()
+        name, answers = str(row.get("name", "")), self.edit.values()
+        former = (str(row.get("display", "")), [Role(code) for code in row.get("codes", [])])
+        try:
+            users.change(
+                self._vault,
+                name,
+                str(answers["display_name"]),
+                [Role(code) for code in cast(tuple[str, ...], answers["roles"])],
+            )
+        except DeskError as problem:
+            if not (isinstance(problem, InvalidValue) and self.edit.show_problem(problem)):
+                self.work.show_problem(problem)
+            return
+        self.work.clear()
+        self.reload()
+        self.table.setFocus()
+        self._shell.say(
+            _("Salvato: vale dalla prossima volta che entra"), lambda: self._change_back(name, *former)
+        )
+
+    def _change_back(self, name: str, display: str, roles: list[Role]) -> None:
+        users.change(self._vault, name, display, roles)
+        self.reload()
 
     def _ask_reset(self) -> None:
+        self.edit_card.hide()
         name = self.table.current().get("display", "")
         self.reset_card.title.setText(_("Nuova frase segreta per {name}").format(name=name))
         self.reset.propose()
@@ -201,7 +260,11 @@ class UsersSection(_PeopleSection):
         def done() -> None:
             self.reset_card.hide()
             self.table.setFocus()
-            self._shell.say(_("«{name}» ha una nuova frase segreta").format(name=name))
+            self._shell.say(
+                _("«{name}» ha una nuova frase: dilla a voce, entrando ne sceglierà una sua").format(
+                    name=name
+                )
+            )
 
         self._run(
             _("Do la nuova frase"),
@@ -241,7 +304,11 @@ class UsersSection(_PeopleSection):
             self.form.clear()
             self.passphrase.propose()
             self.reload()
-            self._shell.say(_("{display} può entrare: dalle la sua frase a voce").format(display=display))
+            self._shell.say(
+                _("{display} può entrare: dille la frase a voce, entrando ne sceglierà una sua").format(
+                    display=display
+                )
+            )
 
         self._run(
             _("Aggiungo"), lambda: users.add(self._vault, name, display, roles, secret), self.form, done

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 
 from millegiorni_desk.app.entrance import Entrance
 from millegiorni_desk.errors import WrongPassphrase
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.ui.problems import sentence_of
+from millegiorni_desk.vault import attempts
 
 if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
@@ -37,14 +39,20 @@ class UnlockPage(Entrance):
         self._entered = entered
         self.form = Form()
         self.user = self.form.add("user", TextField(_("Chi sei"), placeholder=_("il nome con cui entri")))
-        self.secret = self.form.add("passphrase", SecretField(_("Frase segreta")))
+        self.secret = self.form.add("passphrase", SecretField(_("Frase segreta"), can_show=True))
         self.secret.line.then = self.enter
         self.enter_button = Button(_("Entra"), self.enter, kind="primary")
         self.lost_button = Button(FORGOTTEN, self._recover, kind="quiet")
         self._elsewhere = elsewhere
         self._names: list[str] = []
+        self._vault_id = ""
+        self._kept: Vault | None = None
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self._wait)
         self._ask()
         self._offer_users()
+        self._wait()
 
     def _ask(self) -> None:
         self.card.add(self.form)
@@ -57,8 +65,9 @@ class UnlockPage(Entrance):
 
         # Read straight from the file: the full reader pulls in the cryptography library before the first paint.
         try:
-            slots = json.loads((self._folder / "vault.slots").read_bytes())["body"]["slots"]
-            self._names = [str(slot["user"]) for slot in slots if slot["kind"] == "user"]
+            held = json.loads((self._folder / "vault.slots").read_bytes())["body"]
+            self._names = [str(slot["user"]) for slot in held["slots"] if slot["kind"] == "user"]
+            self._vault_id = str(held["vault"])
         except (OSError, ValueError, KeyError, TypeError):
             self._names = []
         self.user.suggest(self._names)
@@ -71,7 +80,7 @@ class UnlockPage(Entrance):
 
     def enter(self) -> None:
         """Try to open the vault with what was typed."""
-        if self.work.busy:
+        if self.work.busy or self._wait():
             return
         folder, user, secret = self._folder, self.user.value(), self.secret.value()
         self.enter_button.setEnabled(False)
@@ -83,14 +92,57 @@ class UnlockPage(Entrance):
 
         self.work.run(_("Apro l'archivio"), work, self._opened, self._refused, can_cancel=False)
 
+    def _wait(self) -> int:
+        """After several refusals, how many seconds are to be waited; told beside the passphrase, second by second."""
+        seconds = attempts.wait(self._vault_id)
+        if seconds:
+            self.enter_button.setEnabled(False)
+            self._second.start()
+            self.secret.show_problem(
+                plural(
+                    "Aspetta {n} secondo, poi riprova.", "Aspetta {n} secondi, poi riprova.", seconds
+                ).format(n=seconds)
+            )
+        elif self._second.isActive():
+            self._second.stop()
+            self.enter_button.setEnabled(True)
+            self.secret.show_problem("")
+        return seconds
+
     def _opened(self, vault: Vault) -> None:
+        given = self.secret.value()
         self.secret.clear()
+        if not vault.must_change:
+            self._entered(vault)
+            return
+        from millegiorni_desk.app.must_change import MustChangeForm
+
+        self._kept = vault
+        self.work.clear()
+        self.card.empty()
+        self.say(
+            _("Scegli la tua frase segreta"),
+            _("Quella con cui sei entrata l'ha scelta qualcun altro: cambiala, così la sai solo tu."),
+            "key",
+        )
+        self.must_change = MustChangeForm(vault, given, self.work, self._go_in)
+        self.card.add(self.must_change)
+        self.must_change.passphrase.again.setFocus()
+
+    def _go_in(self, vault: Vault) -> None:
+        self._kept = None
         self._entered(vault)
+
+    def leave(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     def _refused(self, problem: Exception) -> None:
         self.enter_button.setEnabled(True)
         if isinstance(problem, WrongPassphrase):
             self.secret.show_problem(sentence_of(problem))
+            self._wait()
             self.secret.line.selectAll()
             self.secret.setFocus()
         else:

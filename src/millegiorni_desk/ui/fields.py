@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit
 
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.caps_lock import CapsLockWatch
 from millegiorni_desk.ui.field import Field, UndoLine
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.parsing import PartialDate, money, number, parse_date, parse_money
@@ -71,11 +73,19 @@ class TextField(_LineField):
 
 
 class SecretField(_LineField):
-    """A passphrase: not shown, kept out of undo and of the input method's memory."""
+    """A passphrase: not shown, kept out of undo and of the input method's memory; it says when caps lock is on.
 
-    def __init__(self, words: str, *, hint: str = "") -> None:
+    With *can_show*, a button beside it shows what is typed.
+    """
+
+    def __init__(self, words: str, *, hint: str = "", can_show: bool = False) -> None:
         super().__init__(words, hint=hint)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._quiet_hint = hint
+        CapsLockWatch(self.line, self._tell_caps_lock)
+        self.show_button = Button(_("Mostra"), self._turn, kind="quiet")
+        if can_show:
+            self.beside_control.addWidget(self.show_button)
         hints = Qt.InputMethodHint
         self.line.setInputMethodHints(
             hints.ImhHiddenText | hints.ImhSensitiveData | hints.ImhNoPredictiveText
@@ -84,6 +94,18 @@ class SecretField(_LineField):
     def reveal(self, shown: bool) -> None:
         """Show or hide what is typed."""
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self.show_button.setText(_("Nascondi") if shown else _("Mostra"))
+
+    def _turn(self) -> None:
+        self.reveal(self.line.echoMode() == QLineEdit.EchoMode.Password)
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_caps_lock(self, on: bool) -> None:
+        self.set_hint(_("Attenzione: le maiuscole sono bloccate.") if on else self._quiet_hint)
+
+    def clear(self) -> None:
+        super().clear()
+        self.reveal(False)
 
     def value(self) -> str:
         # Blanks are part of a passphrase.

@@ -4,6 +4,7 @@ The print job carries a neutral name, because names of jobs stay in printers and
 system's own spooler keeps of a job is outside this program.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QFileInfo, QIODevice, QMarginsF, QRectF, QSaveFile, QSizeF, QUrl
@@ -20,6 +21,16 @@ from millegiorni_desk.ui.pdf_pages import PdfPages
 JOB_NAME = "Millegiorni Desk"
 # Sharp on paper, and an A4 page stays under 35 MB in memory.
 _MOST_DOTS = 300
+
+
+# Told before anything leaves in clear: ``paper.printed`` with the number of pages, ``paper.saved`` with the file
+# name that was offered (never the one that was chosen). What a listener raises keeps it from leaving.
+leaving: list[Callable[[str, str], object]] = []
+
+
+def _leaves(how: str, what: str) -> None:
+    for listener in leaving:
+        listener(how, what)
 
 
 def print_pdf(parent: QWidget, pdf: bytes) -> bool:
@@ -49,6 +60,7 @@ def send(printer: QPrinter, pdf: bytes) -> int:
         for at in range(len(pages))
         if not printer.fromPage() or printer.fromPage() <= at + 1 <= printer.toPage()
     ]
+    _leaves("paper.printed", str(len(wanted)))
     painter = QPainter()
     try:
         for number, at in enumerate(wanted):
@@ -108,6 +120,7 @@ def save_as(parent: QWidget, content: bytes, suggested: str, kind: str = "PDF (*
     path = Path(chosen)
     if not path.suffix:
         path = path.with_suffix(QFileInfo(suggested).suffix() and f".{QFileInfo(suggested).suffix()}")
+    _leaves("paper.saved", suggested)
     write_file(path, content)
     return path
 
