@@ -5,12 +5,15 @@ import os
 import time
 import uuid
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import Table, Text, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel
+
+_Record = TypeVar("_Record", bound=SQLModel)
 
 
 def new_id() -> str:
@@ -25,6 +28,9 @@ def new_id() -> str:
     return str(uuid.UUID(bytes=bytes(value)))
 
 
+_told = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class Codes(TypeDecorator[list[str]]):
     """Several vocabulary codes in one column, kept as a JSON array of text."""
 
@@ -32,7 +38,7 @@ class Codes(TypeDecorator[list[str]]):
     cache_ok = True
 
     def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str:
-        return json.dumps(list(value or []), ensure_ascii=False, separators=(",", ":"))
+        return _told(value) if value else "[]"
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> list[str]:
         return json.loads(value) if value else []
@@ -79,6 +85,35 @@ class HouseRecord(NetworkRecord):
 
     house: str = Field(min_length=1)
     voided: bool = False
+
+
+def draft(model: type[_Record], **values: Any) -> _Record:
+    """A new record of that model as far as a service checks and inserts it, without the model's machinery.
+
+    It has the model's attributes and defaults, and nothing else: no validation, no session. Making ten thousand
+    models costs more than inserting them (measured).
+    """
+    if "id" not in values:
+        values["id"] = new_id()
+    made = object.__new__(_draft_class(model))
+    made.__dict__.update(_defaults(model))
+    made.__dict__.update(values)
+    return cast(_Record, made)
+
+
+@lru_cache(maxsize=64)
+def _draft_class(model: type[SQLModel]) -> type[Any]:
+    return type(f"{model.__name__}Draft", (), {"__table__": model.__table__})  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=64)
+def _defaults(model: type[SQLModel]) -> dict[str, Any]:
+    """The fields that have a default; lists are shared, and services replace them, never add to them."""
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in model.model_fields.items()
+        if name != "id" and not field.is_required()
+    }
 
 
 def insert_all(session: Session, records: Sequence[NetworkRecord]) -> None:

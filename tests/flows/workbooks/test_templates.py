@@ -8,7 +8,7 @@ import pytest
 from millegiorni_desk.errors import InvalidValue, StorageFailed
 from millegiorni_desk.flows.workbooks import Kind, reading, template, write_template
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, EXAMPLE_SHEET, LISTS_SHEET
-from millegiorni_desk.flows.workbooks.rows import read_row
+from millegiorni_desk.flows.workbooks.rows import RowReader
 from millegiorni_desk.flows.workbooks.words import Words
 from millegiorni_desk.vault.vault import Vault
 
@@ -39,7 +39,8 @@ def test_the_example_is_a_row_that_can_be_imported(kind: Kind, vault: Vault, tmp
     workbook.save(tmp_path / "registro.xlsx")
     found = reading.read(tmp_path / "registro.xlsx")
     assert len(found.rows) == 1
-    assert read_row(found.rows[0], found.headers, Words(vault), date(2025, 12, 31)).problems == []
+    reader = RowReader(found.headers, Words(vault), date(2025, 12, 31))
+    assert reader.read(found.rows[0]).problems == []
 
 
 def test_lists_hold_the_labels_and_the_cells_offer_them(vault: Vault) -> None:

@@ -73,6 +73,28 @@ def add_many(vault: Vault, cards: Sequence[tuple[Person, Sequence[Child]]]) -> N
         insert_all(session, [child for _unused, children in cards for child in children])
 
 
+def edit_many(vault: Vault, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """As :func:`edit`, for many people at once, by id: all of them, or none where one cannot be."""
+    vault.require(Permission.EDIT_PERSON)
+    with vault.save("person.edit") as session:
+        for start in range(0, len(changes), 500):
+            ids = list(changes)[start : start + 500]
+            for person in session.exec(select(Person).where(col(Person.id).in_(ids))).all():
+                for field, value in changes[person.id].items():
+                    setattr(person, field, value)
+                checks.person(vault, person)
+        session.flush()
+
+
+def add_children(vault: Vault, children: Sequence[Child]) -> None:
+    """Add children to people of this house, each to hers, at once."""
+    vault.require(Permission.EDIT_PERSON)
+    for child in children:
+        checks.child(child)
+    with vault.save("child.add") as session:
+        insert_all(session, children)
+
+
 def edit(vault: Vault, person_id: str, **changes: Any) -> Person:
     """Change some fields of a person; the values before stay in the history."""
     vault.require(Permission.EDIT_PERSON)

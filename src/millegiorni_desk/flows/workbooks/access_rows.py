@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from millegiorni_desk.flows.workbooks.identity import folded
 from millegiorni_desk.flows.workbooks.register import NOT_SAID, ToWrite
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.records import draft
 from millegiorni_desk.vault.vault import Vault
 
 _OF_ACCESS = (
@@ -31,13 +33,17 @@ class AccessRows:
     """Brings in accesses: a row without names and without a known codice fiscale is an anonymous access."""
 
     kind = Kind.ACCESSES
-    at_once = 100
+    at_once = 2_000
+    together = True
     identifying = frozenset({"house", "on_date", "at_time", "name", "surname", "codice_fiscale"})
     permissions = (Permission.IMPORT, Permission.RECORD_ACCESS, Permission.EDIT_PERSON)
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._without_channel = 0
+        self._brought: set[str] = set()
+        self._looked_at: set[str] = set()
+        self._there: set[tuple[str, str]] = set()
 
     def problems(self, values: Mapping[str, Any]) -> list[str]:
         return []
@@ -63,9 +69,23 @@ class AccessRows:
         ]
 
     def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:
+        others = self._on_the_same_day(rows)
         accesses.add_many(self._vault, [_access(row) for row in rows])
         self._without_channel += sum("channel" not in row.values for row in rows)
-        return [_remarks(row) for row in rows]
+        self._brought.update(row.id for row in rows)
+        return [(*_remarks(row), *_same_day(row, others)) for row in rows]
+
+    def _on_the_same_day(self, rows: Sequence[ToWrite]) -> set[tuple[str, str]]:
+        """The people and days of which the vault has an access already that this import did not bring."""
+        known = {row.person.known.id for row in rows if row.person and not row.person.is_new}
+        found = self._vault.query(
+            "SELECT a.id, a.person_id, a.on_date FROM json_each(:people) AS p CROSS JOIN access AS a "
+            "ON a.person_id = p.value WHERE NOT a.voided",
+            people=json.dumps(sorted(known - self._looked_at)),
+        )
+        self._looked_at |= known
+        self._there |= {(one["person_id"], one["on_date"]) for one in found if one["id"] not in self._brought}
+        return self._there
 
     def closing(self) -> list[str]:
         if not self._without_channel:
@@ -82,7 +102,7 @@ def _access(row: ToWrite) -> Access:
     fields = _fields(row.values, anonymous=person is None)
     fields.setdefault("operator", NOT_SAID)
     person_id = person.known.id if person else None
-    return Access(id=row.id, house=row.values["house"], person_id=person_id, **fields)
+    return draft(Access, id=row.id, house=row.values["house"], person_id=person_id, **fields)
 
 
 def _remarks(row: ToWrite) -> tuple[str, ...]:
@@ -92,6 +112,17 @@ def _remarks(row: ToWrite) -> tuple[str, ...]:
     names = ", ".join(_LABELS[key].lower() for key in kept)
     return (
         _("senza cognome e nome l'accesso resta anonimo; ho messo nelle note: {names}.").format(names=names),
+    )
+
+
+def _same_day(row: ToWrite, others: set[tuple[str, str]]) -> tuple[str, ...]:
+    day = row.values["on_date"]
+    if row.person is None or (row.person.known.id, day.isoformat()) not in others:
+        return ()
+    return (
+        _("{who} ha già un accesso il {day:%d/%m/%Y}: se è lo stesso, annullane uno.").format(
+            who=row.person.known.label, day=day
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +21,7 @@ class Kind(StrEnum):
     PATHWAYS = "pathways"
     DOTI = "doti"
     MEETINGS = "meetings"
+    PEOPLE = "people"
 
     @classmethod
     def of(cls, text: str) -> Kind:
@@ -84,6 +85,11 @@ _BORN = Column("birth_date", "Data di nascita", Cell.BIRTH, example="12/03/1990"
 _GENDER = Column("gender", "Genere", Cell.CODE, vocabulary="gender", width=10, example="Donna")
 _CITIZENSHIP = Column("citizenship", "Cittadinanza", Cell.COUNTRY, example="Marocco")
 _MINORS = Column("minors", "Figli minori", Cell.NUMBER, width=12, example="2")
+_BIRTH_COUNTRY = Column("birth_country", "Paese di nascita", Cell.COUNTRY, example="Marocco")
+_PHONE = Column("phone", "Telefono", example="333 1234567")
+_ADDRESS = Column("address", "Indirizzo", width=30, example="Via Baltea 3")
+_LANGUAGE = Column("language", "Lingua", Cell.LANGUAGE, width=12, example="arabo")
+_BIRTHS = Column("births", "Nascite figli", Cell.BIRTHS, width=26, example="05/06/2019; 2023")
 _NOTES = Column("notes", "Note", width=40)
 
 
@@ -101,6 +107,8 @@ def _codes(key: str, header: str, vocabulary: str, example: str = "") -> Column:
     return Column(key, header, Cell.CODES, vocabulary=vocabulary, width=30, example=example)
 
 
+_DUE = _day("due_date", "Data presunta parto", "20/02/2026", width=20, future=True)
+
 COLUMNS: dict[Kind, tuple[Column, ...]] = {
     Kind.ACCESSES: (
         _day("on_date", "Data", "03/11/2025", required=True),
@@ -113,14 +121,14 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         _BORN,
         _GENDER,
         _CITIZENSHIP,
-        Column("birth_country", "Paese di nascita", Cell.COUNTRY, example="Marocco"),
-        Column("phone", "Telefono", example="333 1234567"),
-        Column("address", "Indirizzo", width=30, example="Via Baltea 3"),
-        Column("language", "Lingua", Cell.LANGUAGE, width=12, example="arabo"),
+        _BIRTH_COUNTRY,
+        _PHONE,
+        _ADDRESS,
+        _LANGUAGE,
         _code("pregnant", "In gravidanza", "answer", "Sì"),
-        _day("due_date", "Data presunta parto", "20/02/2026", width=20, future=True),
+        _DUE,
         _MINORS,
-        Column("births", "Nascite figli", Cell.BIRTHS, width=26, example="05/06/2019; 2023"),
+        _BIRTHS,
         _code("channel", "Canale", "channel", "Passaparola"),
         _codes("needs", "Bisogni", "need", "Gravidanza; Reddito"),
         _codes("activities", "Attività", "activity", "Ascolto; Orientamento"),
@@ -179,6 +187,21 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         _code("free", "Gratuito", "answer", "Sì"),
         _NOTES,
     ),
+    Kind.PEOPLE: (
+        _HOUSE,
+        _SURNAME,
+        _NAME,
+        _CODICE,
+        _BORN,
+        _GENDER,
+        _CITIZENSHIP,
+        _BIRTH_COUNTRY,
+        _PHONE,
+        _ADDRESS,
+        _LANGUAGE,
+        _DUE,
+        _BIRTHS,
+    ),
 }
 
 TITLES = {
@@ -186,6 +209,7 @@ TITLES = {
     Kind.PATHWAYS: "Percorsi",
     Kind.DOTI: "Doti",
     Kind.MEETINGS: "Incontri",
+    Kind.PEOPLE: "Persone",
 }
 
 LISTS_SHEET = "Elenchi"
@@ -197,6 +221,13 @@ OtherHeaders = Mapping[str, Mapping[str, str]]
 """Kind → header key → column key: how other registers call our columns."""
 
 NO_OTHERS: Mapping[str, Any] = MappingProxyType({})
+
+
+def no_others() -> Mapping[str, Any]:
+    """Nothing, as a default."""
+    return NO_OTHERS
+
+
 _NOT_IN_A_HEADER = re.compile(r"[\W_]+")
 
 
@@ -216,7 +247,9 @@ class Headers:
 
     ``places`` maps column keys to places in the row; ``repetition`` is the place of the column that a
     workbook of rejected rows carries; ``twice`` holds headers that stand there more than once and
-    ``unknown`` those that mean nothing here.
+    ``unknown`` those that mean nothing here. ``parts`` names which part of its cell a column takes, ``fixed``
+    what every row says of a column without a place, ``meanings`` what the words of a column stand for (column
+    key → folded text → code; an empty code leaves the cell empty).
     """
 
     kind: Kind
@@ -225,6 +258,9 @@ class Headers:
     twice: tuple[str, ...]
     unknown: tuple[str, ...]
     repetition: int | None = None
+    parts: Mapping[str, str] = field(default_factory=no_others)
+    fixed: Mapping[str, str] = field(default_factory=no_others)
+    meanings: OtherHeaders = field(default_factory=no_others)
 
 
 def read_headers(kind: Kind, cells: Iterable[str], also: Mapping[str, str] = NO_OTHERS) -> Headers:
@@ -258,6 +294,14 @@ def recognise(cells: Iterable[str], kind: Kind | None = None, also: OtherHeaders
     """
     texts = list(cells)
     readings = [read_headers(one, texts, also.get(one, NO_OTHERS)) for one in ([kind] if kind else Kind)]
+    if kind is None:
+        # A register of accesses without its dates is not a list of people: whatever else it knows speaks against it.
+        widest = max(len(one.places) for one in readings)
+        readings = [
+            one
+            for one in readings
+            if one.kind is not Kind.PEOPLE or (len(one.places) == widest and not one.missing)
+        ]
     return max(readings, key=_fitness)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 
 from millegiorni_desk.areas.people import codice_fiscale, names
 from millegiorni_desk.flows.workbooks.cells import Birth
+from millegiorni_desk.flows.workbooks.columns import NO_OTHERS
 from millegiorni_desk.flows.workbooks.identity import id_of
 from millegiorni_desk.vault.vault import Vault
 
@@ -58,6 +60,13 @@ class Wanted:
 
     def person_id(self, attempt: int = 0) -> str:
         """The id of the card this row would make."""
+        return self._first_id if attempt == 0 else self._id(attempt)
+
+    @cached_property
+    def _first_id(self) -> str:
+        return self._id(0)
+
+    def _id(self, attempt: int) -> str:
         born = (self.birth.day, self.birth.precision) if self.birth else (None, "")
         told_apart = self.record_id if self.name_key is None and not self.valid_code else ""
         return id_of(
@@ -92,7 +101,11 @@ class Known:
 class Directory:
     """The cards that the rows of one register may mean; kept up to date with what the import adds."""
 
-    def __init__(self, vault: Vault, wanted: Iterable[Wanted]) -> None:
+    def __init__(
+        self, vault: Vault, wanted: Iterable[Wanted], same_as: Mapping[str, str] = NO_OTHERS
+    ) -> None:
+        """*same_as* says of a card that a row would make (its id) whose card it is: someone looked at both."""
+        self._same_as = same_as
         self._by_code: dict[tuple[str, str], list[Known]] = {}
         self._by_name: dict[_NameKey, list[Known]] = {}
         self._by_id: dict[str, Known] = {}
@@ -102,6 +115,9 @@ class Directory:
 
     def find(self, wanted: Wanted) -> Known | None:
         """Her card: an equal valid codice fiscale with agreeing names, or equal names and birth date."""
+        chosen = self._same_as.get(wanted.person_id()) if self._same_as else None
+        if chosen and chosen in self._by_id:
+            return self._by_id[chosen]
         for known in self._by_code.get((wanted.house, wanted.valid_code), ()):
             if names_agree(wanted, known):
                 return known
@@ -163,7 +179,7 @@ class Directory:
         codes = {one.valid_code for one in wanted} - {""}
         births = {one.birth.day if one.birth else None for one in wanted}
         bags = {one.bag for one in wanted}
-        ids = {one.person_id() for one in wanted}
+        ids = {one.person_id() for one in wanted} | set(self._same_as.values())
         found = []
         for values in _people(vault, {one.house for one in wanted}):
             named = values["birth_date"] in births and _bag(values["surname"], values["name"]) in bags
@@ -178,13 +194,12 @@ class Directory:
 
     def _load_children(self, vault: Vault) -> None:
         with vault.connection() as raw:
-            for person_id, known in self._by_id.items():
-                for born, precision, many in raw.execute(
-                    "SELECT birth_date, birth_precision, count(*) FROM child WHERE person_id = ? AND NOT voided "
-                    "AND birth_date IS NOT NULL GROUP BY 1, 2",
-                    (person_id,),
-                ):
-                    known.children[date.fromisoformat(born), precision] = many
+            for person_id, born, precision, many in raw.execute(
+                "SELECT person_id, birth_date, birth_precision, count(*) FROM child WHERE person_id IN "
+                "(SELECT value FROM json_each(?)) AND NOT voided AND birth_date IS NOT NULL GROUP BY 1, 2, 3",
+                (json.dumps(list(self._by_id)),),
+            ):
+                self._by_id[person_id].children[date.fromisoformat(born), precision] = many
 
 
 def shown(surname: str, name: str, birth: date | None, precision: str) -> str:
@@ -197,8 +212,8 @@ def shown(surname: str, name: str, birth: date | None, precision: str) -> str:
 
 def names_agree(wanted: Wanted, known: Known) -> bool:
     """Whether the names can be one person's: one word that sounds the same, or no name to compare."""
-    ours = {names.sound(word) for word in wanted.bag}
-    theirs = {names.sound(word) for word in _bag(known.fields["surname"], known.fields["name"])}
+    ours = _sounds(wanted.bag)
+    theirs = _sounds(_bag(known.fields["surname"], known.fields["name"]))
     return not ours or not theirs or bool(ours & theirs)
 
 
@@ -212,6 +227,11 @@ def _people(vault: Vault, houses: set[str]) -> Iterable[dict[str, Any]]:
             for day in _DAYS:
                 values[day] = date.fromisoformat(values[day]) if values[day] else None
             yield values
+
+
+@lru_cache(maxsize=1 << 16)
+def _sounds(bag: _Bag) -> frozenset[str]:
+    return frozenset(names.sound(word) for word in bag)
 
 
 @lru_cache(maxsize=1 << 16)

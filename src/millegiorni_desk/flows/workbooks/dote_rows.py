@@ -41,6 +41,7 @@ class DoteRows:
     kind = Kind.DOTI
     # Each asks the ledger for what the one before has left.
     at_once = 1
+    together = False
     identifying = frozenset(
         "house body name surname codice_fiscale document committed_on expense amount_cents".split()
     )

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 
 from millegiorni_desk.areas.people.duplicates import duplicates
 from millegiorni_desk.flows.workbooks.directory import shown
-from millegiorni_desk.flows.workbooks.outcome import Remark
+from millegiorni_desk.flows.workbooks.outcome import Near
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 
 
-def near_remarks(vault: Vault, new_people: Mapping[str, int]) -> list[Remark]:
-    """One remark for each pair of a new person (id → row) and another of her house who may be the same."""
+def near_pairs(vault: Vault, new_people: Mapping[str, int]) -> list[Near]:
+    """Each pair of a new person (id → row) and another of her house who may be the same, with what to say."""
     with vault.connection() as raw:
         vault.schema.refresh(raw)
         pairs = duplicates(raw, new_people.keys())
     people = _people(vault, {person_id for pair in pairs for person_id in (pair.a, pair.b)})
-    remarks = []
+    found = []
     for pair in pairs:
         a, b = pair.a, pair.b
         if people[a][0] != people[b][0]:
@@ -29,19 +30,19 @@ def near_remarks(vault: Vault, new_people: Mapping[str, int]) -> list[Remark]:
         sentence = _("{name} è forse già nota: {other} ({reasons}).").format(
             name=people[new][1], other=people[other][1], reasons=reasons
         )
-        remarks.append(Remark(new_people[new], sentence))
-    return remarks
+        found.append(Near(new_people[new], new, other, sentence))
+    return found
 
 
 def _people(vault: Vault, ids: set[str]) -> dict[str, tuple[str, str]]:
     """Id → house, and the name and birth date as lists show them."""
+    rows = vault.query(
+        "SELECT id, house, surname, name, birth_date, birth_precision FROM person "
+        "WHERE id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(sorted(ids)),
+    )
     found = {}
-    with vault.connection() as raw:
-        for person_id in ids:
-            house, surname, name, born, precision = raw.execute(
-                "SELECT house, surname, name, birth_date, birth_precision FROM person WHERE id = ?",
-                (person_id,),
-            ).fetchone()
-            birth = date.fromisoformat(born) if born else None
-            found[person_id] = (house, shown(surname, name, birth, precision))
+    for row in rows:
+        birth = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
+        found[row["id"]] = (row["house"], shown(row["surname"], row["name"], birth, row["birth_precision"]))
     return found

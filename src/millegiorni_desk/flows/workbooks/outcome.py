@@ -30,19 +30,29 @@ class Remark:
     text: str
 
     def __str__(self) -> str:
-        return (
-            _("Riga {row_number}: {text}").format(row_number=self.row_number, text=self.text)
-            if self.row_number
-            else self.text
-        )
+        if not self.row_number:
+            return self.text
+        return _("Riga {row_number}: {text}").format(row_number=self.row_number, text=self.text)
+
+
+@dataclass(frozen=True)
+class Near:
+    """A new person (by the id of her card, with the row she first stands in) who may be someone else here."""
+
+    row_number: int
+    new_id: str
+    other_id: str
+    sentence: str
 
 
 @dataclass
 class Outcome:
-    """The count of an import: ``rows = added + already + len(rejected)`` unless it was ``stopped`` half way.
+    """The count of an import: ``rows = added + already + repeated + len(rejected)``; ``stopped``: nothing at all.
 
-    ``already`` rows were in the vault before, with the same values; ``people`` is how many new people
-    the rows brought. ``titles`` are the headers as the workbook has them. With ``dry_run`` nothing was kept.
+    ``already`` rows were in the vault before, with the same values; ``repeated`` ones equal an earlier row and
+    were left out because it was asked; ``people`` is how many new people the rows brought. ``states`` says of
+    each row what became of it: ``added``, ``already``, ``repeated``, ``rejected``. ``titles`` are the headers as
+    the workbook has them. With ``dry_run`` nothing was kept; else ``import_id`` names the import, if it wrote.
     """
 
     kind: Kind
@@ -53,11 +63,17 @@ class Outcome:
     people: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
+    repeated: int = 0
+    states: dict[int, str] = field(default_factory=dict)
+    import_id: str = ""
     stopped: bool = False
     dry_run: bool = False
 
     def lines(self) -> list[str]:
         """The outcome in words, a line for each thing: the count, what was refused and why, what to look at."""
+        if self.stopped:
+            return [_("Interrotto: non ho scritto nulla. Importa di nuovo lo stesso file quando vuoi.")]
         done = _("si aggiungerebbero") if self.dry_run else _("aggiunte")
         lines = [
             _(
@@ -73,10 +89,8 @@ class Outcome:
                 people=self.people,
             )
         ]
-        if self.stopped:
-            lines.append(
-                _("Interrotto: quello che era già scritto resta. Importa di nuovo lo stesso file per finire.")
-            )
+        if self.repeated:
+            lines.append(_("Righe uguali a un'altra, lasciate fuori: {n}.").format(n=self.repeated))
         lines += [
             _("Riga {row_number} rifiutata: {reason}").format(row_number=one.row_number, reason=one.reason)
             for one in self.rejected

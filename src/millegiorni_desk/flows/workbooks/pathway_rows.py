@@ -30,6 +30,7 @@ class PathwayRows:
 
     kind = Kind.PATHWAYS
     at_once = 20
+    together = False
     identifying = frozenset({"house", "opened_on", "name", "surname", "codice_fiscale"})
     permissions = (Permission.IMPORT, Permission.FOLLOW_PATHWAY, Permission.EDIT_PERSON)
 

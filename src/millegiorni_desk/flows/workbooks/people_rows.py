@@ -23,12 +23,14 @@ _LABELS = {column.key: column.header for column in COLUMNS[Kind.ACCESSES]}
 class Brought:
     """The person of a row, as her card is now; to be kept in the directory once the row is written.
 
-    ``remarks`` are (what it is about, sentence): the same thing about the same person is said once.
+    ``changed`` says whether a card that there was got something more. ``remarks`` are (what it is about,
+    sentence): the same thing about the same person is said once.
     """
 
     known: Known
     is_new: bool
     remarks: tuple[tuple[str, str], ...]
+    changed: bool = False
 
 
 def wanted_of(values: Mapping[str, Any], record_id: str) -> Wanted | None:
@@ -111,8 +113,9 @@ def _filled(cards: Cards, known: Known, wanted: Wanted, values: Mapping[str, Any
     now = cards.change(known, changes)
     if "codice_fiscale" in changes:
         remarks.extend(_code_remarks(now.fields))
-    cards.add_children(now, _missing_children(now, values.get("births", ())))
-    return Brought(now, False, tuple(remarks))
+    births = _missing_children(now, values.get("births", ()))
+    cards.add_children(now, births)
+    return Brought(now, False, tuple(remarks), changed=bool(changes or births))
 
 
 def _birth_changes(known: Known, ours: Birth | None, remarks: list[tuple[str, str]]) -> dict[str, Any]:

@@ -37,6 +37,11 @@ class RegisterRows(Protocol):
         ...
 
     @property
+    def together(self) -> bool:
+        """Whether nothing but a fault of ours is left to go wrong with rows that are fit: then they go all at once."""
+        ...
+
+    @property
     def permissions(self) -> Sequence[Permission]:
         """What the user must be allowed to do."""
         ...
