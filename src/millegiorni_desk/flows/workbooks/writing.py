@@ -17,6 +17,7 @@ from millegiorni_desk.flows.workbooks.near import near_pairs
 from millegiorni_desk.flows.workbooks.outcome import Outcome, Rejected, Remark
 from millegiorni_desk.flows.workbooks.register import RegisterRows, ToWrite
 from millegiorni_desk.flows.workbooks.rows import ReadRow
+from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 
 Progress = Callable[[int, int, str], object]
@@ -147,7 +148,9 @@ def _compare(run: Run, one: Fit, record: Any) -> None:
         reject(
             run.outcome,
             one.read,
-            f"già importata con altri valori: {names}. Correggi la scheda nel programma.",
+            _("già importata con altri valori: {names}. Correggi la scheda nel programma.").format(
+                names=names
+            ),
         )
     else:
         run.outcome.states[one.read.row.number] = "already"
