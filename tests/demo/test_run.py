@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.cli.demo import told
 from millegiorni_desk.demo.run import Summary, run
 from millegiorni_desk.demo.turin import turin
@@ -70,6 +71,17 @@ def test_the_merged_people_are_those_of_the_plan_and_none_is_joined_wrongly(demo
     assert len(groups) == 150
     assert all(len(people) == 1 for people in groups.values())
     assert len(Year(demo.plan).people) == 3518
+
+
+def test_who_was_sent_to_a_service_arrives_with_the_merge(demo: Summary) -> None:
+    irene = turin().coordinator
+    with open_desk(demo.out / "coordinator", irene.name, irene.passphrase) as vault:
+        known, awaited = referrals.count(vault, open_only=False), referrals.count(vault)
+        assert 300 < known < 3_000 and 0 < awaited < known / 5
+        newest = referrals.page(vault, 0, 50, open_only=False)
+        assert all(line.person is not None and line.service is not None for line in newest)
+        codes = vault.scalar("SELECT count(DISTINCT code) FROM referral")
+        assert codes == vault.scalar("SELECT count(*) FROM referral")
 
 
 def test_the_coordinator_joins_by_hand_and_keeps_apart(demo: Summary) -> None:

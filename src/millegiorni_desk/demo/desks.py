@@ -12,7 +12,7 @@ from millegiorni_desk.areas.doti import receipts
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.demo import records
+from millegiorni_desk.demo import records, services
 from millegiorni_desk.demo.plan import HousePlan, PlannedDote, PlannedPathway
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows import joining, syncing
@@ -82,6 +82,8 @@ def write(desk: Desk, plan: HousePlan) -> Written:
                 ).id
                 for visit in plan.visits
             }
+        with vault.save("demo"):
+            services.send_on(vault, plan.visits, people_ids, access_ids)
         with vault.save("demo"):
             lines = {line.name: line.id for line in doti.lines(vault)}
             for pathway in plan.pathways:

@@ -6,6 +6,7 @@ from datetime import date
 
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.demo import services
 from millegiorni_desk.demo.folder import DemoFolder
 from millegiorni_desk.demo.individuals import YEAR
 from millegiorni_desk.demo.plan import Plan
@@ -47,6 +48,7 @@ def found(folder: DemoFolder, plan: Plan) -> Vault:
                     codice_fiscale=body.codice_fiscale,
                 ),
             )
+        services.write_directory(vault)
         _fund(vault, plan)
     return vault
 
