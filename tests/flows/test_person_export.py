@@ -39,6 +39,13 @@ def named(vault: Vault, name: str) -> str:
     return str(vault.scalar("SELECT id FROM person WHERE name = :name", name=name))
 
 
+def words_of(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return " ".join(
+            " ".join(opened[n].get_textpage().get_text_range().split()) for n in range(len(opened))
+        )
+
+
 def test_every_table_is_the_networks_or_leads_to_a_person(vault: Vault) -> None:
     tables = {table.name for table in vault.schema.synced_tables()}
     assert tables - belongings.links(vault).keys() == NOT_ABOUT_A_PERSON
@@ -117,11 +124,7 @@ def test_the_paper_tells_every_column_or_leaves_it_out_on_purpose(vault: Vault) 
 
 def test_the_paper_says_everything_in_words_and_what_is_not_in_it(vault: Vault) -> None:
     made = person_export.collect(vault, named(vault, "Fatima"))
-    pdf = person_paper.to_pdf(vault, made)
-    with pypdfium2.PdfDocument(pdf) as opened:
-        text = " ".join(
-            " ".join(opened[n].get_textpage().get_text_range().split()) for n in range(len(opened))
-        )
+    text = words_of(person_paper.to_pdf(vault, made))
     for wanted in (
         "El Idrissi", "LDRFTM94C52Z330K", "3330000000", "la sorella", "Yasmine", "05/09/2024", "Driss", "5.200,00 €",
         "primo colloquio", "Reddito, Vestiti", "Consultorio di via Monginevro", "Carico di cura", "Iscrizione al nido",
@@ -136,6 +139,13 @@ def test_the_paper_says_everything_in_words_and_what_is_not_in_it(vault: Vault) 
         for part in ("Chi sei", "Figlie", "Accessi", "Percorsi", "Doti", "Informative ricevute")
     ]
     assert order == sorted(order)
+
+
+def test_what_is_written_in_brackets_is_told_as_it_is(vault: Vault) -> None:
+    odd = people.add(vault, Person(surname="Bianchi", notes="[da richiamare", address='["via"]'))
+    text = words_of(person_paper.to_pdf(vault, person_export.collect(vault, odd.id)))
+    assert "[da richiamare" in text and '["via"]' in text
+    assert "Nessun dato è stato cambiato" in text
 
 
 def test_an_operator_may_not_and_a_stranger_is_not_found(vault: Vault) -> None:

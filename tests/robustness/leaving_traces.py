@@ -17,8 +17,9 @@ from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.monitoring.pdf import report_pdf
 from millegiorni_desk.areas.monitoring.workbook import report_workbook
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.privacy import notices
 from millegiorni_desk.errors import DeskError
-from millegiorni_desk.flows import desk, syncing
+from millegiorni_desk.flows import desk, person_export, person_paper, syncing
 from millegiorni_desk.flows.workbooks import import_workbook
 from millegiorni_desk.flows.workbooks.rejected import rejected_workbook
 from millegiorni_desk.vault.vault import Vault
@@ -74,6 +75,9 @@ def make_papers(vault: Vault, workbook: Path) -> None:
     """What is printed and exported is made in memory; only where someone says is it written."""
     report = monitoring.compute(vault, date(2025, 1, 1), date(2025, 12, 31))
     assert report_pdf(vault, report) and report_workbook(vault, report)
+    for person in people.page(vault, 0, 2):
+        assert person_paper.to_pdf(vault, person_export.collect(vault, person.id))
+        assert notices.pdf(vault, "ar", "BAR", beside_italian=True)
     outcome = import_workbook(vault, workbook)
     assert outcome.rejected and rejected_workbook(outcome)
 

@@ -68,11 +68,11 @@ def export(
     person: Annotated[str, typer.Argument(help=_("Identificativo della scheda."))],
     out: Annotated[Path, typer.Option(help=_("Cartella nuova o vuota."))],
 ) -> None:
-    """Scrive tutto ciò che l'archivio tiene su una persona: JSON e allegati. Esce in chiaro."""
+    """Scrive tutto ciò che l'archivio tiene su una persona: PDF, JSON e allegati. Escono in chiaro."""
     from millegiorni_desk.cli.files import write
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.errors import InvalidValue
-    from millegiorni_desk.flows import person_export
+    from millegiorni_desk.flows import person_export, person_paper
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InvalidValue(
@@ -80,9 +80,11 @@ def export(
         )
     with opened(context.obj) as desk:
         made = person_export.collect(desk, person)
+        paper = person_paper.to_pdf(desk, made)
     write(out / "dati.json", person_export.to_json(made))
-    for name, content in made.attachments.items():
-        write(out / "allegati" / Path(name).name, content)
+    write(out / "dati.pdf", paper)
+    if made.attachments:
+        person_export.write_attachments(made, out)
     typer.echo(_("{sum} registrazioni in {out}.").format(sum=sum(map(len, made.records.values())), out=out))
 
 

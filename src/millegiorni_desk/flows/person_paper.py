@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -136,9 +137,7 @@ class _Reader:
             return ""
         if column == "birth_date" and row.get("birth_precision") == "year":
             return str(wording()["year_only"].format(year=str(value)[:4]))
-        if isinstance(value, str) and value.startswith("["):
-            return ", ".join(self._word(kind, code) for code in json.loads(value))
-        return self._word(kind, value)
+        return ", ".join(self._word(kind, code) for code in _codes(kind, value))
 
     def _word(self, kind: str, value: Any) -> str:
         match kind:
@@ -155,6 +154,14 @@ class _Reader:
         if kind and kind not in self._codes:
             self._codes[kind] = network.terms(self._vault, kind, italian=True) if kind in SHIPPED else {}
         return _said(self._codes[kind].get(str(value), value) if kind else value)
+
+
+def _codes(kind: str, value: Any) -> list[Any]:
+    """The codes in a column of several, or the one value there is; what someone wrote in brackets is no list."""
+    if kind and isinstance(value, str) and value.startswith("["):
+        with suppress(ValueError):
+            return list(json.loads(value))
+    return [value]
 
 
 def _said(value: Any) -> str:
