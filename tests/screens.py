@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -112,8 +112,16 @@ def desk_of(folder: Path, bot: QtBot, house: str, roles: tuple[Role, ...]) -> De
         view(vault, shell)
     for name in _ELSEWHERE:
         shell.register(name, name, "home", _builder(made, name), rail=False)
-    vault.changed.append(shell.refresh)
+    bridge = _Bridge(shell)
+    bridge.changed.connect(shell.refresh)
+    vault.changed.append(bridge.changed.emit)
     return made
+
+
+class _Bridge(QObject):
+    """Carries what changed to the interface thread: at once from there, later from any other, as at a desk."""
+
+    changed = Signal(object)
 
 
 def _builder(desk: Desk, name: str) -> Callable[[], QWidget]:

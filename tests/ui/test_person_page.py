@@ -35,7 +35,8 @@ def card_of(desk: Desk, person: Person) -> PersonPage:
 
 
 def told(page: PersonPage) -> list[str]:
-    return [piece.sentence for piece in page.told.pieces if isinstance(piece, Notice)]
+    pinned = [] if page.call.isHidden() else [page.call.sentence]
+    return pinned + [piece.sentence for piece in page.told.pieces if isinstance(piece, Notice)]
 
 
 def grant(desk: Desk, person: Person) -> str:

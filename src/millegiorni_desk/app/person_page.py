@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app import timeline
 from millegiorni_desk.app.merged_card import MergedCard
+from millegiorni_desk.app.person_cards import TABLES, PersonCards
 from millegiorni_desk.app.timeline_card import TimelineCard
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import codice_fiscale, contact, service
@@ -54,6 +55,7 @@ _SHOWN_BY = (
     "entitlement_state",
     "card_merge",
     "sealed",
+    *TABLES,
 )
 _ACTIONS = (
     (_("I suoi dati"), "person-data", Permission.EDIT_PERSON, "plain", ""),
@@ -71,19 +73,23 @@ class PersonPage(Page):
         super().__init__(_("Scheda"))
         self._vault, self._shell = vault, shell
         self._card: service.Card | None = None
-        self.work = ProblemPlace()
+        self.work, self.call = ProblemPlace(), Notice("")
+        self.pin(self.call)
+        self.call.hide()
         self.top, self.told, self.clock, self.facts = Card(), Pile(), ThousandDays(), FactsCard(vault)
         self.top.add(self.told)
         self.top.add(self.clock)
         self.timeline, self.rights = TimelineCard(vault, shell), RightsCard(vault, shell)
         self.merged, self.reserved_notes = MergedCard(vault, shell), ReservedNotesCard(vault, shell)
+        self.cards = PersonCards(vault, shell, self.edit)
+        self.timeline.here.connect(self.cards.open)
         self.reading = QWidget()
         inside = column(self.reading, spacing=14)
         inside.addWidget(self.top)
         inside.addWidget(
             Columns(
-                Stack(self.timeline, self.reserved_notes),
-                Stack(self.merged, self.rights, self.facts),
+                Stack(self.timeline, self.reserved_notes, self.cards.answers, self.cards.documents),
+                Stack(self.merged, self.rights, self.facts, self.cards.phones, self.cards.household),
                 stretch=(3, 2),
                 fold_under=820,
             )
@@ -139,6 +145,7 @@ class PersonPage(Page):
         except DeskError as problem:
             self._card = None
             self.reading.hide()
+            self.call.hide()
             self.work.show_problem(problem)
             return
         self.reading.show()
@@ -147,10 +154,11 @@ class PersonPage(Page):
         first = next(iter(clocks(person, self._card.children, today)), None)
         self.set_state(words.clock_words(first, today) if first else "")
         self._fill_top(self._card, today)
-        self.facts.show_card(self._card, today)
+        self.facts.show_card(self._card)
         self.rights.show_person(person.id, today)
         if self._vault.may(Permission.MERGE_CARDS):
             self.merged.show_card(self._card)
+        self.cards.show_person(person.id, today)
         self.timeline.show_events(events, person.id)
         self.reserved_notes.show_person(person.id)
 
@@ -164,8 +172,9 @@ class PersonPage(Page):
                 else None
             )
             told.append(Notice(_("Questa scheda è stata tolta dal registro."), "warning", going))
-        if rule := words.call_words(person):
-            told.append(Notice(rule, "warning" if contact.of_person(person).careful else "info"))
+        how = contact.of_person(person)
+        self.call.say(how.line, "warning" if how.careful else "info")
+        self.call.setVisible(bool(how.line))
         told += self._due(person.id, today) + self._to_check(card, today)
         house = next((one for one in network.houses(self._vault) if one.code == person.house), None)
         tags: list[QWidget] = [] if self._vault.house or house is None else [_tag(house)]

@@ -1,4 +1,4 @@
-"""Everything that happened with one person in one line of time: accesses, pathways, doti."""
+"""Everything that happened with one person in one line of time, from every area; read there, copied nowhere."""
 
 from __future__ import annotations
 
@@ -10,19 +10,33 @@ from millegiorni_desk.areas.accesses.service import Visit
 from millegiorni_desk.areas.accesses.view import words as access_words
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import service as pathways
-from millegiorni_desk.language import _
+from millegiorni_desk.areas.people import answers, attachments
+from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.privacy import consents, notices
+from millegiorni_desk.areas.privacy.view.consents_card import answer_words
+from millegiorni_desk.areas.referrals import service as referrals
+from millegiorni_desk.flows import answers_over_time
+from millegiorni_desk.language import N_, _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.dates import day_words, on_day
 from millegiorni_desk.ui.parsing import money
 from millegiorni_desk.vault.vault import Vault
 
 _MOST_DOTI = 500
-KINDS = (("access", _("Accessi")), ("pathway", _("Percorsi")), ("dote", _("Doti")))
+KINDS = (
+    ("access", N_("Accessi")),
+    ("pathway", N_("Percorsi")),
+    ("dote", N_("Doti")),
+    ("referral", N_("Invii")),
+    ("answer", N_("Risposte")),
+    ("attachment", N_("Documenti")),
+    ("privacy", N_("Informativa e consensi")),
+)
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. ``kind`` is also the page that opens ``key``; ``warns`` colours ``state``.
+    """One thing that happened; ``kind`` is one of :data:`KINDS`, ``warns`` colours ``state``.
 
     ``reserved`` puts a lock beside it.
     """
@@ -40,6 +54,8 @@ class Event:
 def of_person(vault: Vault, person_id: str, today: date) -> list[Event]:
     """Her time line, newest first."""
     events = _accesses(vault, person_id) + _pathways(vault, person_id, today) + _doti(vault, person_id)
+    events += _referrals(vault, person_id, today) + _answers(vault, person_id)
+    events += _attachments(vault, person_id) + _privacy(vault, person_id)
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
@@ -106,6 +122,72 @@ def _doti(vault: Vault, person_id: str) -> list[Event]:
             state.get(dote.state, dote.state),
         )
         for dote in listed.rows
+    ]
+
+
+def _referrals(vault: Vault, person_id: str, today: date) -> list[Event]:
+    kinds, states = network.terms(vault, "referral"), network.terms(vault, "referral_state")
+    events = []
+    for line in referrals.of_person(vault, person_id):
+        sent = line.referral
+        where = line.service.name if line.service is not None else kinds.get(sent.kind, sent.kind)
+        events.append(
+            Event(
+                "referral",
+                sent.id,
+                sent.on_date,
+                _("Inviata a: {where}").format(where=where),
+                " · ".join(part for part in (sent.outcome, sent.message) if part),
+                states.get(sent.state, sent.state),
+                warns=referrals.is_overdue(sent, today),
+            )
+        )
+    return events
+
+
+def _answers(vault: Vault, person_id: str) -> list[Event]:
+    """What is written on her card; what she said at an access is in that access."""
+    kinds = network.terms(vault, "answer_kind")
+    return [
+        Event(
+            "answer",
+            one.id,
+            one.on_date,
+            f"{kinds.get(one.kind, one.kind)}: {answers_over_time.value_words(vault, one.kind, one.value, one.cents)}",
+            one.notes,
+        )
+        for one in answers.history(vault, person_id)
+    ]
+
+
+def _attachments(vault: Vault, person_id: str) -> list[Event]:
+    return [
+        Event(
+            "attachment",
+            one.id,
+            one.added_on,
+            _("Documento: {name}").format(name=one.notes or one.name),
+            one.name if one.notes else "",
+        )
+        for one in attachments.of_person(vault, person_id)
+    ]
+
+
+def _privacy(vault: Vault, person_id: str) -> list[Event]:
+    kinds, said = network.terms(vault, "consent"), answer_words()
+    events = [
+        Event("privacy", one.id, one.on_date, _("Informativa data"), language_name(one.language))
+        for one in notices.given(vault, person_id)
+    ]
+    return events + [
+        Event(
+            "privacy",
+            one.id,
+            one.on_date,
+            _("Consenso {answer}").format(answer=said.get(one.answer, one.answer)),
+            " · ".join(part for part in (kinds.get(one.kind, one.kind), one.scope) if part),
+        )
+        for one in consents.history(vault, person_id)
     ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from PySide6.QtCore import Signal
+
 from millegiorni_desk.app import timeline
 from millegiorni_desk.app.timeline import Event
 from millegiorni_desk.language import _
@@ -20,7 +22,9 @@ _SHOWN = 12
 
 
 class TimelineCard(Card):
-    """Events as rows that open their page."""
+    """Events as rows that open their page; ``here`` carries kind and key of what is on the person's own page."""
+
+    here = Signal(str, str)
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Che cosa è successo"))
@@ -28,7 +32,7 @@ class TimelineCard(Card):
         self._events: dict[str, Event] = {}
         self._of = ""
         self._most = _SHOWN
-        self.which = ChipGroup(_("Mostra solo"), timeline.KINDS)
+        self.which = ChipGroup(_("Mostra solo"))
         self.which.changed.connect(self._show)
         self.entries = EntryList(_("Che cosa è successo"), _("Ancora niente. Il primo accesso apparirà qui."))
         self.entries.opened.connect(self._open)
@@ -43,7 +47,7 @@ class TimelineCard(Card):
             self.which.clear()
         self._events = {f"{event.kind}:{event.key}": event for event in events}
         kinds = {event.kind for event in events}
-        self.which.set_options([(kind, words) for kind, words in timeline.KINDS if kind in kinds])
+        self.which.set_options([(kind, _(words)) for kind, words in timeline.KINDS if kind in kinds])
         self.which.setVisible(len(kinds) > 1)
         self._show()
 
@@ -56,7 +60,7 @@ class TimelineCard(Card):
                     timeline.heading(event, today),
                     event.detail,
                     state=event.state,
-                    kind="quiet",
+                    kind="warning" if event.warns else "quiet",
                     key=key,
                     sign="lock" if event.reserved else "",
                 )
@@ -75,5 +79,12 @@ class TimelineCard(Card):
 
     def _open(self, key: str) -> None:
         event = self._events[key]
-        if event.kind != "access" or self._vault.may(Permission.RECORD_ACCESS):
+        if event.kind in ("answer", "attachment"):
+            self.here.emit(event.kind, event.key)
+        elif event.kind == "privacy":
+            if self._shell.knows("person-data"):
+                self._shell.open("person-data", self._of)
+        elif self._shell.knows(event.kind) and (
+            event.kind != "access" or self._vault.may(Permission.RECORD_ACCESS)
+        ):
             self._shell.open(event.kind, event.key)

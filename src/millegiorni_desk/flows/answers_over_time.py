@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.people import answers
 from millegiorni_desk.areas.people.records import Answer
+from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
 
 ASKED_AT_ACCESSES = ("in_care", "adi")
@@ -55,3 +57,11 @@ def standing(vault: Vault, person_id: str, on: date | None = None) -> dict[str, 
         if said.on_date <= day:
             found.setdefault(said.kind, said)
     return found
+
+
+def value_words(vault: Vault, kind: str, value: str, cents: int | None) -> str:
+    """What an answer of a kind says, in words."""
+    holds = answers.kind_of(kind)
+    if holds.amount:
+        return format_euros(cents or 0)
+    return network.terms(vault, holds.vocabulary).get(value, value) if holds.vocabulary else value

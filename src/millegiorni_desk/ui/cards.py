@@ -11,7 +11,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import Button, ring
 from millegiorni_desk.ui.columns import Columns
-from millegiorni_desk.ui.labels import Elided, Pill, label, reveal
+from millegiorni_desk.ui.labels import Elided, Pill, Wrapped, label, reveal
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, grid, row
@@ -146,7 +146,7 @@ class Entry(QAbstractButton):
     """A row of two lines that opens with Enter, space or a click: ``clicked``.
 
     *state* is a short text at its end, with the icon *sign* before it; the arrow shows that it leads somewhere.
-    Up and down move among the entries beside it.
+    Up and down move among the entries beside it. *whole*: the second line is never cut, it goes on below.
     """
 
     def __init__(
@@ -158,6 +158,7 @@ class Entry(QAbstractButton):
         kind: str = "info",
         key: str = "",
         sign: str = "",
+        whole: bool = False,
     ) -> None:
         super().__init__()
         self.key = key
@@ -166,7 +167,7 @@ class Entry(QAbstractButton):
         self._row = layout
         words, end = QWidget(), QWidget()
         lines = column(words)
-        self._lines = [Elided(first), Elided(second, "small")]
+        self._lines = [Elided(first), Wrapped(second, "small") if whole else Elided(second, "small")]
         for line in self._lines:
             reveal(line, bool(line.text()))
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -274,7 +275,8 @@ class EntryList(QWidget):
         self._entries: list[Entry] = []
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show *entries* instead of those shown before."""
+        """Show *entries* instead of those shown before; the keyboard stays on the one it was on, if it is there."""
+        here = next((old.key for old in self._entries if old.hasFocus()), None)
         for old in self._entries:
             self._layout.removeWidget(old)
             old.hide()
@@ -284,6 +286,9 @@ class EntryList(QWidget):
             entry.clicked.connect(lambda _unused=False, key=entry.key: self.opened.emit(key))
             self._layout.addWidget(entry)
         keep_place(self, self._entries)
+        for entry in self._entries:
+            if here and entry.key == here:
+                entry.setFocus(Qt.FocusReason.OtherFocusReason)
         self._empty.setVisible(not self._entries and bool(self._empty.text()))
 
     @property

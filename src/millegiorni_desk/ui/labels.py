@@ -84,6 +84,21 @@ class Elided(QLabel):
         painter.end()
 
 
+class Wrapped(QLabel):
+    """Words that go on below where there is no room; said anew like an :class:`Elided`."""
+
+    def __init__(self, text: str, role: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show *text*."""
+        self.setText(text)
+
+
 class Pill(QLabel):
     """A short state on a tinted ground, in one of :data:`KINDS`; hidden while empty."""
 

@@ -77,6 +77,8 @@ class Page(QWidget):
         self.title = title
         self.state: tuple[str, str] = ("", "info")
         outer = column(self)
+        self._pinned = column(margins=(28, 4, 28, 0))
+        outer.addLayout(self._pinned)
         self.content = QWidget()
         self.content.setObjectName("page")
         whole = column(self.content, margins=(28, 4, 28, 16))
@@ -101,6 +103,10 @@ class Page(QWidget):
         self.body.addWidget(widget, stretch)
         if stretch:
             self._whole.setStretchFactor(self.body, 1000)
+
+    def pin(self, widget: QWidget) -> None:
+        """Put *widget* above the body, where it stays while the body scrolls."""
+        self._pinned.addWidget(widget)
 
     def set_title(self, title: str) -> None:
         """Change the title at the top. It is on screen only, never in the window's title."""

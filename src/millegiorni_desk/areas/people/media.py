@@ -71,6 +71,14 @@ def safe_name(name: str, kind: str) -> str:
     return stem[: _LONGEST_NAME - len(ending)] + ending
 
 
+def text_of(content: bytes) -> str:
+    """The words of a file of plain text, UTF-8 or as Windows' Notepad wrote for twenty years."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
+
+
 def _office(content: bytes) -> str:
     """A document of Word or Excel without macros; only the list of what it holds is read, nothing is unpacked."""
     try:
@@ -85,12 +93,8 @@ def _office(content: bytes) -> str:
 
 def _is_text(content: bytes) -> bool:
     try:
-        text = content.decode("utf-8-sig")
+        text = text_of(content)
     except UnicodeDecodeError:
-        # What Windows' Notepad wrote for twenty years.
-        try:
-            text = content.decode("cp1252")
-        except UnicodeDecodeError:
-            return False
+        return False
     plain = all(sign in "\t\r\n\f" or unicodedata.category(sign) != "Cc" for sign in set(text))
     return bool(text.strip()) and plain and _SCRIPT.match(text) is None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pages(vault: Vault, shell: Shell) -> None:
-    """Register *people* and *new-person* (argument: what was typed, or None) for those who may see people."""
+    """Register *people*, *new-person* (argument: what was typed, or None) and *document* (an attachment's id)."""
 
     def people() -> QWidget:
         from millegiorni_desk.areas.people.view.people_page import PeoplePage
@@ -27,7 +27,13 @@ def pages(vault: Vault, shell: Shell) -> None:
 
         return NewPersonPage(vault, shell)
 
+    def document() -> QWidget:
+        from millegiorni_desk.areas.people.view.document_page import DocumentPage
+
+        return DocumentPage(vault, shell)
+
     if vault.may(Permission.SEE_PEOPLE):
         shell.register("people", _("Persone"), "people", people)
+        shell.register("document", _("Documento"), "document", document, rail=False, under="people")
     if vault.may(Permission.EDIT_PERSON):
         shell.register("new-person", _("Nuova scheda"), "people", new_person, rail=False, under="people")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.areas.people import arrival, codice_fiscale
 from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.records import Person
@@ -28,19 +27,26 @@ def facts(vault: Vault, person: Person) -> list[tuple[str, str]]:
     return [
         (_("Nascita"), words.birth_words(person.birth_date, person.birth_precision)),
         (_("Genere"), gender),
-        (_("Codice fiscale"), person.codice_fiscale),
+        (_("Codice fiscale"), _code_words(person.codice_fiscale)),
         (_("Cittadinanza"), country_name(person.citizenship) if person.citizenship else ""),
         (_("Paese di nascita"), country_name(person.birth_country) if person.birth_country else ""),
+        (_("Luogo di nascita"), person.birth_place),
+        (_("In Italia da"), arrival.in_words(person.arrived_in_italy)),
         (_("Lingua"), language_name(person.language) if person.language else ""),
-        (_("Telefono"), person.phone),
+        (_("Altre lingue"), ", ".join(map(language_name, person.languages))),
         (_("Indirizzo"), person.address),
         (_("Quartiere"), person.quarter),
         (_("Note"), person.notes),
     ]
 
 
+def _code_words(code: str) -> str:
+    """The code, and whether it is one given for a time."""
+    return _("{code}, provvisorio").format(code=code) if codice_fiscale.is_provisional(code) else code
+
+
 class FactsCard(Card):
-    """*Chi è*: the facts, the children, and *Modifica*. ``edit_wanted``."""
+    """*Chi è*: the facts, and *Modifica*. ``edit_wanted``."""
 
     edit_wanted = Signal()
 
@@ -50,32 +56,17 @@ class FactsCard(Card):
         self.edit_button = Button(_("Modifica"), self.edit_wanted.emit, keys="Ctrl+E", icon="edit")
         self.heading.addWidget(self.edit_button)
 
-    def show_card(self, card: PersonCard, today: date) -> None:
+    def show_card(self, card: PersonCard) -> None:
         """Show that card."""
         self.empty()
         known = [(name, value) for name, value in facts(self._vault, card.person) if value]
         missing = [
             name.lower() for name, value in facts(self._vault, card.person) if not value and name != _("Note")
         ]
-        children = [(words.child_name(child), _child_facts(child, today)) for child in card.children]
         self.add(_rows(known))
         if missing:
-            self.add(
-                label(_("Non ancora detto: {names}.").format(names=", ".join(missing)), "small", wrap=True)
-            )
-        self.add(label(_("Figli e figlie"), "strong"))
-        if children:
-            self.add(_rows(children))
-        else:
-            self.add(label(_("Nessuno sulla scheda."), "muted", wrap=True))
-
-
-def _child_facts(child: object, today: date) -> str:
-    birth, precision = getattr(child, "birth_date", None), getattr(child, "birth_precision", "day")
-    age = words.age_words(birth, precision, today)
-    return " · ".join(part for part in (age, words.birth_words(birth, precision)) if part) or _(
-        "età non detta"
-    )
+            said = _("Non ancora detto: {missing}.").format(missing=", ".join(missing))
+            self.add(label(said, "small", wrap=True))
 
 
 def _rows(pairs: list[tuple[str, str]]) -> QWidget:

@@ -49,8 +49,8 @@ class PersonFinder(QWidget):
     """Finds someone while typing. Enter takes the first found, or begins a new card where nobody is found;
     where the first only resembles, it goes to her in the list.
 
-    *detail* adds what another area knows of those found. ``chosen`` carries a person's id, ``new_wanted``
-    what was typed. ``extras`` is the row of buttons: more may be added.
+    *asks* is another question than who came; *detail* adds what another area knows of those found. ``chosen``
+    carries a person's id, ``new_wanted`` what was typed. ``extras`` is the row of buttons: more may be added.
     """
 
     chosen = Signal(str)
@@ -67,13 +67,14 @@ class PersonFinder(QWidget):
         detail: Detail | None = None,
         new: bool = True,
         anonymous: bool = True,
+        asks: str = "",
     ) -> None:
         super().__init__()
         self._vault, self._most, self._told, self._detail = vault, most, told, detail
         self._may_add = new and vault.may(Permission.EDIT_PERSON)
         self._found: list[Found] = []
         layout = column(self, spacing=tokens.TIGHT)
-        self.field = SearchField(_("Chi è arrivata?"), placeholder=_PLACEHOLDER)
+        self.field = SearchField(asks or _("Chi è arrivata?"), placeholder=asks or _PLACEHOLDER)
         self.field.searched.connect(self._search)
         self.field.entered.connect(self._entered)
         self.field.left_down.connect(self._into_results)

@@ -96,16 +96,14 @@ class PersonForm(Form):
         """The rule comes before the number, here as everywhere."""
         self.add_widget(label(_("Come si può chiamare"), "strong"))
         rules = [(code, contact.rule_words(code)) for code in network.terms(self._vault, "contact_rule")]
+        self.add("contact_rule", ChoiceField(_("Regola"), rules))
         self.add_row(
-            contact_rule=ChoiceField(_("Regola"), rules),
             contact_hours=TextField(_("Quando"), placeholder=_("9-12, non la sera")),
-        )
-        self.add_row(
             safe_contact=TextField(
                 _("Con quali attenzioni"), placeholder=_("solo al mattino, senza messaggi")
             ),
-            phone=PhoneField(_("Telefono")),
         )
+        self.add("phone", PhoneField(_("Telefono")))
 
     def _ask_where_from(self) -> None:
         self.add_widget(label(_("Provenienza, lingue e casa"), "strong"))

@@ -71,6 +71,11 @@ def children_words(children: Sequence[Child], today: date) -> str:
     return _("{count} figli").format(count=len(children)) + (f": {', '.join(known)}" if known else "")
 
 
+def child_word(gender: str) -> str:
+    """``figlia``, ``figlio``, or both words."""
+    return _CHILD.get(gender, "figlio o figlia")
+
+
 def child_name(child: Child) -> str:
     """What a child is called on the card."""
     return child.name or {"F": _("Bambina"), "M": _("Bambino")}.get(child.gender, _("Bambino o bambina"))

@@ -1,0 +1,132 @@
+"""A document of hers, looked at in the window: read from the vault into memory, and let go when one leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QWidget
+
+from millegiorni_desk.areas.people import attachments, media
+from millegiorni_desk.areas.people.records import Attachment
+from millegiorni_desk.errors import WorldError
+from millegiorni_desk.language import _
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.look import px
+from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.preview import PdfPreview
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.vault.vault import Vault
+
+Progress = Callable[[int, int, str], None]
+Read = tuple[Attachment, bytes, QImage]
+
+
+class DocumentPage(Page):
+    """Opened with an attachment's id. PDF, images and text; any other kind is only copied out."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__(_("Documento"))
+        self._vault, self._shell, self._person = vault, shell, ""
+        self.work = TaskBar()
+        self.pdf = PdfPreview(_("Documento"))
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName(_("Documento"))
+        self.picture, self.picture_area = QLabel(), QScrollArea()
+        self.picture.setAccessibleName(_("Documento"))
+        self.picture_area.setWidgetResizable(True)
+        self.picture_area.setWidget(self.picture)
+        self.picture_area.setAccessibleName(_("Documento"))
+        self.add(self.work)
+        for piece in self._pieces:
+            piece.hide()
+            self.add(piece, 1)
+        self.back_button = Button(_("Torna alla scheda"), self._back)
+        self.foot.add(self.back_button, left=True)
+
+    @property
+    def _pieces(self) -> tuple[QWidget, ...]:
+        return (self.pdf, self.text, self.picture_area)
+
+    def arrived(self, argument: object = None) -> None:
+        if isinstance(argument, str):
+            self._let_go()
+            self._read(argument)
+
+    def first_focus(self) -> QWidget | None:
+        return next((piece for piece in self._pieces if not piece.isHidden()), self.back_button)
+
+    def _read(self, attachment_id: str) -> None:
+        vault = self._vault
+
+        def work(progress: Progress) -> Read:
+            content = attachments.read(vault, attachment_id, "preview")
+            one = vault.get(Attachment, attachment_id)
+            image = QImage()
+            if one.media_type in (media.PNG, media.JPEG):
+                image = QImage.fromData(content)
+            return one, content, image
+
+        self.work.run(_("Apro il documento"), work, self._show, can_cancel=False)
+
+    def _show(self, read: Read) -> None:
+        one, content, image = read
+        self._person = one.person_id
+        self.set_state(one.name, "quiet")
+        try:
+            shown = self._put(one.media_type, content, image)
+        except Exception as problem:  # pypdfium2 raises its own for what is broken or locked
+            self.work.show_problem(_refused(problem))
+            return
+        shown.show()
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put(self, kind: str, content: bytes, image: QImage) -> QWidget:
+        if kind == media.PDF:
+            self.pdf.show_pdf(content)
+            return self.pdf
+        if kind == media.TEXT:
+            self.text.setPlainText(media.text_of(content))
+            return self.text
+        if image.isNull():
+            raise ValueError(kind)
+        wide = self.content.width() - px(80)
+        shown = QPixmap.fromImage(image)
+        if shown.width() > wide:
+            shown = shown.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+        self.picture.setPixmap(shown)
+        return self.picture_area
+
+    def _back(self) -> None:
+        if self._person:
+            self._shell.open("person", self._person)
+        else:
+            self._shell.back()
+
+    def _let_go(self) -> None:
+        self._person = ""
+        self.set_state("")
+        self.work.clear()
+        self.pdf.show_pdf(b"")
+        self.text.clear()
+        self.picture.clear()
+        for piece in self._pieces:
+            piece.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._let_go()
+        super().hideEvent(event)
+
+
+def _refused(problem: Exception) -> WorldError:
+    refused = WorldError(
+        _(
+            "Questo documento non si riesce a mostrare: forse è protetto da una parola d'ordine o è rovinato. "
+            "È conservato com'era: puoi salvarne una copia e aprirla con un altro programma."
+        )
+    )
+    refused.__cause__ = problem
+    return refused
