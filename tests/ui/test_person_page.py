@@ -184,6 +184,25 @@ def test_a_follow_up_is_done_and_undone(desk: Desk) -> None:
     assert accesses.visit(desk.vault, access.id).access.follow_up_on == day
 
 
+def test_a_reminder_never_asks_to_call_whoever_must_not_be_called(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas", phone="351 2204418", contact_rule="never")
+    accesses.add(desk.vault, Access(house="BAR", on_date=TODAY, person_id=joy.id, follow_up_on=TODAY))
+    assert told(card_of(desk, joy)) == [
+        "Non chiamare mai", "Da risentire oggi, ma non al suo telefono: leggi in alto come fare.",
+    ]  # fmt: skip
+
+
+def test_how_she_may_be_called_stays_in_sight_while_the_page_scrolls(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas", phone="351 2204418", safe_contact="Solo al mattino")
+    page = card_of(desk, joy)
+    page.scroller.verticalScrollBar().setValue(page.scroller.verticalScrollBar().maximum())
+    desk.settle()
+    assert page.call.isVisible() and not page.content.isAncestorOf(page.call)
+    page.edit()
+    desk.settle()
+    assert page.call.isVisible()
+
+
 def test_actions_follow_the_role_and_carry_her_id(desk: Desk) -> None:
     joy = desk.add("Joy", "Osas")
     page = card_of(desk, joy)

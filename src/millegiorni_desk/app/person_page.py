@@ -16,6 +16,7 @@ from millegiorni_desk.app.timeline_card import TimelineCard
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import codice_fiscale, contact, service
 from millegiorni_desk.areas.people.codice_fiscale import Difference
+from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.thousand_days import birth_to_ask, clocks
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.clock import ThousandDays
@@ -175,24 +176,28 @@ class PersonPage(Page):
         how = contact.of_person(person)
         self.call.say(how.line, "warning" if how.careful else "info")
         self.call.setVisible(bool(how.line))
-        told += self._due(person.id, today) + self._to_check(card, today)
+        told += self._due(person, today) + self._to_check(card, today)
         house = next((one for one in network.houses(self._vault) if one.code == person.house), None)
         tags: list[QWidget] = [] if self._vault.house or house is None else [_tag(house)]
         self.told.put([*tags, *told])
         self.clock.show_clocks(clocks(person, card.children, today), today)
         self.top.setVisible(bool(self.told.pieces or self.clock.pieces))
 
-    def _due(self, person_id: str, today: date) -> list[Notice]:
-        due = timeline.follow_up(self._vault, person_id)
+    def _due(self, person: Person, today: date) -> list[Notice]:
+        due = timeline.follow_up(self._vault, person.id)
         if due is None:
             return []
         may = self._vault.may(Permission.RECORD_ACCESS)
         done = (_("Fatto"), lambda: self._follow_up_done(*due)) if may else None
-        was = _("Era da") if due[1] < today else _("Da")
         kind = "warning" if due[1] <= today else "info"
-        return [
-            Notice(_("{was} richiamare {on_day}.").format(was=was, on_day=on_day(due[1], today)), kind, done)
-        ]
+        day = on_day(due[1], today)
+        if not contact.may_call(person):
+            said = _("Da risentire {day}, ma non al suo telefono: leggi in alto come fare.").format(day=day)
+        elif due[1] < today:
+            said = _("Era da richiamare {day}.").format(day=day)
+        else:
+            said = _("Da richiamare {day}.").format(day=day)
+        return [Notice(said, kind, done)]
 
     def _to_check(self, card: service.Card, today: date) -> list[Notice]:
         """A birth to ask about, and what the codice fiscale says against the card."""

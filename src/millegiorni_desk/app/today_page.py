@@ -152,6 +152,8 @@ class TodayPage(Page):
                     state=day_words(visit.access.follow_up_on, today),
                     kind="warning" if late else "info",
                     key=visit.person.id,
+                    # How she may be called is read to its end, never cut before the number.
+                    whole=True,
                 )
             )
         self.due.show_entries(entries)

@@ -77,7 +77,7 @@ class Page(QWidget):
         self.title = title
         self.state: tuple[str, str] = ("", "info")
         outer = column(self)
-        self._pinned = column(margins=(28, 4, 28, 0))
+        self._pinned = column()
         outer.addLayout(self._pinned)
         self.content = QWidget()
         self.content.setObjectName("page")
@@ -106,7 +106,9 @@ class Page(QWidget):
 
     def pin(self, widget: QWidget) -> None:
         """Put *widget* above the body, where it stays while the body scrolls."""
-        self._pinned.addWidget(widget)
+        holder = QWidget()
+        column(holder, margins=(28, 4, 28, 8)).addWidget(widget)
+        self._pinned.addWidget(holder)
 
     def set_title(self, title: str) -> None:
         """Change the title at the top. It is on screen only, never in the window's title."""
