@@ -12,9 +12,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
+from millegiorni_desk.areas.people.records import Child, Person, PersonDecision, Phone
 
-_TABLES = (Person, Child, PersonDecision)
+_TABLES = (Person, Child, Phone, PersonDecision)
 
 
 class Registry:
@@ -44,6 +44,13 @@ class Registry:
         row = {"house": "BAR", "person_id": person_id, "name": name, "voided": 0, **_birth(born)}
         self._insert("child", {"id": child_id, **_blank(Child), **row})
         return child_id
+
+    def add_phone(self, person_id: str, number: str) -> str:
+        """Another number of a person; its id."""
+        phone_id = f"f{next(self._numbers):04d}"
+        row = {"house": "BAR", "person_id": person_id, "number": number, "voided": 0}
+        self._insert("phone", {"id": phone_id, **_blank(Phone), **row})
+        return phone_id
 
     def edit(self, person_id: str, **values: object) -> None:
         """Change fields of a person."""

@@ -17,6 +17,8 @@ _PAIR = {"a": "1", "b": "2"}
     [
         (lookup.BY_CODE, _NAMED, ["person_search_code"]),
         (lookup.BY_PHONE, _NAMED, ["person_search_phone"]),
+        (lookup.BY_OTHER_PHONE, _NAMED, ["SEARCH o USING PRIMARY KEY", "SEARCH s USING INDEX"]),
+        (indexing.PHONES, (10,), ["phone_person", "SEARCH p USING INDEX"]),
         (lookup.BY_DAY, _NAMED, ["person_search_birth"]),
         (lookup.BY_NAMES, _FOUND, ["SCAN person_names VIRTUAL TABLE", "SEARCH s USING INTEGER PRIMARY KEY"]),
         (vocabulary.NEAR, ('["a"]',), ["SEARCH person_near USING PRIMARY KEY"]),
@@ -54,6 +56,8 @@ def test_no_question_goes_through_everybody(
             "one",
             "other",
             "own",
+            "o",
+            "f",
         ):
             assert not step.startswith(f"SCAN {table} ") and step != f"SCAN {table}", plan
 

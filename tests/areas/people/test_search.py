@@ -173,6 +173,30 @@ def test_limit_and_order(registry: Registry) -> None:
     assert hits[0].person_id > hits[1].person_id
 
 
+def test_another_number_of_hers_finds_her_too_and_says_that_it_is_another(registry: Registry) -> None:
+    ada = registry.add("Verdi", "Ada", phone="347 1120934")
+    joy = registry.add("Osas", "Joy", phone="351 2204418")
+    number = registry.add_phone(joy, "+39 347 112 0934")
+    search.refresh(registry.raw)
+    found = {hit.person_id: hit.reasons for hit in search.find(registry.raw, "3471120934")}
+    assert found == {ada: ("stesso telefono",), joy: ("un altro suo telefono",)}
+    assert [hit.reasons for hit in search.find(registry.raw, "347112 joy") if hit.person_id == joy] == [
+        ("un altro suo telefono inizia così", "stesso nome"),
+    ]  # fmt: skip
+    for sql in (
+        "UPDATE phone SET voided = 1 WHERE id = ?",
+        "UPDATE phone SET voided = 0, number = '1' WHERE id = ?",
+    ):
+        registry.raw.execute(sql, (number,))
+        search.refresh(registry.raw)
+        assert [hit.person_id for hit in search.find(registry.raw, "3471120934")] == [ada]
+    registry.raw.execute("UPDATE phone SET number = '3471120934' WHERE id = ?", (number,))
+    registry.edit(joy, voided=1)
+    search.refresh(registry.raw)
+    assert [hit.person_id for hit in search.find(registry.raw, "3471120934")] == [ada]
+    assert registry.table("SELECT * FROM person_phone") == []
+
+
 def test_install_again_changes_nothing(registry: Registry, ids: dict[str, str]) -> None:
     assert search.install(registry.raw) is False
     assert search.refresh(registry.raw) == 0

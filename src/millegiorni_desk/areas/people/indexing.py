@@ -27,6 +27,14 @@ CHILDREN = """
     JOIN child c ON c.person_id = d.person_id
     WHERE NOT c.voided"""
 
+_SOME = "(SELECT person_id FROM person_dirty ORDER BY person_id LIMIT ?)"
+PHONES = f"""
+    SELECT f.number, d.person_id
+    FROM {_SOME} d
+    JOIN phone f ON f.person_id = d.person_id
+    JOIN person p ON p.id = d.person_id
+    WHERE NOT f.voided AND NOT p.voided"""
+
 COLUMNS = (
     "person_no, person_id, house, surname, given, birth, codice_fiscale, code_valid, phone, address, "
     "citizenship, gender, children"
@@ -66,11 +74,23 @@ def _refresh_batch(cursor: Any) -> int:
             person = _features(record, tuple(children.get(person_id, ())))
             batch.put(number, old_words, person, _spelt(person, f"{record[2]} {record[3]}"))
     batch.write(cursor)
+    _refresh_phones(cursor)
     if len(changed) < _BATCH:
         cursor.execute("DELETE FROM person_dirty")
     else:
         cursor.execute("DELETE FROM person_dirty WHERE person_id <= ?", (changed[-1][0],))
     return len(changed)
+
+
+def _refresh_phones(cursor: Any) -> None:
+    """The other numbers of the same batch of people."""
+    found = cursor.execute(PHONES, (_BATCH,)).fetchall()
+    cursor.execute(f"DELETE FROM person_phone WHERE person_id IN {_SOME}", (_BATCH,))
+    keyed = [(names.phone_key(number), person_id) for number, person_id in found]
+    cursor.executemany(
+        "INSERT OR IGNORE INTO person_phone (number, person_id) VALUES (?, ?)",
+        [one for one in keyed if one[0]],
+    )
 
 
 class _Batch:

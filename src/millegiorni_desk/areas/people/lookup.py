@@ -29,6 +29,13 @@ _BY_PREFIX = (
 BY_CODE, BY_PHONE = (_BY_PREFIX.replace("%s", column) for column in ("codice_fiscale", "phone"))
 """People by the beginning of a codice fiscale, or of a telephone number."""
 
+BY_OTHER_PHONE = f"""
+    SELECT o.number, {", ".join("s." + column.strip() for column in COLUMNS.split(","))}
+    FROM person_phone o CROSS JOIN person_search s ON s.person_id = o.person_id
+    WHERE o.number >= :low AND o.number < :high AND (:house = '' OR s.house = :house)
+    ORDER BY o.number LIMIT :most"""
+"""The number and then the person, by the beginning of another of her telephone numbers."""
+
 BY_DAY = (
     f"SELECT {COLUMNS} FROM person_search WHERE birth <> '' AND birth IN (:day, :swapped) "
     "AND (:house = '' OR house = :house) LIMIT :most"
@@ -53,6 +60,11 @@ class Lookup:
     def by_phone(self, prefix: str, most: int) -> Sequence[Row]:
         """Rows whose telephone begins with *prefix*."""
         return self._rows(BY_PHONE, most, low=prefix, high=prefix + _AFTER_ALL)
+
+    def by_other_phone(self, prefix: str, most: int) -> Sequence[tuple[str, Row]]:
+        """Other numbers that begin with *prefix*, each with the row of whoever has it."""
+        found = self._rows(BY_OTHER_PHONE, most, low=prefix, high=prefix + _AFTER_ALL)
+        return [(number, tuple(row)) for number, *row in found]
 
     def by_day(self, birth: Birth, most: int) -> Sequence[Row]:
         """Rows with that birth date, or with day and month swapped."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from millegiorni_desk.areas.people.duplicates import Pair, duplicates, matches_of
@@ -12,6 +12,7 @@ from millegiorni_desk.areas.people.indexing import refresh, restored
 from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, either, quoted, spellings
 from millegiorni_desk.areas.people.query import Query, read_query
 from millegiorni_desk.areas.people.ranking import rank
+from millegiorni_desk.language import _
 
 __all__ = ["Hit", "Pair", "duplicates", "find", "install", "matches_of", "refresh"]
 
@@ -49,6 +50,7 @@ def find(
         _add(pool, rows, query)
         if sum(hit.bits > 0 for hit in pool.values()) >= limit:
             break
+    _add_by_other_phones(pool, lookup, query)
     # Of equals, the last to have been registered comes first.
     order = sorted(pool.items(), key=lambda item: (-item[1].bits, -item[0]))
     return [hit for _, hit in order[:limit]]
@@ -59,6 +61,20 @@ def _add(pool: dict[int, Hit], rows: Iterable[Row], query: Query) -> None:
         if row[0] not in pool:
             number, person = restored(row)
             pool[number] = Hit(person.person_id, *rank(query, person))
+
+
+def _add_by_other_phones(pool: dict[int, Hit], lookup: Lookup, query: Query) -> None:
+    """Those with another number like that: it may be a relative's, so the reason says that it is not her own."""
+    told = {
+        _("stesso telefono"): _("un altro suo telefono"),
+        _("il telefono inizia così"): _("un altro suo telefono inizia così"),
+    }
+    for digits in query.phones:
+        for phone, row in lookup.by_other_phone(digits, _POOL):
+            number, person = restored(row)
+            bits, reasons = rank(query, replace(person, phone=phone))
+            if number not in pool or pool[number].bits < bits:
+                pool[number] = Hit(person.person_id, bits, tuple(told.get(each, each) for each in reasons))
 
 
 def _questions(lookup: Lookup, query: Query) -> Iterator[Sequence[Row]]:
