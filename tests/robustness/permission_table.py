@@ -263,6 +263,7 @@ _FREE = {
         areas.people.checks.house
         areas.people.checks.person
         areas.referrals.slips.slip_document
+        flows.answers_over_time.value_words
         flows.belongings.links
         flows.belongings.of_person
         flows.card_fields.differences
