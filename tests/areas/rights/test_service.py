@@ -135,3 +135,9 @@ def test_an_administrator_sees_nobody(barrito: Vault) -> None:
     ):
         with pytest.raises(NotAllowed):
             ask()
+
+
+def test_what_has_no_end_of_its_own_is_never_missed(barrito: Vault) -> None:
+    ana = mother_of(barrito, 1100)
+    assert "single_allowance" not in codes(barrito, ana, "missed") | codes(barrito, ana, "now")
+    assert "single_allowance" in codes(barrito, mother_of(barrito, 1090), "now")

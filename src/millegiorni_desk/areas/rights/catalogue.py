@@ -19,7 +19,8 @@ from millegiorni_desk.vault.vault import Vault
 
 KINDS = ("right", "appointment")
 ANCHORS = ("due_date", "birth")
-# From conception to the child's third birthday: past it nobody is within the thousand days by any count.
+# From conception to the child's third birthday: past it nobody is within the thousand days by any count. What ends on
+# that day has no end of its own: it is not asked for here any more, and was not missed either.
 EARLIEST, LATEST = -280, 1096
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
 # One row for one code on every desk: two that correct the same right edit one record, which the merge joins.

@@ -55,7 +55,8 @@ def standings(vault: Vault, person_id: str, today: date) -> list[Standing]:
         if state is not None and state.state in SETTLED:
             continue
         opens, closes = day + timedelta(days=right.from_day), day + timedelta(days=right.to_day)
-        if when := _when(opens, closes, today):
+        when = _when(opens, closes, today)
+        if when and not (when == "missed" and right.to_day == catalogue.LATEST):
             found.append(Standing(right, child, opens, closes, when, state))
     order = {"now": 0, "soon": 1, "missed": 2}
     return sorted(found, key=lambda one: (order[one.when], one.closes, one.right.code))

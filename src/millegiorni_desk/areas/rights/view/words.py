@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from millegiorni_desk.areas.people.view.words import child_name
+from millegiorni_desk.areas.rights import catalogue
 from millegiorni_desk.areas.rights.records import Right
 from millegiorni_desk.areas.rights.service import Standing
 from millegiorni_desk.language import _, plural
@@ -49,7 +50,9 @@ def anchor_words() -> dict[str, str]:
 
 def when_words(standing: Standing, today: date) -> str:
     """``entro il 14 febbraio``, ``si apre il 3 marzo``, ``scadeva ieri``; whose it is first, where it is a child's."""
-    if standing.when == "now":
+    if standing.when == "now" and standing.right.to_day == catalogue.LATEST:
+        said = _("senza scadenza")
+    elif standing.when == "now":
         last = standing.closes == today
         said = _("ultimo giorno") if last else _("entro {day}").format(day=on_day(standing.closes, today))
     elif standing.when == "soon":
