@@ -132,6 +132,15 @@ def test_violence_makes_every_paper_discreet(vault: Vault, fatima: Person, consu
     assert not refer(vault, fatima, consultorio, need="pregnancy").discreet
 
 
+def test_whom_nobody_may_call_gets_a_discreet_slip_unless_it_is_chosen_otherwise(
+    vault: Vault, consultorio: Service
+) -> None:
+    joy = people.add(vault, Person(house="", name="Joy", surname="Osas", contact_rule="never"))
+    made = refer(vault, joy, consultorio)
+    assert made.discreet and not service.always_discreet(service.line(vault, made.id))
+    assert not service.edit(vault, made.id, discreet=False).discreet
+
+
 def test_a_service_that_was_taken_off_keeps_its_referrals(
     vault: Vault, fatima: Person, consultorio: Service
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import codes
 from millegiorni_desk.areas.referrals.records import Referral, Service
@@ -273,6 +274,8 @@ def _place(vault: Vault, referral: Referral) -> None:
         referral.kind = service.kind
     referral.referred_by = referral.referred_by or vault.user_name
     referral.language = referral.language or person.language
+    # Whom nobody may call has someone who must not know: unless chosen otherwise, her papers do not tell either.
+    referral.discreet = referral.discreet or contact.rule_of(person) == "never"
     referral.answer_by = referral.answer_by or referral.on_date + timedelta(days=ANSWER_DAYS)
 
 
