@@ -90,6 +90,18 @@ def test_the_notice_is_saved_where_the_user_says_and_not_written_down(desk: Desk
     assert notices.given(desk.vault, joy.id) == []
 
 
+def test_where_two_bodies_run_a_house_the_notice_says_which_one_answers(desk: Desk) -> None:
+    with_body(desk)
+    joy = desk.add("Joy", "Osas")
+    assert opened(desk, joy).notice.answering.isHidden()
+    network.add_body(desk.vault, ManagingBody(code="BIS", name="Zeta Onlus", houses=["BAR"]))
+    page = opened(desk, joy)
+    assert not page.notice.answering.isHidden()
+    page.notice.answering.set_value("BIS")
+    page.notice.read_button.click()
+    assert "Zeta Onlus" in page.notice.words.text() and "Barrito APS" not in page.notice.words.text()
+
+
 def test_without_a_body_the_notice_is_not_printed_and_the_reason_is_told(desk: Desk) -> None:
     page = opened(desk, desk.add("Joy", "Osas"))
     page.notice.print_button.click()

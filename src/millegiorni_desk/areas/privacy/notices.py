@@ -81,11 +81,14 @@ def current(vault: Vault, language: str) -> Notice:
     return own.get(language) or own["it"]
 
 
-def filled(vault: Vault, language: str, house: str = "") -> Filled:
-    """The text in force with the names of the body of *house* (this desk's) in their places."""
+def filled(vault: Vault, language: str, house: str = "", body: str = "") -> Filled:
+    """The text in force with the names of the body of *house* (this desk's) in their places.
+
+    Where a house has several bodies, *body* is the code of the one that answers; the first by name otherwise.
+    """
     notice = current(vault, language)
     own = any(one.version == notice.version for one in published(vault))
-    return _filled(vault, notice, vault.house or house, draft=not own)
+    return _filled(vault, notice, vault.house or house, body, draft=not own)
 
 
 def proof(vault: Vault, texts: Mapping[str, tuple[str, str]], language: str, house: str = "") -> bytes:
@@ -103,11 +106,13 @@ def proof(vault: Vault, texts: Mapping[str, tuple[str, str]], language: str, hou
         )
         for code in wanted
     ]
-    return notice_pdf([_filled(vault, one, vault.house or house, draft=True) for one in made], date.today())
+    return notice_pdf(
+        [_filled(vault, one, vault.house or house, "", draft=True) for one in made], date.today()
+    )
 
 
-def _filled(vault: Vault, notice: Notice, code: str, *, draft: bool) -> Filled:
-    bodies = network.bodies(vault, code)
+def _filled(vault: Vault, notice: Notice, code: str, answering: str, *, draft: bool) -> Filled:
+    bodies = [one for one in network.bodies(vault, code) if answering in ("", one.code)]
     if not bodies:
         raise InvalidValue(
             _(
@@ -130,14 +135,20 @@ def _filled(vault: Vault, notice: Notice, code: str, *, draft: bool) -> Filled:
 
 
 def pdf(
-    vault: Vault, language: str, house: str = "", *, beside_italian: bool = False, on: date | None = None
+    vault: Vault,
+    language: str,
+    house: str = "",
+    body: str = "",
+    *,
+    beside_italian: bool = False,
+    on: date | None = None,
 ) -> bytes:
     """The text in force on paper, alone or beside Italian, as given on a day (today); noted in the audit log."""
     from millegiorni_desk.areas.privacy.documents import notice_pdf
 
-    texts = [filled(vault, language, house)]
+    texts = [filled(vault, language, house, body)]
     if beside_italian and texts[0].language != "it":
-        texts.insert(0, filled(vault, "it", house))
+        texts.insert(0, filled(vault, "it", house, body))
     made = notice_pdf(texts, on or date.today())
     vault.note("notice.print", version=texts[0].version, language=texts[-1].language)
     return made

@@ -10,6 +10,7 @@ from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.privacy import notices
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
+from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.forms import ChoiceField, Form, TickField
@@ -41,6 +42,8 @@ class NoticeCard(Card):
         self.form.add(
             "how", ChoiceField(_("Come"), [(code, words) for code, words in how_words().items()], none="")
         )
+        self.answering = self.form.add("body", ChoiceField(_("Per conto di"), none=""))
+        self.answering.hide()
         self.beside = self.form.add("beside", TickField(_("Stampala accanto all'italiano")))
         self.add(self.form)
         self.print_button = Button(_("Stampa e segna"), self.print, icon="print")
@@ -65,6 +68,11 @@ class NoticeCard(Card):
             self.text.hide()
             self.papers.clear()
         self._person, self._house = person_id, house
+        bodies = network.bodies(self._vault, house)
+        self.answering.set_options([(one.code, one.name) for one in bodies])
+        if not self.answering.value() and bodies:
+            self.answering.set_value(bodies[0].code)
+        self.answering.setVisible(len(bodies) > 1)
         held = notices.given(self._vault, person_id)
         if notices.missing(self._vault, person_id):
             told = (
@@ -97,8 +105,8 @@ class NoticeCard(Card):
 
     def _maker(self) -> Callable[[], bytes]:
         vault, house, asked = self._vault, self._house, self.form.values()
-        language, beside = str(asked["language"]), bool(asked["beside"])
-        return lambda: notices.pdf(vault, language, house, beside_italian=beside)
+        language, body, beside = str(asked["language"]), str(asked["body"]), bool(asked["beside"])
+        return lambda: notices.pdf(vault, language, house, body, beside_italian=beside)
 
     def give(self) -> None:
         """Write down that she was given the text in force."""
@@ -114,7 +122,9 @@ class NoticeCard(Card):
     def read(self) -> None:
         """Show the text in the language chosen, with the names of the body."""
         try:
-            text = notices.filled(self._vault, str(self.form.values()["language"]), self._house)
+            text = notices.filled(
+                self._vault, str(self.form.values()["language"]), self._house, str(self.answering.value())
+            )
         except DeskError as problem:
             self.standing.say(problem.message, "warning")
             return
