@@ -162,6 +162,7 @@ _NEEDED = {
         areas.privacy.retention.undo_keep
         flows.erasing.erase
         flows.erasing.preview
+        flows.old_copies.replace
     """,
     (P.MANAGE_PRIVACY,): """
         areas.privacy.breach_papers.authority_pdf
@@ -170,6 +171,7 @@ _NEEDED = {
         areas.privacy.breaches.close
         areas.privacy.breaches.edit
         areas.privacy.breaches.every
+        areas.privacy.notices.proof
         areas.privacy.notices.publish
         areas.privacy.retention.set_rule
         flows.processing_register.to_pdf
@@ -314,6 +316,8 @@ _FREE = {
         flows.copies.failed
         flows.copies.listed
         flows.copies.missing_place
+        flows.old_copies.holding
+        flows.old_copies.second_missing
         flows.copy_trial.due
         flows.copy_trial.last
         flows.month_end.changes
