@@ -39,6 +39,7 @@ _NEEDED = {
         areas.people.held.of_person
         areas.people.household.household
         areas.people.phones.of_person
+        areas.people.reserved_notes.of_person
         areas.people.service.card
         areas.people.service.children_of
         areas.people.service.find
@@ -93,11 +94,14 @@ _NEEDED = {
         areas.people.household.edit_relative
         areas.people.phones.add
         areas.people.phones.edit
+        areas.people.reserved_notes.add
         areas.people.service.add
         areas.people.service.add_child
+        areas.people.service.add_children
         areas.people.service.add_many
         areas.people.service.edit
         areas.people.service.edit_child
+        areas.people.service.edit_many
         areas.privacy.consents.answer
         areas.privacy.consents.take_back
         areas.privacy.notices.give
@@ -151,6 +155,8 @@ _NEEDED = {
         areas.rights.catalogue.put
     """,
     (P.SEAL,): """
+        areas.people.reserved_notes.share
+        areas.people.reserved_notes.take_away
     """,
     (P.EXPORT_PERSON,): """
         flows.person_export.collect
@@ -177,8 +183,12 @@ _NEEDED = {
         flows.processing_register.to_pdf
     """,
     (P.IMPORT,): """
+        flows.workbooks.batches.imports
+        flows.workbooks.batches.undone_ids
         flows.workbooks.importing.import_workbook
         flows.workbooks.other_headers.remember
+        flows.workbooks.remembering.keep_plan
+        flows.workbooks.undoing.undo_import
     """,
     (P.REPORT,): """
         areas.monitoring.pdf.report_pdf
@@ -233,6 +243,9 @@ _NEEDED = {
     (P.MANAGE_NETWORK, P.MANAGE_PRIVACY): """
         network.service.set_privacy
     """,
+    (P.ERASE_PERSON, P.BACK_UP): """
+        flows.old_copies.replace
+    """,
     (P.MANAGE_USERS,): """
         vault.users.add
         vault.users.change
@@ -280,10 +293,23 @@ _FREE = {
         flows.erasing.remembered
         flows.erasing.replay
         flows.merge_settling.settle
+        flows.old_copies.holding
         flows.person_paper.to_pdf
         flows.remnants.followed
         flows.remnants.sweep
-        flows.workbooks.near.near_remarks
+        flows.sealing.settle
+        flows.workbooks.batches.clock
+        flows.workbooks.batches.keep
+        flows.workbooks.batches.own_writes
+        flows.workbooks.batches.record
+        flows.workbooks.foreign.choices
+        flows.workbooks.foreign.foreign_words
+        flows.workbooks.guessing.for_place
+        flows.workbooks.guessing.guess
+        flows.workbooks.guessing.propose
+        flows.workbooks.near.near_pairs
+        flows.workbooks.remembering.kept_plan
+        flows.workbooks.remembering.plan_for
         network.service.check_codes
         vault.backup.make
         vault.users.add_first
@@ -323,6 +349,7 @@ _FREE = {
         flows.month_end.changes
         flows.month_end.last_minutes
         flows.month_end.totals
+        flows.old_copies.second_missing
         flows.standing.last_backup
         flows.standing.standing
         flows.standing.waiting
@@ -433,14 +460,17 @@ def _roles() -> Iterator[str]:
 def _use_cases() -> Iterator[str]:
     yield "## Use cases"
     for permissions, names in _NEEDED.items():
-        yield f"\n**{' and '.join(one.replace('_', ' ') for one in permissions)}**: " + _list(names)
+        yield f"\n### {' and '.join(one.replace('_', ' ') for one in permissions)}\n"
+        yield from _list(names)
     yield "\n## Those that ask for no leave, and why"
     for reason, names in _FREE.items():
-        yield f"\n*{reason}*: " + _list(names)
+        yield f"\n### {reason}\n"
+        yield from _list(names)
 
 
-def _list(names: str) -> str:
-    return ", ".join(f"`{name}`" for name in names.split()) + "."
+def _list(names: str) -> Iterator[str]:
+    # A line each: two who add one do not meet.
+    return (f"- `{name}`" for name in names.split())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.sections import Sections
+from millegiorni_desk.app.settings_audit import AuditSection
 from millegiorni_desk.app.settings_import import ImportSection
 from millegiorni_desk.app.settings_look import LookSection
 from millegiorni_desk.app.settings_safety import SafetySection
@@ -34,6 +35,8 @@ class SettingsPage(Page):
         if vault.may(Permission.IMPORT):
             self.parts.register("import", _("Importa"), "", lambda: ImportSection(vault, shell))
         self.parts.register("safety", _("Copie e recupero"), "", lambda: SafetySection(vault, shell))
+        if vault.may(Permission.SEE_AUDIT):
+            self.parts.register("audit", _("Registro delle operazioni"), "", lambda: AuditSection(vault))
         self.add(self.parts)
 
     def arrived(self, argument: object = None) -> None:

@@ -36,6 +36,8 @@ def report(
 
             found = hidden(found)
         figures = json.dumps(service.to_json(found), ensure_ascii=False, indent=1)
+        # On the screen too it leaves the vault.
+        desk.note("report.save", files=sum(path is not None for path in (json_file, xlsx, pdf)))
         if json_file is not None:
             write(json_file, (figures + "\n").encode())
         if xlsx is not None:
