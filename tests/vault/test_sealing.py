@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from millegiorni_desk.errors import InvalidValue, WrongPassphrase
 from millegiorni_desk.flows.desk import SCHEMA, open_desk, recover_desk
-from millegiorni_desk.vault import audit, seal_keys, sealing, users
+from millegiorni_desk.vault import audit, seal_keys, seal_readers, sealing, users
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.records import new_id
@@ -181,6 +181,13 @@ def test_a_reset_takes_her_key_and_another_reader_gives_it_back(desk: Path) -> N
     with as_user(desk, "rosa", "altre cinque parole nuove") as vault:
         assert values(vault) is None, "sealed to her alone: Lucia cannot give what she cannot read"
         assert values(vault, Subject("access", "a-2", "BAR")) == WORDS, "Lucia could read this one"
+
+
+def test_what_only_she_can_read_is_told_before_a_reset(desk: Path) -> None:
+    seal(desk, "rosa", [])
+    seal(desk, "rosa", [CASE_MANAGERS], Subject("access", "a-2", "BAR"))
+    with as_user(desk, "lucia") as vault:
+        assert (seal_readers.only_hers(vault, "rosa"), seal_readers.only_hers(vault, "olga")) == (1, 0)
 
 
 def test_the_recovery_sheet_gives_back_everything(desk: Path) -> None:

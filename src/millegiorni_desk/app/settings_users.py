@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app.new_passphrase import NewPassphrase
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError, InvalidValue, WrongPassphrase
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.ui.tables import Column, Source, Table
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
-from millegiorni_desk.vault import users
+from millegiorni_desk.vault import seal_readers, users
 from millegiorni_desk.vault.audit_log import local
 from millegiorni_desk.vault.permissions import Role
 
@@ -149,6 +149,8 @@ class UsersSection(_PeopleSection):
         card = Card(_("Nuova frase segreta"))
         self.reset = NewPassphrase()
         self.reset.again.line.then = self.give_new
+        self.reset_told = Notice("", "info")
+        card.add(self.reset_told)
         card.add(self.reset)
         card.add(Wrap(Button(_("Dai questa frase"), self.give_new, kind="primary")))
         card.hide()
@@ -246,8 +248,22 @@ class UsersSection(_PeopleSection):
         name = self.table.current().get("display", "")
         self.reset_card.title.setText(_("Nuova frase segreta per {name}").format(name=name))
         self.reset.propose()
+        self._tell_reserved(str(self.table.current().get("name", "")))
         self.reset_card.show()
         self.reset.again.setFocus()
+
+    def _tell_reserved(self, name: str) -> None:
+        """Her own key goes with the passphrase that she forgot: what that means for what is reserved."""
+        only = seal_readers.only_hers(self._vault, name)
+        lost = plural(
+            "{n} registrazione riservata la legge soltanto lei: la riavrà solo con il foglio di recupero.",
+            "{n} registrazioni riservate le legge soltanto lei: le riavrà solo con il foglio di recupero.",
+            only,
+        ).format(n=only)
+        shared = _(
+            "Ciò che è riservato anche a lei lo rileggerà quando entra un'altra persona che può leggerlo."
+        )
+        self.reset_told.say(f"{lost} {shared}" if only else shared, "warning" if only else "info")
 
     def give_new(self) -> None:
         """Give the user chosen the passphrase proposed."""

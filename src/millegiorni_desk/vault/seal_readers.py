@@ -105,6 +105,22 @@ def renew_recovery(vault: Vault, secret: bytes) -> None:
         wrap_missing(vault, vault.seal_pair)
 
 
+def only_hers(vault: Vault, name: str) -> int:
+    """How many reserved records no other user here can read: a new passphrase given to her would close them."""
+    rows = vault.query(
+        "SELECT seal_key FROM desk_user WHERE id = :id AND seal_key <> ''", id=known_as(vault, name)
+    )
+    return int(vault.scalar(_ONLY_HERS, hers=rows[0]["seal_key"])) if rows else 0
+
+
+_ONLY_HERS = """
+SELECT count(DISTINCT k.sealed_id) FROM sealed_key AS k JOIN sealed AS s ON s.id = k.sealed_id
+WHERE k.reader = :hers AND k.voided IS 0 AND s.voided IS 0 AND s.sealed <> '' AND NOT EXISTS (
+  SELECT 1 FROM sealed_key AS o JOIN desk_user AS u ON u.seal_key = o.reader AND u.active
+  WHERE o.sealed_id = k.sealed_id AND o.reader <> :hers AND o.voided IS 0)
+"""
+
+
 def wrap_missing(vault: Vault, pair: KeyPair) -> int:
     """Give the readers who have none yet the keys of what *pair* opens; gives how many.
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.errors import InvalidValue, NotAllowed, WorkbookRefused
 from millegiorni_desk.flows.workbooks import Kind, Outcome, import_workbook, remember
 from millegiorni_desk.vault.permissions import Role
@@ -66,6 +67,16 @@ def test_every_column_of_an_access_arrives(vault: Vault, register: Register) -> 
         for child in rows_of(vault, "child")
     }
     assert children == {("2019-06-05", "day", person["id"]), ("2023-01-01", "year", person["id"])}
+
+
+def test_what_tells_of_violence_is_sealed_as_it_comes_in(vault: Vault, register: Register) -> None:
+    path = register("accesses", {**FULL, "Bisogni": "Violenza; Casa", "Note": "non tornare a casa"})
+    assert counts(import_workbook(vault, path)) == (1, 0, 0)
+    [access] = rows_of(vault, "access")
+    assert (access["needs"], access["activities"], access["notes"]) == ("[]", "[]", "")
+    assert accesses.visit(vault, access["id"]).access.notes == "non tornare a casa"
+    again = import_workbook(vault, path)
+    assert counts(again) == (0, 1, 0) and again.warnings == []
 
 
 def test_importing_twice_changes_nothing(vault: Vault, register: Register) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.accesses.reserved import SEALED
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
@@ -44,6 +45,7 @@ class AccessRows:
         self._brought: set[str] = set()
         self._looked_at: set[str] = set()
         self._there: set[tuple[str, str]] = set()
+        self._closed: set[str] = set()
 
     def problems(self, values: Mapping[str, Any]) -> list[str]:
         return []
@@ -57,7 +59,9 @@ class AccessRows:
     def existing(self, ids: Sequence[str]) -> Mapping[str, Access]:
         with self._vault.read() as session:
             found = session.exec(select(Access).where(col(Access.id).in_(ids))).all()
-        return {access.id: access for access in found}
+        # What is reserved is compared as whoever imports may read it; what she cannot read is not compared.
+        self._closed = {one for one, mark in SEALED.marks(self._vault, ids).items() if not mark.readable}
+        return {access.id: access for access in SEALED.shown(self._vault, found)}
 
     def person_of(self, record: Access) -> str | None:
         return record.person_id
@@ -65,7 +69,11 @@ class AccessRows:
     def differences(self, record: Access, values: Mapping[str, Any]) -> list[str]:
         said = _fields(values, anonymous=record.person_id is None)
         return [
-            _LABELS[key] for key, value in said.items() if key in values and getattr(record, key) != value
+            _LABELS[key]
+            for key, value in said.items()
+            if key in values
+            and getattr(record, key) != value
+            and not (record.id in self._closed and key in SEALED.fields)
         ]
 
     def write(self, rows: Sequence[ToWrite]) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Goal, Pathway
+from millegiorni_desk.areas.pathways.reserved import SEALED
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.flows.workbooks.identity import folded, id_of
@@ -36,6 +37,7 @@ class PathwayRows:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self._closed: set[str] = set()
 
     def problems(self, values: Mapping[str, Any]) -> list[str]:
         return [] if values.get("surname") or values.get("name") else [WHO_IS_MISSING]
@@ -49,13 +51,17 @@ class PathwayRows:
     def existing(self, ids: Sequence[str]) -> Mapping[str, Pathway]:
         with self._vault.read() as session:
             found = session.exec(select(Pathway).where(col(Pathway.id).in_(ids))).all()
-        return {pathway.id: pathway for pathway in found}
+        # What is reserved is compared as whoever imports may read it; what she cannot read is not compared.
+        self._closed = {one for one, mark in SEALED.marks(self._vault, ids).items() if not mark.readable}
+        return {pathway.id: pathway for pathway in SEALED.shown(self._vault, found)}
 
     def person_of(self, record: Pathway) -> str | None:
         return record.person_id
 
     def differences(self, record: Pathway, values: Mapping[str, Any]) -> list[str]:
-        found = [_LABELS[key] for key in _OF_PATHWAY if key in values and getattr(record, key) != values[key]]
+        unread = SEALED.fields if record.id in self._closed else ()
+        compared = [key for key in _OF_PATHWAY if key in values and key not in unread]
+        found = [_LABELS[key] for key in compared if getattr(record, key) != values[key]]
         with self._vault.read() as session:
             titles = session.exec(select(Goal.title).where(Goal.pathway_id == record.id)).all()
         known = {fold(title) for title in titles}
