@@ -67,14 +67,14 @@ class SealedFields(Generic[_Record]):
 
     def _laid_over(self, record: _Record, told: Told) -> _Record:
         known = {name: value for name, value in (told.values or {}).items() if name in self.fields}
-        return self.model(**{**record.model_dump(), **known})
+        return self.model(**{**self._all(record), **known})
 
     # --- writing -----------------------------------------------------------------------------------
 
     def bare(self, record: _Record) -> _Record:
         """A copy of *record* as it is written where it is reserved."""
         empty = {name: type(getattr(record, name))() for name in self.fields}
-        return self.model(**{**record.model_dump(), **empty})
+        return self.model(**{**self._all(record), **empty})
 
     def split(self, vault: Vault, records: Sequence[_Record], readers: Readers) -> list[_Record]:
         """Seal what is reserved of new *records*; gives them as they are to be written. Within a save."""
@@ -114,7 +114,7 @@ class SealedFields(Generic[_Record]):
                 )
             )
         before = self._laid_over(record, held) if held is not None else record
-        after = self.model(**{**before.model_dump(), **changes})
+        after = self.model(**{**self._all(before), **changes})
         check(after)
         if held is not None and held.values is None:
             return after
@@ -171,6 +171,10 @@ class SealedFields(Generic[_Record]):
         if held is not None and set(readers) != set(former):
             vault.require(Permission.SEAL)
         return list(readers)
+
+    def _all(self, record: _Record) -> dict[str, Any]:
+        """Every field of *record*, which may be a plain draft of one (``records.draft``)."""
+        return {name: getattr(record, name) for name in self.model.model_fields}
 
     def _values(self, record: _Record) -> dict[str, Any]:
         return {name: getattr(record, name) for name in self.fields}
