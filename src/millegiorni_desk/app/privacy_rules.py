@@ -54,7 +54,7 @@ class RulesCard(Card):
         """Read the rules again."""
         rules = retention.rules(self._vault)
         said = _("{who}: {how_long} dall'ultimo contatto. {basis}")
-        told = (said.format(who=one.label, how_long=months(one.months), basis=one.basis) for one in rules)
+        told = (said.format(who=one.label, how_long=months(one.months), basis=_(one.basis)) for one in rules)
         self.lines.setText("\n".join(line.strip() for line in told))
         self.category.set_options([(one.code, one.label) for one in rules])
 

@@ -44,6 +44,8 @@ class Line:
 
 
 class _Chart(QWidget):
+    spoken_role = "Chart"
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name

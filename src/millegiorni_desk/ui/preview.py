@@ -44,6 +44,10 @@ class _Sheet(QWidget):
         painter.end()
 
 
+class _Area(QScrollArea):
+    spoken_role = "Graphic"
+
+
 class PdfPreview(QWidget):
     """A PDF given as bytes, as wide as there is room, or larger or smaller by the buttons.
 
@@ -68,7 +72,7 @@ class PdfPreview(QWidget):
         ):
             tools.addWidget(Button(words, action, kind="tool", keys=keys, icon=icon))
         layout.addLayout(tools)
-        self._area = QScrollArea()
+        self._area = _Area()
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(name)
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)

@@ -17,6 +17,7 @@ from millegiorni_desk.ui.labels import Elided, Pill
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.rail import Rail
 from millegiorni_desk.ui.spacing import column, row
+from millegiorni_desk.ui.spoken import teach
 from millegiorni_desk.ui.toast import Toast, Undo
 
 TITLE = "Millegiorni Desk"
@@ -44,6 +45,7 @@ class Shell(QMainWindow):
 
     def __init__(self, house: str = "", desk: str = "") -> None:
         super().__init__()
+        teach()
         self.setWindowTitle(TITLE)
         self._house = house
         self._registered: dict[str, _Registered] = {}

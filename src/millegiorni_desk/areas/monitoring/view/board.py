@@ -79,9 +79,9 @@ class Board(QWidget):
         layout = column(self, spacing=14)
         self.figures: dict[str, Figure] = {}
         for name in part.figures:
-            made = Figure(INDICATORS[name].title)
+            made = Figure(_(INDICATORS[name].title))
             made.show_value(_WAITING)
-            made.setToolTip(INDICATORS[name].title)
+            made.setToolTip(_(INDICATORS[name].title))
             made.opened.connect(lambda name=name: self.opened.emit(name, ""))
             self.figures[name] = made
         figures = Tiles(
@@ -104,6 +104,6 @@ class Board(QWidget):
         for name, made in self.figures.items():
             told = shown(INDICATORS[name], report.figures[name])
             made.show_value(told.value, told.counts, share=told.share, note=told.note)
-            made.setToolTip(f"{INDICATORS[name].title}. {INDICATORS[name].meaning}")
+            made.setToolTip(f"{_(INDICATORS[name].title)}. {_(INDICATORS[name].meaning)}")
         for card in self.charts.values():
             card.show_report(report)

@@ -1,0 +1,114 @@
+"""Every screen of the real desk, for each role, empty and at work: spoken, reached by keyboard, and whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.app.desk import Desk
+from millegiorni_desk.flows import desk as desk_flows
+from millegiorni_desk.ui import theme
+from tests.architecture.sources import ROOT, SOURCE_ROOTS
+from tests.robustness import furnished
+from tests.ui import walking
+
+CHECKS = (walking.unspoken, walking.valueless, walking.out_of_reach, walking.out_of_order, walking.clipped)
+WORLDS = {
+    "house": ("barrito", "lucia"),
+    "coordination": ("coordinator", "marta"),
+    "empty": ("empty", "marta"),
+}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small network with something in every table, and a coordination that has only just begun."""
+    folder = tmp_path_factory.mktemp("walked")
+    furnished.build(folder)
+    (folder / "nowhere").mkdir()
+    made, _ = desk_flows.create_network(
+        folder / "empty", "Rete vuota", furnished.MARTA, str(folder / "nowhere")
+    )
+    made.close()
+    return folder
+
+
+@pytest.fixture
+def walk(
+    world: Path, window: Callable[[QWidget], QWidget], request: pytest.FixtureRequest
+) -> Iterator[walking.Walk]:
+    folder, user = WORLDS[request.param]
+    made = walking.enter(world / folder, user, furnished.PASSPHRASE)
+    window(made.shell)
+    yield made
+    made.desk.close()
+
+
+@pytest.mark.parametrize("walk", WORLDS, indirect=True)
+@pytest.mark.parametrize(("mode", "scale"), [("light", 100), ("dark", 200)])
+def test_every_screen(walk: walking.Walk, mode: str, scale: int) -> None:
+    theme.apply(mode, scale)
+    found = []
+    for name, page in walk.screens():
+        found += [f"{name}: {what}" for check in CHECKS for what in check(page)]
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+def test_the_walk_sees_every_page(world: Path) -> None:
+    """A page that nobody registered under its name would not be walked."""
+    walk = walking.enter(world / "barrito", "lucia", furnished.PASSPHRASE)
+    seen = {name.split("/")[0] for name, _page in walk.screens()}
+    assert seen == set(walk.shell._registered)
+    assert {"today", "people", "person", "new-access", "pathways", "doti", "referrals", "settings"} <= seen
+    walk.desk.close()
+
+
+def test_the_walk_sees_what_is_wrong(window: Callable[[QWidget], QWidget]) -> None:
+    """Each check on a page made to fail it."""
+    from millegiorni_desk.ui.buttons import Button
+    from millegiorni_desk.ui.cards import Card
+    from millegiorni_desk.ui.labels import label
+    from millegiorni_desk.ui.page import Page
+
+    page, card = Page("Prova"), Card("Tutto storto")
+    nameless, late, early = Button("x", print), Button("Secondo", print), Button("Primo", print)
+    nameless.setText("")
+    nameless.setAccessibleName("")
+    cut = label("Queste parole non hanno posto")
+    cut.setFixedWidth(40)
+    for each in (early, late, nameless, cut):
+        card.add(each)
+    page.add(card)
+    page.resize(600, 400)
+    QWidget.setTabOrder(late, early)
+    window(page)
+    assert any("has no name" in what for what in walking.unspoken(page))
+    assert any("«Primo» comes after" in what for what in walking.out_of_order(page))
+    assert any("Queste parole" in what for what in walking.clipped(page))
+
+
+def test_in_english_no_screen_speaks_italian(world: Path) -> None:
+    """In a process of its own, for the language is chosen once."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, (*SOURCE_ROOTS, ROOT))),
+        "MILLEGIORNI_LANGUAGE": "en",
+    }
+    for folder, user in (WORLDS["house"], WORLDS["coordination"]):
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.ui.walking_in_english", str(world / folder), user],
+            env=environment, cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr
+        assert told.stdout == ""
+
+
+def test_the_desk_says_its_own_name(world: Path) -> None:
+    """Whatever the walk opens is a desk as the window shows it."""
+    assert isinstance(walking.enter(world / "empty", "marta", furnished.PASSPHRASE).desk, Desk)

@@ -1,0 +1,54 @@
+"""``python -m tests.ui.walking_in_english VAULT USER``: prints what the English desk still says in Italian."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from millegiorni_desk.language import CODE
+from millegiorni_desk.ui import theme
+from tests.language import messages
+from tests.robustness import furnished
+from tests.ui import walking
+
+_TELLING = re.compile(
+    r"\b(della|delle|degli|nella|nelle|questo|questa|scegli|scrivi|ancora|nessuna|nessun|perché|che|quale|"
+    r"salva|apri|chiudi|annulla|aggiungi|togli|giorno|giorni|mese|mesi|anno|casa|persona|persone|senza|sono)\b",
+    re.IGNORECASE,
+)
+# What was typed or made up, and names of places and papers that have no English.
+_DATA = re.compile(
+    r"Mille Giorni Insieme|Bando Umanitario|Unione Buddhista|Associazione|Iscrizione al nido|Consultorio|Casa\b.*APS|"
+    r"preferisce il mattino|primo colloquio|Bonus nido|[«“”»\"]|for example|Informativa|"
+    r"chiavetta smarrita|Vestiti|Nati per Leggere"
+)
+
+
+def italian() -> set[str]:
+    """Texts of the interface whose English is another."""
+    english = messages.translated(messages.read(messages.CATALOGUES / "en.po"))
+    said = {one for forms in english.values() for one in forms}
+    return {form for (_context, *forms) in english for form in forms} - said - {"Italiano"}
+
+
+def main(folder: Path, user: str) -> None:
+    assert CODE == "en"
+    application = QApplication([])
+    theme.apply("light", 100)
+    walk = walking.enter(folder, user, furnished.PASSPHRASE)
+    walk.shell.show()
+    known, told = italian(), set()
+    for name, page in walk.screens():
+        for words in {*walking.words(page), *walking.words(walk.shell.rail)}:
+            if words in known or (_TELLING.search(words) and not _DATA.search(words)):
+                told.add(f"{name}: {words!r}")
+    walk.desk.close()
+    application.processEvents()
+    print(*sorted(told), sep="\n", end="")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
