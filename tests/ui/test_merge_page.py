@@ -91,3 +91,18 @@ def test_an_operator_merges_nothing(desk: Desk) -> None:
     desk.vault.roles = [Role.OPERATOR]
     page = desk.open("person", kept.id)
     assert isinstance(page, PersonPage) and page.merged.isHidden()
+
+
+def test_where_she_must_never_be_called_the_numbers_are_told_by_their_end(desk: Desk) -> None:
+    kept, gone = two(desk)
+    people.edit(desk.vault, kept.id, contact_rule="never")
+    people.edit(desk.vault, gone.id, phone="347 9998887")
+    page = opened(desk, kept)
+    desk.press(Qt.Key.Key_Return)
+    desk.settle()
+    assert [chip.words for chip in page.choices["phone"].chips] == ["finisce con 223", "finisce con 887"]
+    card_merging.merge_cards(desk.vault, kept.id, gone.id)
+    merged = desk.open("person", kept.id)
+    assert isinstance(merged, PersonPage)
+    spoken = " ".join(one.text() for one in merged.merged.findChildren(type(merged.merged.title)))
+    assert "Telefono: finisce con 887" in spoken and "9998887" not in spoken

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app import merge_words
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import CardMerge
 from millegiorni_desk.areas.people.service import Card as PersonCard
@@ -140,6 +141,9 @@ class MergePage(Page):
             for name, said in labels.items()
             if name not in ("surname", "name", "notes")
         }
+        if person.phone:
+            hidden = contact.rule_of(person) == "never"
+            told[labels["phone"]] = merge_words.number_words(person.phone, hidden)
         told[labels["birth_date"]] = words.birth_words(person.birth_date, person.birth_precision)
         return {**told, _("Figli"): words.children_words(card.children, date.today())}
 
@@ -151,15 +155,16 @@ class MergePage(Page):
             label(_("L'altra non si perde: resta scritta nella storia della scheda."), "small", wrap=True)
         )
         for one in seen.differences:
-            self.choices[one.field] = self._choice(one)
+            self.choices[one.field] = self._choice(one, seen)
             card.add(self.choices[one.field])
         return card
 
-    def _choice(self, one: Difference) -> ChipGroup:
-        options = [
-            (_KEPT, merge_words.value_words(self._vault, one.field, one.kept)),
-            (_GONE, merge_words.value_words(self._vault, one.field, one.gone)),
-        ]
+    def _choice(self, one: Difference, seen: card_merging.Preview) -> ChipGroup:
+        said = [merge_words.value_words(self._vault, one.field, value) for value in (one.kept, one.gone)]
+        if one.field == "phone":
+            hidden = any(contact.rule_of(card.person) == "never" for card in (seen.kept, seen.gone))
+            said = [merge_words.number_words(str(value or ""), hidden) for value in (one.kept, one.gone)]
+        options = list(zip((_KEPT, _GONE), said, strict=True))
         group = ChipGroup(merge_words.field_words().get(one.field, one.field), options)
         group.set_value(_KEPT)
         return group

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from millegiorni_desk.areas.people import arrival
 from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.language import _, plural
@@ -23,14 +24,14 @@ def field_words() -> dict[str, str]:
         "gender": _("Genere"),
         "citizenship": _("Cittadinanza"),
         "birth_country": _("Paese di nascita"),
+        "contact_rule": _("Come si può chiamare"),
+        "contact_hours": _("Quando si può chiamare"),
+        "safe_contact": _("Contatto sicuro"),
         "phone": _("Telefono"),
         "address": _("Indirizzo"),
         "quarter": _("Quartiere"),
         "language": _("Lingua"),
         "languages": _("Altre lingue"),
-        "contact_rule": _("Come si può chiamare"),
-        "contact_hours": _("Quando si può chiamare"),
-        "safe_contact": _("Contatto sicuro"),
         "due_date": _("Parto previsto"),
         "arrived_in_italy": _("Arrivo in Italia"),
         "notes": _("Note"),
@@ -48,6 +49,8 @@ def value_words(vault: Vault, field: str, value: Any) -> str:
         return country_name(str(value))
     if field == "language":
         return language_name(str(value))
+    if field == "arrived_in_italy":
+        return arrival.in_words(str(value))
     if field == "languages":
         return ", ".join(language_name(str(code)) for code in value)
     if field == "gender":
@@ -55,6 +58,13 @@ def value_words(vault: Vault, field: str, value: Any) -> str:
     if field == "contact_rule":
         return network.terms(vault, "contact_rule").get(str(value), str(value))
     return str(value)
+
+
+def number_words(number: str, hidden: bool) -> str:
+    """A telephone number; only how it ends where a rule says that she must never be called."""
+    if not hidden or not number:
+        return number or _("non detto")
+    return _("finisce con {end}").format(end="".join(filter(str.isdigit, number))[-3:])
 
 
 def moves_words(moves: dict[str, int]) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from millegiorni_desk.app import merge_words
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import CardMerge
 from millegiorni_desk.areas.people.service import Card as PersonCard
@@ -33,7 +34,7 @@ class MergedCard(Card):
         self.empty()
         merges = card_merging.history(self._vault, card.person.id)
         for record in merges:
-            self._tell(record)
+            self._tell(record, hidden=contact.rule_of(card.person) == "never")
         likely = [
             one
             for one in people.likely_same(self._vault, card.person, card.children)
@@ -49,7 +50,7 @@ class MergedCard(Card):
     def _compare(self, card: PersonCard, other: str) -> None:
         self._shell.open("merge-cards", (card.person.id, other))
 
-    def _tell(self, record: CardMerge) -> None:
+    def _tell(self, record: CardMerge, *, hidden: bool) -> None:
         day = date.fromisoformat(record.merged_at[:10])
         said = _("Unita con un'altra scheda il {day:%d/%m/%Y}, da {who}.").format(
             day=day, who=record.merged_by
@@ -58,6 +59,8 @@ class MergedCard(Card):
         labels = merge_words.field_words()
         for field, other in card_merging.other_answers(record).items():
             value = merge_words.value_words(self._vault, field, other)
+            if field == "phone":
+                value = merge_words.number_words(str(other or ""), hidden)
             told = _("L'altra diceva: {question}: {answer}").format(
                 question=labels.get(field, field), answer=value
             )

@@ -65,6 +65,7 @@ _ACTIONS = (
     (_("Apri un percorso"), "new-pathway", Permission.FOLLOW_PATHWAY, "plain", ""),
     (_("Nuovo accesso"), "new-access", Permission.RECORD_ACCESS, "primary", "Ctrl+N"),
 )
+_BESIDE = ("person-data", "new-referral")
 
 
 class PersonPage(Page):
@@ -110,7 +111,8 @@ class PersonPage(Page):
             if may(permission):
                 button = Button(said, self._opener(page), kind=kind, keys=keys)
                 self._reading_buttons.append(button)
-                foot.add(button)
+                # On two sides, so that with large text they go on two lines instead of off the screen.
+                foot.add(button, left=page in _BESIDE)
         self._editing_buttons = [
             Button(_("Lascia com'era"), self.leave_editing, keys="Escape"),
             Button(_("Salva le modifiche"), self.save, kind="primary", keys="Ctrl+S"),
