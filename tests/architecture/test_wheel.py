@@ -7,12 +7,13 @@ from pathlib import Path
 
 from tests.architecture.sources import ROOT
 
+RECOVERY = "packaging/recovery/millegiorni_recovery"
 COPIED = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
 
 
 def tracked() -> list[str]:
     """The files of the project; a checkout without git falls back on what lies there."""
-    roots = ["src", "sync/millegiorni_sync", "resources"]
+    roots = ["src", "sync/millegiorni_sync", "resources", RECOVERY]
     found = [path for root in roots for path in (ROOT / root).rglob("*") if path.is_file()]
     return sorted(
         path.relative_to(ROOT).as_posix()
@@ -25,7 +26,7 @@ def in_wheel(path: str) -> str:
     """Where a file of the project lies in the wheel."""
     if path.startswith("resources/"):
         return "millegiorni_desk/_resources/" + path.removeprefix("resources/")
-    return path.removeprefix("src/").removeprefix("sync/")
+    return path.removeprefix("src/").removeprefix("sync/").removeprefix("packaging/recovery/")
 
 
 def test_the_wheel_holds_every_source_and_resource(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """What lies beside the database of a copy: which copy it is, and what proves that it is whole.
 
 ``copia.json`` is canonical JSON: the body, its SHA-256 (anyone can look for damage) and its HMAC-SHA-256 under a key
-that only the vault's data key gives (nobody else can make or change a copy). ``docs/formato-copie.md`` describes it.
+that only the vault's data key gives (nobody else can make or change a copy). ``packaging/recovery/README.md`` has the
+format.
 """
 
 from __future__ import annotations
