@@ -283,24 +283,11 @@ def test_a_file_that_is_no_register_is_told_in_place(
     assert not section.import_button.isVisible()
 
 
-def test_a_copy_is_made_and_a_new_sheet_replaces_the_old(
-    qtbot: QtBot, vault: Vault, open_page: Open, tmp_path: Path
-) -> None:
+def test_a_new_sheet_replaces_the_old(qtbot: QtBot, vault: Vault, open_page: Open) -> None:
     page = open_page(vault)
     page.parts.open("safety")
     section = page.parts.section("safety")
     assert isinstance(section, SafetySection)
-    section.copy()
-    assert section.folder.problem
-    place = tmp_path / "chiavetta"
-    place.mkdir()
-    section.folder.set_value(str(place))
-    section.copy()
-    idle(qtbot, section.work)
-    (copy,) = place.iterdir()
-    with desk.open_desk(copy, LUCIA.name, PASSPHRASE) as copied:
-        assert copied.house == "BAR"
-    assert "ultima copia" in page.parts.entries["safety"].accessibleName()
     section.renew()
     idle(qtbot, section.work)
     sheet = section.sheet

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from millegiorni_desk.app import coordination, person, privacy, referring, today
+from millegiorni_desk.app import coordination, copy_words, person, privacy, referring, today
+from millegiorni_desk.app.copy_upkeep import CopyUpkeep
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.pathways import view as pathways_view
@@ -15,10 +16,9 @@ from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices, syncing
-from millegiorni_desk.flows.standing import last_backup
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import printing
-from millegiorni_desk.ui.dates import day_words, moment_words
+from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import Task, wait_for_all
 from millegiorni_desk.vault.vault import Vault
@@ -56,7 +56,6 @@ _VIEWS = (
     coordination.upkeep_pages,
 )
 _FOOT_AFTER_MS = 150
-_OLD_BACKUP_DAYS = 7
 
 
 class _Bridge(QObject):
@@ -84,6 +83,7 @@ class Desk:
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FOOT_AFTER_MS)
         self._soon.timeout.connect(self._read_foot)
+        self._upkeep = CopyUpkeep(vault, self._read_backup, self._bridge)
 
     def _note_leaving(self, how: str, what: str) -> None:
         """Whatever is printed or saved, whichever screen does it, stands in the audit log."""
@@ -94,6 +94,7 @@ class Desk:
         self._read_backup()
         self._read_foot()
         self.shell.open("today")
+        self._upkeep.start()
 
     def _search(self) -> None:
         if self.shell.rail.entries.get("people") is not None:
@@ -101,19 +102,19 @@ class Desk:
 
     def _changed(self, changes: Changes) -> None:
         self.shell.refresh(changes)
-        if changes.action == "vault.backup":
+        if changes.action in ("vault.backup", "vault.copy_tested"):
             self._read_backup()
         self._soon.start()
 
     def _read_backup(self) -> None:
         """When the last copy was made: read at the start and after each copy, for it may lie far back in the log."""
         vault = self.vault
-        task = Task(lambda progress: last_backup(vault))
+        task = Task(lambda progress: copy_words.foot(vault))
         task.result.connect(self._tell_backup)
         task.start()
 
-    def _tell_backup(self, last: datetime | None) -> None:
-        self._backup = _backup_words(last.astimezone() if last else None, datetime.now().astimezone())
+    def _tell_backup(self, told: tuple[str, str]) -> None:
+        self._backup = told
         self._show_safety()
 
     def _read_foot(self) -> None:
@@ -137,6 +138,7 @@ class Desk:
     def close(self) -> None:
         """Stop what is under way and close the vault."""
         self._soon.stop()
+        self._upkeep.stop()
         self._bridge.changed.disconnect()
         wait_for_all()
         self.shell.leave()
@@ -144,13 +146,3 @@ class Desk:
         printing.leaving.remove(self._note_leaving)
         self.shell.toast.forget()
         self.vault.close()
-
-
-def _backup_words(last: datetime | None, now: datetime) -> tuple[str, str]:
-    """What the foot says of the last copy, and of which kind it is."""
-    if last is None:
-        return _("Ancora nessuna copia"), "warning"
-    old = (now - last).days >= _OLD_BACKUP_DAYS
-    return _("Ultima copia: {day_words}").format(
-        day_words=day_words(last.date(), now.date())
-    ), "warning" if old else "quiet"

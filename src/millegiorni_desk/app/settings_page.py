@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.app.settings_audit import AuditSection
+from millegiorni_desk.app.settings_copies import CopiesSection
 from millegiorni_desk.app.settings_import import ImportSection
 from millegiorni_desk.app.settings_look import LookSection
 from millegiorni_desk.app.settings_safety import SafetySection
@@ -34,7 +35,10 @@ class SettingsPage(Page):
             self.parts.register("users", _("Chi può entrare"), "", lambda: UsersSection(vault, shell))
         if vault.may(Permission.IMPORT):
             self.parts.register("import", _("Importa"), "", lambda: ImportSection(vault, shell))
-        self.parts.register("safety", _("Copie e recupero"), "", lambda: SafetySection(vault, shell))
+        if vault.may(Permission.BACK_UP):
+            self.parts.register("copies", _("Copie"), "", lambda: CopiesSection(vault, shell))
+        if vault.may(Permission.MANAGE_USERS):
+            self.parts.register("safety", _("Foglio di recupero"), "", lambda: SafetySection(vault, shell))
         if vault.may(Permission.SEE_AUDIT):
             self.parts.register("audit", _("Registro delle operazioni"), "", lambda: AuditSection(vault))
         self.add(self.parts)
@@ -45,6 +49,8 @@ class SettingsPage(Page):
         self.parts.open(argument if isinstance(argument, str) else self.parts.here or "look")
 
     def refresh(self, changes: Changes) -> None:
+        if changes.action in ("vault.backup", "vault.copy_tested") and "copies" in self.parts.built:
+            self.parts.built["copies"].reload()
         if changes.touches("desk_user") and "users" in self.parts.built:
             self.parts.built["users"].reload()
 

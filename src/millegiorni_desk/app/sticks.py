@@ -31,3 +31,8 @@ def plugged_in() -> list[Stick]:
         if kind in _STICKS and volume.isReady() and not volume.isReadOnly() and not root.startswith(_STARTS):
             found.append(Stick(volume.displayName() or root, Path(root) / FOLDER))
     return sorted(found, key=lambda stick: stick.name)
+
+
+def roots() -> list[Path]:
+    """The disks that are there now, sticks and others: where a place of copies may turn up again."""
+    return [Path(volume.rootPath()) for volume in QStorageInfo.mountedVolumes() if volume.isReady()]

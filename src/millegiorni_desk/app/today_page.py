@@ -168,7 +168,9 @@ class TodayPage(Page):
         self.calm.empty()
         told = todays_notices.notices(self._vault)
         for one in told:
-            action = (one.button, lambda one=one: self._shell.open(one.page)) if one.page else None
+            action = (
+                (one.button, lambda one=one: self._shell.open(one.page, one.argument)) if one.page else None
+            )
             self.notices.add(Notice(one.sentence, one.kind, action))
         self.notices.setVisible(bool(told))
         first = todays_notices.first_start(self._vault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from millegiorni_desk.app import copy_words
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.privacy import breaches
@@ -20,12 +21,13 @@ _MANY_WAITING = 20
 
 @dataclass(frozen=True)
 class Told:
-    """One notice: its sentence, its kind, and the page that its button opens."""
+    """One notice: its sentence, its kind, and the page that its button opens, at ``argument``."""
 
     sentence: str
     kind: str = "info"
     button: str = ""
     page: str = ""
+    argument: object = None
 
 
 def notices(vault: Vault) -> list[Told]:
@@ -56,6 +58,10 @@ def notices(vault: Vault) -> list[Told]:
                     "sync",
                 )
             )
+    if vault.may(Permission.BACK_UP):
+        told += [
+            Told(words, "warning", _("Guarda"), "settings", "copies") for words in copy_words.notices(vault)
+        ]
     return told[:_MOST]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,8 @@ from millegiorni_desk.vault.vault import Vault
 WHOLE, OLD_KEY, DAMAGED = "whole", "old key", "damaged"
 DISTRUSTED = "copies_distrusted"
 _NUMBER, _FAILED = "copies_number", "copies_failed"
+# The one that makes itself and the one that is asked for would take the same number.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ def round_(
     Raises what stopped it; what failed is remembered for :func:`failed` until a round succeeds.
     """
     vault.require(Permission.BACK_UP)
+    with _ONE_AT_A_TIME:
+        return _round(vault, roots, progress, asked)
+
+
+def _round(vault: Vault, roots: Sequence[Path], progress: Progress, asked: bool) -> Outcome:
     try:
         first = places.first(vault)
         made = _make(vault, first, roots, progress) if asked or due(vault) else None

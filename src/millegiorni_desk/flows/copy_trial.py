@@ -44,7 +44,16 @@ class Trial:
     @property
     def when(self) -> datetime:
         """When it was tried, local time."""
-        return datetime.strptime(self.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
+        return _local(self.at)
+
+    @property
+    def copied(self) -> datetime:
+        """When the copy was made, local time."""
+        return _local(self.made_at)
+
+
+def _local(instant: str) -> datetime:
+    return datetime.strptime(instant, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
 
 
 def last(vault: Vault) -> Trial | None:

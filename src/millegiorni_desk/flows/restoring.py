@@ -21,6 +21,8 @@ from millegiorni_sync import erasures, rejoining
 from millegiorni_sync.exchange import open_exchange
 from millegiorni_sync.joining import Invitation
 
+KEPT_ASIDE = "kept_aside"
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -37,13 +39,15 @@ def restore(
     passphrase: str,
     invitation: Invitation | None = None,
     erased: Sequence[Sequence[Any]] = (),
+    aside: Path | None = None,
 ) -> Restored:
     """Make *folder* a desk again from the backup *copy*, opened by one of its users.
 
     A house's desk needs a new *invitation*: it gets a new number and receipt series, and what it had handed over
     after the backup comes back with the next synchronisations. The coordination renews itself. *erased*
     (``erasing.remembered`` of the vault it takes the place of, or :func:`erased_in`) is erased again before anyone
-    sees it. A failure leaves no folder behind.
+    sees it. *aside* is the folder of that vault, which stays as it is until someone deletes it. A failure leaves no
+    folder behind.
     """
     backup.put_back(copy, folder)
     try:
@@ -55,6 +59,7 @@ def restore(
                 # Under the new number: what the former one writes now would be written twice as one.
                 if erased:
                     erasing.replay(vault, erased)
+                vault.set_local(KEPT_ASIDE, str(aside) if aside else None)
             with vault.connection() as raw:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return Restored(vault, words)
@@ -64,6 +69,17 @@ def restore(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def kept_aside(vault: Vault) -> Path | None:
+    """The folder of the vault that this one took the place of, while it is still there."""
+    told = vault.local(KEPT_ASIDE)
+    return Path(told) if told and Path(told).is_dir() else None
+
+
+def forget_aside(vault: Vault) -> None:
+    """Say no more of the vault before this one; its folder stays where it is."""
+    vault.set_local(KEPT_ASIDE, None)
 
 
 def erased_in(folder: Path, user: str, passphrase: str) -> list[list[Any]]:

@@ -60,7 +60,8 @@ def known_second(vault: Vault) -> Place | None:
     return Place(**kept) if kept is not None else None
 
 
-def _known_first(vault: Vault) -> Place:
+def known_first(vault: Vault) -> Place:
+    """The first place as it is remembered, or beside the vault where none was used yet."""
     kept = vault.local(_key(FIRST))
     if kept is not None:
         return Place(**kept)
@@ -85,7 +86,7 @@ def choose(vault: Vault, which: str, parent: Path) -> Place:
         raise InvalidValue(
             _("Le copie non possono stare dentro l'archivio: scegli un'altra cartella."), "folder"
         )
-    other = _known_first(vault) if which == SECOND else known_second(vault)
+    other = known_first(vault) if which == SECOND else known_second(vault)
     if other is not None and other.path == folder:
         raise InvalidValue(
             _("Qui ci sono già le copie dell'altro posto: scegli un'altra cartella."), "folder"
@@ -101,7 +102,7 @@ def forget_second(vault: Vault) -> None:
 
 def first(vault: Vault) -> Place:
     """The first place; made where it is missing. Raises ``StorageFailed`` where it cannot be."""
-    place = _known_first(vault)
+    place = known_first(vault)
     if _identity(place.path, vault) == place.id:
         return _remember(vault, replace(place, seen=audit.now()))
     # New, taken away, or it was on another computer: made again where possible, else beside the vault.
