@@ -101,7 +101,7 @@ def test_a_copy_is_made_listed_tried_and_brought_to_a_second_place(
         ("questo computer", "verificata e provata"),
         ("secondo posto", "verificata e provata"),
     ]
-    assert "si apre, con 1 persone" in section.trial_words.text()
+    assert "si apre ed è intera. Persone: 1" in section.trial_words.text()
     assert not nameless(section.window())
 
 

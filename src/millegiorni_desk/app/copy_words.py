@@ -55,7 +55,8 @@ def tried(trial: Trial | None) -> str:
     if trial.problem:
         return trial.problem
     return _(
-        "Provata il {when:%d/%m/%Y}: la copia del {day:%d/%m} si apre, con {people} persone e {accesses} accessi."
+        "Provata il {when:%d/%m/%Y}: la copia del {day:%d/%m} si apre ed è intera. "
+        "Persone: {people}, accessi: {accesses}."
     ).format(when=trial.when, day=trial.copied, people=number(trial.people), accesses=number(trial.accesses))
 
 

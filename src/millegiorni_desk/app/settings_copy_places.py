@@ -36,9 +36,7 @@ class PlacesCard(Card):
             hint=_("Per una chiavetta scegli la chiavetta stessa: la riconosco quando torna."),
             placeholder=_("per esempio una chiavetta o un altro disco"),
         )
-        self.second_button = Button(
-            _("Usala come secondo posto"), lambda: self.choose(SECOND), kind="primary"
-        )
+        self.second_button = Button(_("Usala come secondo posto"), lambda: self.choose(SECOND))
         self.first_button = Button(_("Tieni qui le copie di questo computer"), lambda: self.choose(FIRST))
         self.forget_button = Button(_("Lascia il secondo posto"), self.forget)
         for widget in (self.first_words, self.second_words, self.told, self.folder):

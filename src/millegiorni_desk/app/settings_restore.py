@@ -53,12 +53,12 @@ class RestoreCard(Card):
         self.table = Table(
             _("Che cosa cambierebbe"),
             (
-                Column("what", "", sortable=False),
-                Column("copy", _("Nella copia"), "number", 110, sortable=False),
-                Column("now", _("Adesso"), "number", 100, sortable=False),
-                Column("since", _("Andrebbero persi"), "number", 150, sortable=False),
-                Column("changed", _("Tornerebbero com'erano"), "number", 190, sortable=False),
-                Column("back", _("Tornerebbero"), "number", 120, sortable=False),
+                Column("what", _("Che cosa"), sortable=False),
+                Column("copy", _("Nella copia"), "number", 100, sortable=False),
+                Column("now", _("Adesso"), "number", 80, sortable=False),
+                Column("since", _("Si perdono"), "number", 100, sortable=False),
+                Column("changed", _("Come prima"), "number", 110, sortable=False),
+                Column("back", _("Ritornano"), "number", 100, sortable=False),
             ),
             key="what",
             most_rows=8,

@@ -50,7 +50,7 @@ class SafetySection(Section):
         return self.sheet_card
 
     def reload(self) -> None:
-        self.told.emit(_("apre l'archivio se si dimenticano le frasi"), "", "quiet")
+        self.told.emit(_("per chi dimentica la frase"), "", "quiet")
 
     def first_focus(self) -> QWidget:
         return self.sheet_button
