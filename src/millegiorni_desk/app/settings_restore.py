@@ -15,7 +15,7 @@ from millegiorni_desk.flows.restore_preview import Preview
 from millegiorni_desk.language import N_, _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
-from millegiorni_desk.ui.forms import Form, SecretField
+from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.ui.labels import label, reveal
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.parsing import number
@@ -65,6 +65,7 @@ class RestoreCard(Card):
         )
         self.names = label("", "muted", wrap=True)
         self.form = Form()
+        self.user = self.form.add("user", TextField(_("Con che nome entri")))
         self.secret = self.form.add("passphrase", SecretField(_("La frase segreta di allora")))
         self.invitation = self.form.add("invitation", FileField(_("Nuovo invito"), _("Invito (*.json)")))
         self.invitation.setVisible(bool(vault.house))
@@ -120,6 +121,7 @@ class RestoreCard(Card):
         self.warning.say(words)
         reveal(self.warning, bool(words))
         reveal(self.shown, True)
+        self.user.set_value(self._vault.user)
         self.secret.setFocus()
 
     def restore(self) -> None:
@@ -128,12 +130,12 @@ class RestoreCard(Card):
             return
         vault, copy = self._vault, self._copy.folder
         folder = _free(vault.folder.with_name(f"{vault.folder.name} rimesso {date.today().isoformat()}"))
-        secret, file = self.secret.value(), self.invitation.path()
+        user, secret, file = self.user.value(), self.secret.value(), self.invitation.path()
 
         def work(progress: Progress) -> str:
             invited = joining.read_invitation(file) if file else None
             restored = restoring.restore(
-                copy, folder, vault.user, secret, invited, erasing.remembered(vault), vault.folder
+                copy, folder, user, secret, invited, erasing.remembered(vault), vault.folder
             )
             restored.vault.close()
             return restored.fingerprint
