@@ -143,6 +143,28 @@ def test_the_vaults_that_only_hear_of_it_keep_no_page_either(world: furnished.Wo
         assert checking.faults(coordinator) == checking.faults(house) == []
 
 
+def test_whoever_stops_the_handing_over_leaves_no_page_either(world: furnished.World, house: Vault) -> None:
+    class Enough(Exception):
+        pass
+
+    mark(house)
+    syncing.synchronise(house)
+    with desk.open_desk(world.coordinator, "marta", furnished.PASSPHRASE) as coordinator:
+        syncing.synchronise(coordinator)
+        drafts.keep(coordinator, "2", "Fatima El Idrissi", {})
+        erasing.erase(house, fatima(house), "el idrissi", receipts="blank")
+        syncing.synchronise(house)
+
+        def stop(*_: object) -> None:
+            if coordinator.scalar("SELECT count(*) FROM erasure"):
+                raise Enough
+
+        with pytest.raises(Enough):
+            syncing.synchronise(coordinator, progress=stop)
+        assert marks_under(coordinator.folder, coordinator) == {}
+        assert drafts.whose(coordinator) == {}
+
+
 def test_an_older_copy_put_back_forgets_again_with_the_next_handing_over(
     world: furnished.World, house: Vault, tmp_path: Path
 ) -> None:

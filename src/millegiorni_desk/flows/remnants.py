@@ -35,12 +35,17 @@ def sweep(vault: Vault) -> None:
 
 @contextmanager
 def followed(vault: Vault) -> Iterator[None]:
-    """Around whatever may bring erasures made elsewhere: where any came, the rest follows them."""
+    """Around whatever may bring erasures made elsewhere: the rest follows them, even where it is cut short."""
     before, named = _known(vault), _named(vault)
-    yield
-    fresh = _known(vault) - before
-    if not fresh:
-        return
+    try:
+        yield
+    finally:
+        fresh = _known(vault) - before
+        if fresh:
+            _follow(vault, named, fresh)
+
+
+def _follow(vault: Vault, named: dict[str, set[str]], fresh: int) -> None:
     erased = {row["rid"] for row in vault.query("SELECT DISTINCT rid FROM erasure WHERE tbl = 'person'")}
     for draft_id, candidates in named.items():
         if candidates & erased:
