@@ -1,11 +1,14 @@
-"""Works at a desk with a marker in every field, looks at its own open files, and dies: run by test_leaks.
+"""Works at a desk with a marker in every field, watched all the while, then locks or dies: run by test_leaks.
 
-``python -m tests.robustness.leaving_traces VAULT WORKBOOK MARKER``. Prints the open files that hold the marker.
+``python -m tests.robustness.leaving_traces VAULT WORKBOOK MARKER HOW COPY FOLDER…``; HOW is ``lock`` or ``kill``.
+Prints every file that was seen to hold the marker in clear: the open ones, deleted or not, and those of the folders.
 """
 
 import os
 import signal
 import sys
+import threading
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,12 +19,14 @@ from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.monitoring.pdf import report_pdf
 from millegiorni_desk.areas.monitoring.workbook import report_workbook
+from millegiorni_desk.areas.people import attachments, reserved_notes
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.privacy import notices
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.flows import desk, person_export, person_paper, syncing
 from millegiorni_desk.flows.workbooks import import_workbook
 from millegiorni_desk.flows.workbooks.rejected import rejected_workbook
+from millegiorni_desk.vault import backup
 from millegiorni_desk.vault.vault import Vault
 
 from . import furnished
@@ -71,6 +76,16 @@ def type_everywhere(vault: Vault, marker: str) -> None:
     )
 
 
+def keep_apart(vault: Vault, marker: str) -> None:
+    """What is kept otherwise than in a field: a reserved note, and a paper in pieces."""
+    (person, *_) = people.page(vault, 0, 1)
+    assert vault.seal_pair is not None
+    reserved_notes.add(vault, person.id, f"{marker} riservata", [vault.seal_pair.public])
+    paper = b"%PDF-1.4\n" + marker.encode() * 1_000
+    kept = attachments.add(vault, person.id, "foglio.pdf", paper, marker)
+    assert attachments.read(vault, kept.id, "preview") == paper
+
+
 def make_papers(vault: Vault, workbook: Path) -> None:
     """What is printed and exported is made in memory; only where someone says is it written."""
     report = monitoring.compute(vault, date(2025, 1, 1), date(2025, 12, 31))
@@ -94,16 +109,77 @@ def open_files_with(marker: bytes) -> list[str]:
     return found
 
 
+def spellings(text: str) -> list[bytes]:
+    """How *text* may stand in a file: as UTF-8, and as the two orders of UTF-16."""
+    return [text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be")]
+
+
+def files_with(marker: str, *folders: Path) -> list[Path]:
+    """The files in *folders* in which *marker* can be read."""
+    found = []
+    for folder in folders:
+        for path in folder.rglob("*"):
+            try:
+                content = path.read_bytes().lower() if path.is_file() else b""
+            except OSError:
+                # It was taken away meanwhile.
+                continue
+            found += [path] if any(one in content for one in spellings(marker)) else []
+    return found
+
+
+class Watcher:
+    """Looks again and again, while work is done, for what lies in clear for a moment only."""
+
+    def __init__(self, marker: str, folders: Sequence[Path]) -> None:
+        self.seen: set[str] = set()
+        self.rounds = 0
+        self._marker, self._folders = marker, folders
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._over.is_set():
+            self.look()
+
+    def look(self) -> None:
+        """Look once."""
+        self.seen |= set(open_files_with(self._marker.encode()))
+        self.seen |= {str(path) for path in files_with(self._marker, *self._folders)}
+        self.rounds += 1
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._over.set()
+        self._thread.join()
+
+
 def main() -> None:
-    """Leave what traces there are, and die without a word."""
-    folder, workbook, marker = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    """Leave what traces there are, and lock, or die without a word."""
+    folder, workbook, marker, how, copy = (
+        Path(sys.argv[1]),
+        Path(sys.argv[2]),
+        *sys.argv[3:5],
+        Path(sys.argv[5]),
+    )
+    watcher = Watcher(marker, [Path(path) for path in sys.argv[6:]])
     vault = desk.open_desk(folder, "lucia", furnished.PASSPHRASE)
     type_everywhere(vault, marker)
+    keep_apart(vault, marker)
     make_papers(vault, workbook)
+    backup.make(vault, copy)
     try:
         syncing.synchronise(vault)
     except DeskError as error:
         sys.stderr.write(error.message)
+    watcher.stop()
+    watcher.look()
+    assert watcher.rounds > 2, "it was never looked at while it worked"
+    print("\n".join(watcher.seen), flush=True)
+    if how == "lock":
+        vault.close()
+        return
     with vault.save("leaks.last") as session:
         session.add_all(record(furnished.Person, f"{marker} {number}") for number in range(3_000))
         session.flush()

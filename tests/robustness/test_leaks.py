@@ -14,7 +14,7 @@ from millegiorni_desk.flows import checking, desk
 
 from . import furnished
 from .furnished import World
-from .leaving_traces import models, open_files_with, record
+from .leaving_traces import Watcher, files_with, models, open_files_with, record, spellings
 
 MARKER = "zqxjkvwzq"
 ROOT = Path(__file__).parents[2]
@@ -22,20 +22,6 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/fd").exists(), reason="looks at open files through /proc"
 )
-
-
-def spellings(text: str) -> list[bytes]:
-    """How *text* may stand in a file: as UTF-8, and as the two orders of UTF-16."""
-    return [text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be")]
-
-
-def files_with_marker(*folders: Path) -> list[Path]:
-    return [
-        path
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file() and any(one in path.read_bytes().lower() for one in spellings(MARKER))
-    ]
 
 
 @pytest.fixture
@@ -63,24 +49,45 @@ def test_every_text_field_is_reached() -> None:
         assert texts and all(MARKER in str(held[name]) for name in texts), model
 
 
-def test_nothing_is_in_clear_after_a_sudden_death(
-    world: World, workbook: Path, home: Path, temporary_folder: Path
+@pytest.mark.parametrize("how", ["kill", "lock"])
+def test_nothing_is_in_clear_while_working_nor_afterwards(
+    world: World, workbook: Path, home: Path, temporary_folder: Path, tmp_path: Path, how: str
 ) -> None:
+    """Typing, saving, importing, printing, copying, handing over; then locked, or dead in the middle of a save."""
     path = os.pathsep.join(str(ROOT / part) for part in ("src", "sync", "."))
+    copy = tmp_path / "copia"
+    folders = (world.house, world.coordinator, world.exchange, home, temporary_folder, copy)
+    arguments = [str(each) for each in (world.house, workbook, MARKER, how, copy, *folders)]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.robustness.leaving_traces", str(world.house), str(workbook), MARKER],
+        [sys.executable, "-m", "tests.robustness.leaving_traces", *arguments],
         cwd=home,
         env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
         check=False,
         capture_output=True,
         text=True,
     )
-    assert done.returncode == -signal.SIGKILL, done.stderr
-    assert done.stdout.split() == [], "an open file held it in clear"
-    assert files_with_marker(world.house, world.coordinator, world.exchange, home, temporary_folder) == []
+    assert done.returncode == (-signal.SIGKILL if how == "kill" else 0), done.stderr
+    assert done.stdout.split() == [], "it lay in clear for a moment at least"
+    assert (copy / "vault.db").stat().st_size > 0
+    assert files_with(MARKER, *folders) == []
     with desk.open_desk(world.house, "lucia", furnished.PASSPHRASE) as vault:
         assert vault.scalar("SELECT count(*) FROM person WHERE surname LIKE :m", m=MARKER + "%") == 41
         assert checking.faults(vault) == []
+
+
+def test_the_watch_sees_what_lies_there_for_a_moment(tmp_path: Path) -> None:
+    """The control of the watching: a file that comes and goes is seen, in each way that it may be written."""
+    for form in spellings(MARKER):
+        watcher = Watcher(MARKER, [tmp_path])
+        with (tmp_path / "appunti.tmp").open("wb") as stream:
+            stream.write(b"prima " + form.upper() if form.isascii() else form)
+            stream.flush()
+            before = watcher.rounds
+            while watcher.rounds < before + 2:
+                stream.flush()
+        (tmp_path / "appunti.tmp").unlink()
+        watcher.stop()
+        assert str(tmp_path / "appunti.tmp") in watcher.seen
 
 
 def test_the_check_sees_a_leak(tmp_path: Path) -> None:

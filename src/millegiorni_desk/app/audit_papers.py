@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
 
 from millegiorni_desk.app.audit_words import action_words, detail_words
 from millegiorni_desk.language import _
+from millegiorni_desk.paper.workbooks import to_bytes
 from millegiorni_desk.vault import audit_log
 from millegiorni_desk.vault.audit import Entry
 from millegiorni_desk.vault.audit_log import Wanted
 from millegiorni_desk.vault.vault import Vault
 
 # What a workbook's sheet, and a reader of paper, can take.
-_MOST_ROWS, _MOST_ON_PAPER = 200_000, 2_000
+_MOST_ROWS, _MOST_ON_PAPER = 100_000, 2_000
 _STEP = 5_000
 _HEADS = (_("Numero"), _("Quando"), _("Chi"), _("Che cosa"), _("Quanto"))
 
@@ -23,14 +23,13 @@ def workbook(vault: Vault, wanted: Wanted) -> bytes:
     """What is wanted of the log, newest first, with every entry's hash."""
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Registro delle operazioni"))
+    book = Workbook()
+    sheet = book.active
+    sheet.title = _("Registro delle operazioni")
     sheet.append([*_HEADS, _("Impronta")])
     for entry in _entries(vault, wanted, _MOST_ROWS):
         sheet.append([entry.n, *_told(entry), entry.hash])
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return to_bytes(book)
 
 
 def pdf(vault: Vault, wanted: Wanted) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.areas.monitoring import service, spreadsheet, wording
@@ -21,6 +20,7 @@ from millegiorni_desk.areas.monitoring.figures import (
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.paper.workbooks import to_bytes
 from millegiorni_desk.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -63,9 +63,7 @@ def report_workbook(vault: Vault, report: Report) -> bytes:
     _map(book.create_sheet(), report, maps, left_out)
     for name, wanted in _SHEETS.items():
         _categories(book.create_sheet(name), report, wanted)
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return to_bytes(book)
 
 
 def _under(report: Report) -> str:

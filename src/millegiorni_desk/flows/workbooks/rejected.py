@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from millegiorni_desk.flows.workbooks import saving
 from millegiorni_desk.flows.workbooks.columns import REASON, REPETITION, TITLES, header_key
 from millegiorni_desk.flows.workbooks.outcome import Outcome
+from millegiorni_desk.paper.workbooks import to_bytes
 from millegiorni_desk.sheets.grid import Value
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def rejected_workbook(outcome: Outcome) -> bytes:
         saving.put(sheet.cell(number, last), one.reason)
         sheet.cell(number, last).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
-    return saving.to_bytes(workbook)
+    return to_bytes(workbook)
 
 
 def _put(cell: Cell, value: Value) -> None:

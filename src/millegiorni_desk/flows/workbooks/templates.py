@@ -19,6 +19,7 @@ from millegiorni_desk.flows.workbooks.columns import (
 )
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.vocabularies import SHIPPED
+from millegiorni_desk.paper.workbooks import to_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -68,7 +69,7 @@ def template(kind: Kind, vault: Vault | None = None) -> bytes:
     _columns(sheet, kind, lists)
     _list_sheet(workbook, kind, lists)
     _example_sheet(workbook, kind)
-    return saving.to_bytes(workbook)
+    return to_bytes(workbook)
 
 
 def write_template(kind: Kind, path: Path, vault: Vault | None = None) -> None:
