@@ -168,7 +168,6 @@ _NEEDED = {
         areas.privacy.retention.undo_keep
         flows.erasing.erase
         flows.erasing.preview
-        flows.old_copies.replace
     """,
     (P.MANAGE_PRIVACY,): """
         areas.privacy.breach_papers.authority_pdf
@@ -208,6 +207,7 @@ _NEEDED = {
         flows.copies.make_now
         flows.copies.round_
         flows.copy_trial.try_copy
+        flows.restore_preview.preview
     """,
     (P.DECIDE,): """
         areas.people.service.decide
@@ -297,6 +297,7 @@ _FREE = {
         flows.person_paper.to_pdf
         flows.remnants.followed
         flows.remnants.sweep
+        flows.restoring.forget_aside
         flows.sealing.settle
         flows.workbooks.batches.clock
         flows.workbooks.batches.keep
@@ -342,14 +343,13 @@ _FREE = {
         flows.copies.failed
         flows.copies.listed
         flows.copies.missing_place
-        flows.old_copies.holding
-        flows.old_copies.second_missing
         flows.copy_trial.due
         flows.copy_trial.last
         flows.month_end.changes
         flows.month_end.last_minutes
         flows.month_end.totals
         flows.old_copies.second_missing
+        flows.restoring.kept_aside
         flows.standing.last_backup
         flows.standing.standing
         flows.standing.waiting
@@ -397,6 +397,7 @@ _FREE = {
         vault.places.choose
         vault.places.first
         vault.places.forget_second
+        vault.places.known_first
         vault.places.known_second
         vault.places.second
     """,
@@ -407,6 +408,7 @@ _FREE = {
         vault.seal_readers.enter_by_recovery
         vault.seal_readers.keys
         vault.seal_readers.known_as
+        vault.seal_readers.only_hers
         vault.seal_readers.renew_recovery
         vault.seal_readers.wrap_missing
         vault.sealing.blank
@@ -440,7 +442,8 @@ def needed() -> dict[str, frozenset[Permission]]:
     free: dict[str, frozenset[Permission]] = {
         name: frozenset() for names in _FREE.values() for name in names.split()
     }
-    assert not asked.keys() & free.keys()
+    everyone = [name for names in (*_NEEDED.values(), *_FREE.values()) for name in names.split()]
+    assert len(everyone) == len(set(everyone)), "a use case stands in the table once"
     return asked | free
 
 
