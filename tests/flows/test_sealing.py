@@ -12,7 +12,15 @@ from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.people import reserved_notes
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows import checking, erasing, month_end, person_export, person_paper, syncing
+from millegiorni_desk.flows import (
+    card_merging,
+    checking,
+    erasing,
+    month_end,
+    person_export,
+    person_paper,
+    syncing,
+)
 from millegiorni_desk.vault import users
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.seal_readers import CASE_MANAGERS, COORDINATION
@@ -135,6 +143,22 @@ def test_her_copy_holds_what_is_reserved_only_where_it_is_asked_for(
     network.round()
     other = person_export.collect(network.coordinator, woman.id, reserved=True)
     assert other.reserved == 1, "the note is not sealed to the coordination"
+
+
+def test_a_reserved_note_goes_with_her_card_and_back(make_network: Callable[..., Network]) -> None:
+    network = make_network("BAR")
+    house = network.houses["BAR"]
+    kept = people.add(house, Person(house="", surname="El Idrissi", name="Fatima"))
+    gone, access = recorded(house)
+    reserved_notes.add(house, gone.id, MARKER, [house.user_id])
+    done = card_merging.merge_cards(house, kept.id, gone.id)
+    assert [note.text for note in reserved_notes.of_person(house, kept.id)] == [MARKER]
+    assert accesses.of_person(house, kept.id)[0].notes == MARKER
+    card_merging.undo(house, done.id)
+    assert (
+        reserved_notes.of_person(house, kept.id) == [] and len(reserved_notes.of_person(house, gone.id)) == 1
+    )
+    assert accesses.visit(house, access.id).access.notes == MARKER
 
 
 def test_an_erased_woman_is_gone_from_the_seals_and_still_counts(
