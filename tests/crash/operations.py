@@ -11,7 +11,7 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import WrongPassphrase
-from millegiorni_desk.flows import copies, desk, erasing, joining, restoring
+from millegiorni_desk.flows import card_merging, copies, desk, erasing, joining, restoring
 from millegiorni_desk.network.records import House
 from millegiorni_desk.vault import audit, backup, connection, key_slots, passphrase, recovery_key, users
 from millegiorni_desk.vault.opening import Place, create_vault
@@ -135,6 +135,52 @@ class Erasing:
         with desk.open_desk(folder / "barrito", "lucia", PASSPHRASE) as vault:
             assert bool(people.find(vault, self.words[0])) != bool(
                 vault.scalar("SELECT count(*) FROM erasure")
+            )
+            come(vault, "Ancora")
+
+
+class MergesCards:
+    """Two cards of one woman are made one, and two again: her accesses and her child are never between two cards."""
+
+    def prepare(self, folder: Path) -> None:
+        vault, _ = create_vault(folder / "barrito", desk.SCHEMA, Place("BAR", 2), LUCIA)
+        with vault:
+            kept = come(vault, "Doppia").person_id
+            gone = people.add(vault, Person(surname="Doppia", name="Fatema"), [Child(name="Yasmine")])
+            for _day in range(2):
+                accesses.add(vault, trials.Access(on_date=trials.DAY, person_id=gone.id))
+        (folder / "cards").write_text(f"{kept} {gone.id}")
+
+    def work(self, folder: Path, say: Callable[[str], None]) -> None:
+        with desk.open_desk(folder / "barrito", "lucia", PASSPHRASE) as vault:
+            merged = card_merging.merge_cards(vault, *(folder / "cards").read_text().split())
+            say("merged")
+            card_merging.undo(vault, merged.id)
+            say("undone")
+
+    def look(self, folder: Path, said: list[str]) -> None:
+        kept, gone = (folder / "cards").read_text().split()
+        with raw_vault(folder / "barrito") as raw:
+            on = [
+                raw.execute(
+                    "SELECT (SELECT voided FROM person WHERE id = ?1), "
+                    "(SELECT count(*) FROM access WHERE person_id = ?1), "
+                    "(SELECT count(*) FROM child WHERE person_id = ?1)",
+                    (card,),
+                ).fetchone()
+                for card in (kept, gone)
+            ]
+            merged, open_ = count(raw, "card_merge"), count(raw, "card_merge WHERE undone_at = ''")
+        apart, together = [(0, 1, 0), (0, 2, 1)], [(0, 3, 1), (1, 0, 0)]
+        assert on == (together if open_ else apart), (on, open_)
+        assert merged or not said
+        assert not open_ or "undone" not in said
+
+    def open(self, folder: Path, said: list[str]) -> None:
+        with desk.open_desk(folder / "barrito", "lucia", PASSPHRASE) as vault:
+            check_whole_log(vault)
+            assert len(people.find(vault, "Doppia")) == 2 - vault.scalar(
+                "SELECT count(*) FROM card_merge WHERE undone_at = ''"
             )
             come(vault, "Ancora")
 
@@ -306,6 +352,7 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "saves": Saves,
     "imports": Imports,
     "merges": Merges,
+    "merges_cards": MergesCards,
     "erasing": Erasing,
     "copies": Copies,
     "restores": Restores,

@@ -12,14 +12,15 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CUTS = {
-    "saves": 200,
-    "imports": 120,
-    "merges": 120,
+    "saves": 150,
+    "imports": 100,
+    "merges": 100,
+    "merges_cards": 120,
     "erasing": 120,
     "copies": 120,
     "restores": 80,
-    "migrates": 120,
-    "key_slots": 120,
+    "migrates": 110,
+    "key_slots": 100,
 }
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="watches system calls of Linux")
