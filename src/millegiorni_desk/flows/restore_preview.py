@@ -103,11 +103,15 @@ def _line(raw: Any, table: str) -> Line:
 
 
 def _only(raw: Any, table: str, here: str, there: str) -> str:
-    """The records of *table* that are in *here* and not in *there*; what was erased since is in neither."""
+    """The ids that are in *here* and not in *there*; who was erased since is in neither.
+
+    Two sorted lists against each other: looked up one by one, a million took a minute (measured).
+    """
+    active = _active(raw, table, "t")
     return (
-        f"{here}.{table} AS r WHERE 1 {_active(raw, table, 'r')} "
-        f"AND NOT EXISTS (SELECT 1 FROM {there}.{table} AS o WHERE o.id = r.id {_active(raw, table, 'o')}) "
-        f"AND NOT EXISTS (SELECT 1 FROM live.erasure AS e WHERE e.tbl = '{table}' AND e.rid = r.id "
+        f"(SELECT id FROM {here}.{table} AS t WHERE 1 {active} "
+        f"EXCEPT SELECT id FROM {there}.{table} AS t WHERE 1 {active}) AS r "
+        f"WHERE NOT EXISTS (SELECT 1 FROM live.erasure AS e WHERE e.tbl = '{table}' AND e.rid = r.id "
         "AND e.upto IS NULL)"
     )
 
@@ -119,8 +123,9 @@ def _active(raw: Any, table: str, alias: str) -> str:
 
 def _names(raw: Any, here: str, there: str) -> tuple[str, ...]:
     rows = raw.execute(
-        f"SELECT trim(r.surname || ' ' || r.name) FROM {_only(raw, 'person', here, there)} "
-        f"ORDER BY r.surname COLLATE NOCASE, r.name LIMIT {_NAMED}"
+        f"SELECT trim(p.surname || ' ' || p.name) FROM {here}.person AS p "
+        f"WHERE p.id IN (SELECT r.id FROM {_only(raw, 'person', here, there)}) "
+        f"ORDER BY p.surname COLLATE NOCASE, p.name LIMIT {_NAMED}"
     )
     return tuple(row[0] for row in rows)
 
