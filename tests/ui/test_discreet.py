@@ -1,0 +1,76 @@
+"""F9 on every page of a house and of the coordination: the same neutral picture, and no name in any title."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk.app.desk_window import TITLE, DeskWindow
+from millegiorni_desk.flows import desk
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.tasks import wait_for_all
+from millegiorni_desk.vault.vault import Vault
+from tests.robustness import furnished
+from tests.robustness.furnished import World
+
+_NAMES = ("fatima", "idrissi", "osas", "yasmine")
+# Pages that show one record are opened with one.
+_OF_A_RECORD = {"access", "person", "pathway", "dote", "service", "referral"}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return furnished.build(tmp_path_factory.mktemp("discreet") / "rete")
+
+
+def shown(window: QWidget) -> str:
+    """Every word that can be read on the screen."""
+    words = []
+    for each in QApplication.allWidgets():
+        if each.isVisible() and each.window() is window:
+            text = getattr(each, "text", None)
+            words.append(f"{text() if callable(text) else ''} {each.accessibleName()} {each.toolTip()}")
+    return " ".join(words).casefold()
+
+
+def open_page(shell: Shell, vault: Vault, name: str) -> None:
+    kind = name.removesuffix("-data")
+    record = vault.scalar(f"SELECT id FROM {kind} LIMIT 1") if kind in _OF_A_RECORD else None
+    shell.open(name, record)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize(("place", "user"), [("house", "lucia"), ("coordinator", "marta")])
+def test_every_page_hides_behind_the_same_picture(
+    world: World, qtbot: QtBot, window: Callable[[QWidget], QWidget], place: str, user: str
+) -> None:
+    vault = desk.open_desk(getattr(world, place), user, furnished.PASSPHRASE)
+    main = DeskWindow(Path(world.house), lambda: None)
+    main.resize(1366, 768)
+    window(main)
+    main.enter(vault)
+    shell = main.desk.shell if main.desk else Shell()
+    pages = list(shell._registered)
+    assert len(pages) > 12
+    seen_names, pictures = 0, set()
+    for name in pages:
+        open_page(shell, vault, name)
+        seen_names += any(word in shown(main) for word in _NAMES)
+        shell.say("Salvato: El Idrissi Fatima", lambda: None)
+        focus = QApplication.focusWidget()
+        qtbot.keyClick(focus or main, Qt.Key.Key_F9)
+        QApplication.processEvents()
+        assert shell.screen_hidden, name
+        assert not any(word in shown(main) for word in _NAMES), name
+        picture = main.grab().toImage()
+        pictures.add(bytes(picture.constBits()))
+        assert {each.windowTitle() for each in QApplication.topLevelWidgets() if each.isVisible()} == {TITLE}
+        qtbot.keyClick(QApplication.focusWidget() or main, Qt.Key.Key_F9)
+        assert not shell.screen_hidden, name
+    assert seen_names >= 2, "pages with names were there to be hidden"
+    assert len(pictures) == 1
+    assert wait_for_all()
+    main.close()
