@@ -125,11 +125,16 @@ class SealedFields(Generic[_Record]):
             sealing.seal(vault, self._subject(vault, after), self._values(after), wanted)
         elif held is not None and not wanted:
             sealing.void(vault, held.ids)
-        elif held is not None and (
-            self._values(after) != self._values(before) or set(wanted) != set(held.readers)
-        ):
+        elif held is not None and self._differs(vault, before, after, held, wanted):
             sealing.replace(vault, self._subject(vault, after), self._values(after), wanted, held)
         return self.bare(after) if wanted else after
+
+    def _differs(
+        self, vault: Vault, before: _Record, after: _Record, held: Told, readers: Sequence[str]
+    ) -> bool:
+        """Whether another seal is called for. It names whom it is about: with her it would be erased."""
+        moved = self.person(vault, before) != self.person(vault, after)
+        return moved or self._values(after) != self._values(before) or set(readers) != set(held.readers)
 
     def absorb(self, vault: Vault) -> int:
         """Take under their seals what stands in the rows of reserved records; gives how many there were.

@@ -154,6 +154,14 @@ def test_an_edit_keeps_the_seal_and_its_readers(lucia: Vault, folder: Path) -> N
     assert not in_clear(folder)
 
 
+def test_the_seal_follows_an_access_to_the_right_card(lucia: Vault) -> None:
+    made = service.add(lucia, access(**TOLD))
+    other = people.add(lucia, Person(house="", name="Joy", surname="Osas"))
+    service.edit(lucia, made.id, person_id=other.id)
+    assert lucia.query("SELECT person_id FROM sealed WHERE voided IS 0") == [{"person_id": other.id}]
+    assert told(service.visit(lucia, made.id).access) == TOLD
+
+
 def test_violence_stays_reserved_and_the_rest_can_be_opened_again(lucia: Vault) -> None:
     made = service.add(lucia, access(**TOLD))
     later = service.add(lucia, access(needs=[], notes="altro"))
