@@ -82,6 +82,8 @@ class Answers(QObject):
         form.add_row(minutes=self.minutes, notes=self.notes)
         why = _("Si parla di violenza: questo accesso resta riservato a chi scegli qui.")
         self.reserved = Reserved(self._vault, form, why)
+        # Beside Altro: a line of its own would make the sheet scroll.
+        self.more.put_beside(self.reserved.tick)
 
     def clear(self) -> None:
         """A new access of today: she came by herself, everything else is to be asked."""

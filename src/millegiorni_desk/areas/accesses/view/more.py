@@ -22,6 +22,7 @@ from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.fields import DateField, NumberField
 from millegiorni_desk.ui.forms import Form
 from millegiorni_desk.ui.labels import Elided
+from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, row
 from millegiorni_desk.vault.vault import Vault
 
@@ -41,12 +42,18 @@ class MoreRow(QWidget):
         self.summary = Elided(_FOLDED, "small")
         line.addWidget(self.button)
         line.addWidget(self.summary, 1)
+        self._line = line
         layout.addLayout(line)
         self.form = Form()
         layout.addWidget(self.form)
         self._add_fields()
         self.form.hide()
         self.form.changed.connect(lambda _unused: self._tell())
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Put *widget* at the end of the line."""
+        self._line.addWidget(widget)
+        keep_place(self.button, [widget])
 
     def _add_fields(self) -> None:
         form = self.form
