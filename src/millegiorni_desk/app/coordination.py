@@ -46,6 +46,13 @@ def upkeep_pages(vault: Vault, shell: Shell) -> None:
 
         return SettingsPage(vault, shell)
 
+    def bring_in() -> QWidget:
+        from millegiorni_desk.app.import_page import ImportPage
+
+        return ImportPage(vault, shell)
+
+    if vault.may(Permission.IMPORT):
+        shell.register("import", _("Importa un registro"), "upload", bring_in, rail=False)
     if vault.may(Permission.SYNCHRONISE):
         shell.register("sync", _("Sincronizza"), "sync", sync)
     shell.register("settings", _("Impostazioni"), "settings", settings)

@@ -13,7 +13,7 @@ from millegiorni_desk.errors import InvalidValue, WorkbookRefused
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Cell, Column, Kind, header_key, read_headers
 from millegiorni_desk.flows.workbooks.other_headers import remembered
-from millegiorni_desk.flows.workbooks.parts import PARTS, TOGETHER
+from millegiorni_desk.flows.workbooks.parts import PARTS, pieces
 from millegiorni_desk.flows.workbooks.plan import Plan, labels
 from millegiorni_desk.flows.workbooks.reading import registers_in, titles_of
 from millegiorni_desk.flows.workbooks.remembering import plan_for
@@ -87,7 +87,7 @@ def _plan(
         )
         if target == "on_date" and "at_time" not in taken | set(by_name.values()) and _has_times(values):
             target = "on_date+at_time"
-        taken |= set(TOGETHER[target][1]) if target in TOGETHER else {target} if target else set()
+        taken |= set(pieces(target))
         if title or target:
             found[header_key(label)] = target
     fixed = {"house": vault.house} if vault.house and "house" not in taken else {}
@@ -96,12 +96,11 @@ def _plan(
 
 def _fitness(plan: Plan) -> tuple[float, int]:
     held = set(plan.columns.values())
-    pieces = {key for target in held for key in (TOGETHER[target][1] if target in TOGETHER else (target,))}
-    pieces |= plan.fixed.keys()
+    filled = {key for target in held for key in pieces(target)} | plan.fixed.keys()
     required = [column.key for column in COLUMNS[plan.kind] if column.required]
     told = any(key in held for key in _TELLING.get(plan.kind, ()))
-    share = sum(key in pieces for key in required) / len(required)
-    return (share + (0.5 if told else 0), len(pieces))
+    share = sum(key in filled for key in required) / len(required)
+    return (share + (0.5 if told else 0), len(filled))
 
 
 def _usual(kind: Kind) -> dict[str, str]:

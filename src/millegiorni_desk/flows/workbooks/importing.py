@@ -170,6 +170,7 @@ def _repeats(outcome: Outcome, found: ReadRow, first: int, plan: Plan | None) ->
         outcome.repeated += 1
         outcome.states[number] = "repeated"
         return False
+    outcome.twice += 1
     outcome.warnings.append(
         Remark(number, _("dice la stessa cosa della riga {first}: conta due volte.").format(first=first))
     )

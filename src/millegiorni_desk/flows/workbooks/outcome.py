@@ -51,8 +51,10 @@ class Outcome:
 
     ``already`` rows were in the vault before, with the same values; ``repeated`` ones equal an earlier row and
     were left out because it was asked; ``people`` is how many new people the rows brought. ``states`` says of
-    each row what became of it: ``added``, ``already``, ``repeated``, ``rejected``. ``titles`` are the headers as
-    the workbook has them. With ``dry_run`` nothing was kept; else ``import_id`` names the import, if it wrote.
+    each row what became of it: ``added``, ``already``, ``repeated``, ``rejected``, ``wrong`` what is wrong in
+    which of its columns; ``twice`` counts rows that equal an earlier one and were not left out. ``titles`` are the
+    headers as the workbook has them. With ``dry_run`` nothing was kept; else ``import_id`` names the import,
+    if it wrote.
     """
 
     kind: Kind
@@ -65,7 +67,9 @@ class Outcome:
     warnings: list[Remark] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
     repeated: int = 0
+    twice: int = 0
     states: dict[int, str] = field(default_factory=dict)
+    wrong: dict[int, dict[str, str]] = field(default_factory=dict)
     import_id: str = ""
     stopped: bool = False
     dry_run: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from millegiorni_desk.flows.workbooks import cells
@@ -65,3 +65,8 @@ TOGETHER: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "on_date+at_time": (N_("Data e ora insieme"), {"on_date": "day", "at_time": "time"}),
 }
 """What a column can be told to hold beside a single thing: in words, and which part goes into which column."""
+
+
+def pieces(target: str) -> Collection[str]:
+    """The columns that a column told to hold *target* fills; none for one that is left out."""
+    return TOGETHER[target][1].keys() if target in TOGETHER else [target] if target else []

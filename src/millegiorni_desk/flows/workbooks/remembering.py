@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from millegiorni_desk.errors import InvalidValue
@@ -56,7 +57,7 @@ def plan_for(vault: Vault, book: Book) -> Plan | None:
             titles = titles_of(sheet, number)
             plan = kept_plan(vault, titles) if any(titles) else None
             if plan is not None:
-                return plan
+                return replace(plan, sheet=sheet.name, header_row=number)
     return None
 
 

@@ -160,4 +160,5 @@ def _compare(run: Run, one: Fit, record: Any) -> None:
 def reject(outcome: Outcome, read: ReadRow, reason: str) -> None:
     """Keep the row aside, as it stood, with its reason."""
     outcome.states[read.row.number] = "rejected"
+    outcome.wrong[read.row.number] = read.wrong
     outcome.rejected.append(Rejected(read.row.number, read.row.cells, reason, read.repetition or 1))
