@@ -66,5 +66,5 @@ def bench_ten_thousand_accesses(tmp_path: Path) -> None:
     print(
         f"\n{ROWS} rows, {outcome.people} people, {len(outcome.rejected)} refused, {len(outcome.warnings)} remarks"
     )
-    tell("import of 10,000 rows", [first], [alone], "reading the workbook", 5)
+    tell("import of 10,000 rows", [first], [alone], "reading the workbook", 3)
     tell("the same import again", [second], [alone], "reading the workbook", 3)

@@ -5,6 +5,7 @@ Wall time is what someone waits; processor time stays comparable on a machine th
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds of wall time, and of this process's processor time."""
+    """Seconds of wall time, and of the processor time of this process and the children that ended."""
 
     wall: float
     own: float
@@ -39,18 +40,23 @@ LINES: list[Line] = []
 """What was measured in this run, in order."""
 
 
+def _own() -> float:
+    """Processor seconds of this process and of its children that have ended."""
+    return time.process_time() + sum(os.times()[2:4])
+
+
 def spent(work: Callable[[], object]) -> Spent:
     """How long *work* takes."""
-    wall, own = time.perf_counter(), time.process_time()
+    wall, own = time.perf_counter(), _own()
     work()
-    return Spent(time.perf_counter() - wall, time.process_time() - own)
+    return Spent(time.perf_counter() - wall, _own() - own)
 
 
 def result_of(work: Callable[[], Any]) -> tuple[Any, Spent]:
     """What *work* gives, and how long it takes."""
-    wall, own = time.perf_counter(), time.process_time()
+    wall, own = time.perf_counter(), _own()
     result = work()
-    return result, Spent(time.perf_counter() - wall, time.process_time() - own)
+    return result, Spent(time.perf_counter() - wall, _own() - own)
 
 
 def interleaved(

@@ -55,11 +55,13 @@ class CheckStep(Step):
         self.once = TickField(_("Di righe che dicono la stessa cosa importa solo la prima"))
         self.once.changed.connect(self._once)
         self.room = Stack()
+        self.detail = label("", wrap=True)
         self.save = Button(_("Salva le righe rifiutate…"), self._ask_rejected, icon="save")
         self.card.add(self.lines)
         self.card.add(self.once)
         self.card.add(self.which)
         self.card.add(self.room)
+        self.card.add(self.detail)
         self.card.add_row(self.save)
         self.near = Card(_("Forse già note"))
         self.add(self.card)
@@ -142,6 +144,8 @@ class CheckStep(Step):
             most_rows=9,
             row_height=30,
         )
+        self.detail.setText("")
+        self.table.selected.connect(lambda row: self.detail.setText(str(row["why"])))
         if layout is not None:
             layout.addWidget(self.table)
 

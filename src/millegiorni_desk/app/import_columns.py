@@ -79,7 +79,7 @@ class ColumnsStep(Step):
                 field.set_value(target)
                 field.changed.connect(self._changed)
                 row[f"c{place}"] = self.fields[header_key(label_)] = field
-            form.add_row(fold_under=420, **row)
+            form.add_row(fold_under=600, **row)
         self.card.add(form)
         self._build_alike()
 

@@ -34,7 +34,7 @@ class ImportPage(Page):
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Importa un registro"))
-        self.set_state(_("niente si scrive prima dell'ultimo passo"), "info")
+        self.set_state(_("si scrive solo alla fine"), "info")
         self.draft = Draft(vault)
         self.work = TaskBar()
         self.parts = Sections(_("Importa"))

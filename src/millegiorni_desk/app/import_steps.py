@@ -124,7 +124,7 @@ class SheetStep(Step):
         self.kind = ChoiceField(_("Che registro è"), [(kind.value, TITLES[kind]) for kind in IMPORTED])
         self.sheet = ChoiceField(_("Foglio"))
         self.row = ChoiceField(_("Riga con i nomi delle colonne"))
-        self.form.add_row(fold_under=420, kind=self.kind, sheet=self.sheet)
+        self.form.add_row(fold_under=600, kind=self.kind, sheet=self.sheet)
         self.form.add("row", self.row)
         card.add(self.form)
         self.room = Stack()

@@ -92,7 +92,7 @@ class ValuesStep(Step):
         notes = any(column.key == "notes" for column in COLUMNS[self.draft.plan.kind])
         for at in range(0, min(len(unknown), _MOST), 2):
             row = {f"w{at + n}": self._field(one, notes) for n, one in enumerate(unknown[at : at + 2])}
-            form.add_row(fold_under=420, **row)
+            form.add_row(fold_under=600, **row)
         self.card.add(form)
         if len(unknown) > _MOST:
             rest = _(

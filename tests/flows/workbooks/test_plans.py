@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from millegiorni_desk import cli
 from millegiorni_desk.errors import InvalidValue, WorkbookRefused
 from millegiorni_desk.flows.workbooks import Kind, Plan, import_workbook, keep_plan, plan_of
 from millegiorni_desk.flows.workbooks.foreign import foreign_words
@@ -16,7 +17,7 @@ from millegiorni_desk.flows.workbooks.reading import titles_of
 from millegiorni_desk.flows.workbooks.rows import IN_NOTES
 from millegiorni_desk.sheets.reading import read_book
 from millegiorni_desk.vault.vault import Vault
-from tests.flows.workbooks.conftest import Register, rows_of
+from tests.flows.workbooks.conftest import PASSPHRASE, Register, new_vault, rows_of
 
 HOUSE_OWN = "Giorno e ora|Nominativo|C.F.|Cell.|Nazionalità|Motivo accesso|Come ci ha conosciuto|".split("|")
 CODE = "LMRFTM90C52Z330X"
@@ -220,3 +221,24 @@ def test_a_list_of_people_makes_cards_only(vault: Vault, register: Register) -> 
     assert vault.scalar("SELECT phone FROM person WHERE name = 'Fatima'") == "333 1234567"
     again = import_workbook(vault, path)
     assert (again.added, again.already, again.import_id) == (0, 3, "")
+
+
+def test_the_command_line_takes_a_plan_from_a_file_and_knows_it_no_other_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = own(tmp_path, *ROWS)
+    with new_vault(tmp_path / "casa") as vault:
+        plan = plan_for(vault, path)
+    (tmp_path / "frase").write_text(PASSPHRASE, encoding="utf-8")
+    monkeypatch.setenv("MILLEGIORNI_PASSPHRASE_FILE", str(tmp_path / "frase"))
+    monkeypatch.setenv("MILLEGIORNI_USER", "lucia")
+    mapping = tmp_path / "abbinamento.json"
+    command = ["import", str(tmp_path / "casa"), str(path)]
+    for wrong in ("", "{}", "[1"):
+        mapping.write_text(wrong, encoding="utf-8")
+        assert cli.run([*command, "--mapping", str(mapping)]) == 1
+    mapping.write_text(json.dumps(plan.as_json()), encoding="utf-8")
+    assert cli.run([*command, "--mapping", str(mapping), "--dry-run"]) == 0
+    assert cli.run(command) == 1
+    assert cli.run([*command, "--mapping", str(mapping)]) == 0
+    assert "3 aggiunte" in capfd.readouterr().out
