@@ -32,7 +32,7 @@ class Cards:
         return Known({**fields, "voided": False})
 
     def change(self, known: Known, changes: Mapping[str, Any]) -> Known:
-        """The card with some fields changed."""
+        """The card with some fields changed, or as a copy whose children may be added to."""
         if known.id in self._new:
             for field, value in changes.items():
                 setattr(self._new[known.id][0], field, value)

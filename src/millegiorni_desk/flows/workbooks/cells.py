@@ -49,7 +49,7 @@ def is_empty(value: Value) -> bool:
 def text(value: Value) -> str:
     """The cell as words: numbers without a useless ``.0``, dates as ``12/03/2025``."""
     if isinstance(value, str):
-        return _CONTROL.sub("", value).strip()
+        return value.strip() if value.isprintable() else _CONTROL.sub("", value).strip()
     if isinstance(value, bool):
         return "Sì" if value else "No"
     if isinstance(value, float):

@@ -69,9 +69,7 @@ class Wanted:
     def _id(self, attempt: int) -> str:
         born = (self.birth.day, self.birth.precision) if self.birth else (None, "")
         told_apart = self.record_id if self.name_key is None and not self.valid_code else ""
-        return id_of(
-            "person", self.house, self.surname, self.name, *born, self.valid_code, told_apart, attempt
-        )
+        return _card_id(self.house, self.surname, self.name, *born, self.valid_code, told_apart, attempt)
 
 
 @dataclass(eq=False)
@@ -85,6 +83,11 @@ class Known:
     def id(self) -> str:
         """The person's id."""
         return str(self.fields["id"])
+
+    @cached_property
+    def bag(self) -> _Bag:
+        """The words of both names."""
+        return _bag(self.fields["surname"], self.fields["name"])
 
     @property
     def has_name(self) -> bool:
@@ -202,6 +205,12 @@ class Directory:
                 self._by_id[person_id].children[date.fromisoformat(born), precision] = many
 
 
+@lru_cache(maxsize=1 << 14)
+def _card_id(*parts: Any) -> str:
+    """A woman stands in many rows; her card's id is made once."""
+    return id_of("person", *parts)
+
+
 def shown(surname: str, name: str, birth: date | None, precision: str) -> str:
     """Surname, name and birth date or year."""
     full = f"{surname} {name}".strip()
@@ -212,8 +221,7 @@ def shown(surname: str, name: str, birth: date | None, precision: str) -> str:
 
 def names_agree(wanted: Wanted, known: Known) -> bool:
     """Whether the names can be one person's: one word that sounds the same, or no name to compare."""
-    ours = _sounds(wanted.bag)
-    theirs = _sounds(_bag(known.fields["surname"], known.fields["name"]))
+    ours, theirs = _sounds(wanted.bag), _sounds(known.bag)
     return not ours or not theirs or bool(ours & theirs)
 
 

@@ -102,20 +102,22 @@ def _filled(cards: Cards, known: Known, wanted: Wanted, values: Mapping[str, Any
         theirs, ours = known.fields[field], values.get(field, "")
         if ours and not theirs:
             changes[field] = ours
-        elif ours and not _same(field, ours, theirs):
+        elif ours and ours != theirs and not _same(field, ours, theirs):
             remarks.append(_kept(known, field, ours, theirs))
-    if wanted.bag and wanted.bag != Wanted.of_card(known.fields).bag:
+    if wanted.bag and wanted.bag != known.bag:
         remarks.append(_kept(known, "name", f"{wanted.surname} {wanted.name}".strip(), known.label))
     changes |= _birth_changes(known, wanted.birth, remarks)
     due: date | None = values.get("due_date")
     if due and (known.fields["due_date"] is None or due > known.fields["due_date"]):
         changes["due_date"] = due
+    births = _missing_children(known, values.get("births", ()))
+    if not changes and not births:
+        return Brought(known, False, tuple(remarks))
     now = cards.change(known, changes)
     if "codice_fiscale" in changes:
         remarks.extend(_code_remarks(now.fields))
-    births = _missing_children(now, values.get("births", ()))
     cards.add_children(now, births)
-    return Brought(now, False, tuple(remarks), changed=bool(changes or births))
+    return Brought(now, False, tuple(remarks), changed=True)
 
 
 def _birth_changes(known: Known, ours: Birth | None, remarks: list[tuple[str, str]]) -> dict[str, Any]:

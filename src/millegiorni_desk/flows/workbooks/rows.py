@@ -55,12 +55,13 @@ class ReadRow:
 
 @dataclass(frozen=True)
 class _Bound:
-    """A column at its place: how its cells are read, and what stands there when it has no place."""
+    """A column at its place: how its cells are read, which texts were, what stands there without a place."""
 
     column: Column
     place: int | None
     read: Callable[[Value], Any]
     fixed: Any = None
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 class RowReader:
@@ -71,11 +72,12 @@ class RowReader:
         self._columns: list[_Bound] = []
         self._aside: list[str] = []
         for column in COLUMNS[headers.kind]:
-            read = _reader(column, headers, words, today, self._aside)
+            known: dict[str, Any] = {}
+            read = _reader(column, headers, words, today, self._aside, known)
             place = headers.places.get(column.key)
             fixed = headers.fixed.get(column.key, "")
             if place is not None:
-                self._columns.append(_Bound(column, place, read))
+                self._columns.append(_Bound(column, place, read, known=known))
             elif fixed:
                 self._columns.append(_Bound(column, None, read, _fixed(column, fixed, read)))
 
@@ -98,11 +100,13 @@ class RowReader:
                     _("contiene una formula: ={formula} — scrivi il valore.").format(formula=formula),
                 )
                 continue
-            try:
-                read = None if cells.is_empty(value) else bound.read(value)
-            except InvalidValue as error:
-                found.blame(bound.column, error.message)
-                continue
+            read = bound.known.get(value) if type(value) is str else None
+            if read is None or isinstance(read, InvalidValue):
+                try:
+                    read = None if cells.is_empty(value) else bound.read(value)
+                except InvalidValue as error:
+                    found.blame(bound.column, error.message)
+                    continue
             if read is not None:
                 values[bound.column.key] = read
             elif bound.column.filled:
@@ -130,7 +134,7 @@ def _fixed(column: Column, text: str, read: Callable[[Value], Any]) -> Any:
 
 
 def _reader(
-    column: Column, headers: Headers, words: Words, today: date, aside: list[str]
+    column: Column, headers: Headers, words: Words, today: date, aside: list[str], known: dict[str, Any]
 ) -> Callable[[Value], Any]:
     """How the cells of *column* are read: the part that is meant, what its words mean here, then the value.
 
@@ -149,12 +153,11 @@ def _reader(
         return coded(value) if coded is not None else plain(column, value, today)
 
     again = column.cell is Cell.TEXT or IN_NOTES in meanings.values()
-    return read if again else _remembering(read)
+    return read if again else _remembering(read, known)
 
 
-def _remembering(read: Callable[[Value], Any]) -> Callable[[Value], Any]:
-    """*read*, asked once for each text: registers repeat themselves, refusals included."""
-    known: dict[str, Any] = {}
+def _remembering(read: Callable[[Value], Any], known: dict[str, Any]) -> Callable[[Value], Any]:
+    """*read*, asked once for each text and then *known*: registers repeat themselves, refusals included."""
 
     def ask(value: Value) -> Any:
         if not isinstance(value, str):

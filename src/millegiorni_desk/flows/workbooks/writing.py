@@ -112,7 +112,7 @@ def _write_together(run: Run, rows: list[Fit]) -> None:
     ready = []
     for one in rows:
         person = people_rows.bring(cards, run.directory, one.wanted, one.read.values) if one.wanted else None
-        if person is not None:
+        if person is not None and (person.is_new or person.changed):
             run.directory.keep(person.known)
         ready.append(ToWrite(one.id, one.read.values, person))
     cards.write()
