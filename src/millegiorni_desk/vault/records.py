@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import Table, Text, insert
+from sqlalchemy import Table, Text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel
@@ -124,6 +125,21 @@ def insert_all(session: Session, records: Sequence[NetworkRecord]) -> None:
     if not records:
         return
     table: Table = type(records[0]).__table__  # type: ignore[attr-defined]
-    names = table.columns.keys()
-    rows = [{name: getattr(record, name) for name in names} for record in records]
-    session.connection().execute(insert(table), rows)
+    statement, columns = _insertion(table)
+    rows = [
+        tuple([told(getattr(one, name)) if told else getattr(one, name) for name, told in columns])
+        for one in records
+    ]
+    session.connection().exec_driver_sql(statement, rows)
+
+
+@lru_cache(maxsize=128)
+def _insertion(table: Table) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """The statement that inserts a row, and for each column its name and what turns a value into SQLite's."""
+    as_sqlite = sqlite.dialect()
+    columns = tuple(
+        (column.name, column.type.dialect_impl(as_sqlite).bind_processor(as_sqlite))
+        for column in table.columns
+    )
+    names = ", ".join(f'"{name}"' for name, _told_as in columns)
+    return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))})", columns
