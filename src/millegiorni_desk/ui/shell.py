@@ -13,6 +13,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.discreet import Covers, DiscreetPage
+from millegiorni_desk.ui.help import HelpPanel
 from millegiorni_desk.ui.labels import Elided, Pill
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.rail import Rail
@@ -56,6 +57,9 @@ class Shell(QMainWindow):
         self._covers = Covers()
         self.rail = Rail(self.toggle_hidden, self.lock_wanted.emit)
         self.rail.wanted.connect(self.open)
+        self.help = HelpPanel()
+        self.help.closed.connect(self.toggle_help)
+        self._before_help: QWidget | None = None
         self._pages = QStackedWidget()
         self._frame = self._build_frame()
         self._discreet = DiscreetPage()
@@ -91,14 +95,33 @@ class Shell(QMainWindow):
         self._title = Elided("", "title")
         self._state = Pill()
         self.search_button = Button(_("Cerca"), self._search, kind="soft", keys="Ctrl+K", icon="search")
+        self.help_button = Button(_("Aiuto"), self.toggle_help, kind="soft", keys="F1", icon="info")
         header.addWidget(self._back)
         header.addWidget(self._title)
         header.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)
         header.addStretch(1)
+        header.addWidget(self.help_button)
         header.addWidget(self.search_button)
         right.addLayout(header)
-        right.addWidget(self._pages, 1)
+        beside = row(margins=(0, 0, 0, 0), spacing=0)
+        beside.addWidget(self._pages, 1)
+        beside.addWidget(self.help)
+        right.addLayout(beside, 1)
         return frame
+
+    def toggle_help(self) -> None:
+        """Show the lines that help with this page beside it, or take them away."""
+        if self.screen_hidden:
+            return
+        self.help.setVisible(self.help.isHidden())
+        if self.help.isHidden():
+            if self._before_help is not None and isValid(self._before_help):
+                self._before_help.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._before_help = self.focusWidget()
+        self.help.fit(self)
+        self.help.show_page(self.shown)
+        self.help.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_identity(self, house: str, desk: str) -> None:
         """Show whose desk this is ("Barrito", "Postazione 2 · Lucia")."""
@@ -145,6 +168,8 @@ class Shell(QMainWindow):
         else:
             self._show_title(known.words)
             self._state.show_state("")
+        if not self.help.isHidden():
+            self.help.show_page(name)
         self.page_shown.emit(name)
         return page
 
@@ -299,10 +324,12 @@ class Shell(QMainWindow):
         folded = scale >= 200 or not roomy
         if folded != self.rail.folded:
             self.rail.fold(folded)
-            self.search_button.show_icon_only(folded)
+            for button in (self.search_button, self.help_button):
+                button.show_icon_only(folded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.help.fit(self)
         self._fold_if_narrow()
 
     def minimumSizeHint(self) -> QSize:

@@ -84,6 +84,10 @@ QAbstractItemView { background: $surface; border: 1px solid $line; outline: 0;
   selection-background-color: $tint; selection-color: $text; }
 QComboBox QAbstractItemView::item, QListView::item { min-height: ${item}px; padding: 0 ${tight}px; }
 
+QTextBrowser { background: transparent; color: $text; border: 0; selection-background-color: $primary;
+  selection-color: $on_primary; }
+QTextBrowser:focus { border: ${ring}px solid $primary; border-radius: ${corner}px; }
+
 QTableView { border: 0; gridline-color: $line; background: $surface; alternate-background-color: $surface; }
 QTableView::item { border: 0; padding: 0 ${cell}px; }
 QHeaderView { background: $surface; border: 0; }
