@@ -66,7 +66,7 @@ def network(tmp_path: Path, exchange: Path) -> Iterator[Vault]:
 
 @pytest.fixture
 def first_run(window: Show, opened: Opened) -> Iterator[FirstRun]:
-    page = FirstRun(opened.vaults.append, opened.folders.append)
+    page = FirstRun(opened.vaults.append, opened.folders.append, lambda: None)
     page.resize(1366, 768)
     window(page)
     yield page

@@ -25,7 +25,9 @@ def run(vault: str = "") -> int:
     appearance.show()
     appearance.follow_system(application)
     folder = vault or str(settings.get("vault"))
-    window = DeskWindow(Path(folder) if folder else None)
+    window = DeskWindow(
+        Path(folder) if folder else None, training="" if vault else str(settings.get("training"))
+    )
     sys.excepthook = window.tell
     # On a small screen every pixel is wanted; on a large one a window is easier on the eye.
     if application.primaryScreen().availableGeometry().width() <= SMALL_SCREEN:

@@ -15,9 +15,9 @@ from millegiorni_desk.areas.pathways import view as pathways_view
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.flows import devices, syncing
+from millegiorni_desk.flows import devices, syncing, training
 from millegiorni_desk.language import _
-from millegiorni_desk.ui import printing
+from millegiorni_desk.ui import printing, stamp
 from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import Task, wait_for_all
@@ -74,6 +74,9 @@ class Desk:
         self._bridge.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         vault.changed.append(self._bridge.changed.emit)
         printing.leaving.append(self._note_leaving)
+        if training.is_training(vault):
+            self.shell.show_band(_(training.WORDS))
+            stamp.put(training.WORDS)
         for register in _VIEWS:
             register(vault, self.shell)
         self._saved, self._backup = "", ("", "quiet")
@@ -145,4 +148,5 @@ class Desk:
         self.vault.changed.clear()
         printing.leaving.remove(self._note_leaving)
         self.shell.toast.forget()
+        stamp.put("")
         self.vault.close()

@@ -37,7 +37,9 @@ class DeskWindow(QMainWindow):
     ``restart`` is what *Blocca* does after the vault is closed; tests pass their own.
     """
 
-    def __init__(self, folder: Path | None, restart: Callable[[], object] = app.restart) -> None:
+    def __init__(
+        self, folder: Path | None, restart: Callable[[], object] = app.restart, training: str = ""
+    ) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)
         self._restart = restart
@@ -54,7 +56,9 @@ class DeskWindow(QMainWindow):
         # In pixels of the screen: at 200 % the text grows, the screen does not.
         self.setMinimumSize(800, 560)
         self.resize(1280, 760)
-        if folder is not None and (folder / "vault.slots").exists():
+        if training and self._training_begins(training):
+            self.show_training()
+        elif folder is not None and (folder / "vault.slots").exists():
             self.show_unlock(folder)
         else:
             self.show_first_run()
@@ -68,13 +72,41 @@ class DeskWindow(QMainWindow):
         """Create a network, join one, or open a vault that is already on this computer."""
         from millegiorni_desk.app.first_run import FirstRun
 
-        self._show(FirstRun(self.enter, self.show_unlock))
+        self._show(FirstRun(self.enter, self.show_unlock, self.show_training))
+
+    def show_training(self) -> None:
+        """Offer the training vault; it is made where there is none."""
+        from millegiorni_desk.app.training_page import TrainingPage
+
+        self._show(TrainingPage(self.enter, self._not_training))
+
+    def _training_begins(self, how: str) -> bool:
+        """What was asked of the training vault when the last desk closed; whether one goes in now."""
+        from millegiorni_desk.flows import training
+
+        if how in ("anew", "discard"):
+            training.discard()
+        settings.put("training", "" if how == "discard" else "enter")
+        return how != "discard"
+
+    def _not_training(self) -> None:
+        settings.put("training", "")
+        last = Path(str(settings.get("vault") or "."))
+        if (last / "vault.slots").exists():
+            self.show_unlock(last)
+        else:
+            self.show_first_run()
 
     def enter(self, vault: Vault) -> None:
         """Show the desk of an open vault."""
         from millegiorni_desk.app.desk import Desk
+        from millegiorni_desk.flows import training
 
-        settings.put("vault", str(vault.folder))
+        if training.is_training(vault):
+            settings.put("training", "enter")
+        else:
+            settings.put("training", "")
+            settings.put("vault", str(vault.folder))
         self.desk = Desk(vault, self.lock)
         self._show(self.desk.shell)
         self.desk.start()

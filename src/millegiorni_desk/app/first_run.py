@@ -39,10 +39,15 @@ _WELCOME = (_("Benvenuta"), _("Come cominciamo su questo computer?"), "home")
 class FirstRun(Entrance):
     """Asks step by step, makes the vault off the interface thread, and hands it to *entered*.
 
-    *open_folder* is called with the folder of a vault that is already here.
+    *open_folder* is called with the folder of a vault that is already here, *practise* to try with made-up data.
     """
 
-    def __init__(self, entered: Callable[[Vault], object], open_folder: Callable[[Path], object]) -> None:
+    def __init__(
+        self,
+        entered: Callable[[Vault], object],
+        open_folder: Callable[[Path], object],
+        practise: Callable[[], object],
+    ) -> None:
         super().__init__(*_WELCOME)
         self._entered, self._open_folder = entered, open_folder
         self._trail: list[Step] = []
@@ -67,6 +72,12 @@ class FirstRun(Entrance):
                 _("Su questo computer, o da una copia"),
                 "folder",
                 self.find_vault,
+            ),
+            (
+                _("Provo con dati inventati"),
+                _("Un archivio a parte, per imparare: si butta quando si vuole"),
+                "training",
+                practise,
             ),
         ):
             self.choices.add(first, second, icon, then)

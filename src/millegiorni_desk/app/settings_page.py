@@ -12,6 +12,7 @@ from millegiorni_desk.app.settings_copies import CopiesSection
 from millegiorni_desk.app.settings_import import ImportSection
 from millegiorni_desk.app.settings_look import LookSection
 from millegiorni_desk.app.settings_safety import SafetySection
+from millegiorni_desk.app.settings_training import TrainingSection
 from millegiorni_desk.app.settings_users import OwnSection, UsersSection
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _
@@ -41,6 +42,9 @@ class SettingsPage(Page):
             self.parts.register("safety", _("Foglio di recupero"), "", lambda: SafetySection(vault, shell))
         if vault.may(Permission.SEE_AUDIT):
             self.parts.register("audit", _("Registro delle operazioni"), "", lambda: AuditSection(vault))
+        self.parts.register(
+            "training", _("Prova"), "", lambda: TrainingSection(vault, shell.lock_wanted.emit)
+        )
         self.add(self.parts)
 
     def arrived(self, argument: object = None) -> None:

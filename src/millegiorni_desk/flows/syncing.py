@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.flows import devices, merge_settling, remnants, sealing
+from millegiorni_desk.flows import devices, merge_settling, remnants, sealing, training
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.flows.standing import waiting
 from millegiorni_desk.language import _
@@ -74,6 +74,7 @@ def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = No
     *exchange* is remembered for the next time. Interruptible (an exception from *progress*) and repeatable.
     """
     vault.require(Permission.SYNCHRONISE)
+    training.refuse(vault)
     place = exchange or vault.local("exchange", "")
     if not place:
         raise InvalidValue(

@@ -59,6 +59,8 @@ class HelpPanel(QFrame):
     def show_page(self, page: str) -> None:
         """Show the help of *page*."""
         self.text.setMarkdown(help_of(page) or _("Per questa pagina non c'è ancora un aiuto."))
+        self.text.document().setDocumentMargin(px(tokens.TIGHT))
+        self.text.document().setIndentWidth(px(tokens.GAP))
         self.text.setAccessibleName(_("Aiuto") + ". " + self.text.toPlainText())
 
     def fit(self, window: QWidget) -> None:

@@ -11,6 +11,7 @@ from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.pdf_pages import PdfPages
 from millegiorni_desk.ui.spacing import column, row
+from millegiorni_desk.ui.stamp import stamped
 
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 
@@ -87,7 +88,7 @@ class PdfPreview(QWidget):
         holder.setObjectName("page")
         layout = column(holder, spacing=tokens.NEAR)
         if pdf:
-            self._pages = PdfPages(pdf)
+            self._pages = PdfPages(stamped(pdf))
             self._sheets = [_Sheet(self._pages, at) for at in range(len(self._pages))]
             for sheet in self._sheets:
                 layout.addWidget(sheet)

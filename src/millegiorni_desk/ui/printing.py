@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from millegiorni_desk.errors import StorageFailed, WorldError
 from millegiorni_desk.language import _
+from millegiorni_desk.ui import stamp
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
 from millegiorni_desk.ui.pdf_pages import PdfPages
@@ -53,7 +54,7 @@ def send(printer: QPrinter, pdf: bytes) -> int:
 
     Raises :class:`WorldError` when the printer does not take it.
     """
-    pages = PdfPages(pdf)
+    pages = PdfPages(stamp.stamped(pdf))
     dots = min(printer.resolution(), _MOST_DOTS)
     wanted = [
         at
@@ -113,6 +114,10 @@ def save_as(parent: QWidget, content: bytes, suggested: str, kind: str = "PDF (*
 
     *suggested* is the file name offered: never a person's name. Raises :class:`StorageFailed`.
     """
+    if stamp.words:
+        # What is no PDF is marked by its name.
+        suggested = f"PROVA-{suggested}"
+        content = stamp.stamped(content) if content.startswith(b"%PDF") else content
     start = QDir.home().filePath(suggested)
     chosen, _unused = QFileDialog.getSaveFileName(parent, _("Salva"), start, kind)
     if not chosen:

@@ -14,7 +14,7 @@ from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.discreet import Covers, DiscreetPage
 from millegiorni_desk.ui.help import HelpPanel
-from millegiorni_desk.ui.labels import Elided, Pill
+from millegiorni_desk.ui.labels import Elided, Pill, label
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.rail import Rail
 from millegiorni_desk.ui.spacing import column, row
@@ -89,6 +89,11 @@ class Shell(QMainWindow):
         across.addWidget(self.rail)
         right = column()
         across.addLayout(right, 1)
+        self._band = label("", "strong", wrap=True)
+        self._band.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._band.setProperty("band", True)
+        self._band.hide()
+        right.addWidget(self._band)
         header = row(margins=(28, 16, 28, 10), spacing=tokens.NEAR)
         self._back = Button(_("Torna indietro"), self.back, kind="tool", icon="back")
         self._back.hide()
@@ -127,6 +132,11 @@ class Shell(QMainWindow):
         """Show whose desk this is ("Barrito", "Postazione 2 · Lucia")."""
         self._house = house
         self.rail.set_identity(house, desk)
+
+    def show_band(self, words: str) -> None:
+        """Say *words* above every page, for as long as this vault is open."""
+        self._band.setText(words)
+        self._band.setVisible(bool(words))
 
     def register(
         self,

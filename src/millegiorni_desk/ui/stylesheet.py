@@ -42,6 +42,8 @@ QLabel[pill="danger"] { background: $danger_ground; color: $danger; }
 QLabel[pill="quiet"] { background: $hover; color: $muted; }
 QLabel[pill] { font-size: ${small}px; border-radius: ${corner}px; padding: ${hair}px ${chip}px; }
 
+QLabel[band="true"] { background: $warning_ground; color: $warning; padding: ${hair}px ${near}px; }
+
 QPushButton { background: $surface; color: $text; border: 1px solid $edge; border-radius: ${corner}px;
   padding: 0 ${pad}px; min-height: ${inside}px; }
 QPushButton:hover { background: $hover; }
