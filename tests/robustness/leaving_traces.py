@@ -23,7 +23,7 @@ from millegiorni_desk.areas.people import attachments, reserved_notes
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.privacy import notices
 from millegiorni_desk.errors import DeskError
-from millegiorni_desk.flows import desk, person_export, person_paper, syncing
+from millegiorni_desk.flows import copies, copy_trial, desk, person_export, person_paper, syncing
 from millegiorni_desk.flows.workbooks import import_workbook
 from millegiorni_desk.flows.workbooks.rejected import rejected_workbook
 from millegiorni_desk.vault import backup
@@ -168,6 +168,8 @@ def main() -> None:
     type_everywhere(vault, marker)
     keep_apart(vault, marker)
     make_papers(vault, workbook)
+    copies.make_now(vault)
+    assert not copy_trial.try_newest(vault).problem
     backup.make(vault, copy)
     try:
         syncing.synchronise(vault)

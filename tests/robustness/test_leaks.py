@@ -56,7 +56,8 @@ def test_nothing_is_in_clear_while_working_nor_afterwards(
     """Typing, saving, importing, printing, copying, handing over; then locked, or dead in the middle of a save."""
     path = os.pathsep.join(str(ROOT / part) for part in ("src", "sync", "."))
     copy = tmp_path / "copia"
-    folders = (world.house, world.coordinator, world.exchange, home, temporary_folder, copy)
+    made = world.house.parent / f"Copie di {world.house.name}"
+    folders = (world.house, world.coordinator, world.exchange, home, temporary_folder, copy, made)
     arguments = [str(each) for each in (world.house, workbook, MARKER, how, copy, *folders)]
     done = subprocess.run(
         [sys.executable, "-m", "tests.robustness.leaving_traces", *arguments],
@@ -69,6 +70,7 @@ def test_nothing_is_in_clear_while_working_nor_afterwards(
     assert done.returncode == (-signal.SIGKILL if how == "kill" else 0), done.stderr
     assert done.stdout.split() == [], "it lay in clear for a moment at least"
     assert (copy / "vault.db").stat().st_size > 0
+    assert len(list(made.glob("*/vault.db"))) == 1
     assert files_with(MARKER, *folders) == []
     with desk.open_desk(world.house, "lucia", furnished.PASSPHRASE) as vault:
         assert vault.scalar("SELECT count(*) FROM person WHERE surname LIKE :m", m=MARKER + "%") == 41
