@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from typing import IO
 
 
 def main(name: str) -> int:
@@ -15,14 +17,22 @@ def main(name: str) -> int:
     from millegiorni_desk.sheets.parsing import parse
 
     confine()
-    answer = sys.stdout.buffer
     try:
-        told = lines(parse(sys.stdin.buffer.read(), name))
+        told = lines(parse(_pipe(0, "rb").read(), name))
     except WorkbookRefused as refusal:
         told = [json.dumps({"refused": refusal.message})]
     except (MemoryError, RecursionError):
         told = [json.dumps({"refused": too_big(name).message})]
-    for line in told:
-        answer.write(line.encode() + b"\n")
-    answer.flush()
+    with _pipe(1, "wb") as answer:
+        for line in told:
+            answer.write(line.encode() + b"\n")
     return 0
+
+
+def _pipe(number: int, mode: str) -> IO[bytes]:
+    """A standard stream by its number: a program without a console has no ``sys.stdin``, yet its pipes are there."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(number, os.O_BINARY)
+    return os.fdopen(number, mode, closefd=False)
