@@ -89,3 +89,22 @@ class Seat:
         self.tab_to(name)
         self.press(Key.Key_Space)
         self.settle()
+
+    def go(self, name: str) -> None:
+        """Open a page from the rail: one stop of Tab, then the arrows."""
+        entries = list(self.shell.rail.entries.values())
+        for _ in range(400):
+            if QApplication.focusWidget() in entries:
+                break
+            self.press(Key.Key_Tab)
+        for _ in entries:
+            self.press(Key.Key_Up)
+        for _ in entries:
+            here = QApplication.focusWidget()
+            assert here is not None
+            if here.accessibleName().startswith(name):
+                self.press(Key.Key_Space)
+                self.settle()
+                return
+            self.press(Key.Key_Down)
+        raise AssertionError(f"«{name}» is not in the rail")
