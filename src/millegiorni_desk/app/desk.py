@@ -131,7 +131,9 @@ class Desk:
         at, sync = told
         self._saved = moment_words(at, datetime.now().astimezone())
         self._show_safety()
-        self.shell.set_sync(*sync)
+        if not stamp.words:
+            # The training vault has nobody to hand over to.
+            self.shell.set_sync(*sync)
 
     def _show_safety(self) -> None:
         self.shell.set_safety(

@@ -92,8 +92,8 @@ class ImportSection(Section):
         return card
 
     def _template_button(self, kind: Kind) -> Button:
-        button = Button(f"{TITLES[kind]}…", lambda: self._ask_template(kind), icon="download")
-        button.setAccessibleName(_("Salva il registro vuoto: {words}").format(words=TITLES[kind]))
+        button = Button(f"{_(TITLES[kind])}…", lambda: self._ask_template(kind), icon="download")
+        button.setAccessibleName(_("Salva il registro vuoto: {words}").format(words=_(TITLES[kind])))
         return button
 
     def reload(self) -> None:
@@ -156,7 +156,7 @@ def _row(one: Import, now: datetime) -> dict[str, Any]:
     return {
         "id": one.id,
         "when": moment_words(_moment(one.at), now),
-        "kind": TITLES[Kind(one.kind)],
+        "kind": _(TITLES[Kind(one.kind)]),
         "file": one.file,
         "added": one.added,
         "rejected": one.rejected,

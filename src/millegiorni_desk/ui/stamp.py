@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 
+_INK = (0.78, 0.33, 0.17)
 words = ""
 """What is stamped on whatever is shown, printed or saved; empty for nothing. One vault, one process."""
 
@@ -21,47 +22,40 @@ def stamped(pdf: bytes) -> bytes:
         return pdf
     import pypdfium2 as pdfium
 
-    document, over = pdfium.PdfDocument(pdf), pdfium.PdfDocument(_overlay(words))
+    document = pdfium.PdfDocument(pdf)
     try:
-        sheet = over.page_as_xobject(0, document)
         for at in range(len(document)):
             page = document[at]
-            width, height = page.get_size()
-            mark = sheet.as_pageobject()
-            mark.set_matrix(pdfium.PdfMatrix().scale(width / _SIDE, height / _SIDE))
-            page.insert_obj(mark)
+            over = pdfium.PdfDocument(_overlay(words, *page.get_size()))
+            page.insert_obj(over.page_as_xobject(0, document).as_pageobject())
             page.gen_content()
             page.close()
+            over.close()
         made = BytesIO()
         document.save(made)
     finally:
-        over.close()
         document.close()
     return made.getvalue()
 
 
-_SIDE = 600
-
-
 @cache
-def _overlay(said: str) -> bytes:
-    """One square page: the words large and pale across it, and small at its top."""
+def _overlay(said: str, width: float, height: float) -> bytes:
+    """One page of that size, in points: the words large and pale across it, and small at its top."""
     from reportlab.lib.colors import Color
     from reportlab.pdfgen.canvas import Canvas
 
     from millegiorni_desk import paper
 
-    made = BytesIO()
-    page = Canvas(made, (_SIDE, _SIDE))
     paper.canvas(said)  # registers the typefaces
-    page.setFillColor(Color(0.78, 0.33, 0.17, alpha=0.16))
-    page.setFont(paper.SANS_BOLD, 44)
-    page.translate(_SIDE / 2, _SIDE / 2)
+    made = BytesIO()
+    page = Canvas(made, (width, height))
+    page.setFillColor(Color(*_INK))
+    page.setFont(paper.SANS_BOLD, 9)
+    page.drawCentredString(width / 2, height - 16, said)
+    page.setFillColor(Color(*_INK, alpha=0.16))
+    page.setFont(paper.SANS_BOLD, min(width, height) / 12)
+    page.translate(width / 2, height / 2)
     page.rotate(45)
     page.drawCentredString(0, 0, said)
-    page.rotate(-45)
-    page.setFillColor(Color(0.78, 0.33, 0.17))
-    page.setFont(paper.SANS_BOLD, 9)
-    page.drawCentredString(0, _SIDE / 2 - 16, said)
     page.save()
     return made.getvalue()

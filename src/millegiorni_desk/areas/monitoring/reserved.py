@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from millegiorni_desk.language import N_
 from millegiorni_desk.vault import sealing
 from millegiorni_desk.vault.vault import Vault
 
 RESERVED = "reserved"
 """The category of what the reader of the report cannot read."""
 
-LABEL = "Riservato"
+LABEL = N_("Riservato")
 VOCABULARIES = frozenset({"need", "activity", "referral", "fragility"})
 
 OPENED, CLOSED = 1, 2

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.language import _
+from millegiorni_desk.language import N_, _
 from millegiorni_desk.network.service import fold
 
 
@@ -205,11 +205,11 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
 }
 
 TITLES = {
-    Kind.ACCESSES: "Accessi",
-    Kind.PATHWAYS: "Percorsi",
-    Kind.DOTI: "Doti",
-    Kind.MEETINGS: "Incontri",
-    Kind.PEOPLE: "Persone",
+    Kind.ACCESSES: N_("Accessi"),
+    Kind.PATHWAYS: N_("Percorsi"),
+    Kind.DOTI: N_("Doti"),
+    Kind.MEETINGS: N_("Incontri"),
+    Kind.PEOPLE: N_("Persone"),
 }
 
 LISTS_SHEET = "Elenchi"

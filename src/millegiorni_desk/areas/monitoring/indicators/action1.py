@@ -295,10 +295,12 @@ _HOW_SURE = (
     ),
     Indicator(
         id="a1.reserved",
-        title="Accessi riservati",
+        title=N_("Accessi riservati"),
         meaning=(
-            "Accessi che solo alcune persone possono leggere. Chi fa queste cifre li conta in ogni voce se può "
-            "leggerli; altrimenti li trova sotto «Riservato» e qui tra quelli di cui non si sa."
+            N_(
+                "Accessi che solo alcune persone possono leggere. Chi fa queste cifre li conta in ogni voce se può "
+                "leggerli; altrimenti li trova sotto «Riservato» e qui tra quelli di cui non si sa."
+            )
         ),
         unit=Unit.COUNT,
         kind=Kind.COUNT,

@@ -149,12 +149,12 @@ _PATHWAYS = (
     ),
     Indicator(
         id="a2.reserved",
-        title="Percorsi riservati",
-        meaning=(
-            "Percorsi di cui solo alcune persone possono leggere le fragilità e la richiesta. Chi fa queste cifre li "
-            "conta in ogni voce se può leggerli; altrimenti sotto «Riservato», e qui tra quelli di cui non si sa."
+        title=N_("Percorsi riservati"),
+        meaning=N_(
+            "Percorsi di cui solo alcune persone possono leggere le fragilità e la richiesta. "
+            "Chi fa queste cifre li conta in ogni voce se può leggerli; altrimenti sotto «Riservato», "
+            "e qui tra quelli di cui non si sa."
         ),
-        unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=RESERVED_PATHWAYS,
         state="CASE p.reserved WHEN 1 THEN 'yes' ELSE 'unknown' END",

@@ -73,7 +73,7 @@ def children_words(children: Sequence[Child], today: date) -> str:
 
 def child_word(gender: str) -> str:
     """``figlia``, ``figlio``, or both words."""
-    return _CHILD.get(gender, "figlio o figlia")
+    return _CHILD.get(gender, _("figlio o figlia"))
 
 
 def child_name(child: Child) -> str:
