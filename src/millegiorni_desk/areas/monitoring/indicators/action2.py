@@ -151,10 +151,10 @@ _PATHWAYS = (
         id="a2.reserved",
         title=N_("Percorsi riservati"),
         meaning=N_(
-            "Percorsi di cui solo alcune persone possono leggere le fragilità e la richiesta. "
-            "Chi fa queste cifre li conta in ogni voce se può leggerli; altrimenti sotto «Riservato», "
-            "e qui tra quelli di cui non si sa."
+            "Percorsi di cui solo alcune persone possono leggere le fragilità e la richiesta. Chi fa queste cifre li "
+            "conta in ogni voce se può leggerli; altrimenti sotto «Riservato», e qui tra quelli di cui non si sa."
         ),
+        unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=RESERVED_PATHWAYS,
         state="CASE p.reserved WHEN 1 THEN 'yes' ELSE 'unknown' END",
