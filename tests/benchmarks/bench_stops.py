@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from millegiorni_desk.app.desk import Desk
-from millegiorni_desk.app.today_page import TodayPage
+from millegiorni_desk.app.today.page import TodayPage
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.flows.workbooks import import_workbook
 from millegiorni_desk.ui import theme

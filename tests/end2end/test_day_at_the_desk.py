@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.app.settings_copies import CopiesSection
-from millegiorni_desk.app.settings_page import SettingsPage
-from millegiorni_desk.app.unlock import UnlockPage
+from millegiorni_desk.app.copies.section import CopiesSection
+from millegiorni_desk.app.entrance.unlock import UnlockPage
+from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.flows import desk, joining

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app.desk_window import TITLE
-from millegiorni_desk.app.first_run import FirstRun
-from millegiorni_desk.app.first_run_steps import PlaceStep, UserStep
-from millegiorni_desk.app.month_end import MonthEndPage
-from millegiorni_desk.app.network_bodies import BodiesSection
-from millegiorni_desk.app.network_houses import HousesSection
-from millegiorni_desk.app.network_money import EnvelopesSection, FundsSection
-from millegiorni_desk.app.network_page import NetworkPage
-from millegiorni_desk.app.network_requests import RequestsSection
-from millegiorni_desk.app.recovery_sheet import RecoverySheet
+from millegiorni_desk.app.entrance.first_run import FirstRun
+from millegiorni_desk.app.entrance.first_run_steps import PlaceStep, UserStep
+from millegiorni_desk.app.entrance.unlock import UnlockPage
+from millegiorni_desk.app.month_end.page import MonthEndPage
+from millegiorni_desk.app.network.bodies import BodiesSection
+from millegiorni_desk.app.network.houses import HousesSection
+from millegiorni_desk.app.network.money import EnvelopesSection, FundsSection
+from millegiorni_desk.app.network.page import NetworkPage
+from millegiorni_desk.app.network.requests import RequestsSection
+from millegiorni_desk.app.settings.recovery_sheet import RecoverySheet
 from millegiorni_desk.app.sync_page import SyncPage
-from millegiorni_desk.app.unlock import UnlockPage
 from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage

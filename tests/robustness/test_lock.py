@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusVirtualObject
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.app.screen_lock_windows import tells_of_leaving
+from millegiorni_desk.app.locking.windows import tells_of_leaving
 from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.flows import desk
 from millegiorni_desk.vault import key_slots, passphrase

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 import millegiorni_desk
-from millegiorni_desk.app import audit_papers, coordination
-from millegiorni_desk.app.audit_words import ACTIONS, action_words
+from millegiorni_desk.app import coordination
 from millegiorni_desk.app.desk import Desk
-from millegiorni_desk.app.settings_audit import AuditSection
-from millegiorni_desk.app.settings_page import SettingsPage
+from millegiorni_desk.app.settings import audit_papers
+from millegiorni_desk.app.settings.audit import AuditSection
+from millegiorni_desk.app.settings.audit_words import ACTIONS, action_words
+from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.errors import StorageFailed
 from millegiorni_desk.paper import document
 from millegiorni_desk.ui import printing

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import coordination
-from millegiorni_desk.app.network_bodies import BodiesSection
-from millegiorni_desk.app.network_houses import HousesSection
-from millegiorni_desk.app.network_money import EnvelopesSection, FundsSection
-from millegiorni_desk.app.network_page import NetworkPage
-from millegiorni_desk.app.network_requests import RequestsSection
+from millegiorni_desk.app.network.bodies import BodiesSection
+from millegiorni_desk.app.network.houses import HousesSection
+from millegiorni_desk.app.network.money import EnvelopesSection, FundsSection
+from millegiorni_desk.app.network.page import NetworkPage
+from millegiorni_desk.app.network.requests import RequestsSection
 from millegiorni_desk.app.sync_page import SyncPage
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.people import service as people

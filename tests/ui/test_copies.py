@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk import settings
-from millegiorni_desk.app import coordination, copy_words
-from millegiorni_desk.app.copy_upkeep import CopyUpkeep
-from millegiorni_desk.app.settings_copies import CopiesSection
-from millegiorni_desk.app.settings_page import SettingsPage
+from millegiorni_desk.app import coordination
+from millegiorni_desk.app.copies import words as copy_words
+from millegiorni_desk.app.copies.section import CopiesSection
+from millegiorni_desk.app.copies.upkeep import CopyUpkeep
+from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import copies, copy_trial, desk, restoring

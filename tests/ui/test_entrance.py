@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.app.entrance import Entrance
-from millegiorni_desk.app.first_run import FirstRun
-from millegiorni_desk.app.first_run_steps import InvitationStep, PlaceStep, UserStep
-from millegiorni_desk.app.recovery_sheet import RecoverySheet
-from millegiorni_desk.app.unlock import UnlockPage
+from millegiorni_desk.app.entrance.card import Entrance
+from millegiorni_desk.app.entrance.first_run import FirstRun
+from millegiorni_desk.app.entrance.first_run_steps import InvitationStep, PlaceStep, UserStep
+from millegiorni_desk.app.entrance.unlock import UnlockPage
+from millegiorni_desk.app.settings.recovery_sheet import RecoverySheet
 from millegiorni_desk.flows import devices, joining
 from millegiorni_desk.flows.desk import create_network, open_desk
 from millegiorni_desk.network.records import House
@@ -393,4 +393,4 @@ def test_the_first_paint_waits_for_no_heavy_library(module: str) -> None:
         "millegiorni_sync",
         "mnemonic",
     }
-    assert imported_by(f"millegiorni_desk.app.{module}") & (heavy | HEAVY - {"PySide6"}) == set()
+    assert imported_by(f"millegiorni_desk.app.entrance.{module}") & (heavy | HEAVY - {"PySide6"}) == set()

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import coordination
-from millegiorni_desk.app.import_check import CheckStep, ImportStep
-from millegiorni_desk.app.import_columns import ColumnsStep
-from millegiorni_desk.app.import_page import ImportPage
-from millegiorni_desk.app.import_steps import FileStep, SheetStep
-from millegiorni_desk.app.import_values import ValuesStep
-from millegiorni_desk.app.settings_import import ImportSection
-from millegiorni_desk.app.settings_page import SettingsPage
+from millegiorni_desk.app.importing.check import CheckStep, ImportStep
+from millegiorni_desk.app.importing.columns import ColumnsStep
+from millegiorni_desk.app.importing.page import ImportPage
+from millegiorni_desk.app.importing.steps import FileStep, SheetStep
+from millegiorni_desk.app.importing.values import ValuesStep
+from millegiorni_desk.app.settings.imports import ImportSection
+from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.flows.workbooks import imports
 from millegiorni_desk.ui.shell import Shell

@@ -6,8 +6,8 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from millegiorni_desk.app.merge_page import MergePage
-from millegiorni_desk.app.person_page import PersonPage
+from millegiorni_desk.app.person.merge_page import MergePage
+from millegiorni_desk.app.person.page import PersonPage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import card_merging

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import coordination
-from millegiorni_desk.app.month_end import MonthEndPage
+from millegiorni_desk.app.month_end.page import MonthEndPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people

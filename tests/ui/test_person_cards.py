@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from reportlab.pdfgen.canvas import Canvas
 
-from millegiorni_desk.app.person_page import PersonPage
+from millegiorni_desk.app.person.page import PersonPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import answers, attachments, household, phones

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from millegiorni_desk.app.person_data_page import PersonDataPage
+from millegiorni_desk.app.person.data_page import PersonDataPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people

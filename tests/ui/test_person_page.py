@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 
-from millegiorni_desk.app.person_page import PersonPage
+from millegiorni_desk.app.person.page import PersonPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti import service as doti

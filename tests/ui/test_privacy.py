@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.app import privacy, todays_notices
-from millegiorni_desk.app.person_data_page import PersonDataPage
-from millegiorni_desk.app.privacy_breaches import BreachesSection
-from millegiorni_desk.app.privacy_notices import NoticesSection
-from millegiorni_desk.app.privacy_page import PrivacyPage
-from millegiorni_desk.app.privacy_register import RegisterSection
-from millegiorni_desk.app.privacy_retention import RetentionSection
+from millegiorni_desk.app import privacy
+from millegiorni_desk.app.person.data_page import PersonDataPage
+from millegiorni_desk.app.privacy.breaches import BreachesSection
+from millegiorni_desk.app.privacy.notices import NoticesSection
+from millegiorni_desk.app.privacy.page import PrivacyPage
+from millegiorni_desk.app.privacy.register import RegisterSection
+from millegiorni_desk.app.privacy.retention import RetentionSection
+from millegiorni_desk.app.today import notices as todays_notices
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.privacy import breaches, notices, retention

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk import settings
 from millegiorni_desk.app import appearance, coordination
-from millegiorni_desk.app.idle import TICK_SECONDS, IdleLock
-from millegiorni_desk.app.settings_import import ImportSection
-from millegiorni_desk.app.settings_look import LookSection
-from millegiorni_desk.app.settings_page import SettingsPage
-from millegiorni_desk.app.settings_safety import SafetySection
-from millegiorni_desk.app.settings_users import OwnSection, UsersSection
+from millegiorni_desk.app.locking.idle import TICK_SECONDS, IdleLock
+from millegiorni_desk.app.settings.imports import ImportSection
+from millegiorni_desk.app.settings.look import LookSection
+from millegiorni_desk.app.settings.page import SettingsPage
+from millegiorni_desk.app.settings.safety import SafetySection
+from millegiorni_desk.app.settings.users import OwnSection, UsersSection
 from millegiorni_desk.errors import WrongPassphrase
 from millegiorni_desk.flows import desk
 from millegiorni_desk.flows.workbooks import Kind

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.app.today_page import TodayPage, greeting
+from millegiorni_desk.app.today.page import TodayPage, greeting
 from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk import settings
 from millegiorni_desk.app.desk_window import DeskWindow
-from millegiorni_desk.app.first_run import FirstRun
-from millegiorni_desk.app.settings_page import SettingsPage
-from millegiorni_desk.app.settings_training import TrainingSection
-from millegiorni_desk.app.training_page import TrainingPage
-from millegiorni_desk.app.unlock import UnlockPage
+from millegiorni_desk.app.entrance.first_run import FirstRun
+from millegiorni_desk.app.entrance.training import TrainingPage
+from millegiorni_desk.app.entrance.unlock import UnlockPage
+from millegiorni_desk.app.settings.page import SettingsPage
+from millegiorni_desk.app.settings.training import TrainingSection
 from millegiorni_desk.areas.doti import receipts
 from millegiorni_desk.demo import practice
 from millegiorni_desk.errors import NotAllowed

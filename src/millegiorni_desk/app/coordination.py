@@ -18,12 +18,12 @@ def pages(vault: Vault, shell: Shell) -> None:
     """Register *month-end* and *network* (argument: a part of it) for the coordination."""
 
     def month_end() -> QWidget:
-        from millegiorni_desk.app.month_end import MonthEndPage
+        from millegiorni_desk.app.month_end.page import MonthEndPage
 
         return MonthEndPage(vault, shell)
 
     def network() -> QWidget:
-        from millegiorni_desk.app.network_page import NetworkPage
+        from millegiorni_desk.app.network.page import NetworkPage
 
         return NetworkPage(vault, shell)
 
@@ -42,12 +42,12 @@ def upkeep_pages(vault: Vault, shell: Shell) -> None:
         return SyncPage(vault, shell)
 
     def settings() -> QWidget:
-        from millegiorni_desk.app.settings_page import SettingsPage
+        from millegiorni_desk.app.settings.page import SettingsPage
 
         return SettingsPage(vault, shell)
 
     def bring_in() -> QWidget:
-        from millegiorni_desk.app.import_page import ImportPage
+        from millegiorni_desk.app.importing.page import ImportPage
 
         return ImportPage(vault, shell)
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from millegiorni_desk.app import coordination, copy_words, person, privacy, referring, today
-from millegiorni_desk.app.copy_upkeep import CopyUpkeep
+from millegiorni_desk.app import coordination, person, privacy, referring, today
+from millegiorni_desk.app.copies import words as copy_words
+from millegiorni_desk.app.copies.upkeep import CopyUpkeep
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.pathways import view as pathways_view

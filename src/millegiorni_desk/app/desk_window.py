@@ -14,10 +14,10 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from millegiorni_desk import app, settings
-from millegiorni_desk.app import screen_lock
-from millegiorni_desk.app.entrance import Entrance
-from millegiorni_desk.app.idle import IdleLock
-from millegiorni_desk.app.unlock import UnlockPage
+from millegiorni_desk.app import locking as screen_lock
+from millegiorni_desk.app.entrance.card import Entrance
+from millegiorni_desk.app.entrance.unlock import UnlockPage
+from millegiorni_desk.app.locking.idle import IdleLock
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.problems import ProblemNotice, report_of
@@ -70,13 +70,13 @@ class DeskWindow(QMainWindow):
 
     def show_first_run(self) -> None:
         """Create a network, join one, or open a vault that is already on this computer."""
-        from millegiorni_desk.app.first_run import FirstRun
+        from millegiorni_desk.app.entrance.first_run import FirstRun
 
         self._show(FirstRun(self.enter, self.show_unlock, self.show_training))
 
     def show_training(self) -> None:
         """Offer the training vault; it is made where there is none."""
-        from millegiorni_desk.app.training_page import TrainingPage
+        from millegiorni_desk.app.entrance.training import TrainingPage
 
         self._show(TrainingPage(self.enter, self._not_training))
 

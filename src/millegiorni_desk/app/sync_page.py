@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.app import sticks
+from millegiorni_desk.app.copies import sticks
 from millegiorni_desk.app.path_fields import FolderField
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, StorageFailed

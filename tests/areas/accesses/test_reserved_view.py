@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from millegiorni_desk.app.person_page import PersonPage
+from millegiorni_desk.app.person.page import PersonPage
 from millegiorni_desk.areas.accesses import service
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.view.access_page import AccessPage

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from millegiorni_desk.app.person_page import PersonPage
+from millegiorni_desk.app.person.page import PersonPage
 from millegiorni_desk.areas.people import reserved_notes
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.app.today_page import TodayPage
+from millegiorni_desk.app.today.page import TodayPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from millegiorni_desk.app.person_page import PersonPage
+from millegiorni_desk.app.person.page import PersonPage
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.areas.rights import catalogue, service
 from millegiorni_desk.areas.rights import view as rights_view

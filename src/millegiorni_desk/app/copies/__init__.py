@@ -1,0 +1,1 @@
+"""Copies on screen: making, trying, keeping in two places, putting one back."""

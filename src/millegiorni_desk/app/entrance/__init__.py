@@ -1,0 +1,1 @@
+"""What stands before the desk: the first start, unlocking, recovery, a passphrase to change, training."""

@@ -1,0 +1,1 @@
+"""*Chiusura del mese*, for the coordination."""

@@ -1,0 +1,91 @@
+"""*Chiusura del mese*: five steps at the left, the counts always in sight, one step open below them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.app.month_end.differences import DifferencesStep
+from millegiorni_desk.app.month_end.people import PeopleStep
+from millegiorni_desk.app.month_end.steps import DeliveriesStep, MergeStep, MinutesStep
+from millegiorni_desk.app.month_end.totals import TotalsCard
+from millegiorni_desk.app.sections import Sections
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.flows import syncing
+from millegiorni_desk.language import _
+from millegiorni_desk.ui.page import Page, Stack
+from millegiorni_desk.ui.parsing import MONTHS
+from millegiorni_desk.ui.tasks import TaskBar
+
+if TYPE_CHECKING:
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+_COUNTED = ("person", "access", "pathway", "dote", "ledger_entry", "house")
+# In the first days of a month it is the month before that is being closed.
+_STILL_LAST_MONTH = timedelta(days=15)
+
+
+class MonthEndPage(Page):
+    """For the coordinator: deliveries, merge, differences, people, minutes. The argument names a step."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__(_("Chiusura del mese"))
+        self.set_state(_("nessun valore va perso"), "info")
+        self._vault = vault
+        self.totals = TotalsCard(vault)
+        self.work = TaskBar()
+        month = MONTHS[(date.today() - _STILL_LAST_MONTH).month - 1]
+        self.parts = parts = Sections(_("Chiusura di {month}").format(month=month))
+        self.deliveries = DeliveriesStep(vault, self.receive)
+        self.merge = MergeStep(self.totals, self.receive)
+        self.differences = DifferencesStep(vault, shell, lambda: parts.open("people"))
+        self.people = PeopleStep(vault, shell, lambda: parts.open("minutes"))
+        self.minutes = MinutesStep(vault, shell, lambda: (self.differences.left, self.people.left))
+        parts.beside(Stack(self.totals, self.work, spacing=0))
+        parts.register("deliveries", _("1  Consegne"), "", lambda: self.deliveries)
+        parts.register("merge", _("2  Fusione"), "", lambda: self.merge)
+        parts.register("differences", _("3  Differenze"), "", lambda: self.differences)
+        parts.register("people", _("4  Persone"), "", lambda: self.people)
+        parts.register("minutes", _("5  Verbale"), "", lambda: self.minutes)
+        self.totals.counted.connect(self.merge.reload)
+        self.minutes.made.connect(self.totals.reload)
+        self.add(parts)
+
+    def arrived(self, argument: object = None) -> None:
+        self._reload()
+        waiting = "differences" if self.differences.left else self.parts.here or "deliveries"
+        self.parts.open(argument if isinstance(argument, str) else waiting)
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches("person", "child") and changes.action != "person.decide":
+            self.people.forget()
+        if changes.touches(*_COUNTED):
+            self.totals.reload()
+
+    def first_focus(self) -> QWidget | None:
+        here = self.parts.built.get(self.parts.here)
+        return (here.first_focus() if here else None) or self.parts.entries["deliveries"]
+
+    def _reload(self) -> None:
+        self.totals.reload()
+        for key in self.parts.entries:
+            self.parts.section(key).reload()
+
+    def receive(self) -> None:
+        """Take in what the houses have handed over and merge it, beside the window."""
+
+        def work(progress: Callable[[int, int, str], None]) -> syncing.Outcome:
+            return syncing.synchronise(self._vault, progress=progress)
+
+        self.work.run(_("Ricevo e unisco"), work, self._received)
+
+    def _received(self, outcome: syncing.Outcome) -> None:
+        self.people.forget()
+        self.totals.reload()
+        self.merge.show_outcome(outcome)
+        self._reload()
+        self.parts.open("merge")

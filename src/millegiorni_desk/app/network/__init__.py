@@ -1,0 +1,1 @@
+"""*Rete*, for the coordination."""

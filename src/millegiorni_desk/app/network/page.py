@@ -1,0 +1,53 @@
+"""*Rete*: the houses, who asks to come in, the bodies, the funds and every house's envelopes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.app.network.bodies import BodiesSection
+from millegiorni_desk.app.network.houses import HousesSection
+from millegiorni_desk.app.network.money import EnvelopesSection, FundsSection
+from millegiorni_desk.app.network.requests import RequestsSection
+from millegiorni_desk.app.sections import Sections
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.flows import devices
+from millegiorni_desk.language import _
+from millegiorni_desk.ui.page import Page
+
+if TYPE_CHECKING:
+    from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.vault.vault import Vault
+
+_TABLES = ("house", "managing_body", "fund", "budget_line", "ledger_entry")
+
+
+class NetworkPage(Page):
+    """The coordinator's network, part by part. The argument names the part to open: ``requests``."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__(_("Rete"))
+        self.set_state(devices.network_name(vault), "quiet")
+        self.parts = Sections(_("Rete"))
+        self.parts.register("houses", _("Case"), "", lambda: HousesSection(vault, shell))
+        self.parts.register("requests", _("Richieste"), "", lambda: RequestsSection(vault, shell))
+        self.parts.register("bodies", _("Enti gestori"), "", lambda: BodiesSection(vault, shell))
+        self.parts.register("funds", _("Fondi"), "", lambda: FundsSection(vault, shell))
+        self.parts.register("envelopes", _("Buste"), "", lambda: EnvelopesSection(vault, shell))
+        self.add(self.parts)
+
+    def arrived(self, argument: object = None) -> None:
+        for key in self.parts.entries:
+            self.parts.section(key).reload()
+        self.parts.open(argument if isinstance(argument, str) else self.parts.here or "houses")
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches(*_TABLES) and self.parts.here:
+            for key, section in self.parts.built.items():
+                if key != "requests":
+                    section.reload()
+
+    def first_focus(self) -> QWidget | None:
+        here = self.parts.built.get(self.parts.here)
+        return (here.first_focus() if here else None) or self.parts.entries[self.parts.here or "houses"]

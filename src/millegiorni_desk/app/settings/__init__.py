@@ -1,0 +1,1 @@
+"""*Impostazioni*, part by part."""

@@ -1,0 +1,215 @@
+"""The page *Oggi*: who came, who was here last, what is to be followed up, and at most three notices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.app.today import notices as todays_notices
+from millegiorni_desk.app.today.referrals import ReferralsDue
+from millegiorni_desk.areas.accesses import drafts
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.view.short_card import last_seen
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.areas.people.thousand_days import clocks
+from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view.finder import PersonFinder
+from millegiorni_desk.changes import Changes
+from millegiorni_desk.language import _, plural
+from millegiorni_desk.network import service as network
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card, EmptyState, Entry, EntryList, Notice
+from millegiorni_desk.ui.dates import day_words, moment_words, on_day
+from millegiorni_desk.ui.page import Columns, Page, Stack
+from millegiorni_desk.ui.parsing import number
+from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.wrap import Wrap
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+
+_RECENT = 6
+_FOLLOW_UPS = 5
+_DRAFTS = 3
+
+
+class TodayPage(Page):
+    """Where everyone begins. Enter in the field opens a new access for the first found."""
+
+    def __init__(self, vault: Vault, shell: Shell) -> None:
+        super().__init__(_("Oggi"))
+        self._vault, self._shell = vault, shell
+        self._may = vault.may(Permission.RECORD_ACCESS)
+        self._kept = False
+        self.finder = PersonFinder(vault, detail=lambda found: last_seen(vault, found), anonymous=self._may)
+        self.finder.chosen.connect(self._come)
+        self.finder.new_wanted.connect(lambda typed: self._shell.open("new-access", {"typed": typed}))
+        self.finder.anonymous_wanted.connect(lambda: self._shell.open("new-access", {"anonymous": True}))
+        self.who, self.recent_card, self.due_card = Card(), Card(_("Ultime persone")), Card(_("Da seguire"))
+        self.drafts = Wrap()
+        self.finder.searched.connect(self._reveal_drafts)
+        self.who.add(self.finder)
+        self.who.add(self.drafts)
+        self.recent, self.due = EntryList(_("Ultime persone")), EntryList(_("Da seguire"))
+        self.recent_card.add(self.recent)
+        self.due_card.add(self.due)
+        self.referrals = ReferralsDue(vault, shell)
+        self.calm = Card()
+        self.notices = Card()
+        left = Stack(self.who, self.recent_card)
+        self.add(
+            Columns(
+                left,
+                Stack(self.due_card, self.referrals, self.notices, self.calm),
+                stretch=(5, 4),
+                fold_under=800,
+            )
+        )
+        self.recent.opened.connect(self._come)
+        self.due.opened.connect(lambda person_id: shell.open("person", person_id))
+        self.who.setVisible(vault.may(Permission.SEE_PEOPLE))
+
+    def arrived(self, argument: object = None) -> None:
+        self.finder.clear()
+        self._load()
+        self.scroller.verticalScrollBar().setValue(0)
+
+    def first_focus(self) -> QWidget | None:
+        return self.finder if not self.who.isHidden() else None
+
+    def refresh(self, changes: Changes) -> None:
+        self._load()
+
+    def _load(self) -> None:
+        now = datetime.now()
+        self.set_title(f"{greeting(now)} {self._vault.user_name}".strip())
+        seen = accesses.count(self._vault, now.date())
+        self.set_state(
+            plural("{n} accesso oggi", "{n} accessi oggi", seen).format(n=number(seen)) if seen else "",
+            "info",
+        )
+        if self._vault.may(Permission.SEE_PEOPLE):
+            self._show_drafts(now)
+            self._show_recent(now.date())
+            self._show_due(now.date())
+            self.referrals.show_day(now.date())
+        self._show_notices()
+
+    # --- left: who came ----------------------------------------------------------------------------
+
+    def _show_drafts(self, now: datetime) -> None:
+        kept = drafts.drafts(self._vault)[:_DRAFTS] if self._may else []
+        self.drafts.empty()
+        for draft in kept:
+            self.drafts.add(self._draft_button(draft, now))
+        self._kept = bool(kept)
+        self._reveal_drafts()
+
+    def _reveal_drafts(self) -> None:
+        """Drafts are offered while nothing is typed."""
+        self.drafts.setVisible(self._kept and not self.finder.typed)
+
+    def _draft_button(self, draft: drafts.Draft, now: datetime) -> Button:
+        whose = (
+            _("la bozza di {cut}").format(cut=words.cut(draft.who)) if draft.who else _("la bozza anonima")
+        )
+        said = _("Riprendi {whose} ({moment_words})").format(
+            whose=whose, moment_words=moment_words(draft.moment, now)
+        )
+        return Button(said, lambda: self._shell.open("new-access", {"draft": draft.id}), icon="edit")
+
+    def _show_recent(self, today: date) -> None:
+        recent = accesses.recent_people(self._vault, _RECENT)
+        children = people.children_of(self._vault, [person.id for person, _unused in recent])
+        self.recent.show_entries(
+            [self._recent_entry(person, children.get(person.id, []), day, today) for person, day in recent]
+        )
+        self.recent_card.setVisible(bool(recent))
+
+    def _recent_entry(self, person: Person, children: list[Child], day: date, today: date) -> Entry:
+        now = [words.clock_words(clock, today) for clock in clocks(person, children, today)[:2]]
+        told = [*now, _("ultimo accesso {on_day}").format(on_day=on_day(day, today))]
+        return Entry(words.full_name(person), " · ".join(told), key=person.id)
+
+    def _come(self, person_id: str) -> None:
+        """She is here: a new access where one may record it, else her card."""
+        self._shell.open("new-access" if self._may else "person", person_id)
+
+    # --- right: what asks for someone --------------------------------------------------------------
+
+    def _show_due(self, today: date) -> None:
+        waiting = [visit for visit in accesses.follow_ups(self._vault, today) if visit.person is not None]
+        entries = []
+        for visit in waiting[:_FOLLOW_UPS]:
+            if visit.person is None or visit.access.follow_up_on is None:
+                continue
+            late = visit.access.follow_up_on < today
+            entries.append(
+                Entry(
+                    words.full_name(visit.person),
+                    words.call_words(visit.person) or _("senza telefono sulla scheda"),
+                    state=day_words(visit.access.follow_up_on, today),
+                    kind="warning" if late else "info",
+                    key=visit.person.id,
+                    # How she may be called is read to its end, never cut before the number.
+                    whole=True,
+                )
+            )
+        self.due.show_entries(entries)
+        self.due_card.setVisible(bool(entries))
+        more = len(waiting) - len(entries)
+        self.due_card.title.setText(
+            _("Da richiamare: {count}").format(count=number(len(waiting))) if more > 0 else _("Da richiamare")
+        )
+
+    def _show_notices(self) -> None:
+        self.notices.empty()
+        self.calm.empty()
+        told = todays_notices.notices(self._vault)
+        for one in told:
+            action = (
+                (one.button, lambda one=one: self._shell.open(one.page, one.argument)) if one.page else None
+            )
+            self.notices.add(Notice(one.sentence, one.kind, action))
+        self.notices.setVisible(bool(told))
+        first = todays_notices.first_start(self._vault)
+        if first or (not told and self.due_card.isHidden() and self.referrals.isHidden()):
+            self.calm.add(self._calm(first))
+        self.calm.setVisible(self.calm.body.count() > 0)
+
+    def _calm(self, first: bool) -> EmptyState:
+        if first and not self._vault.house:
+            return self._calm_coordination()
+        if first and self._may:
+            return EmptyState(
+                _("Qui comincia il lavoro"),
+                _(
+                    "Non c'è ancora niente. Quando arriva la prima, scrivi il suo nome: la scheda nasce con l'accesso."
+                ),
+                (_("Primo accesso"), lambda: self._shell.open("new-access")),
+            )
+        return EmptyState(_("Niente in attesa"), _("Nessuna da richiamare oggi. Buon lavoro."))
+
+    def _calm_coordination(self) -> EmptyState:
+        """Before the first delivery: the network is to be prepared, then its houses are waited for."""
+        if not network.houses(self._vault) and self._vault.may(Permission.MANAGE_NETWORK):
+            sentence = _("Aggiungi le case e gli enti, poi invita le postazioni.")
+            return EmptyState(
+                _("La rete comincia da qui"),
+                sentence,
+                (_("Prepara la rete"), lambda: self._shell.open("network")),
+            )
+        sentence = _("Quando una casa consegna, i suoi accessi arrivano qui.")
+        return EmptyState(
+            _("In attesa della prima consegna"),
+            sentence,
+            (_("Sincronizza"), lambda: self._shell.open("sync")),
+        )
+
+
+def greeting(now: datetime) -> str:
+    """Good morning until one o'clock, good evening from six."""
+    if now.hour < 13:
+        return _("Buongiorno")
+    return _("Buon pomeriggio") if now.hour < 18 else _("Buonasera")
