@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from millegiorni_desk.app.desk import Desk
+from millegiorni_desk.app.desk_window import DeskWindow
 from millegiorni_desk.flows import desk as desk_flows
 from millegiorni_desk.ui import theme
 from tests.architecture.sources import ROOT, SOURCE_ROOTS
@@ -112,3 +113,39 @@ def test_in_english_no_screen_speaks_italian(world: Path) -> None:
 def test_the_desk_says_its_own_name(world: Path) -> None:
     """Whatever the walk opens is a desk as the window shows it."""
     assert isinstance(walking.enter(world / "empty", "marta", furnished.PASSPHRASE).desk, Desk)
+
+
+@pytest.mark.parametrize(("mode", "scale"), [("light", 100), ("dark", 200)])
+def test_every_entrance(world: Path, window: Callable[[QWidget], QWidget], mode: str, scale: int) -> None:
+    """What stands before the desk: the passphrase, the first run, and the way into the training vault."""
+    theme.apply(mode, scale)
+    made = DeskWindow(world / "barrito", lambda: None)
+    made.resize(*walking.SCREEN)
+    window(made)
+    found = []
+    for show in (lambda: None, made.show_first_run, made.show_training):
+        show()
+        page = made.pages.currentWidget()
+        assert page is not None
+        QApplication.processEvents()
+        QApplication.processEvents()
+        found += [f"{type(page).__name__}: {what}" for check in CHECKS for what in check(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("mode", "scale"), [("light", 100), ("dark", 200)])
+def test_the_help_is_spoken_and_whole(
+    world: Path, window: Callable[[QWidget], QWidget], mode: str, scale: int
+) -> None:
+    theme.apply(mode, scale)
+    walk = walking.enter(world / "barrito", "lucia", furnished.PASSPHRASE)
+    window(walk.shell)
+    walk.shell.open("new-access")
+    walk.shell.toggle_help()
+    walk.settle()
+    assert not [what for check in CHECKS for what in check(walk.shell.help)]
+    assert walk.shell.width() == walking.SCREEN[0], "the window grew"
+    walk.shell.toggle_help()
+    walk.settle()
+    assert not [what for check in CHECKS for what in check(walk.shell.open("new-access"))]
+    walk.desk.close()

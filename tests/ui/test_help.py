@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from millegiorni_desk import resources
 from millegiorni_desk.language import LANGUAGES
+from millegiorni_desk.ui import theme
 from tests.architecture.sources import sources
 from tests.screens import Desk, desk, light, window
 
@@ -64,3 +65,13 @@ def test_a_hidden_screen_shows_no_help(desk: Desk) -> None:
     desk.shell.toggle_hidden()
     desk.shell.toggle_help()
     assert desk.shell.help.isHidden()
+
+
+def test_without_room_the_help_stands_in_the_place_of_the_page(desk: Desk) -> None:
+    theme.apply("light", 200)
+    desk.open("today")
+    desk.shell.toggle_help()
+    desk.settle()
+    assert desk.shell.width() == 1366 and not desk.shell._pages.isVisible()
+    desk.open("people")
+    assert desk.shell.help.isHidden() and desk.shell._pages.isVisible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from millegiorni_desk import resources
 from millegiorni_desk.language import CODE, ITALIAN, _
@@ -15,7 +15,8 @@ from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.spacing import column, row
 
 _WIDE = 320
-_MOST_OF_THE_WINDOW = 0.4
+_LEAST_BESIDE = 640
+_ANY = 16_777_215
 
 
 def help_of(page: str) -> str:
@@ -63,9 +64,12 @@ class HelpPanel(QFrame):
         self.text.document().setIndentWidth(px(tokens.GAP))
         self.text.setAccessibleName(_("Aiuto") + ". " + self.text.toPlainText())
 
-    def fit(self, window: QWidget) -> None:
-        """As wide as a column of text, and never more than two fifths of *window*."""
-        self.setFixedWidth(min(px(_WIDE), int(window.width() * _MOST_OF_THE_WINDOW)))
+    def fit(self, room: int) -> bool:
+        """Take a column at the right of *room*; all of it, and say no, where the page would have too little."""
+        beside = room - px(_WIDE) >= px(_LEAST_BESIDE)
+        self.setMinimumWidth(px(_WIDE) if beside else 0)
+        self.setMaximumWidth(px(_WIDE) if beside else _ANY)
+        return beside
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -118,15 +118,25 @@ class Shell(QMainWindow):
         """Show the lines that help with this page beside it, or take them away."""
         if self.screen_hidden:
             return
-        self.help.setVisible(self.help.isHidden())
-        if self.help.isHidden():
+        wanted = self.help.isHidden()
+        if wanted:
+            self._before_help = self.focusWidget()
+        else:
+            self.help.hide()
+        # Room is made before it is shown: the window does not grow.
+        self._fit_help(wanted)
+        self.help.setVisible(wanted)
+        if not wanted:
             if self._before_help is not None and isValid(self._before_help):
                 self._before_help.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self._before_help = self.focusWidget()
-        self.help.fit(self)
         self.help.show_page(self.shown)
         self.help.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_help(self, wanted: bool) -> None:
+        """Where there is no room beside the page, the help stands in its place until it is closed."""
+        beside = self.help.fit(self.width() - self.rail.width())
+        self._pages.setVisible(beside or not wanted)
 
     def set_identity(self, house: str, desk: str) -> None:
         """Show whose desk this is ("Barrito", "Postazione 2 · Lucia")."""
@@ -180,6 +190,8 @@ class Shell(QMainWindow):
             self._state.show_state("")
         if not self.help.isHidden():
             self.help.show_page(name)
+            if self._pages.isHidden():
+                self.toggle_help()
         self.page_shown.emit(name)
         return page
 
@@ -339,7 +351,7 @@ class Shell(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.help.fit(self)
+        self._fit_help(not self.help.isHidden())
         self._fold_if_narrow()
 
     def minimumSizeHint(self) -> QSize:
