@@ -29,6 +29,13 @@ def texts(source: Source) -> Iterator[Text]:
         said = [given.value for given in node.args[:count] if isinstance(given, ast.Constant)]
         if len(said) == count and all(isinstance(one, str) and one for one in said):
             yield tuple(said) if node.func.id == "in_context" else ("", *said)
+    if source.path.startswith("millegiorni_desk/cli/"):
+        yield from (("", said) for said in map(_help, source.functions()) if said)
+
+
+def _help(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """What ``--help`` says of a command: the docstring of a function whose arguments typer reads."""
+    return ast.get_docstring(function) or "" if "typer." in ast.unparse(function.args) else ""
 
 
 def wanted() -> set[Text]:

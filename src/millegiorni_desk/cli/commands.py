@@ -1,11 +1,10 @@
 """Every command of the command line, each in a module of its own."""
 
-import typer
-
 from millegiorni_desk.cli import create, demo, imports, network, people, receipt, report, sync, verify
+from millegiorni_desk.cli.spoken import Commands
 from millegiorni_desk.language import _
 
-application = typer.Typer(
+application = Commands(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

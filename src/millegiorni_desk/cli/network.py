@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from millegiorni_desk.cli.spoken import Commands
 from millegiorni_desk.language import _
 
-application = typer.Typer(no_args_is_help=True, help=_("La rete: case, enti, fondi, buste, inviti."))
+application = Commands(no_args_is_help=True, help=_("La rete: case, enti, fondi, buste, inviti."))
 
 
 @application.callback()
