@@ -27,7 +27,7 @@ def to_pdf(vault: Vault, body_code: str, on: date | None = None) -> bytes:
     """The register of one body as it stands on a day (today). What is missing says so. Raises ``NotFound``."""
     vault.require(Permission.MANAGE_PRIVACY)
     body, words = network.body(vault, body_code), _words()
-    rules = {rule.code: rule for rule in retention.rules(vault)}
+    rules = {rule.code: rule for rule in retention.rules(vault, italian=True)}
     blocks: list[Block] = [
         Paragraph(words["note"].format(day=f"{on or date.today():%d/%m/%Y}"), "small"),
         Heading(words["headings"]["who"]),

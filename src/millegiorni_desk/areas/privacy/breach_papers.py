@@ -107,9 +107,9 @@ class _Told:
                 return str(self._words["unknown_people"])
             return str(self._words["people_one" if value == 1 else "people_many"]).format(n=value)
         if field == "data":
-            return ", ".join(_(breaches.DATA[code]) for code in value)
+            return ", ".join(breaches.DATA[code] for code in value)
         if field in _CHOICES:
-            return _(_CHOICES[field][value]) if value else ""
+            return _CHOICES[field][value] if value else ""
         return _moment(value) if field.endswith("_at") and value else str(value)
 
 

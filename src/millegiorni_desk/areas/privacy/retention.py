@@ -88,17 +88,21 @@ WITH her AS MATERIALIZED (
 """
 
 
-def rules(vault: Vault) -> list[Category]:
-    """The rule of each category: the coordination's where it made one, else the shipped one."""
+def rules(vault: Vault, *, italian: bool = False) -> list[Category]:
+    """The rule of each category: the coordination's where it made one, else the shipped one.
+
+    In the language of the interface, or as they are printed: *italian*.
+    """
+    say = N_ if italian else _
     with vault.read() as session:
         own = {
             rule.category: rule
             for rule in session.exec(select(RetentionRule).order_by(RetentionRule.id)).all()
         }
     return [
-        Category(one.code, _(one.label), own[one.code].months, own[one.code].basis)
+        Category(one.code, say(one.label), own[one.code].months, own[one.code].basis)
         if one.code in own
-        else Category(one.code, _(one.label), one.months, _(one.basis))
+        else Category(one.code, say(one.label), one.months, say(one.basis))
         for one in SHIPPED
     ]
 
