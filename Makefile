@@ -24,7 +24,7 @@ UV ?= uv>=0.13.9,<0.14
 OFFSCREEN = QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen}
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test run messages check check-style check-types check-imports format bench soak lock wheel clean
+.PHONY: help setup demo test run messages check check-style check-types check-imports format bench pictures soak lock wheel clean
 .DELETE_ON_ERROR:
 
 help:
@@ -33,6 +33,7 @@ help:
 	@echo "make run     the window (VAULT=folder opens that vault)"
 	@echo "make check   style, types and import contracts"
 	@echo "make bench   measurements      make soak   the long tests"
+	@echo "make pictures  the pictures of the manual, from the real window"
 	@echo "make lock    pins requirements make wheel  what is distributed"
 	@echo "make messages  brings the catalogues of translations up to date with the sources"
 	@echo "make setup   only the environment, in $(VENV)      make clean"
@@ -104,6 +105,10 @@ messages: setup
 bench: setup
 	$(OFFSCREEN) $(BIN)/python -m pytest -p no:xdist -o timeout=0 -o python_files='bench_*.py' \
 		-o python_functions='bench_*' -s $(BENCH)
+
+# The manual's pictures, taken anew from the real window on the demo's vaults.
+pictures: setup demo
+	$(OFFSCREEN) $(BIN)/python -m tests.pictures "$(OUT)"
 
 soak: setup
 	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) -o timeout=0 -m soak --hypothesis-profile=soak $(TESTS)

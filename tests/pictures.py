@@ -1,0 +1,147 @@
+"""Pictures of the program for the manual: the real window on a copy of the demo's vaults (`make pictures`)."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from millegiorni_desk.app.copies.section import CopiesSection
+from millegiorni_desk.app.desk import Desk
+from millegiorni_desk.app.settings.page import SettingsPage
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.demo.turin import turin
+from millegiorni_desk.flows.desk import open_desk
+from millegiorni_desk.ui import theme
+from millegiorni_desk.vault.vault import Vault
+
+OUT = Path(__file__).parents[1] / "docs" / "screenshots"
+_SETTLE_MS = 700
+_LIKELY = 20_000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One screen: its file, the page with its argument, the look, and what is done before it is taken."""
+
+    name: str
+    page: str
+    argument: Callable[[Vault], object] = lambda vault: None
+    mode: str = "light"
+    scale: int = 100
+    before: Callable[[Desk], None] = lambda desk: None
+
+
+def _first(sql: str) -> Callable[[Vault], object]:
+    return lambda vault: vault.scalar(sql)
+
+
+_MOTHER = _first(
+    "SELECT person_id FROM child WHERE birth_precision = 'day' ORDER BY birth_date DESC, id LIMIT 1"
+)
+_WITH_DOTE = _first("SELECT person_id FROM dote ORDER BY id LIMIT 1")
+
+
+def _two_cards(vault: Vault) -> object:
+    born, child = date(1994, 3, 12), date.today() - timedelta(days=110)
+    cards = [
+        people.add(
+            vault,
+            Person(
+                name=name,
+                surname=surname,
+                birth_date=born,
+                phone="300 111 2223",
+                address=address,
+                citizenship="MA",
+            ),
+            [Child(house="", person_id="", name="Yasmine", birth_date=child, gender="F")],
+        )
+        for name, surname, address in (
+            ("Fatima Zahra", "Bennani El Idrissi", "via Nizza 9"),
+            ("Fatma", "El Idrissi Bennani", "corso Giulio Cesare 120"),
+        )
+    ]
+    return tuple(card.id for card in cards)
+
+
+def _make_copy(desk: Desk) -> None:
+    page = desk.shell.built("settings")
+    assert isinstance(page, SettingsPage)
+    section = page.parts.built["copies"]
+    assert isinstance(section, CopiesSection)
+    section.copy()
+    QTest.qWaitFor(lambda: not section.work.busy and not section.looking and bool(section.listed), _LIKELY)
+
+
+HOUSE = (
+    Picture("oggi", "today"),
+    Picture("oggi-scuro", "today", mode="dark"),
+    Picture("scheda", "person", _WITH_DOTE),
+    Picture("scheda-200", "person", _MOTHER, scale=200),
+    Picture("scheda-diritti", "person", _MOTHER),
+    Picture("nuovo-accesso", "new-access", _WITH_DOTE),
+    Picture("nuovo-accesso-scuro", "new-access", _WITH_DOTE, mode="dark"),
+    Picture("nuova-dote", "new-dote", _WITH_DOTE),
+    Picture("diritti", "rights"),
+    Picture("invii", "referrals"),
+    Picture("nuovo-invio", "new-referral", _WITH_DOTE),
+    Picture("servizi", "services"),
+    Picture("i-suoi-dati", "person-data", _WITH_DOTE),
+    Picture("privacy", "privacy"),
+    Picture("importa", "import"),
+    Picture("utenti", "settings", lambda vault: "users"),
+    Picture("registro-delle-operazioni", "settings", lambda vault: "audit"),
+    Picture("copie", "settings", lambda vault: "copies", before=_make_copy),
+    Picture("unire-schede", "merge-cards", _two_cards),
+)
+COORDINATION = (
+    Picture("monitoraggio", "monitoring"),
+    Picture("monitoraggio-scuro", "monitoring", mode="dark"),
+    Picture("chiusura-del-mese", "month-end"),
+)
+
+
+def take(folder: Path, user: str, passphrase: str, pictures: tuple[Picture, ...]) -> None:
+    """Open a copy of the vault in *folder* and take its *pictures*."""
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary) / folder.name
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("*.lock"))
+        vault = open_desk(copy, user, passphrase)
+        desk = Desk(vault, lambda: None)
+        desk.shell.resize(1366, 768)
+        desk.shell.show()
+        desk.start()
+        for one in pictures:
+            theme.apply(one.mode, one.scale)
+            if not desk.shell.knows(one.page):
+                print(f"{one.name}: not for {user}")
+                continue
+            desk.shell.open(one.page, one.argument(vault))
+            QTest.qWait(_SETTLE_MS)
+            one.before(desk)
+            QTest.qWait(_SETTLE_MS)
+            desk.shell.grab().save(str(OUT / f"{one.name}.png"))
+            print(one.name)
+        desk.close()
+
+
+def main(demo: Path) -> None:
+    """*demo* is the folder that `make demo` filled."""
+    application = QApplication([])
+    secret = turin().coordinator.passphrase
+    take(demo / "houses" / "BAR", "marta", secret, HOUSE)
+    take(demo / "coordinator", turin().coordinator.name, secret, COORDINATION)
+    application.quit()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
