@@ -121,6 +121,7 @@ def somebody_misspelt(seat: Seat) -> None:
 def her_twin(seat: Seat) -> None:
     """Same surname, same day: the desk asks, the operator says that it is somebody else."""
     seat.type("aissata diallo")
+    seat.press(Key.Key_Return)
     seat.tab_to("Nuova scheda")
     seat.press(Key.Key_Space)
     seat.type(BORN)

@@ -299,6 +299,8 @@ _FREE = {
         flows.remnants.sweep
         flows.restoring.forget_aside
         flows.sealing.settle
+        flows.training.mark
+        flows.training.refuse
         flows.workbooks.batches.clock
         flows.workbooks.batches.keep
         flows.workbooks.batches.own_writes
@@ -357,6 +359,7 @@ _FREE = {
         flows.syncing.open_conflicts
         flows.syncing.pending
         flows.syncing.pending_accesses
+        flows.training.is_training
     """,
     "words, codes and texts that every desk shows: nobody's data": """
         areas.privacy.notices.current

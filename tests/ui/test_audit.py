@@ -133,9 +133,10 @@ def test_every_action_that_is_written_has_words() -> None:
 DOORS = {
     "ui/printing.py": "listeners, of which the desk is one",
     "ui/gallery.py": "pictures of the program's own pieces, made by programmers",
-    "app/month_end_steps.py": "the minutes: minutes.make",
-    "app/network_houses.py": "an invitation: device.invite",
-    "app/settings_import.py": "an empty register, and rows that were never taken in",
+    "app/month_end/steps.py": "the minutes: minutes.make",
+    "app/network/houses.py": "an invitation: device.invite",
+    "app/settings/imports.py": "an empty register",
+    "app/importing/check.py": "rows that were never taken in",
     "flows/workbooks/saving.py": "the same two",
     "flows/joining.py": "an invitation: device.invite",
     "flows/person_export.py": "person.export",
