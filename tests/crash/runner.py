@@ -19,9 +19,13 @@ BEGUN = "begun"
 
 
 class Trial(Protocol):
-    """One kind of work to be killed in the middle. ``span`` is a first guess of how long it takes, in seconds."""
+    """One kind of work to be killed in the middle. ``span`` is a first guess of how long it takes, in seconds.
+
+    ``longest`` is how far it may be drawn out: work without an end is killed as well early as late.
+    """
 
     span: float
+    longest: float
 
     def prepare(self, folder: Path) -> None:
         """Make, once, what each trial starts from."""
@@ -84,7 +88,7 @@ def run(trial: Trial, count: int, seed: int, folder: Path) -> int:
             sys.stderr.write(f"trial {number} killed after {moment:.4f} s\n")
             raise
         finished += over
-        span = span * 0.8 if over else span * 1.05
+        span = span * 0.8 if over else min(span * 1.05, trial.longest)
     return finished
 
 

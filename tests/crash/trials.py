@@ -58,6 +58,7 @@ class Saves:
 
     rounds = 10_000
     span = 0.05
+    longest = 0.4
 
     def prepare(self, folder: Path) -> None:
         vault, _ = create_vault(folder / "barrito", desk.SCHEMA, Place("BAR", 2), LUCIA)
@@ -86,6 +87,7 @@ class Merges:
     """The coordinator takes in two houses' bundles."""
 
     span = 0.2
+    longest = 5.0
     rows = 60
 
     def prepare(self, folder: Path) -> None:
@@ -137,6 +139,7 @@ class Imports:
     """A register of accesses is brought in: all of it or nothing."""
 
     span = 1.0
+    longest = 5.0
     rows = 520
 
     def prepare(self, folder: Path) -> None:
