@@ -12,7 +12,8 @@ from millegiorni_desk.ui.wrap import Wrap
 class TypedConfirm(Card):
     """A place on the screen that says what will happen, and does it once *word* is typed.
 
-    *verb* is on the button ("Annulla la ricevuta"); *leave* goes back without doing anything.
+    *verb* is on the button ("Annulla la ricevuta"); *leave* goes back without doing anything. *kind* is that of the
+    notice: red only where something is lost.
     """
 
     def __init__(
@@ -23,15 +24,17 @@ class TypedConfirm(Card):
         verb: str,
         then: Callable[[], object],
         leave: Callable[[], object],
+        *,
+        kind: str = "danger",
     ) -> None:
         super().__init__(title)
         self._word = word
         self._then = then
-        self.add(Notice(sentence, "danger"))
+        self.add(Notice(sentence, kind))
         self.field = TextField(_("Per continuare scrivi {word}").format(word=word))
         self.add(self.field)
         self.leave_button = Button(_("Torna indietro"), leave)
-        self.button = Button(verb, self._confirmed, kind="danger")
+        self.button = Button(verb, self._confirmed, kind="danger" if kind == "danger" else "primary")
         self.button.setEnabled(False)
         self.add(Wrap(self.leave_button, self.button))
         self.field.changed.connect(self._typed)

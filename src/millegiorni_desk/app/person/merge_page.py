@@ -183,6 +183,7 @@ class MergePage(Page):
             _("Unisci le schede"),
             self.merge,
             self.choose_again,
+            kind="info",
         )
 
     def merge(self) -> None:
