@@ -77,6 +77,9 @@ def apply(mode: str = "system", scale: int = 100) -> look.Look:
     if taken == look.current() and app.styleSheet():
         return taken
     look.take(taken)
+    # Qt lets go of a sheet and takes another many times quicker than it exchanges one for the other: there each
+    # widget hands its new font down to everything inside it, again at every level. Nor has a style a name under it.
+    app.setStyleSheet("")
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(_qt_palette(taken.palette))
