@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from millegiorni_desk.app.desk import Desk
@@ -61,13 +64,19 @@ def test_every_screen(walk: walking.Walk, mode: str, scale: int) -> None:
     assert not found, "\n".join(dict.fromkeys(found))
 
 
-def test_the_walk_sees_every_page(world: Path) -> None:
+def test_the_walk_sees_every_page_and_a_closed_desk_lets_go_of_them(world: Path) -> None:
     """A page that nobody registered under its name would not be walked."""
     walk = walking.enter(world / "barrito", "lucia", furnished.PASSPHRASE)
     seen = {name.split("/")[0] for name, _page in walk.screens()}
     assert seen == set(walk.shell._registered)
     assert {"today", "people", "person", "new-access", "pathways", "doti", "referrals", "settings"} <= seen
+    held = [weakref.ref(one) for one in (walk.desk, walk.desk.vault, walk.shell, *walk.shell._built.values())]
     walk.desk.close()
+    del walk
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    # A window that stayed would keep whoever was on its pages in memory, and follow every change of the look.
+    assert [kept for one in held if (kept := one()) is not None] == []
 
 
 def test_the_walk_sees_what_is_wrong(window: Callable[[QWidget], QWidget]) -> None:

@@ -152,4 +152,5 @@ class Desk:
         printing.leaving.remove(self._note_leaving)
         self.shell.toast.forget()
         stamp.put("")
+        self.shell.deleteLater()
         self.vault.close()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.cards import Notice
+from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.printing import SavedNotice, print_pdf, save_as
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tasks import TaskBar
@@ -91,7 +91,7 @@ class Papers(QWidget):
 
     def _made(self, made: bytes) -> None:
         # The dialog opens only after the task is gone: it may stay open for minutes.
-        QTimer.singleShot(0, self, lambda: self._answer(made))
+        later(self, lambda: self._answer(made))
 
     def _answer(self, made: bytes) -> None:
         try:

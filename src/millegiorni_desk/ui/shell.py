@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -15,6 +15,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.discreet import Covers, DiscreetPage
 from millegiorni_desk.ui.help import HelpPanel
 from millegiorni_desk.ui.labels import Elided, Pill, label
+from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.rail import Rail
 from millegiorni_desk.ui.spacing import column, row
@@ -311,7 +312,7 @@ class Shell(QMainWindow):
         if old is None or not isinstance(page, Page) or not page.isAncestorOf(old):
             return
         if new is None or self.rail.isAncestorOf(new):
-            QTimer.singleShot(0, self, lambda: self._bring_back(page, old, new))
+            later(self, lambda: self._bring_back(page, old, new))
 
     def _bring_back(self, page: Page, old: QWidget, new: QWidget | None) -> None:
         gone = not isValid(old) or not old.isVisible()

@@ -65,7 +65,7 @@ class NewDotePage(Page):
         self._pause.setInterval(_PREVIEW_PAUSE_MS)
         self._pause.timeout.connect(self._draw)
         self.form.weighed.connect(self._pause.start)
-        self._drawing: Task | None = None
+        self._drawing: object = None
 
     def arrived(self, argument: object = None) -> None:
         self.problem.hide()
@@ -117,14 +117,15 @@ class NewDotePage(Page):
                 voided=False,
             )
 
+        # Not the task itself: one that its own outcome knows is never let go, nor is this page with it.
+        drawing = self._drawing = object()
         task = Task(work)
-        self._drawing = task
-        task.result.connect(lambda pdf: self._show(task, pdf))
-        task.failed.connect(lambda _unused: self._show(task, b""))
+        task.result.connect(lambda pdf: self._show(drawing, pdf))
+        task.failed.connect(lambda _unused: self._show(drawing, b""))
         task.start()
 
-    def _show(self, task: Task, pdf: bytes) -> None:
-        if self._drawing is task:
+    def _show(self, drawing: object, pdf: bytes) -> None:
+        if self._drawing is drawing:
             self.preview.show_pdf(pdf)
             self.previewed.emit()
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.monitoring import service
@@ -19,6 +18,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
+from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.printing import SavedNotice, print_pdf, save_as
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tasks import TaskBar
@@ -97,7 +97,7 @@ class Papers(QWidget):
             return made
 
         # The dialog opens only after the task is gone: it may stay open for minutes.
-        self.work.run(_PAPERS[paper].words, work, lambda made: QTimer.singleShot(0, self, lambda: then(made)))
+        self.work.run(_PAPERS[paper].words, work, lambda made: later(self, lambda: then(made)))
 
     def _keep(self, made: bytes, paper: str, name: str, kind: str) -> None:
         def keep() -> None:

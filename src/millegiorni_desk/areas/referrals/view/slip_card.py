@@ -38,7 +38,7 @@ class SlipCard(Card):
         super().__init__(_("Biglietto"))
         self._vault, self._shell = vault, shell
         self._line: Line | None = None
-        self._drawing: Task | None = None
+        self._drawing: object = None
         self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
         self.save_with = save_as
         self.work = ProblemPlace()
@@ -97,10 +97,11 @@ class SlipCard(Card):
         make = self._maker()
         if make is None:
             return
+        # Not the task itself: one that its own outcome knows is never let go, nor is this card with it.
+        asked = self._drawing = object()
         task = Task(lambda progress: make())
-        self._drawing = task
-        task.result.connect(lambda pdf: self._show(task, pdf))
-        task.failed.connect(lambda problem: self._failed(task, problem))
+        task.result.connect(lambda pdf: self._show(asked, pdf))
+        task.failed.connect(lambda problem: self._failed(asked, problem))
         task.start()
 
     def _maker(self) -> Callable[[], bytes] | None:
@@ -112,14 +113,14 @@ class SlipCard(Card):
         self.neutral.setVisible(hidden or service.always_discreet(line))
         return lambda: slips.slip(vault, line, language, discreet=hidden, bring=bring, contact=contact)
 
-    def _show(self, task: Task, pdf: bytes) -> None:
+    def _show(self, asked: object, pdf: bytes) -> None:
         # What was asked for may be ready when the window is gone already.
-        if self._drawing is task and isValid(self.preview):
+        if self._drawing is asked and isValid(self.preview):
             self.preview.show_pdf(pdf)
             self.previewed.emit()
 
-    def _failed(self, task: Task, problem: BaseException) -> None:
-        if self._drawing is task and isValid(self.work):
+    def _failed(self, asked: object, problem: BaseException) -> None:
+        if self._drawing is asked and isValid(self.work):
             self.work.show_problem(problem, self.draw)
 
     def let_go(self) -> None:
