@@ -30,15 +30,21 @@ CODES: dict[str, frozenset[str]] = {
     "access": frozenset(
         {"at_time", "operator", "channel", "needs", "activities", "referred_to", "in_care", "adi", "pregnant"}
     ),
-    "pathway": frozenset({"case_manager", "fragilities", "main_request"}),
+    "pathway": frozenset({"case_manager", "fragilities", "main_request", "ended_as"}),
     "goal": frozenset({"dimension", "state"}),
-    "intervention": frozenset({"area", "profession"}),
-    "wellbeing": frozenset({"dimension", "rated_by"}),
+    "intervention": frozenset({"area", "profession", "kind"}),
+    "wellbeing": frozenset({"dimension", "rated_by", "moment"}),
     "referral": frozenset({"service_id", "kind", "need", "state"}),
     "dote": frozenset({"body", "line_id", "expense"}),
-    "ledger_entry": frozenset({"line_id", "kind", "from_account", "to_account"}),
-    "receipt": frozenset({"body", "series", "issued_by"}),
-    "receipt_event": frozenset({"kind", "at", "by"}),
+    "mediation": frozenset({"fragility", "mediator_id", "state", "outcome"}),
+    "mediation_session": frozenset({"mediator_id", "kind"}),
+    "dote_approval": frozenset({"kind", "at", "by"}),
+    "expense_document": frozenset({"kind"}),
+    "ledger_entry": frozenset(
+        {"line_id", "kind", "from_account", "to_account", "from_share", "to_share", "together", "payee"}
+    ),
+    "receipt": frozenset({"body", "series", "issued_by", "signer", "signature"}),
+    "receipt_event": frozenset({"kind", "at", "by", "language"}),
     "person_decision": frozenset({"verdict", "decided_at", "decided_by"}),
 }  # fmt: skip
 

@@ -9,9 +9,27 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti import receipts
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.checks import NewDote
-from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.areas.doti.records import (
+    BudgetLine,
+    DoteApproval,
+    ExpenseDocument,
+    Fund,
+    Funder,
+    FunderAccount,
+)
+from millegiorni_desk.areas.mediation.records import Mediation, MediationSession, Mediator
 from millegiorni_desk.areas.pathways import service as pathways
-from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
+from millegiorni_desk.areas.pathways.records import (
+    Appointment,
+    Goal,
+    GoalStep,
+    HandOver,
+    Intervention,
+    OutsideScore,
+    Pathway,
+    PathwayNote,
+    Wellbeing,
+)
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import (
     Answer,
@@ -116,6 +134,7 @@ def _work(vault: Vault, line: str) -> str:
     pathways.rate(vault, Wellbeing(pathway_id=pathway.id, on_date=DAY, dimension="home", score=4))
     granted = doti.grant(vault, NewDote(fatima.id, line, "utilities", 15_165, DAY, reason="luce"))
     _of_version_2(vault, fatima.id)
+    _of_version_3(vault, pathway, granted.dote.id)
     receipt = receipts.issue(vault, granted.dote.id, "Torino", DAY)
     receipts.pdf(vault, receipt.id)
     return receipts.number(receipt)
@@ -160,6 +179,46 @@ def _of_version_2(vault: Vault, person: str) -> None:
         StatisticalPerson(house="BAR", year=2024, gender="F", age_band="25-34", origin="other", accesses=3),
         sealed,
         SealedKey(house="BAR", sealed_id=sealed.id, reader="00", wrapped="AAAA"),
+    ]
+    with vault.save("furnish") as session:
+        session.add_all(rows)
+
+
+def _of_version_3(vault: Vault, pathway: Pathway, dote: str) -> None:
+    """A row in each table that version 0003 of the schema brought."""
+    person = pathway.person_id
+    goal = vault.query("SELECT id FROM goal")[0]["id"]
+    mediator = Mediator(name="Amina Rahmani", organisation="Associazione Ponte", languages=["ar"])
+    mediation = Mediation(
+        house="BAR", person_id=person, pathway_id=pathway.id, requested_on=DAY, fragility="care_load"
+    )
+    on = {"house": "BAR", "pathway_id": pathway.id, "on_date": DAY}
+    rows = [
+        GoalStep(house="BAR", pathway_id=pathway.id, goal_id=goal, title="portare l'ISEE"),
+        OutsideScore(**on, scale="scala del consultorio", score="11"),
+        Appointment(
+            house="BAR", person_id=person, pathway_id=pathway.id, at="2025-03-10T09:30", title="ecografia"
+        ),
+        PathwayNote(**on, words="ha dormito poco", author="Lucia"),
+        HandOver(**on, from_manager="Lucia", to_manager="Sara"),
+        mediator,
+        mediation,
+        MediationSession(
+            house="BAR", mediation_id=mediation.id, mediator_id=mediator.id, on_date=DAY, kind="interview"
+        ),
+        Funder(code="UBI", name="Unione Buddhista Italiana"),
+        DoteApproval(house="BAR", dote_id=dote, kind="approved", at="2025-03-01T10:00:00Z", by="Marta"),
+        ExpenseDocument(house="BAR", dote_id=dote, kind="bill", number="2210/25", supplier="Iren"),
+        FunderAccount(
+            fund_id="UBI",
+            period_from=DAY,
+            period_to=DAY,
+            payees="pseudonym",
+            made_at="2025-03-01T10:00:00Z",
+            made_by="Lucia",
+            content="{}",
+            digest="00",
+        ),
     ]
     with vault.save("furnish") as session:
         session.add_all(rows)

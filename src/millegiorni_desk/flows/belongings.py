@@ -19,7 +19,9 @@ _NAMED_OTHERWISE = {
     "person_b": "person",
 }
 # What they point at is the network's, or somebody else's card: the row is not about her for that reason.
-_NOT_HERS = frozenset({"other_id", "service_id", "line_id", "fund_id", "access_id", "child_id"})
+_NOT_HERS = frozenset(
+    {"other_id", "service_id", "line_id", "fund_id", "funder_id", "mediator_id", "access_id", "child_id"}
+)
 
 
 def links(vault: Vault) -> dict[str, dict[str, str]]:

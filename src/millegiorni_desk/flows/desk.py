@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from millegiorni_desk.areas.accesses import records as _accesses
 from millegiorni_desk.areas.doti import records as _doti
+from millegiorni_desk.areas.mediation import records as _mediation
 from millegiorni_desk.areas.pathways import records as _pathways
 from millegiorni_desk.areas.people import clusters, search
 from millegiorni_desk.areas.people import records as _people
@@ -36,6 +37,7 @@ RECORDS = (
     _rights,
     _accesses,
     _pathways,
+    _mediation,
     _doti,
     _referrals,
     _privacy,

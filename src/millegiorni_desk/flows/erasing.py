@@ -36,17 +36,25 @@ _COUNTED: dict[str, tuple[str, ...]] = {
         "minors", "minutes", "mediation_needed",
     ),
     "pathway": (
-        "person_id", "opened_on", "closed_on", "case_manager", "minors", "fragilities", "main_request",
+        "person_id", "opened_on", "closed_on", "case_manager", "minors", "fragilities", "main_request", "ended_as",
     ),
-    "goal": ("pathway_id", "dimension", "state", "due_on", "set_on"),
-    "intervention": ("pathway_id", "on_date", "area", "profession", "minutes", "home_visit"),
-    "wellbeing": ("pathway_id", "on_date", "dimension", "score", "rated_by"),
+    "goal": ("pathway_id", "dimension", "state", "due_on", "set_on", "state_on"),
+    "intervention": (
+        "pathway_id", "on_date", "area", "profession", "minutes", "home_visit", "kind", "outside", "cost_cents",
+    ),
+    "wellbeing": ("pathway_id", "on_date", "dimension", "score", "rated_by", "moment"),
+    "mediation": (
+        "person_id", "pathway_id", "requested_on", "fragility", "mediator_id", "state", "closed_on", "outcome",
+    ),
+    "mediation_session": ("mediation_id", "mediator_id", "on_date", "minutes", "kind"),
     "referral": ("service_id", "kind", "on_date", "need", "state", "returned_on"),
-    "dote": ("body", "person_id", "pathway_id", "line_id", "expense", "amount_cents", "committed_on"),
+    "dote": ("body", "person_id", "pathway_id", "line_id", "expense", "amount_cents", "committed_on", "discreet"),
+    "expense_document": ("dote_id", "kind", "issued_on", "amount_cents"),
 }  # fmt: skip
 _SEALED_CODES = {"access": ("needs", "activities", "referred_to"), "pathway": ("fragilities", "main_request")}
-_ACCOUNTS = ("supplier", "document", "paper_receipt")
-_MONEY = frozenset({"ledger_entry", "receipt", "receipt_event"})
+# What the accounts must show for as long as their receipts are kept.
+_ACCOUNTS = {"dote": ("supplier", "document", "paper_receipt"), "expense_document": ("number", "supplier")}
+_MONEY = frozenset({"ledger_entry", "receipt", "receipt_event", "dote_approval"})
 _BANDS = ((0, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 200))
 
 
@@ -192,8 +200,8 @@ def _wishes(vault: Vault, held: dict[str, list[str]], blank_receipts: bool) -> l
         if table in ("receipt", "receipt_event") and not blank_receipts:
             continue
         kept = [*_COUNTED.get(table, ()), *_days(vault, table)]
-        if table == "dote" and not blank_receipts:
-            kept += _ACCOUNTS
+        if not blank_receipts:
+            kept += _ACCOUNTS.get(table, ())
         wishes += [merge.Wish(table, rid, house, kept) for rid, house in _houses(vault, table, ids)]
     return wishes
 

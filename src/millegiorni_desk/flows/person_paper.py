@@ -97,6 +97,7 @@ class _Reader:
         self._vault = vault
         self._codes: dict[str, Mapping[str, str]] = dict(wording()["codes"])
         self._codes["service"] = self._names("SELECT id, name FROM service")
+        self._codes["mediator"] = self._names("SELECT id, name FROM mediator")
         self._codes["line"] = self._names(
             "SELECT l.id, f.name || ', ' || l.name AS name FROM budget_line AS l JOIN fund AS f ON f.id = l.fund_id"
         )

@@ -68,6 +68,10 @@ SYNCED: dict[str, Any] = {"sync": True, "append_only": False}
 APPEND_ONLY: dict[str, Any] = {"sync": True, "append_only": True}
 
 
+# A table of this vault alone: kept, sealed and copied with the rest, never sent.
+LOCAL: dict[str, Any] = {"sync": False}
+
+
 def append_only(*erasable: str) -> dict[str, Any]:
     """As ``APPEND_ONLY``; the columns named may be blanked when a person is erased."""
     return {**APPEND_ONLY, "erasable": erasable}

@@ -133,10 +133,17 @@ class Answer(HouseRecord, table=True):
 
 
 class Attachment(HouseRecord, table=True):
-    """A file kept inside the vault; its bytes are in :class:`AttachmentPart`. ``size`` is in bytes."""
+    """A file kept inside the vault; its bytes are in :class:`AttachmentPart`. ``size`` is in bytes.
+
+    ``about`` is the id of the record that it proves, where it proves one: a receipt, a document of expense.
+    """
 
     __tablename__: ClassVar[str] = "attachment"
-    __table_args__: ClassVar[Any] = (Index("attachment_person", "person_id"), {"info": SYNCED})
+    __table_args__: ClassVar[Any] = (
+        Index("attachment_person", "person_id"),
+        Index("attachment_about", "about", sqlite_where=text("about <> ''")),
+        {"info": SYNCED},
+    )
 
     person_id: str
     name: str
@@ -146,6 +153,7 @@ class Attachment(HouseRecord, table=True):
     added_on: date
     added_by: str = ""
     notes: str = ""
+    about: str = later()
 
 
 class AttachmentPart(HouseRecord, table=True):
