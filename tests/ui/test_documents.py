@@ -55,10 +55,10 @@ def test_the_preview_fits_its_width_and_zooms(qtbot: QtBot, window: Window, pdf:
     assert sheet.width() == pytest.approx(fitted * 1.25, abs=1)
     qtbot.keyClick(preview, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert sheet.width() == fitted
-    assert preview._area.accessibleName() == "Ricevuta, 1 pagina"
+    assert preview.area.accessibleName() == "Ricevuta, 1 pagina"
     assert "151,65" in sheet.accessibleDescription()
     preview.show_pdf(b"")
-    assert preview._area.accessibleName() == "Ricevuta"
+    assert preview.area.accessibleName() == "Ricevuta"
 
 
 def test_a_pdf_goes_to_the_printer_whole(

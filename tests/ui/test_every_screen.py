@@ -11,18 +11,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 
 from millegiorni_desk.app.desk import Desk
 from millegiorni_desk.app.desk_window import DeskWindow
 from millegiorni_desk.flows import desk as desk_flows
 from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.page import Page
 from tests.architecture.sources import ROOT, SOURCE_ROOTS
 from tests.robustness import furnished
 from tests.ui import walking
+from tests.ui.keyboard import Keyboard
 
-CHECKS = (walking.unspoken, walking.valueless, walking.out_of_reach, walking.out_of_order, walking.clipped)
+CHECKS = (walking.unspoken, walking.valueless, walking.out_of_order, walking.clipped)
+# Each world is gone through with the keys once, in one of its looks.
+BY_KEYS = {("house", "light"), ("coordination", "dark"), ("empty", "light")}
 WORLDS = {
     "house": ("barrito", "lucia"),
     "coordination": ("coordinator", "marta"),
@@ -56,11 +63,13 @@ def walk(
 
 @pytest.mark.parametrize("walk", WORLDS, indirect=True)
 @pytest.mark.parametrize(("mode", "scale"), [("light", 100), ("dark", 200)])
-def test_every_screen(walk: walking.Walk, mode: str, scale: int) -> None:
+def test_every_screen(walk: walking.Walk, mode: str, scale: int, request: pytest.FixtureRequest) -> None:
     theme.apply(mode, scale)
     found = []
+    world = request.node.callspec.params["walk"]
+    checks = (*CHECKS, Keyboard()) if (world, mode) in BY_KEYS else CHECKS
     for name, page in walk.screens():
-        found += [f"{name}: {what}" for check in CHECKS for what in check(page)]
+        found += [f"{name}: {what}" for check in checks for what in check(page)]
     assert not found, "\n".join(dict.fromkeys(found))
 
 
@@ -81,11 +90,6 @@ def test_the_walk_sees_every_page_and_a_closed_desk_lets_go_of_them(world: Path)
 
 def test_the_walk_sees_what_is_wrong(window: Callable[[QWidget], QWidget]) -> None:
     """Each check on a page made to fail it."""
-    from millegiorni_desk.ui.buttons import Button
-    from millegiorni_desk.ui.cards import Card
-    from millegiorni_desk.ui.labels import label
-    from millegiorni_desk.ui.page import Page
-
     page, card = Page("Prova"), Card("Tutto storto")
     nameless, late, early = Button("x", print), Button("Secondo", print), Button("Primo", print)
     nameless.setText("")
@@ -101,6 +105,28 @@ def test_the_walk_sees_what_is_wrong(window: Callable[[QWidget], QWidget]) -> No
     assert any("has no name" in what for what in walking.unspoken(page))
     assert any("«Primo» comes after" in what for what in walking.out_of_order(page))
     assert any("Queste parole" in what for what in walking.clipped(page))
+
+
+def test_the_keys_see_what_is_wrong(window: Callable[[QWidget], QWidget]) -> None:
+    """Nothing to reach it with, nothing to leave it by, nothing to see it by."""
+    page, card = Page("Prova"), Card("Non per la tastiera")
+    first, unreached, plain = Button("Primo", print), Button("Solo col mouse", print), QPushButton("Spoglio")
+    unreached.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plain.setStyleSheet("QPushButton, QPushButton:focus { border: 0; outline: 0; background: white; }")
+    holding = QPlainTextEdit()
+    holding.setAccessibleName("Trattiene")
+    for each in (first, plain, holding):
+        card.add(each)
+    card.heading.addWidget(unreached)
+    page.add(card)
+    page.resize(600, 400)
+    window(page)
+    first.setFocus()
+    found = "\n".join(Keyboard()(page))
+    assert "«Solo col mouse» is reached by no key" in found
+    assert "«Trattiene» holds the keyboard" in found
+    assert "«Spoglio» looks the same" in found
+    assert "«Primo» looks" not in found
 
 
 def test_in_english_no_screen_speaks_italian(world: Path) -> None:
@@ -131,14 +157,14 @@ def test_every_entrance(world: Path, window: Callable[[QWidget], QWidget], mode:
     made = DeskWindow(world / "barrito", lambda: None)
     made.resize(*walking.SCREEN)
     window(made)
-    found = []
+    found, keys = [], Keyboard()
     for show in (lambda: None, made.show_first_run, made.show_training):
         show()
         page = made.pages.currentWidget()
         assert page is not None
         QApplication.processEvents()
         QApplication.processEvents()
-        found += [f"{type(page).__name__}: {what}" for check in CHECKS for what in check(page)]
+        found += [f"{type(page).__name__}: {what}" for check in (*CHECKS, keys) for what in check(page)]
     assert not found, "\n".join(found)
 
 
@@ -152,7 +178,7 @@ def test_the_help_is_spoken_and_whole(
     walk.shell.open("new-access")
     walk.shell.toggle_help()
     walk.settle()
-    assert not [what for check in CHECKS for what in check(walk.shell.help)]
+    assert not [what for check in (*CHECKS, Keyboard()) for what in check(walk.shell.help)]
     assert walk.shell.width() == walking.SCREEN[0], "the window grew"
     walk.shell.toggle_help()
     walk.settle()

@@ -1,7 +1,11 @@
 """Tables ask for what they show, and no more."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -161,3 +165,19 @@ def test_a_table_as_high_as_its_rows_wants_no_other_height(qtbot: QtBot) -> None
         qtbot.wait(1)
         table.show_rows(rows)
         assert table.view.minimumHeight() == table.view.maximumHeight() == table.sizeHint().height()
+
+
+def test_an_empty_table_does_not_hold_the_keyboard(window: Callable[[QWidget], QWidget]) -> None:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    before, after = QLineEdit(), QLineEdit()
+    table = Table("Persone", COLUMNS, Source.of(()), empty="Ancora nessuna")
+    for each in (before, table, after):
+        layout.addWidget(each)
+    window(holder)
+    before.setFocus()
+    QTest.keyClick(before, Qt.Key.Key_Tab)
+    assert after.hasFocus()
+    table.show_rows(Counted(1).source())
+    QTest.keyClick(after, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert table.view.hasFocus()

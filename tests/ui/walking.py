@@ -93,19 +93,18 @@ def argument(vault: Vault, name: str) -> object:
 def stops(page: QWidget) -> list[QWidget]:
     """What Tab stops at inside *page*, in its order."""
     found: list[QWidget] = []
+    # The chain goes through every page of the window: what stands in others is not asked anything more.
     each = page.nextInFocusChain()
     while each is not None and each is not page:
-        tabbed = (each.focusPolicy().value & Qt.FocusPolicy.TabFocus.value) == Qt.FocusPolicy.TabFocus.value
-        if (
-            page.isAncestorOf(each)
-            and tabbed
-            and each.isEnabled()
-            and each.isVisible()
-            and not each.focusProxy()
-        ):
+        if page.isAncestorOf(each) and each.isVisible() and _stops_tab(each):
             found.append(each)
         each = each.nextInFocusChain()
     return found
+
+
+def _stops_tab(widget: QWidget) -> bool:
+    tab = Qt.FocusPolicy.TabFocus.value
+    return (widget.focusPolicy().value & tab) == tab and widget.isEnabled() and widget.focusProxy() is None
 
 
 def unspoken(page: QWidget) -> Iterator[str]:
@@ -131,18 +130,6 @@ def valueless(page: QWidget) -> Iterator[str]:
 def _can_say_checked(each: QAccessibleInterface) -> bool:
     button = each.object()
     return not isinstance(button, QAbstractButton) or button.isCheckable()
-
-
-def out_of_reach(page: QWidget) -> Iterator[str]:
-    """Buttons and fields that no key comes to: neither a stop of Tab nor in a group that the arrows move in."""
-    reached = set(stops(page))
-    for each in page.findChildren(QWidget):
-        if not (each.isVisible() and each.isEnabled() and isinstance(each, QAbstractButton)):
-            continue
-        parent = each.parentWidget()
-        group = parent is not None and any(stop is not each and parent.isAncestorOf(stop) for stop in reached)
-        if each not in reached and not group and not _part_of_a_view(each):
-            yield f"{of(each)} is not reached by Tab"
 
 
 def _part_of_a_view(widget: QWidget) -> bool:

@@ -46,7 +46,13 @@ class _Sheet(QWidget):
 
 
 class _Area(QScrollArea):
+    """The pages, with room around them for the ring of the keyboard."""
+
     spoken_role = "Graphic"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ringed", True)
 
 
 class PdfPreview(QWidget):
@@ -73,13 +79,12 @@ class PdfPreview(QWidget):
         ):
             tools.addWidget(Button(words, action, kind="tool", keys=keys, icon=icon))
         layout.addLayout(tools)
-        self._area = _Area()
-        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._area.setAccessibleName(name)
-        self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._area.viewport().installEventFilter(self)
-        layout.addWidget(self._area, 1)
-        self.setFocusProxy(self._area)
+        self.area = _Area()
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setAccessibleName(name)
+        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.area.viewport().installEventFilter(self)
+        layout.addWidget(self.area, 1)
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show *pdf*, at the width there is; empty bytes show nothing."""
@@ -93,16 +98,16 @@ class PdfPreview(QWidget):
             for sheet in self._sheets:
                 layout.addWidget(sheet)
         layout.setSizeConstraint(layout.SizeConstraint.SetFixedSize)
-        self._area.setWidget(holder)
+        self.area.setWidget(holder)
         count = len(self._sheets)
         self._where.setText(
             _("1 pagina") if count == 1 else _("{count} pagine").format(count=count) if count else ""
         )
-        self._area.setAccessibleName(f"{self._name}, {self._where.text()}" if count else self._name)
+        self.area.setAccessibleName(f"{self._name}, {self._where.text()}" if count else self._name)
         self._fit()
 
     def _let_go(self) -> None:
-        old = self._area.takeWidget()
+        old = self.area.takeWidget()
         if old is not None:
             old.hide()
             old.deleteLater()
@@ -128,7 +133,7 @@ class PdfPreview(QWidget):
 
     def _fit(self) -> None:
         # The room without a scroll bar minus the bar, so that its coming and going changes nothing.
-        room = self._area.width() - 2 * self._area.frameWidth() - px(tokens.NEAR) - px(tokens.HAIR)
+        room = self.area.width() - 2 * self.area.frameWidth() - px(tokens.NEAR) - px(tokens.HAIR)
         for sheet in self._sheets:
             sheet.fit(max(round(room * self._zoom), px(80)))
 

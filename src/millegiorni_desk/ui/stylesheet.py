@@ -11,6 +11,8 @@ QWidget { font-size: ${base}px; }
 QToolTip { background: $text; color: $background; border: 0; padding: ${hair}px ${tight}px; }
 #ground, QMainWindow, QDialog, QScrollArea, QScrollArea > QWidget > #page { background: $background; }
 QScrollArea { border: 0; }
+QScrollArea[ringed="true"] { border: ${ring}px solid $line; border-radius: ${corner}px; }
+QScrollArea[ringed="true"]:focus { border: ${ring}px solid $primary; }
 #rail { background: $rail; border-right: 1px solid $line; }
 QFrame[piece="card"] { background: $surface; border: 1px solid $line; border-radius: ${card}px; }
 QFrame[piece="sunk"] { background: $background; border: 1px solid $line; border-radius: ${corner}px; }

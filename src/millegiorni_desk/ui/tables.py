@@ -263,7 +263,6 @@ class Table(QWidget):
         self.view = _View()
         self.view.setModel(self.model)
         self.view.setAccessibleName(name)
-        self.setFocusProxy(self.view)
         layout = column(self)
         layout.addWidget(self.view, 1000)
         self._empty = label(empty, "muted", wrap=True)
@@ -378,3 +377,5 @@ class Table(QWidget):
         nothing = self.model.rowCount() == 0 and bool(self._empty.text())
         self._empty.setVisible(nothing)
         self.view.setVisible(not nothing)
+        # Tab would hand the keyboard to a view that is not there, and go no further.
+        self.setFocusProxy(None if nothing else self.view)  # type: ignore[arg-type]

@@ -76,8 +76,10 @@ class BreachCard(Card):
         breach, now = self._breach(), datetime.now(UTC)
         self.clock.say(*clock_words(breach, now))
         self.what.setText(breach.what)
-        proposed = breaches.RISKS[breaches.proposed_risk(breach)]
-        self.proposed.setText(_("Da quello che si sa: {risk}.").format(risk=_(proposed)))
+        proposed = _(breaches.RISKS[breaches.proposed_risk(breach)])
+        self.proposed.setText(
+            _("Da quello che si sa: {risk}.").format(risk=proposed[:1].lower() + proposed[1:])
+        )
         self.close_button.setVisible(not breach.closed_at)
 
     def _breach(self) -> Breach:

@@ -147,7 +147,7 @@ class UsersSection(_PeopleSection):
 
     def _reset_card(self) -> Card:
         card = Card(_("Nuova frase segreta"))
-        self.reset = NewPassphrase()
+        self.reset = NewPassphrase(_("La sua frase segreta"))
         self.reset.again.line.then = self.give_new
         self.reset_told = Notice("", "info")
         card.add(self.reset_told)

@@ -39,6 +39,7 @@ class DocumentPage(Page):
         self.picture.setAccessibleName(_("Documento"))
         self.picture_area.setWidgetResizable(True)
         self.picture_area.setWidget(self.picture)
+        self.picture_area.setProperty("ringed", True)
         self.picture_area.setAccessibleName(_("Documento"))
         self.add(self.work)
         for piece in self._pieces:
@@ -57,7 +58,8 @@ class DocumentPage(Page):
             self._read(argument)
 
     def first_focus(self) -> QWidget | None:
-        return next((piece for piece in self._pieces if not piece.isHidden()), self.back_button)
+        shown = next((piece for piece in self._pieces if not piece.isHidden()), self.back_button)
+        return self.pdf.area if shown is self.pdf else shown
 
     def _read(self, attachment_id: str) -> None:
         vault = self._vault

@@ -48,7 +48,7 @@ class NoticeCard(Card):
         self.add(self.form)
         self.print_button = Button(_("Stampa e segna"), self.print, icon="print")
         self.save_button = Button(_("Salva il PDF"), self.save)
-        self.button = Button(_("Segna come data"), self.give)
+        self.button = Button(_("Segna come consegnata"), self.give)
         self.read_button = Button(_("Leggi il testo"), self.read)
         self.add(Wrap(self.print_button, self.button, self.save_button, self.read_button))
         self.papers = Papers()
