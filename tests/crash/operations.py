@@ -83,6 +83,7 @@ class Imports(trials.Imports):
 
     def open(self, folder: Path, said: list[str]) -> None:
         self.check(folder, said[1:])
+        self.go_on(folder)
 
 
 class Merges(trials.Merges):

@@ -16,7 +16,7 @@ from typing import Protocol
 from tests.crash.disk import Disk
 from tests.crash.tracing import CannotTrace, Event, record
 
-_OPENED_WHOLLY = 6
+_OPENED_WHOLLY = 12
 """One cut in so many is opened as a user opens it; the others are looked at by SQL, which is ten times quicker."""
 
 

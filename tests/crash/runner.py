@@ -1,6 +1,6 @@
 """Kills a working desk at random moments and looks at what is left, again and again.
 
-Run as a program of its own: it imports everything once and forks for each trial, so that two hundred
+Run in a process of its own (``apart``), which has imported everything and forks for each trial, so that two hundred
 kills take seconds. ``python -m tests.crash.runner TRIAL COUNT SEED FOLDER``; it ends with 0 when every
 trial held, and says what did not.
 """
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 BEGUN = "begun"
+_GOES_ON = 3
+"""After one kill in so many the work is done again, to its end; after each, what is left is opened and looked at."""
 
 
 class Trial(Protocol):
@@ -36,8 +38,11 @@ class Trial(Protocol):
     def check(self, folder: Path, said: list[str]) -> None:
         """Open what is left and assert that nothing said is missing and nothing is half there."""
 
+    def go_on(self, folder: Path) -> None:
+        """Work on from what is left, and assert that it comes to what it would have come to."""
 
-def kill_once(trial: Trial, template: Path, folder: Path, after: float) -> bool:
+
+def kill_once(trial: Trial, template: Path, folder: Path, after: float, *, go_on: bool) -> bool:
     """One trial: copy, fork, work, kill -9 *after* seconds from its beginning, check. Whether it had finished."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(template, folder)
@@ -62,6 +67,8 @@ def kill_once(trial: Trial, template: Path, folder: Path, after: float) -> bool:
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the work failed by itself"
     # What follows the last line end was cut by the kill and promised to nobody.
     trial.check(folder, [line.decode() for line in lines[:-1]])
+    if go_on:
+        trial.go_on(folder)
     return not os.WIFSIGNALED(status)
 
 
@@ -83,7 +90,7 @@ def run(trial: Trial, count: int, seed: int, folder: Path) -> int:
     for number in range(count):
         moment = chance.uniform(0.0, span)
         try:
-            over = kill_once(trial, template, folder / "trial", moment)
+            over = kill_once(trial, template, folder / "trial", moment, go_on=number % _GOES_ON == 0)
         except BaseException:
             sys.stderr.write(f"trial {number} killed after {moment:.4f} s\n")
             raise
