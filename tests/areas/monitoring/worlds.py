@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -82,6 +83,10 @@ def holding(vault: Vault, world: World) -> Iterator[Vault]:
         raise _Enough
 
 
+# Strategies are made once: making one costs more than drawing from it, and a world draws hundreds of times.
+
+
+@cache
 def people_ids(people: int) -> st.SearchStrategy[str]:
     """The id of somebody, now and then of somebody whose record has not arrived."""
     return st.integers(0, people).map(lambda number: record_id(1, number))
@@ -94,6 +99,7 @@ PRECISION = st.sampled_from(("day", "day", "year"))
 ANSWER = st.sampled_from(("yes", "no", "applied", "refused", "unknown", "unknown"))
 
 
+@cache
 def _birth(days: tuple[date, ...]) -> st.SearchStrategy[dict[str, object]]:
     whole = st.fixed_dictionaries({"birth_date": st.sampled_from(days), "birth_precision": st.just("day")})
     year = st.fixed_dictionaries(
@@ -105,23 +111,26 @@ def _birth(days: tuple[date, ...]) -> st.SearchStrategy[dict[str, object]]:
     return st.one_of(whole, whole, year, st.just({"birth_date": None, "birth_precision": "day"}))
 
 
+@cache
 def _codes(*codes: str) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(codes), max_size=3)
+
+
+_PERSON = st.fixed_dictionaries(
+    {
+        "house": HOUSE,
+        "voided": VOIDED,
+        "gender": st.sampled_from(("F", "F", "M", "X", "")),
+        "citizenship": st.sampled_from(("IT", "MA", "")),
+        "birth_country": st.sampled_from(("IT", "PE", "")),
+    }
+)
 
 
 @st.composite
 def _people(draw: st.DrawFn, world: World) -> None:
     for number in range(draw(st.integers(0, 5))):
-        facts = st.fixed_dictionaries(
-            {
-                "house": HOUSE,
-                "voided": VOIDED,
-                "gender": st.sampled_from(("F", "F", "M", "X", "")),
-                "citizenship": st.sampled_from(("IT", "MA", "")),
-                "birth_country": st.sampled_from(("IT", "PE", "")),
-            }
-        )
-        world.people.append(Person(id=record_id(1, number), **draw(facts), **draw(_birth(WOMAN_BIRTHS))))
+        world.people.append(Person(id=record_id(1, number), **draw(_PERSON), **draw(_birth(WOMAN_BIRTHS))))
     here = len(world.people)
     for number in range(draw(st.integers(0, 6))):
         world.children.append(
@@ -147,92 +156,100 @@ def _people(draw: st.DrawFn, world: World) -> None:
         )
 
 
+@cache
+def _access(people: int) -> st.SearchStrategy[dict[str, object]]:
+    return st.fixed_dictionaries(
+        {
+            "house": HOUSE,
+            "voided": VOIDED,
+            "on_date": DAY,
+            "at_time": st.sampled_from(("", "09:00", "10:30")),
+            "person_id": st.one_of(st.none(), people_ids(people), people_ids(people)),
+            "channel": st.sampled_from(("direct", "direct", "school", "")),
+            "needs": _codes("income", "home", "violence"),
+            "activities": _codes("listening", "paperwork"),
+            "referred_to": _codes("asl", "lawyer"),
+            "in_care": ANSWER,
+            "adi": ANSWER,
+            "pregnant": ANSWER,
+            "due_date": st.one_of(st.none(), DAY),
+        }
+    )
+
+
 @st.composite
 def _accesses(draw: st.DrawFn, world: World) -> None:
     for number in range(draw(st.integers(0, 12))):
-        facts = st.fixed_dictionaries(
-            {
-                "house": HOUSE,
-                "voided": VOIDED,
-                "on_date": DAY,
-                "at_time": st.sampled_from(("", "09:00", "10:30")),
-                "person_id": st.one_of(
-                    st.none(), people_ids(len(world.people)), people_ids(len(world.people))
-                ),
-                "channel": st.sampled_from(("direct", "direct", "school", "")),
-                "needs": _codes("income", "home", "violence"),
-                "activities": _codes("listening", "paperwork"),
-                "referred_to": _codes("asl", "lawyer"),
-                "in_care": ANSWER,
-                "adi": ANSWER,
-                "pregnant": ANSWER,
-                "due_date": st.one_of(st.none(), DAY),
-            }
-        )
-        world.accesses.append(Access(id=record_id(4, number), **draw(facts)))
+        world.accesses.append(Access(id=record_id(4, number), **draw(_access(len(world.people)))))
+
+
+@cache
+def _pathway(people: int) -> st.SearchStrategy[dict[str, object]]:
+    return st.fixed_dictionaries(
+        {
+            "house": HOUSE,
+            "voided": VOIDED,
+            "person_id": people_ids(people),
+            "access_id": st.one_of(st.none(), st.integers(0, 8).map(lambda one: record_id(4, one))),
+            "opened_on": DAY,
+            "closed_on": st.one_of(st.none(), DAY),
+            "minors": st.one_of(st.none(), st.integers(0, 7)),
+            "fragilities": _codes("unemployment", "care_load", "other"),
+            "main_request": st.sampled_from(("economic", "health", "")),
+        }
+    )
 
 
 @st.composite
 def _pathways(draw: st.DrawFn, world: World) -> None:
     for number in range(draw(st.integers(0, 4))):
-        facts = st.fixed_dictionaries(
-            {
-                "house": HOUSE,
-                "voided": VOIDED,
-                "person_id": people_ids(len(world.people)),
-                "access_id": st.one_of(st.none(), st.integers(0, 8).map(lambda one: record_id(4, one))),
-                "opened_on": DAY,
-                "closed_on": st.one_of(st.none(), DAY),
-                "minors": st.one_of(st.none(), st.integers(0, 7)),
-                "fragilities": _codes("unemployment", "care_load", "other"),
-                "main_request": st.sampled_from(("economic", "health", "")),
-            }
-        )
-        world.pathways.append(Pathway(id=record_id(5, number), **draw(facts)))
+        world.pathways.append(Pathway(id=record_id(5, number), **draw(_pathway(len(world.people)))))
+
+
+_OF_PATHWAY = {
+    "house": HOUSE,
+    "voided": VOIDED,
+    "pathway_id": st.integers(0, 4).map(lambda one: record_id(5, one)),
+}
+_DIMENSION = st.sampled_from(("good_health", "home"))
+_GOAL = st.fixed_dictionaries(
+    _OF_PATHWAY
+    | {
+        "title": st.just("x"),
+        "dimension": _DIMENSION,
+        "state": st.sampled_from(("set", "reached", "partly", "dropped")),
+        "set_on": st.one_of(st.none(), DAY),
+    }
+)
+_INTERVENTION = st.fixed_dictionaries(
+    _OF_PATHWAY
+    | {
+        "on_date": DAY,
+        "area": st.sampled_from(("economic", "health", "")),
+        "profession": st.sampled_from(("", "midwife", "lawyer")),
+        "minutes": st.one_of(st.none(), st.integers(0, 200)),
+        "home_visit": st.booleans(),
+    }
+)
+_WELLBEING = st.fixed_dictionaries(
+    _OF_PATHWAY
+    | {
+        "on_date": DAY,
+        "dimension": _DIMENSION,
+        "score": st.integers(0, 10),
+        "rated_by": st.sampled_from(("woman", "woman", "case_manager")),
+    }
+)
 
 
 @st.composite
 def _work(draw: st.DrawFn, world: World) -> None:
-    common = {
-        "house": HOUSE,
-        "voided": VOIDED,
-        "pathway_id": st.integers(0, 4).map(lambda one: record_id(5, one)),
-    }
-    dimension = st.sampled_from(("good_health", "home"))
-    goal = st.fixed_dictionaries(
-        common
-        | {
-            "title": st.just("x"),
-            "dimension": dimension,
-            "state": st.sampled_from(("set", "reached", "partly", "dropped")),
-            "set_on": st.one_of(st.none(), DAY),
-        }
-    )
-    intervention = st.fixed_dictionaries(
-        common
-        | {
-            "on_date": DAY,
-            "area": st.sampled_from(("economic", "health", "")),
-            "profession": st.sampled_from(("", "midwife", "lawyer")),
-            "minutes": st.one_of(st.none(), st.integers(0, 200)),
-            "home_visit": st.booleans(),
-        }
-    )
-    wellbeing = st.fixed_dictionaries(
-        common
-        | {
-            "on_date": DAY,
-            "dimension": dimension,
-            "score": st.integers(0, 10),
-            "rated_by": st.sampled_from(("woman", "woman", "case_manager")),
-        }
-    )
-    world.goals += [Goal(id=record_id(6, n), **draw(goal)) for n in range(draw(st.integers(0, 4)))]
+    world.goals += [Goal(id=record_id(6, n), **draw(_GOAL)) for n in range(draw(st.integers(0, 4)))]
     world.interventions += [
-        Intervention(id=record_id(7, n), **draw(intervention)) for n in range(draw(st.integers(0, 5)))
+        Intervention(id=record_id(7, n), **draw(_INTERVENTION)) for n in range(draw(st.integers(0, 5)))
     ]
     world.wellbeing += [
-        Wellbeing(id=record_id(8, n), **draw(wellbeing)) for n in range(draw(st.integers(0, 6)))
+        Wellbeing(id=record_id(8, n), **draw(_WELLBEING)) for n in range(draw(st.integers(0, 6)))
     ]
 
 
