@@ -37,7 +37,7 @@ def test_starting_imports_nothing_heavy() -> None:
     # All doors in one process: what none of them imports together, none imports alone. Which it was is asked after.
     if imported_by(*DOORS) & HEAVY:
         heavy = {door: imported_by(door) & HEAVY for door in DOORS}
-        assert heavy == dict.fromkeys(DOORS, set())
+        assert heavy == {door: set() for door in DOORS}
 
 
 def test_something_heavy_is_seen() -> None:
