@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import MetaData, Table
@@ -50,9 +51,8 @@ class Schema:
         for statement in (audit.CREATE, *audit.INDEXES):
             connection.execute(statement)
         for table in sorted(self.metadata.tables.values(), key=lambda table: table.name):
-            connection.execute(str(CreateTable(table).compile(dialect=dialect())))
-            for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                connection.execute(str(CreateIndex(index).compile(dialect=dialect())))
+            for statement in _statements(table):
+                connection.execute(statement)
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
         connection.execute("INSERT INTO alembic_version VALUES (?)", (VERSION,))
         self.install(connection)
@@ -67,6 +67,14 @@ class Schema:
         """Bring the derived indexes up to date."""
         for derived in self.derived:
             derived.refresh(connection)
+
+
+@cache
+def _statements(table: Table) -> tuple[str, ...]:
+    """What makes *table* and its indexes. Putting it into words takes as long as carrying it out."""
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    made = [CreateTable(table), *map(CreateIndex, indexes)]
+    return tuple(str(each.compile(dialect=dialect())) for each in made)
 
 
 def _synced(table: Table) -> SyncedTable:
