@@ -73,7 +73,7 @@ class Schema:
 def _statements(table: Table) -> tuple[str, ...]:
     """What makes *table* and its indexes. Putting it into words takes as long as carrying it out."""
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    made = [CreateTable(table), *map(CreateIndex, indexes)]
+    made: list[CreateTable | CreateIndex] = [CreateTable(table), *map(CreateIndex, indexes)]
     return tuple(str(each.compile(dialect=dialect())) for each in made)
 
 
