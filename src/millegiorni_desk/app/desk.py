@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from millegiorni_desk.app import coordination, person, privacy, referring, today
+from millegiorni_desk.app.collecting import QuietCollector
 from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
 from millegiorni_desk.areas.doti import view as doti_view
@@ -88,6 +89,7 @@ class Desk:
         self._soon.setInterval(_FOOT_AFTER_MS)
         self._soon.timeout.connect(self._read_foot)
         self._upkeep = CopyUpkeep(vault, self._read_backup, self._bridge)
+        self._collector = QuietCollector(self.shell)
 
     def _note_leaving(self, how: str, what: str) -> None:
         """Whatever is printed or saved, whichever screen does it, stands in the audit log."""
@@ -99,6 +101,7 @@ class Desk:
         self._read_foot()
         self.shell.open("today")
         self._upkeep.start()
+        self._collector.start()
 
     def _search(self) -> None:
         if self.shell.rail.entries.get("people") is not None:
@@ -151,6 +154,7 @@ class Desk:
         self.vault.changed.clear()
         printing.leaving.remove(self._note_leaving)
         self.shell.toast.forget()
+        self._collector.stop()
         stamp.put("")
         self.shell.deleteLater()
         self.vault.close()

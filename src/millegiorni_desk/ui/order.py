@@ -40,10 +40,11 @@ def _put_after(first: QWidget, second: QWidget) -> None:
 def _inside(widget: QWidget) -> Iterator[QWidget]:
     """*widget* and its descendants, in the order of Tab so far."""
     yield widget
-    if not widget.children():
-        return
+    # They mostly follow at once, and the whole window may stand behind them: it is not walked through for each piece.
+    left = len(widget.findChildren(QWidget))
     each = widget.nextInFocusChain()
-    while each is not None and each is not widget:
+    while left and each is not None and each is not widget:
         if widget.isAncestorOf(each):
+            left -= 1
             yield each
         each = each.nextInFocusChain()

@@ -13,7 +13,7 @@ from millegiorni_desk.ui import tasks
 TICK_SECONDS = 15
 # A tick that comes this late means that the computer slept meanwhile.
 _SLEPT_SECONDS = 120
-_USED = frozenset(
+USED = frozenset(
     {
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
@@ -50,7 +50,7 @@ class IdleLock(QObject):
         self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _USED:
+        if event.type() in USED:
             self._used = self._clock()
         return False
 

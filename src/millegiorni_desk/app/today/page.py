@@ -79,7 +79,11 @@ class TodayPage(Page):
         return self.finder if not self.who.isHidden() else None
 
     def refresh(self, changes: Changes) -> None:
-        self._load()
+        if changes.everything or changes.records:
+            self._load()
+        else:
+            # A copy or an export touches no record: it can only change what is to be noticed.
+            self._show_notices()
 
     def _load(self) -> None:
         now = datetime.now()

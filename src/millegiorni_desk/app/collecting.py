@@ -1,0 +1,73 @@
+"""Python's search for dead objects that hold one another, made when it stops nobody.
+
+Left to itself it begins in whichever thread makes an object too many, and no other thread runs until it has walked
+through all objects of the program: the window's longest stops were such walks. While a desk is open, only this
+makes them. It also frees pieces of the window on the interface thread, the only one where Qt allows it.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.app.locking.idle import USED
+from millegiorni_desk.ui import tasks
+
+TICK_MS = 1_000
+QUIET_SECONDS = 3
+# So many objects that came and have not gone since the last walk: fewer are not worth one.
+ENOUGH = 5_000
+
+
+class QuietCollector(QObject):
+    """Collects after ``QUIET_SECONDS`` without a key or a touch on *window*, while no work is under way.
+
+    It begins with :meth:`start`, for the window as it stands then; *clock* gives seconds.
+    """
+
+    def __init__(self, window: QWidget, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(window)
+        self._window, self._clock = window, clock
+        self._used = clock()
+        self._was_left_to_python = gc.isenabled()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Take over from Python's own thresholds."""
+        gc.disable()
+        handle = self._window.window().windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        # In the next turn what came before the desk is gone: what it held must not be kept below.
+        QTimer.singleShot(0, self, self._settle)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.unfreeze()
+        if self._was_left_to_python:
+            gc.enable()
+
+    def _settle(self) -> None:
+        """The program itself, as imported and built by now, stays: no later walk goes through it."""
+        if self._timer.isActive():
+            gc.collect()
+            gc.freeze()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in USED:
+            self._used = self._clock()
+        return False
+
+    def tick(self) -> None:
+        """Collect if this is a quiet moment and there is something to collect."""
+        quiet = self._clock() - self._used >= QUIET_SECONDS and not tasks.busy()
+        if quiet and gc.get_count()[0] >= ENOUGH:
+            gc.collect()

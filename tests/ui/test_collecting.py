@@ -1,0 +1,126 @@
+"""While a desk is open, Python looks for dead circles of objects only when that stops nobody."""
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from millegiorni_desk.app.collecting import ENOUGH, QUIET_SECONDS, QuietCollector
+from millegiorni_desk.app.desk import Desk
+from millegiorni_desk.ui.tasks import Task
+from tests.flows import conftest as flows
+from tests.flows.conftest import Network
+
+make_network = flows.make_network
+
+
+class Ring:
+    """An object that holds itself: only the search for circles frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def rings(many: int) -> weakref.ref[Ring]:
+    """So many dead rings; the last of them."""
+    for _ in range(many):
+        last = Ring()
+    return weakref.ref(last)
+
+
+@pytest.fixture
+def walks() -> Iterator[list[str]]:
+    """The names of the threads in which Python looked for circles."""
+    seen: list[str] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            seen.append(threading.current_thread().name)
+
+    gc.callbacks.append(note)
+    yield seen
+    gc.callbacks.remove(note)
+
+
+@pytest.fixture
+def now() -> list[float]:
+    return [1000.0]
+
+
+@pytest.fixture
+def collector(
+    window: Callable[[QWidget], QWidget], qtbot: QtBot, now: list[float], walks: list[str]
+) -> Iterator[QuietCollector]:
+    made = QuietCollector(window(QWidget()), lambda: now[0])
+    made.start()
+    qtbot.waitUntil(lambda: bool(walks))
+    yield made
+    made.stop()
+
+
+def test_no_thread_walks_through_the_objects_of_an_open_desk(
+    make_network: Callable[..., Network], qtbot: QtBot, walks: list[str]
+) -> None:
+    desk = Desk(make_network("BAR").houses["BAR"], lambda: None)
+    qtbot.addWidget(desk.shell)
+    desk.start()
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    walks.clear()
+    task = Task(lambda progress: [[number] for number in range(300_000)])
+    with qtbot.waitSignal(task.finished):
+        task.start()
+    kept = [[number] for number in range(300_000)]
+    assert walks == []
+    desk.close()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+    # Without it, so many objects make Python begin.
+    kept += [[number] for number in range(300_000)]
+    assert walks != []
+
+
+def test_it_collects_when_nobody_touched_the_window_for_a_while(
+    collector: QuietCollector, now: list[float], walks: list[str]
+) -> None:
+    window = collector.parent()
+    assert isinstance(window, QWidget)
+    walks.clear()
+    dead = rings(ENOUGH + 1)
+    now[0] += QUIET_SECONDS
+    QApplication.sendEvent(
+        window.windowHandle(),
+        QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier),
+    )
+    collector.tick()
+    assert dead() is not None
+    now[0] += QUIET_SECONDS
+    collector.tick()
+    assert dead() is None
+    assert walks == ["MainThread"]
+
+
+def test_it_waits_for_work_under_way(collector: QuietCollector, now: list[float], qtbot: QtBot) -> None:
+    dead, finish = rings(ENOUGH + 1), threading.Event()
+    task = Task(lambda progress: finish.wait(30))
+    task.start()
+    now[0] += QUIET_SECONDS
+    collector.tick()
+    assert dead() is not None
+    with qtbot.waitSignal(task.finished):
+        finish.set()
+    collector.tick()
+    assert dead() is None
+
+
+def test_it_does_not_walk_for_a_few(collector: QuietCollector, now: list[float], walks: list[str]) -> None:
+    gc.collect()
+    walks.clear()
+    now[0] += QUIET_SECONDS
+    collector.tick()
+    assert walks == []
