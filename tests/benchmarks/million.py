@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from millegiorni_desk.areas.people import clusters
-from millegiorni_desk.flows.desk import create_network
+from millegiorni_desk.flows.desk import SCHEMA, create_network
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
-from millegiorni_desk.vault.opening import FirstUser
+from millegiorni_desk.vault.opening import FirstUser, open_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from tests.benchmarks.people_400k import HOUSES, Registration, people
@@ -19,6 +19,7 @@ from tests.benchmarks.people_400k import HOUSES, Registration, people
 PEOPLE, ACCESSES, PATHWAYS, DOTI = 400_000, 1_000_000, 10_000, 10_000
 START, END = date(2025, 1, 1), date(2025, 12, 31)
 ALL_ROLES = (Role.CASE_MANAGER, Role.COORDINATOR)
+ANNA = FirstUser("anna", "Anna", ALL_ROLES, "cinque parole a caso qui")
 _OF_PERSON = (
     "id house surname name birth_date birth_precision codice_fiscale gender citizenship phone address".split()
 )
@@ -103,8 +104,8 @@ _MOVE = {
 
 def million(folder: Path) -> Vault:
     """The vault, open, its search index and clusters up to date."""
-    anna = FirstUser("anna", "Anna", ALL_ROLES, "cinque parole a caso qui")
-    vault, _ = create_network(folder / "vault", "Rete", anna)
+    folder.mkdir(parents=True, exist_ok=True)
+    vault, _ = create_network(folder / "vault", "Rete", ANNA)
     for code in HOUSES:
         network.add_house(vault, House(code=code, name=f"Casa {code}"))
     with vault.connection() as raw:
@@ -122,6 +123,11 @@ def million(folder: Path) -> Vault:
         raw.execute("COMMIT")
         clusters.refresh(raw)
     return vault
+
+
+def million_again(folder: Path) -> Vault:
+    """The one that :func:`million` made in *folder* before."""
+    return open_vault(folder / "vault", SCHEMA, ANNA.name, ANNA.passphrase)
 
 
 def _people(raw: Any, made: Iterable[Registration]) -> None:

@@ -136,6 +136,21 @@ def test_recent_people_with_where_they_are_in_the_thousand_days(desk: Desk) -> N
     assert new_access(desk).who.name == "Rosa Quispe"
 
 
+def test_what_stays_the_same_is_not_drawn_again(desk: Desk) -> None:
+    joy, rosa = desk.add("Joy", "Osas"), desk.add("Rosa", "Quispe", phone="347 1120934")
+    visit(desk, joy.id, 5)
+    visit(desk, rosa.id, 1, follow_up_on=TODAY)
+    page = today(desk)
+    before = (*page.recent.entries, *page.due.entries, page.notices.body.count())
+    assert len(before) == 4
+    desk.vault.note("report.save")
+    today(desk)
+    assert (*page.recent.entries, *page.due.entries, page.notices.body.count()) == before
+    visit(desk, joy.id, 0)
+    assert [entry.key for entry in page.recent.entries] == [joy.id, rosa.id]
+    assert page.due.entries == before[2:3]
+
+
 def test_follow_ups_are_due_until_she_comes_again(desk: Desk) -> None:
     maria = desk.add("Maria", "Rossi", phone="347 1120934", safe_contact="Solo al mattino")
     visit(desk, maria.id, 9, follow_up_on=TODAY - timedelta(days=1))

@@ -42,6 +42,7 @@ class TodayPage(Page):
         self._vault, self._shell = vault, shell
         self._may = vault.may(Permission.RECORD_ACCESS)
         self._kept = False
+        self._told: dict[str, object] = {}
         self.finder = PersonFinder(vault, detail=lambda found: last_seen(vault, found), anonymous=self._may)
         self.finder.chosen.connect(self._come)
         self.finder.new_wanted.connect(lambda typed: self._shell.open("new-access", {"typed": typed}))
@@ -100,6 +101,12 @@ class TodayPage(Page):
             self.referrals.show_day(now.date())
         self._show_notices()
 
+    def _anew(self, part: str, told: object) -> bool:
+        """Whether *part* of the page shows something else than *told*: what stays the same is not drawn again."""
+        same = self._told.get(part) == told
+        self._told[part] = told
+        return not same
+
     # --- left: who came ----------------------------------------------------------------------------
 
     def _show_drafts(self, now: datetime) -> None:
@@ -126,15 +133,21 @@ class TodayPage(Page):
     def _show_recent(self, today: date) -> None:
         recent = accesses.recent_people(self._vault, _RECENT)
         children = people.children_of(self._vault, [person.id for person, _unused in recent])
-        self.recent.show_entries(
-            [self._recent_entry(person, children.get(person.id, []), day, today) for person, day in recent]
-        )
-        self.recent_card.setVisible(bool(recent))
+        told = [
+            (
+                words.full_name(person),
+                self._last_words(person, children.get(person.id, []), day, today),
+                person.id,
+            )
+            for person, day in recent
+        ]
+        if self._anew("recent", told):
+            self.recent.show_entries([Entry(first, second, key=key) for first, second, key in told])
+            self.recent_card.setVisible(bool(told))
 
-    def _recent_entry(self, person: Person, children: list[Child], day: date, today: date) -> Entry:
+    def _last_words(self, person: Person, children: list[Child], day: date, today: date) -> str:
         now = [words.clock_words(clock, today) for clock in clocks(person, children, today)[:2]]
-        told = [*now, _("ultimo accesso {on_day}").format(on_day=on_day(day, today))]
-        return Entry(words.full_name(person), " · ".join(told), key=person.id)
+        return " · ".join([*now, _("ultimo accesso {on_day}").format(on_day=on_day(day, today))])
 
     def _come(self, person_id: str) -> None:
         """She is here: a new access where one may record it, else her card."""
@@ -144,41 +157,44 @@ class TodayPage(Page):
 
     def _show_due(self, today: date) -> None:
         waiting = [visit for visit in accesses.follow_ups(self._vault, today) if visit.person is not None]
-        entries = []
+        told = []
         for visit in waiting[:_FOLLOW_UPS]:
-            if visit.person is None or visit.access.follow_up_on is None:
+            person, day = visit.person, visit.access.follow_up_on
+            if person is None or day is None:
                 continue
-            late = visit.access.follow_up_on < today
-            entries.append(
-                Entry(
-                    words.full_name(visit.person),
-                    words.call_words(visit.person) or _("senza telefono sulla scheda"),
-                    state=day_words(visit.access.follow_up_on, today),
-                    kind="warning" if late else "info",
-                    key=visit.person.id,
-                    # How she may be called is read to its end, never cut before the number.
-                    whole=True,
-                )
-            )
-        self.due.show_entries(entries)
-        self.due_card.setVisible(bool(entries))
-        more = len(waiting) - len(entries)
+            call = words.call_words(person) or _("senza telefono sulla scheda")
+            late = "warning" if day < today else "info"
+            told.append((words.full_name(person), call, day_words(day, today), late, person.id))
+        if not self._anew("due", (told, len(waiting))):
+            return
+        self.due.show_entries(
+            [
+                # How she may be called is read to its end, never cut before the number.
+                Entry(first, second, state=state, kind=kind, key=key, whole=True)
+                for first, second, state, kind, key in told
+            ]
+        )
+        self.due_card.setVisible(bool(told))
+        more = len(waiting) - len(told)
         self.due_card.title.setText(
             _("Da richiamare: {count}").format(count=number(len(waiting))) if more > 0 else _("Da richiamare")
         )
 
     def _show_notices(self) -> None:
+        told = todays_notices.notices(self._vault)
+        first = todays_notices.first_start(self._vault)
+        quiet = first or (not told and self.due_card.isHidden() and self.referrals.isHidden())
+        if not self._anew("notices", (told, first, quiet, quiet and network.houses(self._vault) == [])):
+            return
         self.notices.empty()
         self.calm.empty()
-        told = todays_notices.notices(self._vault)
         for one in told:
             action = (
                 (one.button, lambda one=one: self._shell.open(one.page, one.argument)) if one.page else None
             )
             self.notices.add(Notice(one.sentence, one.kind, action))
         self.notices.setVisible(bool(told))
-        first = todays_notices.first_start(self._vault)
-        if first or (not told and self.due_card.isHidden() and self.referrals.isHidden()):
+        if quiet:
             self.calm.add(self._calm(first))
         self.calm.setVisible(self.calm.body.count() > 0)
 
