@@ -28,9 +28,9 @@ _NEEDED = {
         areas.doti.receipts.find
         areas.doti.receipts.missing_numbers
         areas.doti.receipts.register
-        areas.pathways.service.file
+        areas.pathways.listing.page
+        areas.pathways.pathway_file.file
         areas.pathways.service.of_person
-        areas.pathways.service.page
         areas.people.answers.history
         areas.people.answers.standing
         areas.people.attachments.of_person
@@ -113,13 +113,13 @@ _NEEDED = {
         flows.card_merging.undo
     """,
     (P.FOLLOW_PATHWAY,): """
-        areas.pathways.service.add_goal
-        areas.pathways.service.add_intervention
+        areas.pathways.goals.add_goal
+        areas.pathways.goals.edit_goal
+        areas.pathways.interventions.add_intervention
         areas.pathways.service.close
         areas.pathways.service.edit
-        areas.pathways.service.edit_goal
         areas.pathways.service.open_pathway
-        areas.pathways.service.rate
+        areas.pathways.wellbeing.rate
     """,
     (P.GRANT_DOTE,): """
         areas.doti.receipts.issue
@@ -274,6 +274,8 @@ _FREE = {
         areas.doti.receipts.live
         areas.doti.receipts.series
         areas.monitoring.reserved.told
+        areas.pathways.parts.add_part
+        areas.pathways.parts.house_of
         areas.people.checks.gender
         areas.people.checks.house
         areas.people.checks.person
@@ -332,7 +334,7 @@ _FREE = {
     "how many, or whether any: no name in it": """
         areas.accesses.service.any_yet
         areas.accesses.service.count
-        areas.pathways.service.count
+        areas.pathways.listing.count
         areas.people.service.any_yet
         areas.people.service.count
         areas.privacy.breaches.running

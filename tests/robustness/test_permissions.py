@@ -54,11 +54,11 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
         "areas.people.phones.add": {"phone": Phone(number="3331234567")},
         "areas.people.household.add_relative": {"relative": Relative(name="Driss", relation="other")},
         "areas.people.attachments.add_file": {"path": paper},
-        "areas.pathways.service.add_goal": {"goal": Goal(pathway_id=pathway, title="nido")},
-        "areas.pathways.service.add_intervention": {
+        "areas.pathways.goals.add_goal": {"goal": Goal(pathway_id=pathway, title="nido")},
+        "areas.pathways.interventions.add_intervention": {
             "intervention": Intervention(pathway_id=pathway, on_date=furnished.DAY, area="health")
         },
-        "areas.pathways.service.rate": {
+        "areas.pathways.wellbeing.rate": {
             "wellbeing": Wellbeing(pathway_id=pathway, on_date=furnished.DAY, dimension="home", score=4)
         },
         "areas.monitoring.service.rows": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from millegiorni_desk.areas.accesses.reserved import SEALED as ACCESSES
 from millegiorni_desk.areas.pathways.reserved import SEALED as PATHWAYS
-from millegiorni_desk.areas.pathways.reserved import SEALED_STEPS as STEPS
+from millegiorni_desk.areas.pathways.reserved import SEALED_INTERVENTIONS as INTERVENTIONS
 from millegiorni_desk.areas.referrals.reserved import SEALED as REFERRALS
 from millegiorni_desk.vault import seal_readers
 from millegiorni_desk.vault.vault import Vault
@@ -12,7 +12,7 @@ from millegiorni_desk.vault.vault import Vault
 
 def settle(vault: Vault) -> None:
     """Give readers their keys, and take under the seal what another desk wrote without knowing of it."""
-    for fields in (ACCESSES, PATHWAYS, STEPS, REFERRALS):
+    for fields in (ACCESSES, PATHWAYS, INTERVENTIONS, REFERRALS):
         fields.absorb(vault)
     if vault.seal_pair is not None:
         seal_readers.wrap_missing(vault, vault.seal_pair)

@@ -17,8 +17,8 @@ def tells_of_violence(fragilities: Sequence[str]) -> bool:
     return any(("fragility", code) in RESERVED for code in fragilities)
 
 
-def _whose(vault: Vault, step: Intervention) -> str:
-    return vault.get(Pathway, step.pathway_id).person_id
+def _whose(vault: Vault, part: Intervention) -> str:
+    return vault.get(Pathway, part.pathway_id).person_id
 
 
 SEALED = SealedFields(
@@ -27,4 +27,6 @@ SEALED = SealedFields(
     must=lambda pathway: tells_of_violence([*pathway.fragilities, pathway.main_request]),
     person=lambda vault, pathway: pathway.person_id,
 )
-SEALED_STEPS = SealedFields(Intervention, ("professional", "notes"), must=lambda step: False, person=_whose)
+SEALED_INTERVENTIONS = SealedFields(
+    Intervention, ("professional", "notes"), must=lambda intervention: False, person=_whose
+)

@@ -1,50 +1,44 @@
-"""Care pathways: opening, goals, interventions, how she is, and closing."""
+"""Opening, changing and closing care pathways; one door to their goals, what is done, how she is, and lists."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
-from millegiorni_desk.areas.pathways.reserved import SEALED, SEALED_STEPS
+from millegiorni_desk.areas.pathways.goals import add_goal, edit_goal
+from millegiorni_desk.areas.pathways.interventions import add_intervention
+from millegiorni_desk.areas.pathways.listing import Line, count, page
+from millegiorni_desk.areas.pathways.pathway_file import File, file
+from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.pathways.reserved import SEALED
+from millegiorni_desk.areas.pathways.wellbeing import rate
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
-from millegiorni_desk.vault.records import HouseRecord
 from millegiorni_desk.vault.sealed_fields import Mark, Readers
 from millegiorni_desk.vault.vault import Vault
 
-_Part = TypeVar("_Part", Goal, Wellbeing)
-
-
-@dataclass(frozen=True)
-class File:
-    """A pathway with everything in it, oldest first; ``reserved`` and ``reserved_steps`` (by id): what is sealed."""
-
-    pathway: Pathway
-    person: Person
-    goals: list[Goal]
-    interventions: list[Intervention]
-    wellbeing: list[Wellbeing]
-    reserved: Mark | None = None
-    reserved_steps: Mapping[str, Mark] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A pathway with the name of its person and what is open in it, for lists."""
-
-    pathway: Pathway
-    person: Person | None
-    open_goals: int
-    last_on: date | None
+__all__ = [
+    "File",
+    "Line",
+    "add_goal",
+    "add_intervention",
+    "close",
+    "count",
+    "edit",
+    "edit_goal",
+    "file",
+    "of_person",
+    "open_pathway",
+    "page",
+    "rate",
+    "reserved",
+]
 
 
 def open_pathway(vault: Vault, pathway: Pathway, readers: Readers = None) -> Pathway:
@@ -81,78 +75,6 @@ def close(vault: Vault, pathway_id: str, on: date, outcome: str) -> Pathway:
     return edit(vault, pathway_id, closed_on=on, outcome=outcome)
 
 
-def add_goal(vault: Vault, goal: Goal) -> Goal:
-    """Set a goal."""
-    vault.require(Permission.FOLLOW_PATHWAY)
-    _check_goal(vault, goal)
-    return _add(vault, "goal.add", goal)
-
-
-def edit_goal(vault: Vault, goal_id: str, **changes: Any) -> Goal:
-    """Change a goal, for instance its ``state``."""
-    vault.require(Permission.FOLLOW_PATHWAY)
-    with vault.save("goal.edit") as session:
-        goal = vault.get(Goal, goal_id)
-        for field, value in changes.items():
-            setattr(goal, field, value)
-        _check_goal(vault, goal)
-        return session.merge(goal)
-
-
-def add_intervention(vault: Vault, intervention: Intervention, readers: Readers = None) -> Intervention:
-    """Write down something done: a consultation, a home visit; with *readers* who it was and the notes are sealed."""
-    vault.require(Permission.FOLLOW_PATHWAY)
-    network.check_codes(vault, "area", [intervention.area], "area")
-    if intervention.profession:
-        network.check_codes(vault, "profession", [intervention.profession], "profession")
-    if intervention.minutes is not None and not 0 <= intervention.minutes <= 24 * 60:
-        raise InvalidValue(_("I minuti vanno da 0 a 1440."), "minutes")
-    with vault.save("intervention.add") as session:
-        intervention.house = _pathway(vault, intervention.pathway_id).house
-        session.add_all(SEALED_STEPS.split(vault, [intervention], readers))
-    return intervention
-
-
-def rate(vault: Vault, wellbeing: Wellbeing) -> Wellbeing:
-    """Keep how she is in one dimension, 0 to 10."""
-    vault.require(Permission.FOLLOW_PATHWAY)
-    network.check_codes(vault, "dimension", [wellbeing.dimension], "dimension")
-    if not 0 <= wellbeing.score <= 10:
-        raise InvalidValue(_("Il benessere va da 0 a 10."), "score")
-    return _add(vault, "wellbeing.rate", wellbeing)
-
-
-def file(vault: Vault, pathway_id: str) -> File:
-    """A pathway and everything in it."""
-    vault.require(Permission.SEE_PEOPLE)
-    pathway = vault.get(Pathway, pathway_id)
-    with vault.read() as session:
-        goals = session.exec(
-            select(Goal).where(Goal.pathway_id == pathway_id, col(Goal.voided).is_(False)).order_by(Goal.id)
-        ).all()
-        interventions = session.exec(
-            select(Intervention)
-            .where(Intervention.pathway_id == pathway_id, col(Intervention.voided).is_(False))
-            .order_by(col(Intervention.on_date), Intervention.id)
-        ).all()
-        ratings = session.exec(
-            select(Wellbeing)
-            .where(Wellbeing.pathway_id == pathway_id, col(Wellbeing.voided).is_(False))
-            .order_by(col(Wellbeing.on_date), Wellbeing.id)
-        ).all()
-    person = vault.get(Person, pathway.person_id)
-    (told,) = SEALED.shown(vault, [pathway])
-    return File(
-        told,
-        person,
-        list(goals),
-        SEALED_STEPS.shown(vault, interventions),
-        list(ratings),
-        SEALED.marks(vault, [pathway_id]).get(pathway_id),
-        SEALED_STEPS.marks(vault, [step.id for step in interventions]),
-    )
-
-
 def of_person(vault: Vault, person_id: str) -> list[Pathway]:
     """Her pathways, newest first."""
     vault.require(Permission.SEE_PEOPLE)
@@ -168,65 +90,6 @@ def of_person(vault: Vault, person_id: str) -> list[Pathway]:
 def reserved(vault: Vault, pathway_ids: Sequence[str]) -> dict[str, Mark]:
     """Those of *pathway_ids* that are reserved, as far as the user may know of it."""
     return SEALED.marks(vault, pathway_ids)
-
-
-def page(vault: Vault, offset: int, limit: int, open_only: bool = False) -> list[Line]:
-    """A page of pathways, newest first."""
-    vault.require(Permission.SEE_PEOPLE)
-    newest = (col(Pathway.opened_on).desc(), col(Pathway.id).desc())
-    listed = select(Pathway.id).where(col(Pathway.voided).is_(False))
-    if open_only:
-        listed = listed.where(col(Pathway.closed_on).is_(None))
-    with vault.read() as session:
-        # Ids first: those skipped are not looked up, nor are their people.
-        ids = session.exec(listed.order_by(*newest).offset(offset).limit(limit)).all()
-        found = session.exec(
-            select(Pathway, Person)
-            .join(Person, col(Person.id) == col(Pathway.person_id), isouter=True)
-            .where(col(Pathway.id).in_(ids))
-            .order_by(*newest)
-        ).all()
-    goals = _counted(vault, "SELECT pathway_id, count(*) AS found FROM goal WHERE state = 'set'", ids)
-    last = _counted(vault, "SELECT pathway_id, max(on_date) AS found FROM intervention WHERE true", ids)
-    return [
-        Line(p, person, goals.get(p.id, 0), date.fromisoformat(last[p.id]) if p.id in last else None)
-        for p, person in found
-    ]
-
-
-def _counted(vault: Vault, select_where: str, ids: Sequence[str]) -> dict[str, Any]:
-    """What *select_where* finds for each of the pathways *ids*, by pathway."""
-    rows = vault.query(
-        f"{select_where} AND NOT voided AND pathway_id IN (SELECT value FROM json_each(:ids)) GROUP BY pathway_id",
-        ids=json.dumps(list(ids)),
-    )
-    return {row["pathway_id"]: row["found"] for row in rows}
-
-
-def count(vault: Vault, open_only: bool = False) -> int:
-    """How many pathways there are, or are open."""
-    still = " AND closed_on IS NULL" if open_only else ""
-    return int(vault.scalar("SELECT count(*) FROM pathway WHERE NOT voided" + still))
-
-
-def _add(vault: Vault, action: str, part: _Part) -> _Part:
-    vault.require(Permission.FOLLOW_PATHWAY)
-    with vault.save(action) as session:
-        part.house = _pathway(vault, part.pathway_id).house
-        session.add(part)
-    return part
-
-
-def _pathway(vault: Vault, pathway_id: str) -> HouseRecord:
-    return vault.get(Pathway, pathway_id)
-
-
-def _check_goal(vault: Vault, goal: Goal) -> None:
-    if not goal.title.strip():
-        raise InvalidValue(_("Scrivi l'obiettivo in poche parole."), "title")
-    network.check_codes(vault, "goal_state", [goal.state], "state")
-    if goal.dimension:
-        network.check_codes(vault, "dimension", [goal.dimension], "dimension")
 
 
 def _check(vault: Vault, pathway: Pathway) -> None:
