@@ -63,7 +63,12 @@ class Goal(HouseRecord, table=True):
     """
 
     __tablename__: ClassVar[str] = "goal"
-    __table_args__: ClassVar[Any] = (Index("goal_pathway", "pathway_id"), {"info": SYNCED})
+    __table_args__: ClassVar[Any] = (
+        Index("goal_pathway", "pathway_id"),
+        # What is late, over all pathways: only what is not reached yet.
+        Index("goal_due", "due_on", "id", sqlite_where=text("state = 'set' AND voided IS 0")),
+        {"info": SYNCED},
+    )
 
     pathway_id: str
     title: str
@@ -106,7 +111,12 @@ class Intervention(HouseRecord, table=True):
     """
 
     __tablename__: ClassVar[str] = "intervention"
-    __table_args__: ClassVar[Any] = (Index("intervention_pathway", "pathway_id"), {"info": SYNCED})
+    __table_args__: ClassVar[Any] = (
+        Index("intervention_pathway", "pathway_id"),
+        # What was done in these weeks, over all pathways, and the hours of a year.
+        Index("intervention_day", "on_date", "pathway_id", sqlite_where=text("voided IS 0")),
+        {"info": SYNCED},
+    )
 
     pathway_id: str
     on_date: date
@@ -166,6 +176,13 @@ class Appointment(HouseRecord, table=True):
         Index("appointment_person", "person_id"),
         Index("appointment_pathway", "pathway_id"),
         Index("appointment_ahead", "at", "id", sqlite_where=text("state = 'planned' AND voided IS 0")),
+        Index(
+            "appointment_remind",
+            "remind_on",
+            "at",
+            "id",
+            sqlite_where=text("state = 'planned' AND reminded_at = '' AND voided IS 0"),
+        ),
         {"info": SYNCED},
     )
 

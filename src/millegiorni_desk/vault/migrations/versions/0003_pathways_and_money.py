@@ -117,6 +117,10 @@ _INDEXES = (
     "CREATE INDEX appointment_ahead ON appointment (at, id) WHERE state = 'planned' AND voided IS 0",
     "CREATE INDEX appointment_pathway ON appointment (pathway_id)",
     "CREATE INDEX appointment_person ON appointment (person_id)",
+    (
+        "CREATE INDEX appointment_remind ON appointment (remind_on, at, id) WHERE state = 'planned' AND "
+        "reminded_at = '' AND voided IS 0"
+    ),
     "CREATE INDEX attachment_about ON attachment (about) WHERE about <> ''",
     "CREATE INDEX dote_line ON dote (line_id, committed_on, id)",
     "CREATE INDEX dote_approval_dote ON dote_approval (dote_id)",
@@ -127,9 +131,11 @@ _INDEXES = (
         "'')))"
     ),
     "CREATE INDEX funder_account_fund ON funder_account (fund_id, period_to)",
+    "CREATE INDEX goal_due ON goal (due_on, id) WHERE state = 'set' AND voided IS 0",
     "CREATE INDEX goal_step_due ON goal_step (due_on, id) WHERE done_on IS NULL AND voided IS 0",
     "CREATE INDEX goal_step_goal ON goal_step (goal_id, rank)",
     "CREATE INDEX hand_over_pathway ON hand_over (pathway_id)",
+    "CREATE INDEX intervention_day ON intervention (on_date, pathway_id) WHERE voided IS 0",
     (
         "CREATE INDEX ledger_entry_share ON ledger_entry (house, line_id, from_account, to_account, from_share, "
         "to_share, amount_cents)"
