@@ -76,7 +76,7 @@ run: $(READY)
 	$(BIN)/millegiorni-desk $(if $(VAULT),window "$(VAULT)")
 
 test: setup
-	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	$(OFFSCREEN) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 # -- what developers come for
 
