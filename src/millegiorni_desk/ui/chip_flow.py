@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -25,6 +26,15 @@ def fold(text: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+@lru_cache(maxsize=4096)
+def _room(words: str, scale: int) -> tuple[int, int]:
+    """Width and height of a chip at *scale*, the one in force: a form asks for each of its chips hundreds of times."""
+    bold, plain = QFontMetrics(look.font(bold=True)), QFontMetrics(look.font())
+    wide = max(bold.horizontalAdvance(words), plain.horizontalAdvance(words))
+    around = 2 * px(_AROUND)
+    return wide + 2 * px(_ACROSS) + around, max(px(_HIGH), bold.height() + px(6)) + around
+
+
 class Chip(QAbstractButton):
     """One answer. Room is kept for the bold face, so choosing never moves or cuts anything."""
 
@@ -45,11 +55,7 @@ class Chip(QAbstractButton):
         self.clicked.connect(self._take_back)
 
     def sizeHint(self) -> QSize:
-        bold = QFontMetrics(look.font(bold=True))
-        plain = QFontMetrics(look.font())
-        words = max(bold.horizontalAdvance(self.words), plain.horizontalAdvance(self.words))
-        around = 2 * px(_AROUND)
-        return QSize(words + 2 * px(_ACROSS) + around, max(px(_HIGH), bold.height() + px(6)) + around)
+        return QSize(*_room(self.words, look.current().scale))
 
     def _note_state(self) -> None:
         self._was_chosen = self.isChecked()

@@ -26,6 +26,9 @@ def _grows(widget: QWidget) -> bool:
     return bool(directions & Qt.Orientation.Vertical)
 
 
+Shown = list[tuple[QWidget, int]]
+
+
 class Columns(QWidget):
     """*widgets* side by side, in the proportions of *stretch* (1 each; 0: as wide as it wants).
 
@@ -56,30 +59,30 @@ class Columns(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def _shown(self) -> list[tuple[QWidget, int]]:
+    def _shown(self) -> Shown:
         pairs = zip(self._widgets, self._stretch, strict=True)
         return [(widget, share) for widget, share in pairs if not widget.isHidden()]
 
-    def _gaps(self) -> int:
-        return px(self._spacing) * max(len(self._shown()) - 1, 0)
+    def _gaps(self, shown: Shown) -> int:
+        return px(self._spacing) * max(len(shown) - 1, 0)
 
-    def _wanted(self) -> int:
-        return sum(widget.sizeHint().width() for widget, _ in self._shown()) + self._gaps()
+    def _wanted(self, shown: Shown) -> int:
+        return sum(widget.sizeHint().width() for widget, _ in shown) + self._gaps(shown)
 
-    def _folds(self, width: int) -> bool:
-        least = sum(_least_width(widget) for widget, _ in self._shown()) + self._gaps()
-        return width < max(px(self._fold_under) if self._fold_under else self._wanted(), least)
+    def _folds(self, width: int, shown: Shown) -> bool:
+        if width < (px(self._fold_under) if self._fold_under else self._wanted(shown)):
+            return True
+        return width < sum(_least_width(widget) for widget, _ in shown) + self._gaps(shown)
 
     @property
     def folded(self) -> bool:
         """Whether the widgets stand one below the other now."""
-        return self._folds(self.width())
+        return self._folds(self.width(), self._shown())
 
-    def _widths(self, width: int) -> list[int]:
-        shown = self._shown()
+    def _widths(self, width: int, shown: Shown) -> list[int]:
         widths = [_least_width(widget) if share else widget.sizeHint().width() for widget, share in shown]
         sharing = [at for at, (_, share) in enumerate(shown) if share]
-        rest = width - self._gaps() - sum(wide for at, wide in enumerate(widths) if at not in sharing)
+        rest = width - self._gaps(shown) - sum(wide for at, wide in enumerate(widths) if at not in sharing)
         # Whoever needs more than its share gets that; the others share what is left.
         while sharing:
             shares = sum(shown[at][1] for at in sharing)
@@ -96,9 +99,9 @@ class Columns(QWidget):
     def _place(self) -> None:
         width, high, gap = self.width(), self.height(), px(self._spacing)
         shown = self._shown()
-        if self._folds(width):
+        if self._folds(width, shown):
             heights = [_height(widget, width) for widget, _ in shown]
-            spare = max(high - sum(heights) - self._gaps(), 0)
+            spare = max(high - sum(heights) - self._gaps(shown), 0)
             top = 0
             for (widget, _), each in zip(shown, heights, strict=True):
                 if spare and _grows(widget):
@@ -108,7 +111,7 @@ class Columns(QWidget):
                 top += each + gap
             return
         left = 0
-        for (widget, _), wide in zip(shown, self._widths(width), strict=True):
+        for (widget, _), wide in zip(shown, self._widths(width, shown), strict=True):
             own = high if self._same_height else _height(widget, wide)
             place = QRect(left, 0, wide, min(own, widget.maximumHeight()))
             if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
@@ -123,14 +126,14 @@ class Columns(QWidget):
         shown = self._shown()
         if not shown:
             return 0
-        if self._folds(width):
-            return sum(_height(widget, width) for widget, _ in shown) + self._gaps()
+        if self._folds(width, shown):
+            return sum(_height(widget, width) for widget, _ in shown) + self._gaps(shown)
         return max(
-            _height(widget, wide) for (widget, _), wide in zip(shown, self._widths(width), strict=True)
+            _height(widget, wide) for (widget, _), wide in zip(shown, self._widths(width, shown), strict=True)
         )
 
     def sizeHint(self) -> QSize:
-        wanted = self._wanted()
+        wanted = self._wanted(self._shown())
         return QSize(wanted, self.heightForWidth(wanted))
 
     def minimumSizeHint(self) -> QSize:
