@@ -20,7 +20,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows.desk import open_desk
-from millegiorni_desk.ui import theme
+from millegiorni_desk.ui import tasks, theme
 from millegiorni_desk.vault.vault import Vault
 
 OUT = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -71,6 +71,16 @@ def _two_cards(vault: Vault) -> object:
         )
     ]
     return tuple(card.id for card in cards)
+
+
+def _settle() -> None:
+    """What is read or counted beside the window has arrived, and is laid out."""
+    QTest.qWait(_SETTLE_MS)
+    for _ in range(_LIKELY // _SETTLE_MS):
+        if not tasks.busy():
+            break
+        QTest.qWait(_SETTLE_MS)
+    QTest.qWait(_SETTLE_MS)
 
 
 def _make_copy(desk: Desk) -> None:
@@ -132,9 +142,9 @@ def take(folder: Path, user: str, passphrase: str, pictures: tuple[Picture, ...]
                 print(f"{one.name}: not for {user}")
                 continue
             desk.shell.open(one.page, one.argument(vault))
-            QTest.qWait(_SETTLE_MS)
+            _settle()
             one.before(desk)
-            QTest.qWait(_SETTLE_MS)
+            _settle()
             desk.shell.grab().save(str(OUT / f"{one.name}.png"))
             print(one.name)
         desk.close()

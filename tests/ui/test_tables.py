@@ -116,16 +116,6 @@ def test_a_row_stays_current_in_another_order(qtbot: QtBot) -> None:
     assert table.current()["id"] == 3
 
 
-def test_a_head_asks_for_its_order(qtbot: QtBot) -> None:
-    table = a_table(qtbot, Counted(10))
-    wanted: list[tuple[str, bool]] = []
-    table.sort_wanted.connect(lambda key, descending: wanted.append((key, descending)))
-    head = table.view.horizontalHeader()
-    for section in (2, 2, 3):
-        head.sectionClicked.emit(section)
-    assert wanted == [("accesses", False), ("accesses", True), ("cents", False)]
-
-
 def test_sums_stand_apart_right_under_the_rows_and_are_spoken(qtbot: QtBot) -> None:
     table = a_table(qtbot, Counted(4))
     table.show_sums({"name": "Rete", "accesses": 6, "cents": 600})

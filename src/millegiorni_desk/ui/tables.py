@@ -39,7 +39,6 @@ class Column:
     kind: str = "text"
     width: int = 0
     words: Callable[[Any], str] | None = None
-    sortable: bool = True
 
     @property
     def figures(self) -> bool:
@@ -168,6 +167,8 @@ class _View(QTableView):
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsMovable(False)
+        # Rows come in one order: a head that lights up under the mouse would promise another.
+        head.setSectionsClickable(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -235,14 +236,12 @@ class _Sums(QWidget):
 class Table(QWidget):
     """A table over a :class:`Source`: ``opened`` carries the row opened with Enter or a double click.
 
-    ``sort_wanted`` carries a column's key and whether descending, when its head is used; answer it with
-    :meth:`show_rows` of a source in that order. With *most_rows* it is as high as its rows, up to so many
-    (for a page that scrolls); without, it takes the room there is. *row_height* is in px at 100 %.
+    With *most_rows* it is as high as its rows, up to so many (for a page that scrolls); without, it takes the
+    room there is. *row_height* is in px at 100 %.
     """
 
     opened = Signal(dict)
     selected = Signal(dict)
-    sort_wanted = Signal(str, bool)
 
     def __init__(
         self,
@@ -277,8 +276,6 @@ class Table(QWidget):
         self.view.resized.connect(self._share_width)
         self.view.opened.connect(lambda at: self.opened.emit(dict(self.model.row(at))))
         self.view.selectionModel().currentRowChanged.connect(self._moved)
-        self.view.horizontalHeader().sectionClicked.connect(self._head_used)
-        self._order: tuple[str, bool] = ("", False)
         look.notifier.changed.connect(self._rescale)
         self._measure()
         self._fit()
@@ -346,18 +343,6 @@ class Table(QWidget):
     def _moved(self, index: QModelIndex) -> None:
         if index.isValid():
             self.selected.emit(dict(self.model.row(index.row())))
-
-    def _head_used(self, section: int) -> None:
-        each = self.model.columns[section]
-        if not each.sortable:
-            return
-        descending = self._order[0] == each.key and not self._order[1]
-        self._order = (each.key, descending)
-        head = self.view.horizontalHeader()
-        head.setSortIndicatorShown(True)
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        head.setSortIndicator(section, order)
-        self.sort_wanted.emit(each.key, descending)
 
     def _fit(self) -> None:
         rows = self.model.rowCount()

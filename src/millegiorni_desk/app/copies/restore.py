@@ -53,12 +53,12 @@ class RestoreCard(Card):
         self.table = Table(
             _("Che cosa cambierebbe"),
             (
-                Column("what", _("Che cosa"), sortable=False),
-                Column("copy", _("Nella copia"), "number", 100, sortable=False),
-                Column("now", _("Adesso"), "number", 80, sortable=False),
-                Column("since", _("Si perdono"), "number", 100, sortable=False),
-                Column("changed", _("Come prima"), "number", 110, sortable=False),
-                Column("back", _("Ritornano"), "number", 100, sortable=False),
+                Column("what", _("Che cosa")),
+                Column("copy", _("Nella copia"), "number", 100),
+                Column("now", _("Adesso"), "number", 80),
+                Column("since", _("Si perdono"), "number", 100),
+                Column("changed", _("Come prima"), "number", 110),
+                Column("back", _("Ritornano"), "number", 100),
             ),
             key="what",
             most_rows=8,

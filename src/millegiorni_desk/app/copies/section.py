@@ -77,10 +77,10 @@ class CopiesSection(Section):
         self.table = Table(
             _("Copie di riserva"),
             (
-                Column("when", _("Quando"), width=150, sortable=False),
-                Column("size", _("Grandezza"), width=100, sortable=False),
-                Column("place", _("Dove"), sortable=False),
-                Column("state", _("Com'è"), width=170, sortable=False),
+                Column("when", _("Quando"), width=150),
+                Column("size", _("Grandezza"), width=100),
+                Column("place", _("Dove")),
+                Column("state", _("Com'è"), width=170),
             ),
             key="folder",
             most_rows=8,

@@ -154,10 +154,10 @@ class CheckStep(Step):
         read = [at for at, target in enumerate(targets(self.draft.plan, titles)) if target][:_SHOWN_COLUMNS]
         named = labels(titles)
         return [
-            Column("row", _("Riga"), "number", 60, sortable=False),
-            Column("state", _("Esito"), width=110, sortable=False),
-            Column("why", _("Da guardare"), width=430, sortable=False),
-            *(Column(letter(at), named[at], width=130, sortable=False) for at in read),
+            Column("row", _("Riga"), "number", 60),
+            Column("state", _("Esito"), width=110),
+            Column("why", _("Da guardare"), width=430),
+            *(Column(letter(at), named[at], width=130) for at in read),
         ]
 
     def _told(self, rows: Sequence[Any], trial: Outcome) -> list[dict[str, Any]]:

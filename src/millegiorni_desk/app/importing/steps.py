@@ -197,11 +197,8 @@ def _row_words(at: int, row: Any) -> str:
 def _preview(sheet: Sheet, header_row: int) -> Table:
     """The rows from the headers on, as they stand."""
     titles = labels([cells.text(value) for value in sheet.rows[header_row - 1]]) if sheet.rows else []
-    columns = [Column("row", _("Riga"), "number", 64, sortable=False)]
-    columns += [
-        Column(letter(at), title, width=150, sortable=False)
-        for at, title in enumerate(titles[:_SHOWN_COLUMNS])
-    ]
+    columns = [Column("row", _("Riga"), "number", 64)]
+    columns += [Column(letter(at), title, width=150) for at, title in enumerate(titles[:_SHOWN_COLUMNS])]
     rows = [
         {"id": str(at), "row": at} | {letter(place): cells.text(value) for place, value in enumerate(row)}
         for at, row in enumerate(sheet.rows[header_row : header_row + _SHOWN_ROWS], header_row + 1)

@@ -44,10 +44,10 @@ class DeliveriesStep(Section):
         self.table = Table(
             _("Consegne"),
             (
-                Column("house", _("Casa"), sortable=False),
-                Column("device", _("Postazione"), width=140, sortable=False),
-                Column("last", _("Ultima consegna"), width=160, sortable=False),
-                Column("missing", _("Che cosa manca"), sortable=False),
+                Column("house", _("Casa")),
+                Column("device", _("Postazione"), width=140),
+                Column("last", _("Ultima consegna"), width=160),
+                Column("missing", _("Che cosa manca")),
             ),
             empty=_("Nessuna postazione è ancora nella rete: si invitano in «Rete»."),
             most_rows=4,

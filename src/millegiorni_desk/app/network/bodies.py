@@ -33,10 +33,10 @@ class BodiesSection(Section):
         self.table = Table(
             _("Enti gestori"),
             (
-                Column("name", _("Ente"), sortable=False),
-                Column("code", _("Codice"), width=90, sortable=False),
-                Column("houses", _("Firma per"), sortable=False),
-                Column("seat", _("Sede"), sortable=False),
+                Column("name", _("Ente")),
+                Column("code", _("Codice"), width=90),
+                Column("houses", _("Firma per")),
+                Column("seat", _("Sede")),
             ),
             empty=_("Ancora nessun ente: senza, una casa non può fare ricevute."),
             key="code",

@@ -38,10 +38,10 @@ class HousesSection(Section):
         self.table = Table(
             _("Case"),
             (
-                Column("name", _("Casa"), sortable=False),
-                Column("code", _("Codice"), width=90, sortable=False),
-                Column("address", _("Indirizzo"), sortable=False),
-                Column("desks", _("Postazioni"), sortable=False),
+                Column("name", _("Casa")),
+                Column("code", _("Codice"), width=90),
+                Column("address", _("Indirizzo")),
+                Column("desks", _("Postazioni")),
             ),
             empty=_("Ancora nessuna casa: aggiungi qui sotto la prima."),
             key="code",

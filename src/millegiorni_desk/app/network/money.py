@@ -52,10 +52,10 @@ class FundsSection(_MoneySection):
         self.table = Table(
             _("Fondi"),
             (
-                Column("fund", _("Fondo"), sortable=False),
-                Column("line", _("Voce"), sortable=False),
-                Column("expenses", _("Paga"), sortable=False),
-                Column("closes", _("Fino al"), "date", 120, sortable=False),
+                Column("fund", _("Fondo")),
+                Column("line", _("Voce")),
+                Column("expenses", _("Paga")),
+                Column("closes", _("Fino al"), "date", 120),
             ),
             empty=_("Ancora nessun fondo: il denaro delle doti viene da qui."),
             most_rows=9,
@@ -179,12 +179,12 @@ class EnvelopesSection(_MoneySection):
         self.table = Table(
             _("Buste"),
             (
-                Column("house", _("Casa"), sortable=False),
-                Column("line", _("Fondo e voce"), sortable=False),
-                Column("allocated", _("Assegnati"), "money", 110, sortable=False),
-                Column("committed", _("Impegnati"), "money", 110, sortable=False),
-                Column("paid", _("Pagati"), "money", 110, sortable=False),
-                Column("left", _("Restano"), "money", 110, sortable=False),
+                Column("house", _("Casa")),
+                Column("line", _("Fondo e voce")),
+                Column("allocated", _("Assegnati"), "money", 110),
+                Column("committed", _("Impegnati"), "money", 110),
+                Column("paid", _("Pagati"), "money", 110),
+                Column("left", _("Restano"), "money", 110),
             ),
             empty=_("Nessuna busta ha ancora denaro."),
             most_rows=8,

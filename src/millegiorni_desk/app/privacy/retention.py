@@ -77,10 +77,10 @@ class RetentionSection(Section):
         self._pick()
 
     def _table(self) -> Table:
-        columns = [Column("name", _("Nome"), sortable=False)]
+        columns = [Column("name", _("Nome"))]
         if not self._vault.house:
-            columns.append(Column("house", _("Casa"), width=170, sortable=False))
-        columns.append(Column("last", _("Ultimo contatto"), "date", width=150, sortable=False))
+            columns.append(Column("house", _("Casa"), width=170))
+        columns.append(Column("last", _("Ultimo contatto"), "date", width=150))
         table = Table(
             _("Da rivedere"),
             columns,

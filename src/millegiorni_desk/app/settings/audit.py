@@ -57,10 +57,10 @@ class AuditSection(Section):
         self.table = Table(
             _("Registro delle operazioni"),
             (
-                Column("when", _("Quando"), width=180, sortable=False),
-                Column("user", _("Chi"), width=120, sortable=False),
-                Column("action", _("Che cosa"), sortable=False),
-                Column("detail", _("Quanto"), width=150, sortable=False),
+                Column("when", _("Quando"), width=180),
+                Column("user", _("Chi"), width=120),
+                Column("action", _("Che cosa")),
+                Column("detail", _("Quanto"), width=150),
             ),
             key="n",
             most_rows=10,

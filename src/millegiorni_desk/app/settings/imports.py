@@ -73,12 +73,12 @@ class ImportSection(Section):
         self.made = Table(
             _("Importazioni fatte"),
             (
-                Column("when", _("Quando"), width=150, sortable=False),
-                Column("kind", _("Registro"), width=100, sortable=False),
-                Column("file", _("File"), sortable=False),
-                Column("added", _("Aggiunte"), "number", 90, sortable=False),
-                Column("rejected", _("Rifiutate"), "number", 90, sortable=False),
-                Column("state", _("Stato"), width=150, sortable=False),
+                Column("when", _("Quando"), width=150),
+                Column("kind", _("Registro"), width=100),
+                Column("file", _("File")),
+                Column("added", _("Aggiunte"), "number", 90),
+                Column("rejected", _("Rifiutate"), "number", 90),
+                Column("state", _("Stato"), width=150),
             ),
             empty=_("Da questo archivio non si è ancora importato niente."),
             most_rows=6,

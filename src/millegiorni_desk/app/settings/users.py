@@ -110,10 +110,10 @@ class UsersSection(_PeopleSection):
         self.table = Table(
             _("Chi può entrare"),
             (
-                Column("display", _("Nome"), sortable=False),
-                Column("name", _("Entra come"), width=140, sortable=False),
-                Column("roles", _("Ruoli"), sortable=False),
-                Column("last", _("Ultima volta"), width=170, sortable=False),
+                Column("display", _("Nome")),
+                Column("name", _("Entra come"), width=140),
+                Column("roles", _("Ruoli")),
+                Column("last", _("Ultima volta"), width=170),
             ),
             key="name",
             most_rows=6,

@@ -83,15 +83,14 @@ class AccessesPage(Page):
     def _columns(self) -> list[Column]:
         vault = self._vault
         return [
-            Column("on_date", _("Giorno"), "date", 100, sortable=False),
-            Column("at_time", _("Ora"), width=64, sortable=False),
-            Column("who", _("Chi"), sortable=False),
+            Column("on_date", _("Giorno"), "date", 100),
+            Column("at_time", _("Ora"), width=64),
+            Column("who", _("Chi")),
             *house_column(vault),
-            Column("needs", _("Che cosa le serve"), words=lambda needs: _needed(vault, needs), sortable=False),
-            Column("activities", _("Che cosa si è fatto"), words=lambda codes: coded(vault, "activity", codes),
-                   sortable=False),
-            Column("referred_to", _("Inviata a"), words=lambda codes: coded(vault, "referral", codes), sortable=False),
-            Column("operator", _("Operatrice"), width=120, sortable=False),
+            Column("needs", _("Che cosa le serve"), words=lambda needs: _needed(vault, needs)),
+            Column("activities", _("Che cosa si è fatto"), words=lambda codes: coded(vault, "activity", codes)),
+            Column("referred_to", _("Inviata a"), words=lambda codes: coded(vault, "referral", codes)),
+            Column("operator", _("Operatrice"), width=120),
         ]  # fmt: skip
 
     def arrived(self, argument: object = None) -> None:

@@ -45,12 +45,12 @@ class DotiPage(Page):
         self.table = Table(
             _("Doti"),
             [
-                Column("committed_on", _("Impegno"), "date", width=105, sortable=False),
-                Column("person", _("Persona"), sortable=False),
-                Column("expense", _("Per che cosa"), width=170, sortable=False),
-                Column("amount_cents", _("Importo"), "money", width=120, sortable=False),
-                Column("state", _("Stato"), width=130, sortable=False),
-                Column("receipt", _("Ricevuta"), width=170, sortable=False),
+                Column("committed_on", _("Impegno"), "date", width=105),
+                Column("person", _("Persona")),
+                Column("expense", _("Per che cosa"), width=170),
+                Column("amount_cents", _("Importo"), "money", width=120),
+                Column("state", _("Stato"), width=130),
+                Column("receipt", _("Ricevuta"), width=170),
             ],
             empty=_("Nessuna dote in questo stato."),
         )

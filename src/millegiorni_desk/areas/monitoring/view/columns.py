@@ -53,19 +53,14 @@ _WHO = {
 def table_columns(vault: Vault, report: Report, declared: Indicator, *, with_state: bool) -> list[Column]:
     """The columns of an indicator's rows; *with_state* says which category each of them is in."""
     table = declared.source.table
-    columns = [] if table in _WITHOUT_DAY else [Column("on_date", _("Giorno"), "date", 104, sortable=False)]
-    columns.append(Column("who", _WHO.get(table, _("Chi")), sortable=False))
+    columns = [] if table in _WITHOUT_DAY else [Column("on_date", _("Giorno"), "date", 104)]
+    columns.append(Column("who", _WHO.get(table, _("Chi"))))
     if table not in _WITHOUT_HOUSE and not vault.house:
         names = report.labels["house"]
-        columns.append(
-            Column(
-                "house", _("Casa"), width=172, words=lambda code: names.get(code, code or ""), sortable=False
-            )
-        )
+        columns.append(Column("house", _("Casa"), width=172, words=lambda code: names.get(code, code or "")))
     if with_state and declared.kind in _LISTED and declared.vocabulary != "house":
         columns.append(
-            Column("state", _state_head(declared), width=200, words=_state_words(report, declared),
-                   sortable=False)
+            Column("state", _state_head(declared), width=200, words=_state_words(report, declared))
         )  # fmt: skip
     shown = {name for name, _unused in declared.facts}
     if with_state and declared.kind in _LISTED:
@@ -90,7 +85,7 @@ def _state_words(report: Report, declared: Indicator) -> Callable[[Any], str]:
 def _fact(vault: Vault, name: str) -> Column:
     head, kind, width, vocabulary = _FACTS[name]
     if not vocabulary:
-        return Column(name, head, kind, width, sortable=False)
+        return Column(name, head, kind, width)
     terms = network.terms(vault, vocabulary)
 
     def say(value: Any) -> str:
@@ -98,7 +93,7 @@ def _fact(vault: Vault, name: str) -> Column:
         codes = json.loads(text) if text.startswith("[") else [text]
         return ", ".join(terms.get(code, code) for code in codes)
 
-    return Column(name, head, width=width, words=say, sortable=False)
+    return Column(name, head, width=width, words=say)
 
 
 def source(vault: Vault, rows: Sequence[Row]) -> Source:

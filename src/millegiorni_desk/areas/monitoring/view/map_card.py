@@ -125,10 +125,10 @@ def _table(matrix: Matrix, report: Report) -> Table:
     money = wording.headline(matrix.indicator, Amount(0, 0)).endswith("€")
     say = _words(matrix)
     columns = [
-        Column("house", _("Casa"), width=_NAME, sortable=False),
-        Column(_TOTAL, _("Periodo"), "number", _SUM, say, sortable=False),
+        Column("house", _("Casa"), width=_NAME),
+        Column(_TOTAL, _("Periodo"), "number", _SUM, say),
         *(
-            Column(month, _head(month, matrix), "number", _MONEY if money else _MONTH, say, sortable=False)
+            Column(month, _head(month, matrix), "number", _MONEY if money else _MONTH, say)
             for month in matrix.months
         ),
     ]

@@ -36,11 +36,11 @@ class PathwaysPage(Page):
         self.table = Table(
             _("Percorsi"),
             [
-                Column("person", _("Persona"), sortable=False),
-                Column("opened", _("Apertura"), "date", width=110, sortable=False),
-                Column("case_manager", _("Case manager"), width=180, sortable=False),
-                Column("goals", _("Obiettivi aperti"), "number", width=140, sortable=False),
-                Column("last", _("Ultimo passo"), width=210, sortable=False),
+                Column("person", _("Persona")),
+                Column("opened", _("Apertura"), "date", width=110),
+                Column("case_manager", _("Case manager"), width=180),
+                Column("goals", _("Obiettivi aperti"), "number", width=140),
+                Column("last", _("Ultimo passo"), width=210),
             ],
             empty=_("Nessun percorso aperto."),
         )

@@ -39,9 +39,9 @@ class StepsCard(FileCard):
         self.table = Table(
             _("Interventi"),
             [
-                Column("on_date", _("Giorno"), "date", width=100, sortable=False),
-                Column("what", _("Che cosa"), sortable=False),
-                Column("minutes", _("Minuti"), "number", width=80, sortable=False),
+                Column("on_date", _("Giorno"), "date", width=100),
+                Column("what", _("Che cosa")),
+                Column("minutes", _("Minuti"), "number", width=80),
             ],
             empty=_("Ancora nessun intervento."),
         )

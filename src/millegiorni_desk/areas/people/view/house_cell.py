@@ -19,11 +19,7 @@ def house_column(vault: Vault) -> tuple[Column, ...]:
     """The column of the house where more than one is seen (the coordination), none at a desk."""
     if vault.house:
         return ()
-    return (
-        Column(
-            KEY, _("Casa"), width=190, words=lambda code: _names(vault).get(code, code or ""), sortable=False
-        ),
-    )
+    return (Column(KEY, _("Casa"), width=190, words=lambda code: _names(vault).get(code, code or "")),)
 
 
 def paint_houses(vault: Vault, table: Table) -> None:

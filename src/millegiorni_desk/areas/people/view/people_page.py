@@ -66,11 +66,11 @@ class PeoplePage(Page):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("surname", _("Cognome"), width=200, sortable=False),
-            Column("name", _("Nome"), width=190, sortable=False),
-            Column("birth", _("Nascita"), width=110, sortable=False),
-            Column("citizenship", _("Cittadinanza"), width=130, sortable=False),
-            Column("call", _("Come si può chiamare"), sortable=False),
+            Column("surname", _("Cognome"), width=200),
+            Column("name", _("Nome"), width=190),
+            Column("birth", _("Nascita"), width=110),
+            Column("citizenship", _("Cittadinanza"), width=130),
+            Column("call", _("Come si può chiamare")),
             *house_column(self._vault),
         ]
 

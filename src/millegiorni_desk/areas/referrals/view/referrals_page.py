@@ -74,13 +74,13 @@ class ReferralsPage(Page):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("who", _("Chi"), sortable=False),
+            Column("who", _("Chi")),
             *house_column(self._vault),
-            Column("where", _("Dove"), sortable=False),
-            Column("on_date", _("Inviata il"), "date", width=110, sortable=False),
-            Column("answer_by", _("Risposta entro"), "date", width=130, sortable=False),
-            Column("state", _("Come va"), width=190, sortable=False),
-            Column("by", _("Inviata da"), width=130, sortable=False),
+            Column("where", _("Dove")),
+            Column("on_date", _("Inviata il"), "date", width=110),
+            Column("answer_by", _("Risposta entro"), "date", width=130),
+            Column("state", _("Come va"), width=190),
+            Column("by", _("Inviata da"), width=130),
         ]
 
     def arrived(self, argument: object = None) -> None:

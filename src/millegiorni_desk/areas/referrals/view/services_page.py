@@ -40,12 +40,12 @@ class ServicesPage(Page):
         self.table = Table(
             _("Servizi"),
             [
-                Column("name", _("Nome"), sortable=False),
-                Column("kind", _("Tipo"), width=130, sortable=False),
-                Column("where", _("Dove"), sortable=False),
-                Column("phone", _("Telefono"), width=115, sortable=False),
-                Column("languages", _("Lingue"), width=150, sortable=False),
-                Column("checked", _("Controllato"), width=125, sortable=False),
+                Column("name", _("Nome")),
+                Column("kind", _("Tipo"), width=130),
+                Column("where", _("Dove")),
+                Column("phone", _("Telefono"), width=115),
+                Column("languages", _("Lingue"), width=150),
+                Column("checked", _("Controllato"), width=125),
             ],
             empty=_("Nessun servizio risponde a quello che hai scritto."),
         )

@@ -66,9 +66,9 @@ class RightsPage(Page):
         table = Table(
             _("Diritti e appuntamenti"),
             (
-                Column("title", _("Che cosa"), sortable=False),
-                Column("span", _("Quando"), width=230, sortable=False),
-                Column("own", _("Corretta"), width=80, sortable=False),
+                Column("title", _("Che cosa")),
+                Column("span", _("Quando"), width=230),
+                Column("own", _("Corretta"), width=80),
             ),
             key="code",
             most_rows=12,
