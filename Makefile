@@ -103,7 +103,7 @@ messages: setup
 
 # Measurements are functions bench_* in tests/benchmarks/bench_*.py; they print what they measured.
 bench: setup
-	$(OFFSCREEN) $(BIN)/python -m pytest -p no:xdist -o timeout=0 -o python_files='bench_*.py' \
+	$(OFFSCREEN) $(BIN)/python -m pytest -p no:xdist -o timeout=0 -o faulthandler_timeout=0 -o python_files='bench_*.py' \
 		-o python_functions='bench_*' -s $(BENCH)
 
 # The manual's pictures, taken anew from the real window on the demo's vaults.

@@ -36,27 +36,34 @@ _AIM_MS = 50
 class _Probe(QObject):
     """How late each beat of a timer comes: a beat is late when the loop was held by something else.
 
-    Beside it, how much of that this process was at work, in whichever thread: the rest went to others' processes
-    and to the disk.
+    Beside it, how much of that can be ours: without what the interface thread, ready to run, waited for a core, and
+    no more than this process was at work in all its threads.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.late: list[Spent] = []
-        self._last, self._worked = time.perf_counter(), time.process_time()
+        self._last, self._worked, self._waited = time.perf_counter(), time.process_time(), _waited()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(_EVERY_MS)
 
     def _beat(self) -> None:
-        now, worked = time.perf_counter(), time.process_time()
+        now, worked, waited = time.perf_counter(), time.process_time(), _waited()
         late = max(0.0, now - self._last - _EVERY_MS / 1000)
-        self.late.append(Spent(late, min(late, worked - self._worked)))
-        self._last, self._worked = now, worked
+        ours = min(max(0.0, late - (waited - self._waited)), worked - self._worked)
+        self.late.append(Spent(late, ours))
+        self._last, self._worked, self._waited = now, worked, waited
 
     def stop(self) -> None:
         self._timer.stop()
+
+
+def _waited() -> float:
+    """Seconds that this thread was ready and had no core; 0 where the system does not tell (proc(5), schedstat)."""
+    told = Path("/proc/thread-self/schedstat")
+    return int(told.read_text().split()[1]) / 1e9 if told.exists() else 0.0
 
 
 @contextmanager

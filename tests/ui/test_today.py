@@ -18,6 +18,7 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage
 from millegiorni_desk.areas.accesses.view.who import State
 from millegiorni_desk.areas.people.records import Child
+from millegiorni_desk.changes import Changes
 from millegiorni_desk.ui.cards import EmptyState, Notice
 from millegiorni_desk.vault.permissions import Role
 from tests.screens import Desk, desk, desk_of
@@ -149,6 +150,17 @@ def test_what_stays_the_same_is_not_drawn_again(desk: Desk) -> None:
     visit(desk, joy.id, 0)
     assert [entry.key for entry in page.recent.entries] == [joy.id, rosa.id]
     assert page.due.entries == before[2:3]
+
+
+def test_after_an_import_each_part_is_drawn_in_its_own_turn(desk: Desk) -> None:
+    page = today(desk)
+    desk.vault.changed.clear()
+    joy = desk.add("Joy", "Osas")
+    visit(desk, joy.id, 0, follow_up_on=TODAY)
+    page.refresh(Changes("import", everything=True))
+    assert page.recent.entries == ()
+    desk.bot.waitUntil(lambda: len(page.due.entries) == 1, timeout=5000)
+    assert [entry.key for entry in page.recent.entries] == [joy.id]
 
 
 def test_follow_ups_are_due_until_she_comes_again(desk: Desk) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.today import notices as todays_notices
@@ -80,26 +82,43 @@ class TodayPage(Page):
         return self.finder if not self.who.isHidden() else None
 
     def refresh(self, changes: Changes) -> None:
-        if changes.everything or changes.records:
+        if changes.everything:
+            self._load_by_turns(self._parts())
+        elif changes.records:
             self._load()
         else:
             # A copy or an export touches no record: it can only change what is to be noticed.
             self._show_notices()
 
     def _load(self) -> None:
+        for part in self._parts():
+            part()
+
+    def _load_by_turns(self, parts: Sequence[Callable[[], object]]) -> None:
+        """After an import all is drawn anew: a part in each turn; between them keys are heard and the window painted."""
+        if parts:
+            parts[0]()
+            # Not 0: that would still be the same turn.
+            QTimer.singleShot(1, self, lambda: self._load_by_turns(parts[1:]))
+
+    def _parts(self) -> list[Callable[[], object]]:
         now = datetime.now()
+        of_people = [
+            lambda: self._show_drafts(now),
+            lambda: self._show_recent(now.date()),
+            lambda: self._show_due(now.date()),
+            lambda: self.referrals.show_day(now.date()),
+        ]
+        shown = of_people if self._vault.may(Permission.SEE_PEOPLE) else []
+        return [lambda: self._show_day(now), *shown, self._show_notices]
+
+    def _show_day(self, now: datetime) -> None:
         self.set_title(f"{greeting(now)} {self._vault.user_name}".strip())
         seen = accesses.count(self._vault, now.date())
         self.set_state(
             plural("{n} accesso oggi", "{n} accessi oggi", seen).format(n=number(seen)) if seen else "",
             "info",
         )
-        if self._vault.may(Permission.SEE_PEOPLE):
-            self._show_drafts(now)
-            self._show_recent(now.date())
-            self._show_due(now.date())
-            self.referrals.show_day(now.date())
-        self._show_notices()
 
     def _anew(self, part: str, told: object) -> bool:
         """Whether *part* of the page shows something else than *told*: what stays the same is not drawn again."""
