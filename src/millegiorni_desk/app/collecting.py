@@ -1,7 +1,7 @@
 """Python's search for dead objects that hold one another, made when it stops nobody.
 
 Left to itself it begins in whichever thread makes an object too many, and no other thread runs until it has walked
-through all objects of the program: the window's longest stops were such walks. While a desk is open, only this
+through all objects of the program: a stop of the window that a hand feels. While a desk is open, only this
 makes them. It also frees pieces of the window on the interface thread, the only one where Qt allows it.
 """
 

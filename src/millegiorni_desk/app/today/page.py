@@ -95,7 +95,7 @@ class TodayPage(Page):
             part()
 
     def _load_by_turns(self, parts: Sequence[Callable[[], object]]) -> None:
-        """After an import all is drawn anew: a part in each turn; between them keys are heard and the window painted."""
+        """After an import all is drawn anew: a part in each turn; in between keys are heard and it is painted."""
         if parts:
             parts[0]()
             # Not 0: that would still be the same turn.
