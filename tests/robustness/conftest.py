@@ -1,8 +1,7 @@
 """A furnished network for each test, and the command line run inside the test's process."""
 
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -35,15 +34,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture
 def world(template: World, tmp_path: Path) -> World:
-    folder = tmp_path / "rete"
-    shutil.copytree(template.house.parent, folder)
-    moved = replace(
-        template, exchange=folder / "exchange", coordinator=folder / "coordinator", house=folder / "barrito"
-    )
-    for vault, user in ((moved.coordinator, "marta"), (moved.house, "lucia")):
-        with desk.open_desk(vault, user, furnished.PASSPHRASE) as opened:
-            opened.set_local("exchange", str(moved.exchange))
-    return moved
+    return furnished.copied(template, tmp_path / "rete")
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """A small network with something in every table: the coordination, Barrito, and the folder between them."""
 
+import json
+import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -55,7 +58,7 @@ from millegiorni_desk.areas.rights.records import Right, RightState
 from millegiorni_desk.flows import desk, joining, syncing
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody, Term
-from millegiorni_desk.vault.opening import FirstUser
+from millegiorni_desk.vault.opening import FirstUser, raw_connection
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.sealing_records import Sealed, SealedKey
 from millegiorni_desk.vault.vault import Vault
@@ -101,6 +104,22 @@ def build(folder: Path) -> World:
     with desk.open_desk(folder / "barrito", LUCIA.name, PASSPHRASE) as barrito:
         syncing.synchronise(barrito)
     return World(exchange, folder / "coordinator", folder / "barrito", number)
+
+
+def copied(world: World, folder: Path) -> World:
+    """A copy of *world* in *folder*, whose desks meet in the copy's exchange."""
+    shutil.copytree(world.house.parent, folder)
+    exchange, coordinator, house = (
+        folder / each.name for each in (world.exchange, world.coordinator, world.house)
+    )
+    for vault, user in ((coordinator, MARTA), (house, LUCIA)):
+        # Not by opening the desk, which costs four times as much: hundreds of tests begin here.
+        with closing(raw_connection(vault, user.name, PASSPHRASE)) as raw:
+            moved = raw.execute(
+                "UPDATE local SET value = ? WHERE key = 'exchange'", (json.dumps(str(exchange)),)
+            )
+            assert moved.rowcount == 1
+    return World(exchange, coordinator, house, world.receipt)
 
 
 def _decide(vault: Vault) -> str:

@@ -25,8 +25,7 @@ NEEDED = permission_table.needed()
 @pytest.fixture(scope="module")
 def vaults(template: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Vault]]:
     """A furnished house and its coordination, open for all the calls: each takes back what it did."""
-    folder = tmp_path_factory.mktemp("matrix")
-    world = furnished.build(folder / "rete")
+    world = furnished.copied(template, tmp_path_factory.mktemp("matrix") / "rete")
     made = {
         "house": desk.open_desk(world.house, "lucia", furnished.PASSPHRASE),
         "coordination": desk.open_desk(world.coordinator, "marta", furnished.PASSPHRASE),
