@@ -46,6 +46,8 @@ class Keyboard:
         there, wrong = _round(window, here, Key.Key_Tab)
         back, wrong_back = _round(window, here, Key.Key_Backtab)
         yield from (*wrong, *wrong_back)
+        if not here.isVisible():
+            yield f"{walking.of(here)} has the keyboard and is hidden"
         yield from (f"{walking.of(each)} is passed by Tab" for each in back if each not in there)
         yield from (f"{walking.of(each)} is passed by Shift+Tab" for each in there if each not in back)
         wanted = [each for each in usable(window) if each not in there and each not in back]

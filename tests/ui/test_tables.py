@@ -10,6 +10,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.ui.tables import PAGE, Column, Row, Source, Table, TableModel
+from tests.ui.keyboard import shows_focus
 
 COLUMNS = (
     Column("name", "Nome"),
@@ -168,6 +169,11 @@ def test_an_empty_table_does_not_hold_the_keyboard(window: Callable[[QWidget], Q
     before.setFocus()
     QTest.keyClick(before, Qt.Key.Key_Tab)
     assert after.hasFocus()
+    table.setFocus()
+    assert shows_focus(table)
+    table.setFocus()
     table.show_rows(Counted(1).source())
+    assert table.view.hasFocus()
+    after.setFocus()
     QTest.keyClick(after, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert table.view.hasFocus()

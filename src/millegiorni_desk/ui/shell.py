@@ -220,11 +220,12 @@ class Shell(QMainWindow):
 
     def _focus(self, page: Page) -> None:
         first = page.first_focus()
-        if first is None:
+        # A list that is still empty hides its search: the keyboard would be in it unseen.
+        if first is None or not first.isVisibleTo(page):
             first = page.nextInFocusChain()
             while first is not None and first is not page:
                 stops = bool(first.focusPolicy() & Qt.FocusPolicy.TabFocus)
-                if page.isAncestorOf(first) and stops and first.isEnabled() and not first.isHidden():
+                if page.isAncestorOf(first) and stops and first.isEnabled() and first.isVisibleTo(page):
                     break
                 first = first.nextInFocusChain()
         if first is not None and first is not page:

@@ -328,6 +328,14 @@ class Table(QWidget):
             self.view.selectRow(row)
         self.view.verticalScrollBar().setValue(at)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            # Without rows the keyboard waits here; the first that come take it.
+            painter = QPainter(self)
+            ring(painter, self)
+            painter.end()
+
     def show_sums(self, row: Row | None) -> None:
         """Show a row of sums set apart below, or take it away."""
         self._sums.setVisible(row is not None)
