@@ -141,8 +141,8 @@ _CREATE = {
     ),
 }
 
-
 # What the seals tell; see ``reserved``.
+_OPENED = ("opened_access", "opened_pathway")
 _CREATE_OPENED = (
     "CREATE TEMP TABLE opened_access (id TEXT PRIMARY KEY, needs, activities, referred_to, reserved) WITHOUT ROWID",
     "CREATE TEMP TABLE opened_pathway (id TEXT PRIMARY KEY, fragilities, main_request, reserved) WITHOUT ROWID",
@@ -166,8 +166,13 @@ def prepared(raw: Any, scope: Scope, needs: frozenset[Base], told: Told) -> Iter
             if base is Base.ACCESSES:
                 _fill_accesses(cursor, scope, reserved=bool(told.accesses))
         yield cursor
-    finally:
+        # Dropped rather than rolled back, after which SQLite reads all tables and triggers of the vault anew: 20 ms.
+        for table in (*_OPENED, *needs):
+            cursor.execute(f"DROP TABLE temp.{table}")
+    except BaseException:
         cursor.execute("ROLLBACK TO monitoring")
+        raise
+    finally:
         cursor.execute("RELEASE monitoring")
 
 
