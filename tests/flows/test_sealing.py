@@ -9,6 +9,8 @@ from pypdfium2 import PdfDocument
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.monitoring import service as monitoring
+from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.areas.pathways.records import Goal, GoalStep, Pathway
 from millegiorni_desk.areas.people import reserved_notes
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
@@ -16,6 +18,7 @@ from millegiorni_desk.flows import (
     card_merging,
     checking,
     erasing,
+    joining,
     month_end,
     person_export,
     person_paper,
@@ -180,3 +183,27 @@ def test_an_erased_woman_is_gone_from_the_seals_and_still_counts(
         assert vault.scalar("SELECT count(*) FROM sealed WHERE person_id = :id", id=woman.id) == 0
         assert checking.faults(vault) == []
     assert syncing.open_conflicts(network.coordinator) == 0
+
+
+def test_a_goal_written_elsewhere_goes_under_its_pathways_seal(make_network: Callable[..., Network]) -> None:
+    network = make_network("BAR")
+    first = network.houses["BAR"]
+    second = network.join("BAR", "BAR2").vault
+    syncing.synchronise(second)
+    for waiting in joining.requests(network.coordinator):
+        joining.approve(network.coordinator, waiting)
+    network.round(second)
+    woman = people.add(first, Person(house="", surname="El Idrissi", name="Fatima"))
+    made = pathways.open_pathway(first, Pathway(house="", person_id=woman.id, opened_on=DAY))
+    network.round(second)
+    pathways.edit(first, made.id, fragilities=["violence"])
+    goal = pathways.add_goal(second, Goal(house="", pathway_id=made.id, title=MARKER))
+    pathways.add_step(second, GoalStep(house="", pathway_id="", goal_id=goal.id, title=MARKER))
+    network.round(second)
+    network.round(second)
+    for vault in (first, network.coordinator):
+        assert vault.query("SELECT title FROM goal UNION SELECT title FROM goal_step") == [{"title": ""}]
+        file = pathways.file(vault, made.id)
+        assert (file.goals[0].title, file.steps[goal.id][0].title) == (MARKER, MARKER)
+        assert not in_clear(vault)
+    second.close()

@@ -28,9 +28,12 @@ _NEEDED = {
         areas.doti.receipts.find
         areas.doti.receipts.missing_numbers
         areas.doti.receipts.register
+        areas.pathways.goals.of_pathway
+        areas.pathways.goals.steps_of
+        areas.pathways.listing.of_person
         areas.pathways.listing.page
         areas.pathways.pathway_file.file
-        areas.pathways.service.of_person
+        areas.pathways.wellbeing.scores_of
         areas.people.answers.history
         areas.people.answers.standing
         areas.people.attachments.of_person
@@ -62,6 +65,9 @@ _NEEDED = {
         flows.answers_over_time.standing
         flows.card_merging.card_now
         flows.card_merging.history
+        flows.opening_pathways.carried
+        flows.stories.consent
+        flows.stories.publishable
     """,
     (P.SEE_PEOPLE, P.EDIT_PERSON): """
         areas.people.service.revise
@@ -113,13 +119,33 @@ _NEEDED = {
         flows.card_merging.undo
     """,
     (P.FOLLOW_PATHWAY,): """
+        areas.pathways.closing.close
+        areas.pathways.closing.propose_name
+        areas.pathways.closing.reopen
+        areas.pathways.closing.tell_story
         areas.pathways.goals.add_goal
+        areas.pathways.goals.add_step
         areas.pathways.goals.edit_goal
+        areas.pathways.goals.edit_step
+        areas.pathways.goals.move_goal
+        areas.pathways.goals.move_step
+        areas.pathways.goals.put_back
+        areas.pathways.goals.remove_goal
         areas.pathways.interventions.add_intervention
-        areas.pathways.service.close
-        areas.pathways.service.edit
-        areas.pathways.service.open_pathway
+        areas.pathways.opening.edit
+        areas.pathways.opening.open_pathway
+        areas.pathways.plans.given
+        areas.pathways.plans.plan
+        areas.pathways.plans.plan_document
+        areas.pathways.wellbeing.add_score
+        areas.pathways.wellbeing.edit_score
         areas.pathways.wellbeing.rate
+        areas.pathways.wellbeing.rate_all
+        areas.pathways.wellbeing.void_ratings
+    """,
+    (P.FOLLOW_PATHWAY, P.EDIT_PERSON): """
+        flows.stories.take_back
+        flows.stories.tell
     """,
     (P.GRANT_DOTE,): """
         areas.doti.receipts.issue
@@ -274,6 +300,14 @@ _FREE = {
         areas.doti.receipts.live
         areas.doti.receipts.series
         areas.monitoring.reserved.told
+        areas.pathways.following.absorb
+        areas.pathways.following.follow
+        areas.pathways.following.place_last
+        areas.pathways.following.put_in_order
+        areas.pathways.following.readers_of
+        areas.pathways.following.readers_to_write
+        areas.pathways.following.write_again
+        areas.pathways.following.write_new
         areas.pathways.parts.add_part
         areas.pathways.parts.house_of
         areas.people.checks.gender
@@ -372,8 +406,8 @@ _FREE = {
         areas.privacy.retention.rules
         areas.referrals.directory.kinds
         areas.referrals.directory.quarters
-        areas.referrals.slips.desk_contact
-        areas.referrals.slips.keep_desk_contact
+        network.desk_contact.desk_contact
+        network.desk_contact.keep_desk_contact
         areas.referrals.wording.detail
         areas.referrals.wording.kind_words
         areas.referrals.wording.need_words
@@ -407,7 +441,7 @@ _FREE = {
         vault.places.second
     """,
     "who reads what is sealed is decided by keys, not by roles": """
-        areas.pathways.service.reserved
+        areas.pathways.listing.reserved
         vault.seal_readers.default_readers
         vault.seal_readers.enter
         vault.seal_readers.enter_by_recovery

@@ -19,7 +19,9 @@ from millegiorni_desk.vault.vault import Vault
 
 FORMAT = "millegiorni-person-export 1"
 # Keys say nothing to anyone but the program, and the bytes of attachments travel beside, as the files they are.
-SEALED = ("access", "pathway", "intervention", "referral", "person")
+SEALED = (
+    "access", "pathway", "goal", "goal_step", "outside_score", "intervention", "referral", "person",
+)  # fmt: skip
 _LEFT_OUT = frozenset({"sealed_key", "sealed", "attachment_part"})
 
 

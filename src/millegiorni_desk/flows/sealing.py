@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from millegiorni_desk.areas.accesses.reserved import SEALED as ACCESSES
+from millegiorni_desk.areas.pathways import following
+from millegiorni_desk.areas.pathways.reserved import FOLLOWING
 from millegiorni_desk.areas.pathways.reserved import SEALED as PATHWAYS
 from millegiorni_desk.areas.pathways.reserved import SEALED_INTERVENTIONS as INTERVENTIONS
 from millegiorni_desk.areas.referrals.reserved import SEALED as REFERRALS
 from millegiorni_desk.vault import seal_readers
+from millegiorni_desk.vault.sealed_fields import SealedFields
 from millegiorni_desk.vault.vault import Vault
 
 
 def settle(vault: Vault) -> None:
     """Give readers their keys, and take under the seal what another desk wrote without knowing of it."""
-    for fields in (ACCESSES, PATHWAYS, INTERVENTIONS, REFERRALS):
+    sealed: tuple[SealedFields[Any], ...] = (ACCESSES, PATHWAYS, INTERVENTIONS, *FOLLOWING, REFERRALS)
+    for fields in sealed:
         fields.absorb(vault)
+    following.absorb(vault)
     if vault.seal_pair is not None:
         seal_readers.wrap_missing(vault, vault.seal_pair)

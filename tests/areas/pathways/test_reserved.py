@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.areas.pathways import service
 from millegiorni_desk.areas.pathways import view as pathways_view
-from millegiorni_desk.areas.pathways.records import Intervention, Pathway
+from millegiorni_desk.areas.pathways.records import Goal, GoalStep, Intervention, OutsideScore, Pathway
 from millegiorni_desk.areas.pathways.view.new_pathway import NewPathwayPage
 from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 from millegiorni_desk.areas.people import service as people
@@ -89,6 +89,94 @@ def test_why_it_was_opened_is_sealed_and_what_is_counted_stays(folder: Path, luc
             3,
             MARKER,
         )
+
+
+def written(vault: Vault, readers: list[str] | None) -> Pathway:
+    """A pathway with every word that it can hold, each of them the marker."""
+    words = dict.fromkeys(("household", "resources", "wishes", "notes", "referrer"), MARKER)
+    made = service.open_pathway(vault, Pathway(house="", person_id="p1", opened_on=DAY, **words), readers)
+    goal = service.add_goal(
+        vault, Goal(house="", pathway_id=made.id, title=MARKER, owner=MARKER, notes=MARKER, dimension="home")
+    )
+    service.add_step(vault, GoalStep(house="", pathway_id="", goal_id=goal.id, title=MARKER, owner=MARKER))
+    service.add_score(
+        vault,
+        OutsideScore(house="", pathway_id=made.id, on_date=DAY, scale=MARKER, score=MARKER, taken_by=MARKER),
+    )
+    service.tell_story(vault, made.id, f"Storia {MARKER}", MARKER)
+    return made
+
+
+def told(vault: Vault, pathway_id: str) -> list[str]:
+    """Everything that the user can read of it."""
+    file = service.file(vault, pathway_id)
+    steps = [step for of_goal in file.steps.values() for step in of_goal]
+    pathway = file.pathway
+    words = [pathway.household, pathway.resources, pathway.wishes, pathway.story, pathway.story_name]
+    words += [word for goal in file.goals for word in (goal.title, goal.owner, goal.notes)]
+    words += [word for step in steps for word in (step.title, step.owner)]
+    return words + [word for score in file.scores for word in (score.scale, score.score, score.taken_by)]
+
+
+def in_clear(vault: Vault) -> bool:
+    with vault.connection() as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    pages = plain_pages(vault.folder / "vault.db", vault.database_key()).lower()
+    return any(one in pages for one in spelt(MARKER))
+
+
+def test_every_word_in_it_is_sealed_with_it(folder: Path, lucia: Vault) -> None:
+    made = written(lucia, [lucia.user_id])
+    assert len(told(lucia, made.id)) == 13 and all(MARKER in word for word in told(lucia, made.id))
+    assert not in_clear(lucia)
+    (goal,) = service.file(lucia, made.id).goals
+    lucia.close()
+    with open_desk(folder, "rosa", SECRET) as rosa:
+        assert not any(told(rosa, made.id))
+        for write in (
+            lambda: service.add_goal(rosa, Goal(house="", pathway_id=made.id, title="altro")),
+            lambda: service.edit_goal(rosa, goal.id, title="altro"),
+            lambda: service.edit(rosa, made.id, wishes="altro"),
+        ):
+            with pytest.raises(NotAllowed):
+                write()
+        # What is counted is not hers to read, but it is no secret: whether a goal was reached.
+        assert service.edit_goal(rosa, goal.id, state="reached").title == ""
+        assert rosa.scalar("SELECT count(*) FROM goal") == 1
+    with open_desk(folder, "lucia", SECRET) as vault:
+        (again,) = service.file(vault, made.id).goals
+        assert (again.title, again.state) == (MARKER, "reached")
+
+
+def test_who_reads_it_is_changed_afterwards_for_all_of_it(folder: Path, lucia: Vault) -> None:
+    made = written(lucia, None)
+    assert in_clear(lucia)
+    service.edit(lucia, made.id, [lucia.user_id])
+    assert not in_clear(lucia) and all(MARKER in word for word in told(lucia, made.id))
+    rosa_id = next(user.id for user in users.all_users(lucia) if user.name == "rosa")
+    lucia.close()
+    with open_desk(folder, "rosa", SECRET):
+        pass
+    with open_desk(folder, "lucia", SECRET) as vault:
+        service.edit(vault, made.id, [vault.user_id, rosa_id])
+    with open_desk(folder, "rosa", SECRET) as rosa:
+        assert all(MARKER in word for word in told(rosa, made.id)) and len(told(rosa, made.id)) == 13
+    with open_desk(folder, "lucia", SECRET) as vault:
+        service.edit(vault, made.id, [])
+        assert not vault.scalar("SELECT count(*) FROM sealed WHERE NOT voided")
+        assert {
+            row["title"] for row in vault.query("SELECT title FROM goal UNION SELECT title FROM goal_step")
+        } == {MARKER}
+        service.edit(vault, made.id, fragilities=["violence"])
+        assert {
+            row["subject_table"] for row in vault.query("SELECT subject_table FROM sealed WHERE NOT voided")
+        } == {
+            "pathway",
+            "goal",
+            "goal_step",
+            "outside_score",
+        }
+        assert not in_clear(vault)
 
 
 def test_the_screens_propose_it_and_say_who_reads(lucia: Vault, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from millegiorni_desk.areas.referrals import codes, service, slips
 from millegiorni_desk.areas.referrals.records import Referral, Service
 from millegiorni_desk.areas.referrals.service import Line
 from millegiorni_desk.network import service as network
+from millegiorni_desk.network.desk_contact import desk_contact, keep_desk_contact
 from millegiorni_desk.network.records import Term
 from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.paper import scripts
@@ -140,6 +141,6 @@ def test_what_the_coordination_adds_to_bring_is_in_italian(
 
 
 def test_the_desk_is_found_by_what_was_written_last(vault: Vault) -> None:
-    assert slips.desk_contact(vault) == ""
-    slips.keep_desk_contact(vault, "  011 5550100 ")
-    assert slips.desk_contact(vault) == "011 5550100"
+    assert desk_contact(vault) == ""
+    keep_desk_contact(vault, "  011 5550100 ")
+    assert desk_contact(vault) == "011 5550100"

@@ -44,6 +44,8 @@ ACTIONS = {
     "fund.add": _("Fondo aggiunto"),
     "goal.add": _("Obiettivo aggiunto"),
     "goal.edit": _("Obiettivo corretto"),
+    "goal_step.add": _("Passo aggiunto a un obiettivo"),
+    "goal_step.edit": _("Passo di un obiettivo corretto"),
     "house.add": _("Casa aggiunta"),
     "import": _("Registro importato"),
     "import.undo": _("Importazione annullata"),
@@ -64,8 +66,14 @@ ACTIONS = {
     "notice.take_back": _("Consegna dell'informativa annullata"),
     "paper.printed": _("Mandato alla stampante"),
     "paper.saved": _("File salvato fuori dall'archivio"),
+    "outside_score.add": _("Punteggio esterno annotato"),
+    "outside_score.edit": _("Punteggio esterno corretto"),
+    "pathway.close": _("Percorso chiuso"),
     "pathway.edit": _("Percorso corretto"),
     "pathway.open": _("Percorso aperto"),
+    "pathway.plan": _("Piano da portare a casa preparato"),
+    "pathway.reopen": _("Percorso riaperto"),
+    "pathway.story": _("Storia di un percorso scritta"),
     "person.add": _("Scheda aggiunta"),
     "person.decide": _("Deciso se è la stessa persona"),
     "person.edit": _("Scheda corretta"),
@@ -126,6 +134,7 @@ ACTIONS = {
     "vault.refused": _("Aperture rifiutate prima di questa"),
     "vault.restore": _("Copia di sicurezza rimessa"),
     "wellbeing.rate": _("Benessere registrato"),
+    "wellbeing.void": _("Voti di benessere tolti o rimessi"),
 }
 
 

@@ -11,8 +11,10 @@ from typing import Any
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.pathways.reserved import SEALED
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.sealed_fields import Mark
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -63,3 +65,20 @@ def count(vault: Vault, open_only: bool = False) -> int:
     """How many pathways there are, or are open."""
     still = " AND closed_on IS NULL" if open_only else ""
     return int(vault.scalar("SELECT count(*) FROM pathway WHERE NOT voided" + still))
+
+
+def of_person(vault: Vault, person_id: str) -> list[Pathway]:
+    """Her pathways, newest first."""
+    vault.require(Permission.SEE_PEOPLE)
+    with vault.read() as session:
+        found = session.exec(
+            select(Pathway)
+            .where(Pathway.person_id == person_id, col(Pathway.voided).is_(False))
+            .order_by(col(Pathway.opened_on).desc(), col(Pathway.id).desc())
+        ).all()
+    return SEALED.shown(vault, found)
+
+
+def reserved(vault: Vault, pathway_ids: Sequence[str]) -> dict[str, Mark]:
+    """Those of *pathway_ids* that are reserved, as far as the user may know of it."""
+    return SEALED.marks(vault, pathway_ids)

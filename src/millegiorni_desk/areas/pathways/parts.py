@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from millegiorni_desk.areas.pathways.records import Goal, Pathway, Wellbeing
+from millegiorni_desk.areas.pathways.records import HandOver, Pathway, Wellbeing
 from millegiorni_desk.vault.vault import Vault
 
-_Part = TypeVar("_Part", Goal, Wellbeing)
+_Part = TypeVar("_Part", Wellbeing, HandOver)
 
 
 def house_of(vault: Vault, pathway_id: str) -> str:

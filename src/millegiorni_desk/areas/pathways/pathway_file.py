@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
+from millegiorni_desk.areas.pathways import goals, wellbeing
+from millegiorni_desk.areas.pathways.records import (
+    Goal,
+    GoalStep,
+    Intervention,
+    OutsideScore,
+    Pathway,
+    Wellbeing,
+)
 from millegiorni_desk.areas.pathways.reserved import SEALED, SEALED_INTERVENTIONS
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.vault.permissions import Permission
@@ -17,13 +25,18 @@ from millegiorni_desk.vault.vault import Vault
 
 @dataclass(frozen=True)
 class File:
-    """A pathway with everything in it, oldest first; ``reserved`` and ``reserved_steps`` (by id): what is sealed."""
+    """A pathway with everything in it: goals in their order, ``steps`` by goal, the rest oldest first.
+
+    ``reserved`` and ``reserved_steps`` (interventions by id): what is sealed.
+    """
 
     pathway: Pathway
     person: Person
     goals: list[Goal]
     interventions: list[Intervention]
     wellbeing: list[Wellbeing]
+    steps: Mapping[str, list[GoalStep]] = field(default_factory=dict)
+    scores: Sequence[OutsideScore] = ()
     reserved: Mark | None = None
     reserved_steps: Mapping[str, Mark] = field(default_factory=dict)
 
@@ -33,9 +46,6 @@ def file(vault: Vault, pathway_id: str) -> File:
     vault.require(Permission.SEE_PEOPLE)
     pathway = vault.get(Pathway, pathway_id)
     with vault.read() as session:
-        goals = session.exec(
-            select(Goal).where(Goal.pathway_id == pathway_id, col(Goal.voided).is_(False)).order_by(Goal.id)
-        ).all()
         interventions = session.exec(
             select(Intervention)
             .where(Intervention.pathway_id == pathway_id, col(Intervention.voided).is_(False))
@@ -51,9 +61,11 @@ def file(vault: Vault, pathway_id: str) -> File:
     return File(
         told,
         person,
-        list(goals),
+        goals.of_pathway(vault, pathway_id),
         SEALED_INTERVENTIONS.shown(vault, interventions),
         list(ratings),
+        goals.steps_of(vault, pathway_id),
+        wellbeing.scores_of(vault, pathway_id),
         SEALED.marks(vault, [pathway_id]).get(pathway_id),
         SEALED_INTERVENTIONS.marks(vault, [step.id for step in interventions]),
     )

@@ -1,15 +1,23 @@
-"""What of a pathway and of an intervention is sealed where it is reserved: why it was opened, and every word on it."""
+"""What of a pathway is sealed where it is reserved: why it was opened, every word on it, and every word in it.
+
+Goals, their steps and outside scores have no seal of their own choosing: they follow their pathway's
+(:mod:`following`). An intervention is reserved by itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from millegiorni_desk.areas.pathways.records import Intervention, Pathway
+from millegiorni_desk.areas.pathways.records import Goal, GoalStep, Intervention, OutsideScore, Pathway
 from millegiorni_desk.network.vocabularies import RESERVED
 from millegiorni_desk.vault.sealed_fields import SealedFields
 from millegiorni_desk.vault.vault import Vault
 
-FIELDS = ("fragilities", "main_request", "referrer", "outcome", "notes")
+FIELDS = (
+    "fragilities", "main_request", "referrer", "outcome", "notes", "household", "resources", "wishes", "story",
+    "story_name",
+)  # fmt: skip
 
 
 def tells_of_violence(fragilities: Sequence[str]) -> bool:
@@ -17,8 +25,12 @@ def tells_of_violence(fragilities: Sequence[str]) -> bool:
     return any(("fragility", code) in RESERVED for code in fragilities)
 
 
-def _whose(vault: Vault, part: Intervention) -> str:
+def _whose(vault: Vault, part: Any) -> str:
     return vault.get(Pathway, part.pathway_id).person_id
+
+
+def _not_by_itself(part: Any) -> bool:
+    return False
 
 
 SEALED = SealedFields(
@@ -28,5 +40,11 @@ SEALED = SealedFields(
     person=lambda vault, pathway: pathway.person_id,
 )
 SEALED_INTERVENTIONS = SealedFields(
-    Intervention, ("professional", "notes"), must=lambda intervention: False, person=_whose
+    Intervention, ("professional", "notes"), must=_not_by_itself, person=_whose
 )
+SEALED_GOALS = SealedFields(Goal, ("title", "owner", "notes"), must=_not_by_itself, person=_whose)
+SEALED_STEPS = SealedFields(GoalStep, ("title", "owner"), must=_not_by_itself, person=_whose)
+SEALED_SCORES = SealedFields(
+    OutsideScore, ("scale", "score", "taken_by", "notes"), must=_not_by_itself, person=_whose
+)
+FOLLOWING: tuple[SealedFields[Any], ...] = (SEALED_GOALS, SEALED_STEPS, SEALED_SCORES)

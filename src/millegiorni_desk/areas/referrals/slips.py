@@ -34,7 +34,6 @@ from millegiorni_desk.vault.vault import Vault
 
 LANGUAGES = ("it", "en", "fr", "es", "ar", "ro", "zh", "bn")
 ITALIAN = "it"
-_CONTACT = "slip_contact"
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,6 @@ def texts(language: str) -> Texts:
 def language_for(referral_language: str) -> str:
     """The language that a slip can be printed in: hers, or Italian alone where the words are not there."""
     return referral_language if referral_language in LANGUAGES else ITALIAN
-
-
-def desk_contact(vault: Vault) -> str:
-    """The telephone or address at which a service finds this desk, as last written on a slip of this vault."""
-    return str(vault.local(_CONTACT, ""))
-
-
-def keep_desk_contact(vault: Vault, contact: str) -> None:
-    """Remember it for the next slip."""
-    vault.set_local(_CONTACT, " ".join(contact.split()))
 
 
 def slip(

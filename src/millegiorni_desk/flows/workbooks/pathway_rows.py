@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from millegiorni_desk.areas.pathways import goals
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Goal, Pathway
 from millegiorni_desk.areas.pathways.reserved import SEALED
@@ -62,9 +63,9 @@ class PathwayRows:
         unread = SEALED.fields if record.id in self._closed else ()
         compared = [key for key in _OF_PATHWAY if key in values and key not in unread]
         found = [_LABELS[key] for key in compared if getattr(record, key) != values[key]]
-        with self._vault.read() as session:
-            titles = session.exec(select(Goal.title).where(Goal.pathway_id == record.id)).all()
-        known = {fold(title) for title in titles}
+        if record.id in self._closed:
+            return found
+        known = {fold(goal.title) for goal in goals.of_pathway(self._vault, record.id)}
         if any(fold(title) not in known for title in cells.parts(values.get("goals", ""))):
             found.append(_LABELS["goals"])
         return found

@@ -15,6 +15,7 @@ from millegiorni_desk.areas.referrals.service import Line
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
+from millegiorni_desk.network.desk_contact import desk_contact, keep_desk_contact
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.chips import ChipGroup
@@ -83,7 +84,7 @@ class SlipCard(Card):
             self.form.set_values(
                 {
                     "language": slips.language_for(line.referral.language),
-                    "contact": slips.desk_contact(self._vault),
+                    "contact": desk_contact(self._vault),
                     "bring": tuple(line.service.bring) if line.service is not None else (),
                     "discreet": line.referral.discreet,
                 }
@@ -148,7 +149,7 @@ class SlipCard(Card):
         try:
             if not out(make()):
                 return
-            slips.keep_desk_contact(self._vault, self.contact.value())
+            keep_desk_contact(self._vault, self.contact.value())
             service.mark_printed(
                 self._vault, line.referral.id, self.language.value(), discreet=self.discreet.value()
             )
