@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from . import canonical
@@ -198,10 +198,16 @@ def may_read(house: str | None, audience: str) -> bool:
 
 def load(connection: Connection) -> Roster | None:
     """The roster kept in this vault, or None. It was verified when it was stored."""
-    entries = [
-        json.loads(row[0]) for row in connection.execute("SELECT certificate FROM sync_roster ORDER BY n")
-    ]
-    return Roster(tuple(Certificate(**entry) for entry in entries)) if entries else None
+    kept = tuple(
+        _kept(row[0]) for row in connection.execute("SELECT certificate FROM sync_roster ORDER BY n")
+    )
+    return Roster(kept) if kept else None
+
+
+@lru_cache(maxsize=1_000)
+def _kept(text: str) -> Certificate:
+    """A certificate as it was kept. Read once: whoever saves a dote asks who is in the network."""
+    return Certificate(**json.loads(text))
 
 
 def store(connection: Connection, roster: Roster) -> Roster:

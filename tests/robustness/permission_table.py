@@ -23,6 +23,9 @@ _NEEDED = {
         areas.accesses.service.recent_people
         areas.accesses.service.visit
         areas.accesses.service.visits_of
+        areas.doti.approvals.history
+        areas.doti.approvals.waiting
+        areas.doti.expense_documents.of_dote
         areas.doti.listing.list_doti
         areas.doti.listing.money_of
         areas.doti.receipts.find
@@ -36,6 +39,7 @@ _NEEDED = {
         areas.pathways.wellbeing.scores_of
         areas.people.answers.history
         areas.people.answers.standing
+        areas.people.attachments.about
         areas.people.attachments.of_person
         areas.people.attachments.read
         areas.people.contact.reveal
@@ -147,7 +151,20 @@ _NEEDED = {
         flows.stories.take_back
         flows.stories.tell
     """,
+    (P.APPROVE_DOTE,): """
+        areas.doti.approvals.approve
+        areas.doti.approvals.refuse
+    """,
+    (P.GRANT_DOTE, P.EDIT_PERSON): """
+        areas.doti.expense_documents.add_scan
+    """,
     (P.GRANT_DOTE,): """
+        areas.doti.expense_documents.add
+        areas.doti.expense_documents.edit
+        areas.doti.expense_documents.void
+        areas.doti.reassigning.reassign
+        areas.doti.shares.give
+        areas.doti.shares.holders
         areas.doti.receipts.issue
         areas.doti.receipts.pdf
         areas.doti.receipts.preview
@@ -247,8 +264,12 @@ _NEEDED = {
     (P.ALLOCATE,): """
         areas.doti.funds.add_fund
         areas.doti.funds.add_line
-        areas.doti.ledger.allocate
-        areas.doti.ledger.withdraw
+        areas.doti.funds.add_funder
+        areas.doti.funds.edit_fund
+        areas.doti.funds.edit_funder
+        areas.doti.funds.edit_line
+        areas.doti.moves.allocate
+        areas.doti.moves.withdraw
     """,
     (P.MANAGE_NETWORK,): """
         flows.joining.add_house
@@ -291,14 +312,24 @@ _FREE = {
     "a step of use cases that ask for leave themselves": """
         areas.accesses.drafts.forget
         areas.accesses.drafts.whose
+        areas.doti.approvals.approved
+        areas.doti.approvals.ask
+        areas.doti.checks.received
+        areas.doti.checks.same_document
         areas.doti.checks.warnings
-        areas.doti.ledger.cancel
-        areas.doti.ledger.commit
-        areas.doti.ledger.give_back
-        areas.doti.ledger.pay
+        areas.doti.expense_documents.check_proof
+        areas.doti.moves.cancel
+        areas.doti.moves.confirm
+        areas.doti.moves.drop
+        areas.doti.moves.give_back
+        areas.doti.moves.pay
+        areas.doti.moves.share_of
+        areas.doti.moves.spend
+        areas.doti.moves.standing
+        areas.doti.posting.post
+        areas.doti.shares.gather
         areas.doti.receipts.is_voided
         areas.doti.receipts.live
-        areas.doti.receipts.series
         areas.monitoring.reserved.told
         areas.pathways.following.absorb
         areas.pathways.following.follow
@@ -351,11 +382,14 @@ _FREE = {
         flows.workbooks.remembering.plan_for
         network.service.check_codes
         vault.backup.make
+        vault.seats.seats
+        vault.seats.series
         vault.users.add_first
     """,
     "money of the envelopes and of a dote: who it is for is not told": """
         areas.doti.funds.envelope
         areas.doti.funds.envelopes
+        areas.doti.funds.funders
         areas.doti.funds.funds
         areas.doti.funds.lines
         areas.doti.ledger.balance
@@ -364,6 +398,11 @@ _FREE = {
         areas.doti.ledger.overdrawn
         areas.doti.ledger.overpaid
         areas.doti.ledger.totals
+        areas.doti.shares.by_share
+        areas.doti.shares.elsewhere
+        areas.doti.shares.hold
+        areas.doti.shares.over_budget
+        areas.doti.shares.room
     """,
     "how many, or whether any: no name in it": """
         areas.accesses.service.any_yet

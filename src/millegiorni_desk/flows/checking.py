@@ -45,7 +45,7 @@ def _money(vault: Vault) -> list[str]:
             )
         )
     for total in ledger.balances(vault):
-        if total.funder + total.available + total.committed + total.paid:
+        if total.funder + total.available + total.planned + total.committed + total.paid:
             found.append(_("I conti della busta di {house} non fanno zero.").format(house=total.house))
     return found + _not_the_coordinations(vault)
 

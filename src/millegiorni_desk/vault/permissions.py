@@ -24,6 +24,7 @@ class Permission(StrEnum):
     EDIT_PERSON = "edit_person"
     FOLLOW_PATHWAY = "follow_pathway"
     GRANT_DOTE = "grant_dote"
+    APPROVE_DOTE = "approve_dote"
     IMPORT = "import"
     SYNCHRONISE = "synchronise"
     REPORT = "report"
@@ -47,6 +48,7 @@ _OPERATOR = frozenset({_P.SEE_PEOPLE, _P.RECORD_ACCESS, _P.EDIT_PERSON, _P.SYNCH
 _CASE_MANAGER = _OPERATOR | {
     _P.FOLLOW_PATHWAY,
     _P.GRANT_DOTE,
+    _P.APPROVE_DOTE,
     _P.IMPORT,
     _P.REPORT,
     _P.EDIT_DIRECTORY,

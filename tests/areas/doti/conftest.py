@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from millegiorni_desk.areas.doti import ledger, service
+from millegiorni_desk.areas.doti import moves, service
 from millegiorni_desk.areas.doti.checks import NewDote
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people.records import Person
@@ -83,7 +83,7 @@ def furnish(vault: Vault) -> Desk:
     line = service.add_line(vault, BudgetLine(fund_id=fund.id, name="Doti"))
     bills = service.add_line(vault, BudgetLine(fund_id=fund.id, name="Bollette", expenses=["utilities"]))
     for each in (line, bills):
-        ledger.allocate(vault, "BAR", each.id, 120_000, date(2025, 1, 10))
+        moves.allocate(vault, "BAR", each.id, 120_000, date(2025, 1, 10))
     fatima = Person(
         house="BAR",
         surname="El Idrissi",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from millegiorni_desk.areas.doti import ledger, receipts, service
+from millegiorni_desk.areas.doti import ledger, moves, receipts, service
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, LedgerEntry
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
@@ -64,7 +64,7 @@ def test_a_line_pays_only_its_expenses(desk: Desk) -> None:
 
 
 def test_a_house_with_two_bodies_must_say_which(desk: Desk) -> None:
-    ledger.allocate(desk.vault, "CEC", desk.line.id, 50_000, DAY)
+    moves.allocate(desk.vault, "CEC", desk.line.id, 50_000, DAY)
     with desk.vault.save("test") as session:
         woman = Person(house="CEC", surname="Quispe", name="Rosa")
         session.add(woman)
@@ -86,7 +86,7 @@ def test_another_house_only_for_the_coordination(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         service.add_fund(desk.vault, Fund(code="X", name="X"))
     with pytest.raises(NotAllowed):
-        ledger.allocate(desk.vault, "BAR", desk.line.id, 1, DAY)
+        moves.allocate(desk.vault, "BAR", desk.line.id, 1, DAY)
 
 
 def test_a_person_of_another_house_is_refused(desk: Desk) -> None:
@@ -141,7 +141,7 @@ def test_a_bill_seen_in_another_house_is_told_without_detail(desk: Desk) -> None
     with desk.vault.save("test") as session:
         woman = Person(house="CEC", surname="Quispe", name="Rosa")
         session.add(woman)
-    ledger.allocate(desk.vault, "CEC", desk.line.id, 50_000, DAY)
+    moves.allocate(desk.vault, "CEC", desk.line.id, 50_000, DAY)
     service.grant(desk.vault, desk.new(house="CEC", person_id=woman.id, body="CECA"))
     said = service.warnings(desk.vault, desk.new())
     assert [notice.message for notice in said] == [

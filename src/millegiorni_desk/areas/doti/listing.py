@@ -58,6 +58,7 @@ class DoteRow:
     cancelled: int
     paid: int
     returned: int
+    planned: int
     state: str
 
 
@@ -73,7 +74,7 @@ class Page:
 class Money:
     """What was granted to someone, in cents: ``granted = paid + left + returned`` unless desks apart disagree.
 
-    ``count`` leaves out the doti that were cancelled.
+    ``count`` leaves out the doti that were cancelled, and those that wait for approval.
     """
 
     count: int
@@ -91,7 +92,7 @@ _ROWS = f"""
 SELECT d.id, d.house, d.body, d.person_id, coalesce(p.surname, '') AS surname, coalesce(p.name, '') AS name,
   d.pathway_id, d.line_id, coalesce(l.name, '') AS line, coalesce(f.name, '') AS fund, d.expense, d.reason,
   d.amount_cents, d.committed_on, d.supplier, d.document, d.paper_receipt, d.notes,
-  coalesce(({LIVE_NUMBER_SQL}), '') AS receipt, t.committed, t.cancelled, t.paid, t.returned, t.state
+  coalesce(({LIVE_NUMBER_SQL}), '') AS receipt, t.committed, t.cancelled, t.paid, t.returned, t.planned, t.state
 FROM dote d {_PERSON} {_LINE} LEFT JOIN fund f ON f.id = l.fund_id
 JOIN ({totals_sql("d.id IN (SELECT value FROM json_each(:ids))")}) t ON t.dote_id = d.id
 WHERE d.id IN (SELECT value FROM json_each(:ids))
@@ -145,7 +146,7 @@ def _those(wanted: DotiFilter) -> tuple[str, dict[str, Any]]:
 
 
 _MONEY = """
-SELECT count(CASE WHEN t.state <> 'cancelled' THEN 1 END) AS count,
+SELECT count(CASE WHEN t.state <> 'cancelled' AND t.committed > 0 THEN 1 END) AS count,
   coalesce(sum(t.committed - t.cancelled), 0) AS granted, coalesce(sum(t.paid - t.returned), 0) AS paid,
   coalesce(sum(t.committed - t.cancelled - t.paid), 0) AS "left", coalesce(sum(t.returned), 0) AS returned
 """

@@ -20,6 +20,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.seats import series
 from millegiorni_desk.vault.vault import Vault
 
 _NUMBER = re.compile(r"(?P<body>[^-/]+)-(?P<year>\d{4})-(?P<series>[A-Z]+)/(?P<number>\d{4,9})", re.ASCII)
@@ -53,22 +54,6 @@ class RegisterRow:
 def number(receipt: Receipt) -> str:
     """The number as it is printed: ``BAR-2025-A/0042``."""
     return f"{receipt.body}-{receipt.year}-{receipt.series}/{receipt.number:04}"
-
-
-def series(vault: Vault) -> str:
-    """The letters that keep this device's numbers apart from every other device's.
-
-    They are given when the device joins; without them they follow from the device's ordinal (1 is A, 27
-    is AA), so that two devices never share a sequence.
-    """
-    given: str = vault.local("series", "")
-    if given:
-        return given
-    ordinal, letters = int(vault.scalar("SELECT ordinal FROM sync_state")), ""
-    while ordinal:
-        ordinal, letter = divmod(ordinal - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def issue(vault: Vault, dote_id: str, place: str, on: date, means: str = "") -> Receipt:
@@ -128,6 +113,13 @@ def _receivable(vault: Vault, dote: Dote, on: date) -> ledger.DoteTotals:
     if on < dote.committed_on:
         raise InvalidValue(_("La ricevuta non può avere una data prima della dote."), "issued_on")
     moved = ledger.totals(vault, dote.id)
+    if moved.waiting:
+        raise InvalidValue(
+            _(
+                "Questa dote aspetta ancora l'approvazione di un'altra persona: registrala senza stampare, la ricevuta "
+                "si fa dopo."
+            )
+        )
     if moved.state not in _RECEIVABLE:
         raise InvalidValue(_("Questa dote è stata annullata o restituita: non c'è nulla da ricevere."))
     return moved

@@ -6,19 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from millegiorni_desk.areas.doti import ledger, receipts
+from millegiorni_desk.areas.doti import approvals, expense_documents, ledger, moves, receipts, shares
 from millegiorni_desk.areas.doti.checks import NewDote, Notice, warnings
 from millegiorni_desk.areas.doti.funds import (
     Envelope,
     add_fund,
+    add_funder,
     add_line,
+    edit_fund,
+    edit_funder,
+    edit_line,
     envelope,
     envelopes,
+    funders,
     funds,
     lines,
+    own_share,
 )
-from millegiorni_desk.areas.doti.ledger import DOTE_TOTALS_SQL, DoteTotals, allocate, totals, withdraw
+from millegiorni_desk.areas.doti.ledger import DOTE_TOTALS_SQL, DoteTotals, totals
 from millegiorni_desk.areas.doti.listing import DoteRow, DotiFilter, Money, Page, list_doti, money_of
+from millegiorni_desk.areas.doti.moves import allocate, withdraw
+from millegiorni_desk.areas.doti.reassigning import Reassigned, reassign
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
@@ -38,21 +46,29 @@ __all__ = [
     "NewDote",
     "Notice",
     "Page",
+    "Reassigned",
     "add_fund",
+    "add_funder",
     "add_line",
     "allocate",
     "cancel",
     "draft",
     "edit",
+    "edit_fund",
+    "edit_funder",
+    "edit_line",
     "envelope",
     "envelopes",
+    "funders",
     "funds",
     "give_back",
     "grant",
     "lines",
     "list_doti",
     "money_of",
+    "own_share",
     "pay",
+    "reassign",
     "totals",
     "warnings",
     "withdraw",
@@ -64,32 +80,41 @@ _EDITABLE = frozenset({"pathway_id", "reason", "supplier", "document", "paper_re
 
 @dataclass(frozen=True)
 class Granted:
-    """A dote just granted, what its envelope held before and after (cents), and what to know about it."""
+    """A dote just granted, what its house's envelope held before and after (cents), and what to know about it.
+
+    ``waiting``: its money is set aside until a second person approves it.
+    """
 
     dote: Dote
     left_before: int
     left_after: int
     warnings: tuple[Notice, ...]
+    waiting: bool = False
 
 
 def grant(vault: Vault, new: NewDote) -> Granted:
-    """Grant a dote and set its amount aside from the house's envelope, both or neither.
+    """Grant a dote and set its amount aside from what this device holds of the envelope, both or neither.
 
-    Raises ``BudgetExceeded`` with what is left, or ``InvalidValue`` naming the field.
+    Above its line's amount it waits for a second person. Raises ``BudgetExceeded`` with what is left here, or
+    ``InvalidValue`` naming the field.
     """
     vault.require(Permission.GRANT_DOTE)
     with vault.save("dote.grant") as session:
         dote = _checked(vault, new)
-        before = ledger.left(vault, dote.house, dote.line_id)
-        if dote.amount_cents > before:
-            raise ledger.over_budget(dote.amount_cents, before)
-        notices = warnings(vault, new, before)
+        seen = moves.standing(vault, dote.house, dote.line_id)
+        if dote.amount_cents > seen[1].here:
+            raise shares.over_budget(vault, dote.house, dote.line_id, dote.amount_cents, seen[1])
+        notices = warnings(vault, new, seen)
         for notice in notices:
             if notice.stops:
                 raise InvalidValue(notice.message, notice.field)
+        waiting = any(notice.code == "approval" for notice in notices)
         session.add(dote)
-        ledger.commit(vault, dote, new.entry_id, before)
-    return Granted(dote, before, before - dote.amount_cents, tuple(notices))
+        moves.spend(vault, dote, "plan" if waiting else "commit", new.entry_id, seen)
+        if waiting:
+            approvals.ask(vault, dote)
+    before = seen[1].house
+    return Granted(dote, before, before - dote.amount_cents, tuple(notices), waiting)
 
 
 def draft(vault: Vault, new: NewDote) -> Dote:
@@ -175,20 +200,33 @@ def edit(vault: Vault, dote_id: str, **changes: Any) -> Dote:
 
 
 def pay(
-    vault: Vault, dote_id: str, cents: int | None, on: date, note: str = "", entry_id: str = ""
+    vault: Vault,
+    dote_id: str,
+    cents: int | None,
+    on: date,
+    note: str = "",
+    entry_id: str = "",
+    payee: str = "supplier",
+    proof: str | None = None,
 ) -> DoteTotals:
     """Write down a payment of *cents*, or of all that is owed. Raises ``BudgetExceeded`` beyond that.
 
-    *entry_id*, here and below, is for an entry that must have the same id when it is brought in twice.
+    *payee* is a code of the vocabulary; to the ``woman`` herself only on *proof*, the id of a document of expense, and
+    never more than it says. *entry_id*, here and below, is for an entry that must have the same id when it is brought
+    in twice.
     """
     vault.require(Permission.GRANT_DOTE)
+    network.check_codes(vault, "payee", [payee], "payee")
     with vault.save("dote.pay"):
-        ledger.pay(vault, vault.get(Dote, dote_id), cents, on, note, entry_id)
+        dote = vault.get(Dote, dote_id)
+        amount = totals(vault, dote_id).owed if cents is None else cents
+        expense_documents.check_proof(vault, dote, payee, proof, amount)
+        moves.pay(vault, dote, cents, on, note, entry_id, payee, proof)
         return totals(vault, dote_id)
 
 
 def cancel(vault: Vault, dote_id: str, on: date, note: str = "", entry_id: str = "") -> DoteTotals:
-    """Put what was not paid back into the envelope. A live receipt must be voided first."""
+    """Put what was not paid back into the envelope, or what waits for approval. A live receipt must be voided first."""
     vault.require(Permission.GRANT_DOTE)
     with vault.save("dote.cancel"):
         dote = vault.get(Dote, dote_id)
@@ -200,7 +238,10 @@ def cancel(vault: Vault, dote_id: str, on: date, note: str = "", entry_id: str =
                     "ricevuta, poi la dote."
                 ).format(live=receipts.number(live))
             )
-        ledger.cancel(vault, dote, on, note, entry_id)
+        if totals(vault, dote_id).waiting:
+            moves.drop(vault, dote, on, note, entry_id)
+        else:
+            moves.cancel(vault, dote, on, note, entry_id)
         return totals(vault, dote_id)
 
 
@@ -210,5 +251,5 @@ def give_back(
     """Write down that *cents* of what was paid, or all of it, came back. Its receipt stays true and stays."""
     vault.require(Permission.GRANT_DOTE)
     with vault.save("dote.return"):
-        ledger.give_back(vault, vault.get(Dote, dote_id), cents, on, note, entry_id)
+        moves.give_back(vault, vault.get(Dote, dote_id), cents, on, note, entry_id)
         return totals(vault, dote_id)

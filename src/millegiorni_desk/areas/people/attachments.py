@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import col, select
+
 from millegiorni_desk.areas.people import held, media
 from millegiorni_desk.areas.people.records import Attachment, AttachmentPart
 from millegiorni_desk.errors import InvalidValue, VaultDamaged, WorldError, reason
@@ -34,10 +36,12 @@ PART_BYTES = 192 * 1024
 USES = ("preview", "save")
 
 
-def add(vault: Vault, person_id: str, name: str, content: bytes, notes: str = "") -> Attachment:
+def add(
+    vault: Vault, person_id: str, name: str, content: bytes, notes: str = "", about: str = ""
+) -> Attachment:
     """Keep *content* on a card. Raises ``InvalidValue`` for what is too large or of a kind that is not kept.
 
-    ``edit(…, voided=True)`` takes it off again.
+    *about* is the id of the record that it proves. ``edit(…, voided=True)`` takes it off again.
     """
     vault.require(Permission.EDIT_PERSON)
     _check_size(len(content), _kept(vault, person_id))
@@ -53,7 +57,7 @@ def add(vault: Vault, person_id: str, name: str, content: bytes, notes: str = ""
     attachment = Attachment(
         house="", person_id=person_id, name=media.safe_name(name, kind), media_type=kind, size=len(content),
         sha256=hashlib.sha256(content).hexdigest(), added_on=date.today(), added_by=vault.user_name,
-        notes=" ".join(notes.split()),
+        notes=" ".join(notes.split()), about=about,
     )  # fmt: skip
     with vault.save("attachment.add", size=len(content)) as session:
         held.add(vault, person_id, attachment, "attachment.add")
@@ -75,6 +79,19 @@ def edit(vault: Vault, attachment_id: str, **changes: Any) -> Attachment:
 def of_person(vault: Vault, person_id: str) -> list[Attachment]:
     """Her documents in the order in which they were added, without their content."""
     return held.of_person(vault, Attachment, person_id)
+
+
+def about(vault: Vault, record_id: str) -> list[Attachment]:
+    """The documents that prove a record, in the order in which they were added, without their content."""
+    vault.require(Permission.SEE_PEOPLE)
+    with vault.read() as session:
+        found = session.exec(
+            select(Attachment)
+            # The empty name is no record, and said so that SQLite takes the index that leaves it out.
+            .where(Attachment.about == record_id, Attachment.about != "", col(Attachment.voided).is_(False))
+            .order_by(Attachment.id)
+        )
+        return list(found.all())
 
 
 def read(vault: Vault, attachment_id: str, use: str) -> bytes:

@@ -133,7 +133,8 @@ class DoteRows:
                 notes=values.get("notes", ""),
             ),
         )
-        return (*(notice.message for notice in granted.warnings), *self._move(row.id, values))
+        told = tuple(notice.message for notice in granted.warnings)
+        return told if granted.waiting else (*told, *self._move(row.id, values))
 
     def _move(self, dote_id: str, values: Mapping[str, Any]) -> list[str]:
         state, paid_on = values.get("state", ""), values.get("paid_on")

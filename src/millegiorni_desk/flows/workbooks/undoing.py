@@ -176,8 +176,9 @@ def _void_doti(vault: Vault, written: _Written, result: Undone) -> None:
             }
             if totals.held > 0:
                 doti.give_back(vault, dote_id, None, date.fromisoformat(days["pay"]))
-            if totals.owed > 0:
-                doti.cancel(vault, dote_id, date.fromisoformat(days["commit"]))
+            if totals.owed > 0 or totals.waiting:
+                set_aside = next(days[kind] for kind in ("confirm", "commit", "plan") if kind in days)
+                doti.cancel(vault, dote_id, date.fromisoformat(set_aside))
         except UserError as problem:
             written.new["dote"].discard(dote_id)
             result.kept.append(Kept("dote", dote_id, problem.message))

@@ -192,6 +192,7 @@ _DOTE_FACTS = (("expense", "d.expense"), ("committed_cents", _COMMITTED), ("paid
 
 # As the doti area tells a dote's state from its entries.
 _DOTE_STATE = """CASE
+    WHEN l.committed = 0 AND l.dropped > 0 THEN 'cancelled'
     WHEN COALESCE(l.committed, 0) = 0 THEN 'planned'
     WHEN l.committed <= l.cancelled THEN 'cancelled'
     WHEN l.paid > l.returned AND l.paid + l.cancelled >= l.committed THEN 'paid'

@@ -116,7 +116,8 @@ PATHWAY_HOUSEHOLDS = Source(
 
 _LEDGER = """(
     SELECT dote_id,
-           sum(CASE kind WHEN 'commit' THEN amount_cents ELSE 0 END) AS committed,
+           sum(CASE WHEN kind IN ('commit', 'confirm') THEN amount_cents ELSE 0 END) AS committed,
+           sum(CASE kind WHEN 'drop' THEN amount_cents ELSE 0 END) AS dropped,
            sum(CASE kind WHEN 'cancel' THEN amount_cents ELSE 0 END) AS cancelled,
            sum(CASE kind WHEN 'pay' THEN amount_cents ELSE 0 END) AS paid,
            sum(CASE kind WHEN 'return' THEN amount_cents ELSE 0 END) AS returned
