@@ -34,6 +34,14 @@ _NEEDED = {
         areas.pathways.goals.of_pathway
         areas.pathways.goals.steps_of
         areas.pathways.listing.of_person
+        areas.mediation.listing.line
+        areas.mediation.listing.of_pathway
+        areas.mediation.listing.of_person
+        areas.mediation.listing.page
+        areas.mediation.mediators.every
+        areas.mediation.mediators.mediator
+        areas.mediation.mediators.speaking
+        areas.mediation.sessions.sessions
         areas.pathways.listing.page
         areas.pathways.pathway_file.file
         areas.pathways.wellbeing.scores_of
@@ -127,6 +135,15 @@ _NEEDED = {
         areas.pathways.closing.propose_name
         areas.pathways.closing.reopen
         areas.pathways.closing.tell_story
+        areas.mediation.service.assign
+        areas.mediation.service.close
+        areas.mediation.service.edit
+        areas.mediation.service.not_possible
+        areas.mediation.service.reopen
+        areas.mediation.sessions.add_session
+        areas.mediation.sessions.add_sessions
+        areas.mediation.sessions.edit_session
+        areas.mediation.sessions.void_session
         areas.pathways.goals.add_goal
         areas.pathways.goals.add_step
         areas.pathways.goals.edit_goal
@@ -178,6 +195,9 @@ _NEEDED = {
         areas.doti.service.pay
     """,
     (P.REFER,): """
+        areas.mediation.service.request
+        areas.mediation.service.request_many
+        areas.mediation.service.void
         areas.referrals.directory.find
         areas.referrals.directory.service
         areas.referrals.service.edit
@@ -191,6 +211,9 @@ _NEEDED = {
         flows.referring.refer
     """,
     (P.EDIT_DIRECTORY,): """
+        areas.mediation.mediators.add
+        areas.mediation.mediators.edit
+        areas.mediation.mediators.retire
         areas.referrals.directory.add
         areas.referrals.directory.add_many
         areas.referrals.directory.edit
@@ -233,6 +256,10 @@ _NEEDED = {
         flows.workbooks.undoing.undo_import
     """,
     (P.REPORT,): """
+        areas.mediation.invoice_papers.hours_pdf
+        areas.mediation.invoice_papers.hours_workbook
+        areas.mediation.invoicing.by_mediator
+        areas.mediation.invoicing.hours
         areas.monitoring.pdf.report_pdf
         areas.monitoring.service.compute
         areas.monitoring.service.maps
@@ -412,6 +439,7 @@ _FREE = {
         areas.people.service.count
         areas.privacy.breaches.running
         areas.referrals.directory.count_to_check
+        areas.mediation.listing.count
         areas.referrals.service.count
         areas.referrals.service.count_overdue
         flows.checking.faults

@@ -49,6 +49,9 @@ _RECORDS = MappingProxyType(
         "intervention": _("Intervento"),
         "wellbeing": _("Benessere"),
         "dote": _("Dote"),
+        "mediator": _("Mediatrice"),
+        "mediation": _("Mediazione"),
+        "mediation_session": _("Incontro di mediazione"),
         "referral": _("Invio"),
         "service": _("Servizio"),
         "house": _("Casa"),
@@ -167,6 +170,15 @@ _FIELDS = MappingProxyType(
         "checked_on": _("Controllato il"),
         "roles": _("Ruoli"),
         "active": _("Attivo"),
+        "organisation": _("Ente o associazione"),
+        "cents_per_hour": _("Costo di un'ora"),
+        "requested_on": _("Chiesta il"),
+        "requested_by": _("Chiesta da"),
+        "fragility": _("Fragilità principale"),
+        "mediator_id": _("Mediatrice"),
+        "mediation_id": _("Mediazione"),
+        "starts": _("Ora"),
+        "place": _("Dove"),
         "pathway_id": _("Percorso"),
         "access_id": _("Accesso"),
     }
@@ -179,7 +191,7 @@ _VOCABULARIES = MappingProxyType(
         "fragilities": "fragility", "main_request": "fragility", "dimension": "dimension", "state": "goal_state",
         "contact_rule": "contact_rule", "relation": "relation",
         "area": "area", "profession": "profession", "expense": "expense", "expenses": "expense",
-        "need": "need", "bring": "bring",
+        "need": "need", "bring": "bring", "fragility": "fragility",
     }
 )  # fmt: skip
 
@@ -189,6 +201,10 @@ _OF_TABLE = MappingProxyType(
         ("referral", "state"): "referral_state",
         ("referral", "kind"): "referral",
         ("service", "kind"): "referral",
+        ("mediation", "state"): "mediation_state",
+        ("mediation", "outcome"): "mediation_outcome",
+        ("mediation", "need"): "",
+        ("mediation_session", "kind"): "mediation_kind",
     }
 )
 
@@ -206,6 +222,9 @@ _BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "goal": ("title",),
         "intervention": ("on_date", "area"),
         "wellbeing": ("on_date", "dimension"),
+        "mediator": ("organisation",),
+        "mediation": ("requested_on", "state"),
+        "mediation_session": ("on_date", "kind"),
         "referral": ("on_date", "kind"),
         "service": ("kind", "address"),
         "dote": ("committed_on", "expense", "amount_cents"),
@@ -309,7 +328,7 @@ class _Words:
 
     def vocabulary(self, column: str) -> str:
         """The vocabulary whose codes *column* holds, or nothing."""
-        return _OF_TABLE.get((self._table, column)) or _VOCABULARIES.get(column, "")
+        return _OF_TABLE.get((self._table, column), _VOCABULARIES.get(column, ""))
 
     def kind(self, column: str) -> str:
         if column in _CHOSEN_ELSEWHERE or column.endswith("_id"):

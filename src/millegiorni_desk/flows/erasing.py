@@ -51,7 +51,11 @@ _COUNTED: dict[str, tuple[str, ...]] = {
     "dote": ("body", "person_id", "pathway_id", "line_id", "expense", "amount_cents", "committed_on", "discreet"),
     "expense_document": ("dote_id", "kind", "issued_on", "amount_cents"),
 }  # fmt: skip
-_SEALED_CODES = {"access": ("needs", "activities", "referred_to"), "pathway": ("fragilities", "main_request")}
+_SEALED_CODES = {
+    "access": ("needs", "activities", "referred_to"),
+    "pathway": ("fragilities", "main_request"),
+    "mediation": ("fragility", "outcome"),
+}
 # What the accounts must show for as long as their receipts are kept.
 _ACCOUNTS = {"dote": ("supplier", "document", "paper_receipt"), "expense_document": ("number", "supplier")}
 _MONEY = frozenset({"ledger_entry", "receipt", "receipt_event", "dote_approval"})

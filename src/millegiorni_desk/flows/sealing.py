@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from millegiorni_desk.areas.accesses.reserved import SEALED as ACCESSES
+from millegiorni_desk.areas.mediation.reserved import SEALED as MEDIATIONS
+from millegiorni_desk.areas.mediation.reserved import SEALED_SESSIONS
 from millegiorni_desk.areas.pathways import following
 from millegiorni_desk.areas.pathways.reserved import FOLLOWING
 from millegiorni_desk.areas.pathways.reserved import SEALED as PATHWAYS
@@ -17,7 +19,9 @@ from millegiorni_desk.vault.vault import Vault
 
 def settle(vault: Vault) -> None:
     """Give readers their keys, and take under the seal what another desk wrote without knowing of it."""
-    sealed: tuple[SealedFields[Any], ...] = (ACCESSES, PATHWAYS, INTERVENTIONS, *FOLLOWING, REFERRALS)
+    sealed: tuple[SealedFields[Any], ...] = (
+        ACCESSES, PATHWAYS, INTERVENTIONS, *FOLLOWING, REFERRALS, MEDIATIONS, SEALED_SESSIONS,
+    )  # fmt: skip
     for fields in sealed:
         fields.absorb(vault)
     following.absorb(vault)

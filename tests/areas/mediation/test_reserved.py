@@ -1,0 +1,125 @@
+"""Reserved mediations: what they are about and every word on them is sealed; days and minutes are not."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from millegiorni_desk.areas.mediation import invoicing, mediators, service
+from millegiorni_desk.areas.mediation.records import Mediation, MediationSession, Mediator
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.errors import NotAllowed
+from millegiorni_desk.flows.desk import SCHEMA, open_desk
+from millegiorni_desk.vault import users
+from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.permissions import Role
+from tests.vaults.plain_pages import plain_pages, spelt
+
+SECRET = "cinque parole a caso qui"
+MARKER = "zqxreservedzq"
+LONG_AGO = date.today() - timedelta(days=60)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Barrito: Lucia and Rosa follow cases, Olga receives."""
+    lucia = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.ADMINISTRATOR), SECRET)
+    vault, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), lucia)
+    with vault:
+        users.add(vault, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
+        users.add(vault, "olga", "Olga", [Role.OPERATOR], SECRET)
+        people.add(vault, Person(id="p1", house="", name="Blessing", surname="Osagie", language="pcm"))
+        mediators.add(vault, Mediator(id="d1", name="Patience", languages=["pcm"], cents_per_hour=2000))
+    return tmp_path / "barrito"
+
+
+def asked(**told: object) -> Mediation:
+    known = {"house": "", "person_id": "p1", "mediator_id": "d1", "requested_on": LONG_AGO, "need": MARKER}
+    return Mediation(**{**known, **told})
+
+
+def held(mediation: Mediation, **told: object) -> MediationSession:
+    known = {
+        "house": "",
+        "mediation_id": mediation.id,
+        "on_date": LONG_AGO,
+        "minutes": 90,
+        "kind": "relational",
+    }
+    return MediationSession(**{**known, "place": MARKER, "outcome": MARKER, **told})
+
+
+def in_clear(folder: Path) -> bool:
+    """Whether the marker stands in a page of the decrypted file."""
+    with open_desk(folder, "olga", SECRET) as vault:
+        key = vault.database_key()
+    pages = plain_pages(folder / "vault.db", key).lower()
+    return any(one in pages for one in spelt(MARKER))
+
+
+def test_violence_is_sealed_by_itself_with_its_sessions(folder: Path) -> None:
+    with open_desk(folder, "lucia", SECRET) as vault:
+        made = service.request(vault, asked(fragility="violence"))
+        service.add_session(vault, held(made))
+        service.close(vault, made.id, "joined_service", notes=MARKER)
+        (row,) = vault.query("SELECT need, fragility, outcome, notes, state FROM mediation")
+        assert row == {"need": "", "fragility": "", "outcome": "", "notes": "", "state": "closed"}
+        (row,) = vault.query("SELECT place, outcome, notes, minutes FROM mediation_session")
+        assert row == {"place": "", "outcome": "", "notes": "", "minutes": 90}
+        line = service.line(vault, made.id)
+        assert (line.mediation.fragility, line.mediation.outcome) == ("violence", "joined_service")
+        assert line.reserved is not None and line.reserved.readable
+        assert service.sessions(vault, made.id)[0].outcome == MARKER
+        (hours,) = invoicing.hours(vault, LONG_AGO, LONG_AGO)
+        assert (hours.minutes, hours.cents, hours.case) == (90, 3000, service.case_code(made.id))
+    assert not in_clear(folder)
+
+
+def test_the_check_sees_what_is_not_reserved(folder: Path) -> None:
+    with open_desk(folder, "lucia", SECRET) as vault:
+        service.request(vault, asked(fragility="care_load"))
+    assert in_clear(folder)
+
+
+def test_what_becomes_reserved_later_takes_its_sessions_along(folder: Path) -> None:
+    with open_desk(folder, "lucia", SECRET) as vault:
+        made = service.request(vault, asked())
+        service.add_session(vault, held(made))
+        service.edit(vault, made.id, fragility="violence")
+        assert service.sessions(vault, made.id)[0].place == MARKER
+    assert not in_clear(folder)
+    with open_desk(folder, "lucia", SECRET) as vault:
+        service.edit(vault, made.id, readers=[], fragility="care_load")
+        assert service.line(vault, made.id).reserved is None
+        assert service.sessions(vault, made.id)[0].place == MARKER
+    assert in_clear(folder)
+
+
+def test_who_was_not_chosen_sees_the_hours_and_no_word(folder: Path) -> None:
+    with open_desk(folder, "lucia", SECRET) as vault:
+        made = service.request(vault, asked(fragility="health"), readers=[vault.user_id])
+        written = service.add_session(vault, held(made))
+    with open_desk(folder, "rosa", SECRET) as vault:
+        line = service.line(vault, made.id)
+        assert line.closed_to_user and line.minutes == 90
+        assert (line.mediation.need, line.mediation.fragility) == ("", "")
+        assert service.sessions(vault, made.id)[0].place == ""
+        with pytest.raises(NotAllowed):
+            service.edit(vault, made.id, need="altro")
+        with pytest.raises(NotAllowed):
+            service.edit_session(vault, written.id, outcome="altro")
+        service.add_session(vault, held(made, outcome="anche io"))
+    with open_desk(folder, "lucia", SECRET) as vault:
+        assert {one.outcome for one in service.sessions(vault, made.id)} == {MARKER, "anche io"}
+    assert not in_clear(folder)
+
+
+def test_an_operator_may_ask_and_not_follow(folder: Path) -> None:
+    with open_desk(folder, "olga", SECRET) as vault:
+        made = service.request(vault, asked(fragility="violence"))
+        assert service.line(vault, made.id).mediation.need == MARKER
+        with pytest.raises(NotAllowed):
+            service.add_session(vault, held(made))
+        service.void(vault, made.id)
+        assert service.count(vault) == 0
