@@ -183,7 +183,9 @@ _NEEDED = {
         areas.doti.shares.give
         areas.doti.shares.holders
         areas.doti.receipts.issue
+        areas.doti.receipts.look
         areas.doti.receipts.pdf
+        areas.doti.receipts.pdf_of_all
         areas.doti.receipts.preview
         areas.doti.receipts.printed
         areas.doti.receipts.void
@@ -355,8 +357,15 @@ _FREE = {
         areas.doti.moves.standing
         areas.doti.posting.post
         areas.doti.shares.gather
+        areas.doti.receipt_content.content
+        areas.doti.receipt_content.is_discreet
         areas.doti.receipts.is_voided
+        areas.doti.receipts.language_of
         areas.doti.receipts.live
+        areas.doti.receipts.was_printed
+        areas.doti.signing.identity
+        areas.doti.signing.roster
+        areas.doti.signing.signed
         areas.monitoring.reserved.told
         areas.pathways.following.absorb
         areas.pathways.following.follow

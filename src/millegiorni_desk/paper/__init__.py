@@ -75,12 +75,6 @@ def markup(text: str) -> str:
     )
 
 
-def unprintable(text: str) -> str:
-    """The characters of *text* that the packaged typefaces cannot draw: on paper each becomes ``MISSING``."""
-    drawn = frozenset().union(*_glyphs().values())
-    return "".join(sorted({c for c in _in_visual_order(_clean(text)) if ord(c) not in drawn}))
-
-
 def _clean(text: str) -> str:
     return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
 

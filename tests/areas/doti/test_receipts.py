@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from millegiorni_desk.areas.doti import documents, receipts, service
-from millegiorni_desk.areas.doti.records import Receipt
+from millegiorni_desk.areas.doti.records import Dote, Receipt
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import DeskError, InvalidValue, NotAllowed, NotFound
@@ -110,6 +110,7 @@ def test_what_was_printed_stays_whatever_is_edited(desk: Desk) -> None:
         "birth_date": "1994-03-12",
         "birth_precision": "day",
         "birth_country": "Marocco",
+        "birth_country_code": "MA",
         "codice_fiscale": "LDRFTM94C52Z330K",
     }
     assert (content["amount"], content["amount_in_words"], content["document"], content["means"]) == (
@@ -158,10 +159,53 @@ def test_a_print_that_fails_is_not_written_down(desk: Desk) -> None:
 def test_paper_carries_the_marks_that_are_due(desk: Desk) -> None:
     receipt = issued(desk)
     content = json.loads(receipt.content)
-    assert receipts.pdf(desk.vault, receipt.id) == documents.receipt_pdf(content, copy=False, voided=False)
-    assert receipts.pdf(desk.vault, receipt.id) == documents.receipt_pdf(content, copy=True, voided=False)
+
+    def paper(**marks: bool) -> bytes:
+        return documents.receipts_pdf([documents.Sheet(content, **marks)])  # type: ignore[arg-type]
+
+    assert receipts.look(desk.vault, [receipt.id]) == paper()
+    assert receipts.pdf(desk.vault, receipt.id) == paper()
+    assert receipts.look(desk.vault, [receipt.id]) == receipts.pdf(desk.vault, receipt.id) == paper(copy=True)
     receipts.void(desk.vault, receipt.id, "prova")
-    assert receipts.pdf(desk.vault, receipt.id) == documents.receipt_pdf(content, copy=True, voided=True)
+    assert receipts.pdf(desk.vault, receipt.id) == paper(copy=True, voided=True)
+
+
+def test_the_language_is_hers_then_the_one_it_was_printed_in(desk: Desk) -> None:
+    people.edit(desk.vault, desk.fatima.id, language="ar")
+    receipt = issued(desk)
+    assert receipts.language_of(desk.vault, receipt.id) == "ar"
+    assert receipts.pdf_of_all(desk.vault, [receipt.id]) != b""
+    assert [row["language"] for row in desk.vault.query("SELECT language FROM receipt_event")] == ["ar"]
+    receipts.pdf(desk.vault, receipt.id)
+    assert receipts.language_of(desk.vault, receipt.id) == "it"
+    people.edit(desk.vault, desk.fatima.id, language="wo")
+    assert receipts.language_of(desk.vault, issued(desk).id) == "it"
+    with pytest.raises(InvalidValue, match="queste lingue"):
+        receipts.pdf(desk.vault, receipt.id, "tlh")
+
+
+def test_several_are_printed_at_once_all_or_none(desk: Desk) -> None:
+    first, second = issued(desk), issued(desk)
+    assert receipts.pdf_of_all(desk.vault, [first.id, second.id], "it", "pairs").startswith(b"%PDF")
+    assert [row.prints for row in receipts.register(desk.vault, "BAR", 2025)] == [1, 1]
+    with desk.vault.save("test") as session:
+        erased = Receipt(**{**second.model_dump(exclude={"id"}), "number": 3, "content": ""})
+        session.add(erased)
+    with pytest.raises(InvalidValue, match="cancellare i suoi dati"):
+        receipts.pdf_of_all(desk.vault, [first.id, erased.id])
+    assert [row.prints for row in receipts.register(desk.vault, "BAR", 2025)] == [1, 1, 0]
+
+
+def test_a_discreet_dote_leaves_no_story_on_its_receipt(desk: Desk) -> None:
+    dote = granted(desk)
+    with desk.vault.save("test") as session:
+        kept = desk.vault.get(Dote, dote)
+        kept.discreet = True
+        session.merge(kept)
+    receipt = receipts.issue(desk.vault, dote, "Torino", DAY)
+    for story in ("Utenze", "utilities", "bolletta", "Iren", "Umanitario", "Buddhista"):
+        assert story not in receipt.content
+    assert json.loads(receipt.content)["discreet"] is True
 
 
 def test_finding_by_number(desk: Desk) -> None:

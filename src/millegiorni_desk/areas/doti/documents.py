@@ -1,66 +1,75 @@
-"""The receipt of a dote on paper: one A4 sheet, the body's half above, hers below, cut along the line.
+"""The receipt of a dote on paper, in Italian or with a second language beside it.
 
-Half a sheet each because every printer has A4 in it, and because she goes home with the same paper
-that the body keeps.
+Half a sheet each because every printer has A4 in it, and because she goes home with the same paper that the body
+keeps. Two persons' receipts fit one sheet where the body wants its own half only; one takes a whole sheet, larger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_RIGHT
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer
+from millegiorni_desk.areas.doti import receipt_words
+from millegiorni_desk.areas.doti.receipt_words import ITALIAN, Line, Texts
+from millegiorni_desk.paper import scripts
+from millegiorni_desk.paper.typesetting import printable, qr_modules, typeset
+from millegiorni_desk.paper.typesetting import unprintable as _unprintable
 
-from millegiorni_desk import paper
-from millegiorni_desk.areas.doti.checks import day
+HALVES, PAIRS, WHOLE = "halves", "pairs", "whole"
+LAYOUTS = (HALVES, PAIRS, WHOLE)
+"""Both halves of one receipt on a sheet; two receipts on a sheet, the body's half of each; a sheet for each copy."""
 
-_WIDTH, _HEIGHT = A4[0], A4[1] / 2
-_MARGIN, _TOP, _SIGNATURES, _FOOT = 17 * mm, 10 * mm, 27 * mm, 9 * mm
-_INK, _SOFT, _RULE = HexColor("#1b2a2f"), HexColor("#53636a"), HexColor("#a9b4b8")
-_COPY, _VOIDED = Color(0.33, 0.39, 0.42, alpha=0.16), Color(0.75, 0.1, 0.1, alpha=0.28)
-# What does not fit half a sheet stays whole in the record.
-_LONGEST = 260
-_MEANS = ("contanti", "bonifico", "pagamento al fornitore", "buono")
-
-_BODY = ParagraphStyle("body", fontName=paper.SANS, fontSize=10.5, leading=15.4, textColor=_INK)
-_SMALL = ParagraphStyle("small", parent=_BODY, fontSize=8.2, leading=11, textColor=_SOFT)
-_RIGHT = ParagraphStyle("right", parent=_SMALL, alignment=TA_RIGHT)
-_TITLE = ParagraphStyle("title", parent=_BODY, fontSize=15, leading=20, spaceBefore=9, spaceAfter=1)
-_AMOUNT = ParagraphStyle("amount", parent=_BODY, fontSize=18, leading=24, spaceBefore=4, spaceAfter=6)
-
-_WORDS = {
-    "F": ("La sottoscritta", "nata", "Firma della beneficiaria"),
-    "M": ("Il sottoscritto", "nato", "Firma del beneficiario"),
-}
-_ANYONE = ("La/il sottoscritta/o", "nata/o", "Firma della persona beneficiaria")
+_BODYS, _HERS = "Esemplare per l'ente", "Esemplare per la persona beneficiaria"
+_PROJECT = "Mille Giorni Insieme · Rete delle Case del Quartiere di Torino"
+_DRAFT = "bozza di traduzione"
+_TOO_LONG = re.compile(r"(\S{30})(?=\S)")
 
 
-def receipt_pdf(content: Mapping[str, Any], copy: bool, voided: bool) -> bytes:
-    """The sheet for a receipt's *content* (``records.Receipt``), marked COPIA or ANNULLATA where due."""
-    page, buffer = paper.canvas(f"Ricevuta {content['number']}", content["body"]["name"])
-    for bottom, whose in ((_HEIGHT, "Esemplare per l'ente"), (0, "Esemplare per la persona beneficiaria")):
-        page.saveState()
-        page.translate(0, bottom)
-        _half(page, content, whose)
-        _marks(page, copy, voided)
-        page.restoreState()
-    page.setStrokeColor(_RULE)
-    page.setDash(2, 3)
-    page.line(0, _HEIGHT, _WIDTH, _HEIGHT)
-    page.showPage()
-    page.save()
-    return buffer.getvalue()
+@dataclass(frozen=True)
+class Sheet:
+    """A receipt to be printed: its content (``records.Receipt``), the language beside Italian, what marks it.
+
+    ``code`` is the text of its QR code (:mod:`signing`); without it there is none.
+    """
+
+    content: Mapping[str, Any]
+    language: str = ITALIAN
+    copy: bool = False
+    voided: bool = False
+    code: str = ""
+
+
+def receipts_pdf(sheets: Sequence[Sheet], layout: str = HALVES) -> bytes:
+    """The receipts as PDF, A4, in their order; the same sheets give the same bytes."""
+    if layout not in LAYOUTS:
+        raise ValueError(layout)
+    first = sheets[0].content
+    title = f"Ricevuta {first['number']}" if len(sheets) == 1 else f"Ricevute ({len(sheets)})"
+    content = {
+        "title": printable(title),
+        "author": printable(first["body"]["name"]),
+        "pages": _pages(sheets, layout),
+        "whole": layout == WHOLE,
+    }
+    return typeset("receipt", content)
+
+
+def _pages(sheets: Sequence[Sheet], layout: str) -> list[list[dict[str, Any]]]:
+    if layout == PAIRS:
+        halves = [_half(sheet, _BODYS) for sheet in sheets]
+        return [halves[at : at + 2] for at in range(0, len(halves), 2)]
+    pages = []
+    for sheet in sheets:
+        both = [_half(sheet, whose) for whose in (_BODYS, _HERS)]
+        pages += [[one] for one in both] if layout == WHOLE else [both]
+    return pages
 
 
 def unprintable(content: Mapping[str, Any]) -> str:
     """The characters of a receipt that the paper cannot show: to say so before printing."""
-    return paper.unprintable(" ".join(_texts(content)))
+    return _unprintable(*_texts(content))
 
 
 def _texts(value: Any) -> list[str]:
@@ -69,143 +78,44 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _half(page: Any, content: Mapping[str, Any], whose: str) -> None:
-    width = _WIDTH - 2 * _MARGIN
-    height = _HEIGHT - _TOP - _SIGNATURES - _FOOT
-    # Long words shrink to fit rather than run into the signatures.
-    frame = KeepInFrame(width, height, [*_head(content, whose), *_statement(content)], mode="shrink")
-    _, used = frame.wrapOn(page, width, height)
-    frame.drawOn(page, _MARGIN, _HEIGHT - _TOP - used)
-    _signatures(page, content)
-    _foot(page, content)
+def _half(sheet: Sheet, whose: str) -> dict[str, Any]:
+    content, body = sheet.content, sheet.content["body"]
+    spoken = [receipt_words.texts(code) for code in dict.fromkeys((ITALIAN, sheet.language))]
+    code = f"C.F. {body['codice_fiscale']}" if body["codice_fiscale"] else ""
+    italian = spoken[0]
+    about = [receipt_words.own(italian, part) for part in (body["seat"], code) if part]
+    return {
+        "whose": whose,
+        "body": printable(receipt_words.own(italian, body["name"])),
+        "about": printable(" · ".join(about)),
+        "columns": [_column(said, content) for said in spoken],
+        "stamp_duty": printable(receipt_words.own(italian, body["stamp_duty"])),
+        "project": _PROJECT,
+        "mark": "ANNULLATA" if sheet.voided else "COPIA" if sheet.copy else "",
+        "also": "COPIA" if sheet.voided and sheet.copy else "",
+        "qr": qr_modules(sheet.code, "M") if sheet.code else [],
+    }
 
 
-def _head(content: Mapping[str, Any], whose: str) -> list[Flowable]:
-    body = content["body"]
-    about = [body["seat"], f"C.F. {body['codice_fiscale']}" if body["codice_fiscale"] else ""]
-    return [
-        Paragraph(whose, _RIGHT),
-        Paragraph(f"<b>{_text(body['name'])}</b>", _BODY),
-        Paragraph(_joined(about), _SMALL),
-        Paragraph(f"<b>Ricevuta di dote di inclusione {_text(content['number'])}</b>", _TITLE),
-        Paragraph(_joined([f"Sportello {content['house']['name']}", content["house"]["address"]]), _SMALL),
-        Spacer(1, 9),
-    ]
+def _column(said: Texts, content: Mapping[str, Any]) -> dict[str, Any]:
+    desk = receipt_words.desk(said, content)
+    address = content["house"]["address"]
+    return {
+        "lang": said.language,
+        "rtl": said.language in scripts.RIGHT_TO_LEFT,
+        "title": _line(receipt_words.title(said, content)),
+        "desk": printable(" · ".join(part for part in (desk, receipt_words.own(said, address)) if part)),
+        "lines": [_line(line) for line in receipt_words.lines(said, content)],
+        "signatures": [printable(text) for text in receipt_words.signatures(said, content)],
+        "binding": said.words["binding"],
+        "draft": "" if said.reviewed else _DRAFT,
+    }
 
 
-def _statement(content: Mapping[str, Any]) -> list[Flowable]:
-    fund = content["fund"]
-    what = _joined([content["expense"].lower(), content["reason"]], " – ")
-    bill = _joined(
-        [f"documento {content['document']}" if content["document"] else "", content["supplier"]], " di "
-    )
-    paid_by = _joined(
-        [fund["funder"], fund["name"], fund["line"], f"CUP {fund['cup']}" if fund["cup"] else ""]
-    )
-    return [
-        Paragraph(_person(content) + ",", _BODY),
-        Paragraph("riceve la somma di", _BODY),
-        Paragraph(
-            f"<b>{_text(content['amount'])}</b> <font size=11>({_text(content['amount_in_words'])})</font>",
-            _AMOUNT,
-        ),
-        Paragraph(f"Per: {what}{f' · {bill}' if bill else ''}", _BODY),
-        Paragraph(f"Fondo: {paid_by}", _BODY),
-        _Means(content["means"]),
-        Spacer(1, 5),
-        Paragraph(_joined([content["place"], day(date.fromisoformat(content["issued_on"]))], ", "), _BODY),
-    ]
+def _line(line: Line) -> list[dict[str, str]]:
+    return [{"text": _breakable(printable(run.text), run.look), "look": run.look} for run in line]
 
 
-def _person(content: Mapping[str, Any]) -> str:
-    person = content["person"]
-    who, born, _ = _WORDS.get(person["gender"], _ANYONE)
-    parts = [f"{who} <b>{_text(person['name'])}</b>"]
-    where = f" in {_text(person['birth_country'])}" if person["birth_country"] else ""
-    if person["birth_date"]:
-        birth = date.fromisoformat(person["birth_date"])
-        exact = person["birth_precision"] == "day"
-        parts.append(f"{born} {f'il {birth:%d/%m/%Y}' if exact else f'nel {birth.year}'}{where}")
-    elif where:
-        parts.append(born + where)
-    given = person["codice_fiscale"]
-    parts.append(f"codice fiscale <b>{_text(given)}</b>" if given else "codice fiscale: privo")
-    return ", ".join(parts)
-
-
-class _Means(Flowable):  # type: ignore[misc]
-    """How she is paid: as it was given, or boxes to tick on the paper."""
-
-    def __init__(self, means: str) -> None:
-        super().__init__()
-        self.means = means
-
-    def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        self.width = width
-        return width, _BODY.leading
-
-    def draw(self) -> None:
-        page, x = self.canv, 0.0
-        if self.means:
-            line = Paragraph(f"Modalità: {_text(self.means)}", _BODY)
-            line.wrapOn(page, self.width, _BODY.leading)
-            line.drawOn(page, 0, 0)
-            return
-        page.setFont(paper.SANS, _BODY.fontSize)
-        page.setFillColor(_INK)
-        page.setStrokeColor(_INK)
-        page.drawString(x, 3, "Modalità:")
-        x += page.stringWidth("Modalità:", paper.SANS, _BODY.fontSize) + 9
-        for means in _MEANS:
-            page.rect(x, 2.2, 7.5, 7.5)
-            page.drawString(x + 11, 3, means)
-            x += page.stringWidth(means, paper.SANS, _BODY.fontSize) + 25
-
-
-def _signatures(page: Any, content: Mapping[str, Any]) -> None:
-    hers = _WORDS.get(content["person"]["gender"], _ANYONE)[2]
-    width = (_WIDTH - 2 * _MARGIN - 14 * mm) / 2
-    page.setStrokeColor(_INK)
-    page.setLineWidth(0.6)
-    for x, label in (
-        (_MARGIN, hers),
-        (_WIDTH - _MARGIN - width, f"Firma dell'operatrice/operatore ({content['issued_by']})"),
-    ):
-        page.line(x, _FOOT + 14 * mm, x + width, _FOOT + 14 * mm)
-        line = Paragraph(_text(label), _SMALL)
-        line.wrapOn(page, width, _SMALL.leading)
-        line.drawOn(page, x, _FOOT + 14 * mm - line.height - 1)
-
-
-def _foot(page: Any, content: Mapping[str, Any]) -> None:
-    width = (_WIDTH - 2 * _MARGIN) / 2
-    project = "Mille Giorni Insieme · Rete delle Case del Quartiere di Torino"
-    for x, style, text in (
-        (_MARGIN, _SMALL, _text(content["body"]["stamp_duty"])),
-        (_WIDTH / 2, _RIGHT, project),
-    ):
-        line = Paragraph(text, style)
-        line.wrapOn(page, width, _FOOT)
-        line.drawOn(page, x, _FOOT - 2)
-
-
-def _marks(page: Any, copy: bool, voided: bool) -> None:
-    word, colour = ("ANNULLATA", _VOIDED) if voided else ("COPIA", _COPY)
-    if not (copy or voided):
-        return
-    page.translate(_WIDTH / 2, _HEIGHT / 2)
-    page.rotate(24)
-    page.setFillColor(colour)
-    page.setFont(paper.SANS_BOLD, 74)
-    page.drawCentredString(0, -22, word)
-    if copy and voided:
-        page.setFont(paper.SANS_BOLD, 26)
-        page.drawCentredString(0, -56, "COPIA")
-
-
-def _text(value: str) -> str:
-    return paper.markup(value if len(value) <= _LONGEST else value[: _LONGEST - 1].rstrip() + "…")
-
-
-def _joined(parts: list[str], mark: str = " · ") -> str:
-    return mark.join(_text(part) for part in parts if part)
+def _breakable(text: str, look: str) -> str:
+    """*text* with places to break where a word is longer than a column; amounts in words are hyphenated instead."""
+    return text if look == "words" else _TOO_LONG.sub("\\1\u200b", text)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
 
-from millegiorni_desk.areas.doti import ledger
-from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
-from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, Receipt, ReceiptEvent
-from millegiorni_desk.areas.people.countries import italian_country_name
-from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.doti import ledger, receipt_words, signing
+from millegiorni_desk.areas.doti.receipt_content import content as content_of
+from millegiorni_desk.areas.doti.receipt_words import ITALIAN
+from millegiorni_desk.areas.doti.records import Dote, Receipt, ReceiptEvent
 from millegiorni_desk.errors import InvalidValue, NotFound
 from millegiorni_desk.language import _
-from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.seats import series
 from millegiorni_desk.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from millegiorni_desk.areas.doti.documents import Sheet
 
 _NUMBER = re.compile(r"(?P<body>[^-/]+)-(?P<year>\d{4})-(?P<series>[A-Z]+)/(?P<number>\d{4,9})", re.ASCII)
 
@@ -59,7 +61,8 @@ def number(receipt: Receipt) -> str:
 def issue(vault: Vault, dote_id: str, place: str, on: date, means: str = "") -> Receipt:
     """Give the dote its receipt, with the next number of the body, the year and this device.
 
-    *means* says how she is paid; empty leaves boxes to tick on the paper. One live receipt per dote.
+    *means* says how she is paid; empty leaves boxes to tick on the paper. One live receipt per dote. It is signed with
+    this device's key (:mod:`signing`).
     """
     vault.require(Permission.GRANT_DOTE)
     with vault.save("receipt.issue") as session:
@@ -77,7 +80,7 @@ def issue(vault: Vault, dote_id: str, place: str, on: date, means: str = "") -> 
             issued_by=vault.user_name,
             content="",
         )
-        content = _content(vault, dote, moved.received)
+        content = content_of(vault, dote, moved.received)
         content |= {
             "number": number(receipt),
             "means": " ".join(means.split()),
@@ -85,6 +88,7 @@ def issue(vault: Vault, dote_id: str, place: str, on: date, means: str = "") -> 
         }
         content |= {"issued_on": on.isoformat(), "issued_by": vault.user_name}
         receipt.content = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        receipt.signer, receipt.signature = signing.signed(vault, signing.claim_of(receipt, content))
         session.add(receipt)
     return receipt
 
@@ -92,8 +96,7 @@ def issue(vault: Vault, dote_id: str, place: str, on: date, means: str = "") -> 
 def preview(vault: Vault, dote: Dote, place: str, on: date, means: str = "") -> dict[str, Any]:
     """What the receipt of a dote that is not granted yet would say; it has no number and nothing is kept."""
     vault.require(Permission.GRANT_DOTE)
-    content = _content(vault, dote, dote.amount_cents)
-    return content | {
+    return content_of(vault, dote, dote.amount_cents) | {
         "number": "—",
         "means": " ".join(means.split()),
         "place": " ".join(place.split()),
@@ -135,40 +138,6 @@ def _next(vault: Vault, body: str, year: int, letters: str) -> int:
     return int(taken or 0) + 1
 
 
-def _content(vault: Vault, dote: Dote, cents: int) -> dict[str, Any]:
-    """Everything that is printed, so that the receipt stays as it was whatever is edited later."""
-    body, house = network.body(vault, dote.body), network.house(vault, dote.house)
-    person = vault.get(Person, dote.person_id)
-    line = vault.get(BudgetLine, dote.line_id)
-    fund = vault.get(Fund, line.fund_id)
-    return {
-        "version": 1,
-        "body": {
-            "name": body.name,
-            "seat": body.seat,
-            "codice_fiscale": body.codice_fiscale,
-            "stamp_duty": body.stamp_duty,
-        },
-        "house": {"code": house.code, "name": house.name, "address": house.address},
-        "person": {
-            "name": f"{person.name} {person.surname}".strip(),
-            "gender": person.gender,
-            "birth_date": person.birth_date.isoformat() if person.birth_date else "",
-            "birth_precision": person.birth_precision,
-            "birth_country": italian_country_name(person.birth_country) if person.birth_country else "",
-            "codice_fiscale": person.codice_fiscale,
-        },
-        "amount_cents": cents,
-        "amount": format_euros(cents),
-        "amount_in_words": euros_in_words(cents),
-        "expense": network.terms(vault, "expense", italian=True).get(dote.expense, dote.expense),
-        "reason": dote.reason,
-        "supplier": dote.supplier,
-        "document": dote.document,
-        "fund": {"name": fund.name, "funder": fund.funder, "cup": fund.cup, "line": line.name},
-    }
-
-
 def live(vault: Vault, dote_id: str) -> Receipt | None:
     """The receipt of the dote that was not voided, if there is one."""
     found = vault.scalar(
@@ -182,37 +151,101 @@ def is_voided(vault: Vault, receipt_id: str) -> bool:
     return bool(vault.scalar(f"SELECT {_VOIDED} FROM receipt r WHERE r.id = :id", id=receipt_id))
 
 
-def printed(vault: Vault, receipt_id: str) -> bool:
+def printed(vault: Vault, receipt_id: str, language: str = "") -> bool:
     """Write down that the receipt is printed now. True when this print is a copy: it was printed before."""
     vault.require(Permission.GRANT_DOTE)
     with vault.save("receipt.print"):
         receipt = vault.get(Receipt, receipt_id)
-        before = vault.scalar(
-            "SELECT 1 FROM receipt_event WHERE receipt_id = :id AND kind = 'printed' LIMIT 1", id=receipt_id
-        )
-        _happened(vault, receipt, "printed")
-    return before is not None
+        before = was_printed(vault, receipt_id)
+        _happened(vault, receipt, "printed", language=language)
+    return before
 
 
-def pdf(vault: Vault, receipt_id: str) -> bytes:
+def was_printed(vault: Vault, receipt_id: str) -> bool:
+    """Whether the receipt was printed before: what comes now is a copy."""
+    sql = "SELECT 1 FROM receipt_event WHERE receipt_id = :id AND kind = 'printed' LIMIT 1"
+    return vault.scalar(sql, id=receipt_id) is not None
+
+
+def language_of(vault: Vault, receipt_id: str) -> str:
+    """The language to propose beside Italian: the one in which it was printed last, else hers."""
+    before = vault.scalar(
+        "SELECT language FROM receipt_event WHERE receipt_id = :id AND kind = 'printed' "
+        "ORDER BY at DESC, id DESC LIMIT 1",
+        id=receipt_id,
+    )
+    if before is not None:
+        return str(before) or ITALIAN
+    hers = vault.scalar(
+        "SELECT p.language FROM receipt r JOIN dote d ON d.id = r.dote_id JOIN person p ON p.id = d.person_id "
+        "WHERE r.id = :id",
+        id=receipt_id,
+    )
+    return receipt_words.language_for(str(hers or ""))
+
+
+def pdf(vault: Vault, receipt_id: str, language: str = ITALIAN, layout: str = "halves") -> bytes:
     """The receipt to put on paper, marked COPIA from the second print on and ANNULLATA once voided.
 
-    The print is written down in the same transaction: no second original, and none lost to a failed drawing.
+    *language* stands beside Italian; *layout* is one of ``documents.LAYOUTS``. The print is written down in the same
+    transaction: no second original, and none lost to a failed drawing.
     """
+    return pdf_of_all(vault, [receipt_id], language, layout)
+
+
+def pdf_of_all(
+    vault: Vault, ids: Sequence[str], language: str | None = None, layout: str = "halves"
+) -> bytes:
+    """As :func:`pdf`, several receipts in one document; without *language* each in the one proposed for it."""
     from millegiorni_desk.areas.doti import documents
 
+    vault.require(Permission.GRANT_DOTE)
+    if not ids:
+        raise InvalidValue(_("Scegli almeno una ricevuta."))
+    if layout not in documents.LAYOUTS:
+        raise InvalidValue(
+            _("La ricevuta si stampa così: {ways}.").format(ways=", ".join(documents.LAYOUTS)), "layout"
+        )
     with vault.save("receipt.pdf"):
-        copy = printed(vault, receipt_id)
-        held = vault.get(Receipt, receipt_id).content
-        if not held:
-            raise InvalidValue(
-                _(
-                    "Chi ha ricevuto questa dote ha chiesto di cancellare i suoi dati: "
-                    "della ricevuta restano il numero e la cifra, non il foglio."
-                )
+        sheets = [_sheet(vault, one, language) for one in ids]
+        for one, sheet in zip(ids, sheets, strict=True):
+            printed(vault, one, "" if sheet.language == ITALIAN else sheet.language)
+        return documents.receipts_pdf(sheets, layout)
+
+
+def look(vault: Vault, ids: Sequence[str], language: str | None = None, layout: str = "halves") -> bytes:
+    """What :func:`pdf_of_all` would print now, to be looked at in the window: nothing is written down."""
+    from millegiorni_desk.areas.doti import documents
+
+    vault.require(Permission.GRANT_DOTE)
+    return documents.receipts_pdf([_sheet(vault, one, language) for one in ids], layout)
+
+
+def _sheet(vault: Vault, receipt_id: str, language: str | None) -> Sheet:
+    from millegiorni_desk.areas.doti.documents import Sheet
+
+    wanted = language_of(vault, receipt_id) if language is None else language
+    if wanted not in receipt_words.LANGUAGES:
+        raise InvalidValue(
+            _("La ricevuta si stampa in queste lingue, accanto all'italiano: {codes}.").format(
+                codes=", ".join(receipt_words.LANGUAGES)
+            ),
+            "language",
+        )
+    receipt = vault.get(Receipt, receipt_id)
+    if not receipt.content:
+        raise InvalidValue(
+            _(
+                "Chi ha ricevuto questa dote ha chiesto di cancellare i suoi dati: "
+                "della ricevuta restano il numero e la cifra, non il foglio."
             )
-        content = json.loads(held)
-        return documents.receipt_pdf(content, copy=copy, voided=is_voided(vault, receipt_id))
+        )
+    content = json.loads(receipt.content)
+    code = ""
+    if receipt.signature:
+        code = signing.code(signing.claim_of(receipt, content), receipt.signer, receipt.signature)
+    copy, voided = was_printed(vault, receipt_id), is_voided(vault, receipt_id)
+    return Sheet(content, wanted, copy=copy, voided=voided, code=code)
 
 
 def void(vault: Vault, receipt_id: str, reason: str) -> ReceiptEvent:
@@ -227,7 +260,9 @@ def void(vault: Vault, receipt_id: str, reason: str) -> ReceiptEvent:
         return _happened(vault, receipt, "voided", " ".join(reason.split()))
 
 
-def _happened(vault: Vault, receipt: Receipt, kind: str, reason: str = "") -> ReceiptEvent:
+def _happened(
+    vault: Vault, receipt: Receipt, kind: str, reason: str = "", language: str = ""
+) -> ReceiptEvent:
     happened = ReceiptEvent(
         house=receipt.house,
         receipt_id=receipt.id,
@@ -235,6 +270,7 @@ def _happened(vault: Vault, receipt: Receipt, kind: str, reason: str = "") -> Re
         at=audit.now(),
         by=vault.user_name,
         reason=reason,
+        language=language,
     )
     with vault.save("receipt." + kind) as session:
         session.add(happened)

@@ -200,7 +200,8 @@ class Receipt(NetworkRecord, table=True):
     """A receipt as it was issued; ``content`` is the JSON of everything printed on it.
 
     The number is ``{body}-{year}-{series}/{number:04}``: gapless per body, year and device series,
-    never reused. ``signature`` is made over the content's digest with the key of the user ``signer``.
+    never reused. ``signature`` (``signing``) is made over the content's digest with the key of the device whose ordinal
+    is ``signer``; receipts issued before schema 0003 have neither.
     """
 
     __tablename__: ClassVar[str] = "receipt"

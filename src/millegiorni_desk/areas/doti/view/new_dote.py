@@ -108,14 +108,11 @@ class NewDotePage(Page):
             return
 
         def work(progress: Callable[[int, int, str], None]) -> bytes:
-            from millegiorni_desk.areas.doti.documents import receipt_pdf
+            from millegiorni_desk.areas.doti.documents import Sheet, receipts_pdf
 
             dote = service.draft(self._vault, asked)
-            return receipt_pdf(
-                receipts.preview(self._vault, dote, PLACE, _issued_on(asked.committed_on)),
-                copy=False,
-                voided=False,
-            )
+            on = _issued_on(asked.committed_on)
+            return receipts_pdf([Sheet(receipts.preview(self._vault, dote, PLACE, on))])
 
         # Not the task itself: one that its own outcome knows is never let go, nor is this page with it.
         drawing = self._drawing = object()
