@@ -309,6 +309,16 @@ _NEEDED = {
         network.service.add_house
         network.service.add_term
     """,
+    (P.REPORT, P.ALLOCATE): """
+        areas.doti.account_changes.since
+        areas.doti.account_copies.copies
+        areas.doti.account_copies.freeze
+        areas.doti.account_copies.opened
+        areas.doti.account_copies.recomputed
+        areas.doti.account_copies.verify
+        areas.doti.accounts.compute
+        areas.doti.accounts.require
+    """,
     (P.SEE_AUDIT,): """
         vault.audit_log.actions
         vault.audit_log.check
@@ -341,6 +351,8 @@ _FREE = {
     "a step of use cases that ask for leave themselves": """
         areas.accesses.drafts.forget
         areas.accesses.drafts.whose
+        areas.doti.account_copies.forget
+        areas.doti.account_rows.snapshot
         areas.doti.approvals.approved
         areas.doti.approvals.ask
         areas.doti.checks.received

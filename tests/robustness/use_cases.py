@@ -32,6 +32,7 @@ _ROOMS = ("areas", "flows", "network", "vault")
 _BEFORE_ANY_ROLE = ("vault.opening", "vault.migrations")
 # Which table a parameter's id is of, where its name alone does not say it.
 _TABLES = {
+    "copy_id": "funder_account",
     "given_id": "notice_given",
     "review_id": "retention_review",
     "record_id": "person",

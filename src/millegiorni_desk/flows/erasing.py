@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from millegiorni_desk.areas.accesses import drafts
+from millegiorni_desk.areas.doti import account_copies
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.areas.people.countries import origin_band
 from millegiorni_desk.areas.people.records import Person
@@ -125,6 +126,7 @@ def erase(vault: Vault, person_id: str, typed: str, receipts: str = "keep") -> P
             merge.erase(raw, wishes, tables, audit.now())
             for subject, values, readers in counted:
                 sealing.seal(vault, subject, values, readers)
+        account_copies.forget(vault)
     remnants.sweep(vault)
     vault.announce(Changes("person.erase", everything=True))
     return done

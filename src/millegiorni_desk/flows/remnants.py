@@ -1,4 +1,6 @@
-"""What an erasure leaves beside the rows: drafts, pages in the write-ahead log, the copy kept before an update."""
+"""What an erasure leaves beside the rows: drafts, accounts that were sent, pages in the write-ahead log, the copy kept
+before an update.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from millegiorni_desk.areas.accesses import drafts
+from millegiorni_desk.areas.doti import account_copies
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.errors import StorageFailed, reason
 from millegiorni_desk.language import _
@@ -17,7 +20,8 @@ HEARD = "person.erased_elsewhere"
 
 
 def sweep(vault: Vault) -> None:
-    """Take away the files in the vault's folder that hold the pages as they were."""
+    """Blank her in the accounts that were sent; take away the files in the folder that hold the pages as they were."""
+    account_copies.forget(vault)
     try:
         migrations.drop_copies(vault.folder)
     except OSError as error:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from millegiorni_desk.areas.monitoring import service, spreadsheet, wording
+from millegiorni_desk.areas.monitoring import service, wording
 from millegiorni_desk.areas.monitoring.disclosure import publishable_maps
 from millegiorni_desk.areas.monitoring.figures import (
     Amount,
@@ -20,6 +20,7 @@ from millegiorni_desk.areas.monitoring.figures import (
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.paper import spreadsheet
 from millegiorni_desk.paper.workbooks import to_bytes
 from millegiorni_desk.vault.vault import Vault
 

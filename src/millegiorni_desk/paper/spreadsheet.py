@@ -1,4 +1,4 @@
-"""How a sheet of the report looks: heads, numbers, totals, print setup, bar charts; text that stays text."""
+"""How a sheet of ours looks: heads, numbers, totals, print setup, bar charts; text that stays text."""
 
 from __future__ import annotations
 
