@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("language", "it", "Lingua del programma", "it o en; vale dal prossimo avvio."),
     Setting("scale", 100, "Grandezza del testo", "Da 100 a 200 per cento."),
     Setting("lock_after", 15, "Si blocca da solo", "Dopo quanti minuti senza usarlo; 0: mai."),
+    Setting("silent_days", 30, "Percorsi fermi", "Dopo quanti giorni senza passi un percorso è fermo."),
     Setting("training", "", "Prova", "enter, anew o discard: come comincia il prossimo avvio."),
     Setting("vault", "", "Ultimo archivio", "La cartella dell'archivio aperto per ultimo."),
     Setting("refused", {}, "Aperture rifiutate", "Quante dall'ultima apertura, per archivio."),

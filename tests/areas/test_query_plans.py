@@ -10,6 +10,8 @@ import pytest
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.pathways import appointments, board, hand_overs, hours
+from millegiorni_desk.areas.pathways import notes as pathway_notes
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.people import answers, attachments, household, phones
@@ -26,7 +28,8 @@ from millegiorni_desk.vault.vault import Vault
 DAY = date(2025, 11, 3)
 CODE: list[str] = []
 WHOLE = re.compile(
-    r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child)\b"
+    r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child|"
+    r"g|s|i|w|n|goal|goal_step|intervention|wellbeing|appointment|pathway_note)\b"
     r"(?! USING (COVERING )?INDEX)"
 )
 
@@ -50,6 +53,20 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "answers of cards and accesses": lambda vault: answers_over_time.history(vault, "1"),
     "pathways": lambda vault: pathways.page(vault, 100, 50),
     "open pathways": lambda vault: pathways.page(vault, 0, 50, open_only=True),
+    "somebody's pathways": lambda vault: pathways.page(vault, 0, 50, open_only=True, case_manager="Lucia"),
+    "how many of somebody's": lambda vault: pathways.count(vault, open_only=True, case_manager="Lucia"),
+    "what is due": lambda vault: board.due(vault, DAY, 50),
+    "what is due for somebody": lambda vault: board.due(vault, DAY, 50, "Lucia"),
+    "late goals": lambda vault: board.stuck(vault, DAY, 50),
+    "silent pathways": lambda vault: board.silent(vault, DAY, 50),
+    "somebody's silent pathways": lambda vault: board.silent(vault, DAY, 50, "Lucia"),
+    "reminders of today": lambda vault: appointments.reminders_due(vault, DAY, 50),
+    "appointments of these days": lambda vault: appointments.ahead(vault, DAY, 50),
+    "appointments of a pathway": lambda vault: appointments.of_pathway(vault, "1"),
+    "appointments of a person": lambda vault: appointments.of_person(vault, "1"),
+    "notes of a pathway": lambda vault: pathway_notes.of_pathway(vault, "1"),
+    "hand-overs of a pathway": lambda vault: hand_overs.of_pathway(vault, "1"),
+    "hours of the professions": lambda vault: hours.by_month(vault, DAY, DAY),
     "pathways of a person": lambda vault: pathways.of_person(vault, "1"),
     "open referrals": lambda vault: referrals.page(vault, 100, 50),
     "every referral": lambda vault: referrals.page(vault, 100, 50, open_only=False),

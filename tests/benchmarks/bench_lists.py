@@ -7,6 +7,7 @@ import pytest
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.pathways import appointments, board
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.vault.vault import Vault
@@ -31,6 +32,12 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "pathways, first page": lambda vault: pathways.page(vault, 0, 50),
     "pathways, page 200": lambda vault: pathways.page(vault, 10_000, 50),
     "pathways still open": lambda vault: pathways.page(vault, 0, 50, open_only=True),
+    "board: what is due": lambda vault: board.due(vault, END, 12),
+    "board: what is due for one case manager": lambda vault: board.due(vault, END, 12, "Rosa"),
+    "board: late goals": lambda vault: board.stuck(vault, END, 12),
+    "board: silent pathways": lambda vault: board.silent(vault, END, 10),
+    "board: one case manager's silent pathways": lambda vault: board.silent(vault, END, 10, "Rosa"),
+    "reminders of a day": lambda vault: appointments.reminders_due(vault, END, 5),
     "doti, first page": doti.list_doti,
     "doti, last page": lambda vault: doti.list_doti(vault, offset=DOTI - 50),
     "doti still to pay": lambda vault: doti.list_doti(vault, doti.DotiFilter(state="committed")),

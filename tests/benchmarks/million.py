@@ -69,6 +69,7 @@ _PATHWAY = {
     "person_id": _WHO,
     "opened_on": _day(89),
     "closed_on": f"CASE WHEN i % 2 THEN '{END}' END",
+    "case_manager": f"CASE i % {PATHWAYS // 50} WHEN 0 THEN 'Rosa' ELSE 'Lucia' END",
     "fragilities": '\'["unemployment","care_load"]\'',
 }
 _INTERVENTION = {
@@ -78,6 +79,42 @@ _INTERVENTION = {
     "on_date": _day(53),
     "area": _one_of("economic", "orientation", "health", "social"),
     "minutes": "30",
+}
+_PATHWAY_OF = _INTERVENTION["pathway_id"]
+_GOAL = {
+    "id": "printf('%08x-0000-7000-c100-000000000000', i)",
+    "house": _HOUSE,
+    "pathway_id": _PATHWAY_OF,
+    "title": "'iscrizione al nido'",
+    "state": _one_of("set", "set", "reached"),
+    "due_on": f"date({_day(37)}, '+60 days')",
+}
+_STEP = {
+    "id": "printf('%08x-0000-7000-c200-000000000000', i)",
+    "house": _HOUSE,
+    "pathway_id": _PATHWAY_OF,
+    "goal_id": f"printf('%08x-0000-7000-c100-000000000000', i % {PATHWAYS * 3})",
+    "title": "'portare ISEE'",
+    "due_on": f"date({_day(41)}, '+60 days')",
+    "done_on": f"CASE WHEN i % 3 THEN {_day(41)} END",
+}
+_APPOINTMENT = {
+    "id": "printf('%08x-0000-7000-c300-000000000000', i)",
+    "house": _HOUSE,
+    "person_id": _WHO,
+    "pathway_id": _PATHWAY_OF,
+    "at": f"date({_day(43)}, '+60 days') || 'T10:30'",
+    "title": "'ecografia'",
+    "remind_on": f"date({_day(43)}, '+59 days')",
+    "state": _one_of("kept", "kept", "kept", "missed", "planned"),
+}
+_NOTE = {
+    "id": "printf('%08x-0000-7000-c400-000000000000', i)",
+    "house": _HOUSE,
+    "pathway_id": _PATHWAY_OF,
+    "on_date": _day(47),
+    "kind": "'note'",
+    "words": "'ha dormito poco, torna giovedì'",
 }
 _DOTE = {
     "id": "printf('%08x-0000-7000-d000-000000000000', i)",
@@ -117,6 +154,10 @@ def million(folder: Path) -> Vault:
         _fill(raw, "child", _CHILD, PEOPLE // 2)
         _fill(raw, "pathway", _PATHWAY, PATHWAYS)
         _fill(raw, "intervention", _INTERVENTION, PATHWAYS * 5)
+        _fill(raw, "goal", _GOAL, PATHWAYS * 3)
+        _fill(raw, "goal_step", _STEP, PATHWAYS * 6)
+        _fill(raw, "appointment", _APPOINTMENT, PATHWAYS * 3)
+        _fill(raw, "pathway_note", _NOTE, PATHWAYS * 3)
         _fill(raw, "dote", _DOTE, DOTI)
         _fill(raw, "ledger_entry", _MOVE, DOTI * 2)
         raw.execute("UPDATE sync_state SET applying = 0")

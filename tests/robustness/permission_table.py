@@ -42,7 +42,18 @@ _NEEDED = {
         areas.mediation.mediators.mediator
         areas.mediation.mediators.speaking
         areas.mediation.sessions.sessions
+        areas.pathways.appointments.ahead
+        areas.pathways.appointments.line
+        areas.pathways.appointments.of_pathway
+        areas.pathways.appointments.of_person
+        areas.pathways.appointments.reminders_due
+        areas.pathways.board.due
+        areas.pathways.board.silent
+        areas.pathways.board.stuck
+        areas.pathways.hand_overs.of_pathway
+        areas.pathways.interventions.professionals
         areas.pathways.listing.page
+        areas.pathways.notes.of_pathway
         areas.pathways.pathway_file.file
         areas.pathways.wellbeing.scores_of
         areas.people.answers.history
@@ -98,6 +109,8 @@ _NEEDED = {
         areas.accesses.service.record
         areas.accesses.service.take_back
         areas.accesses.service.void
+        areas.pathways.appointments.remind
+        areas.pathways.appointments.take_back_reminder
         flows.referring.record_visit
     """,
     (P.EDIT_PERSON,): """
@@ -144,6 +157,12 @@ _NEEDED = {
         areas.mediation.sessions.add_sessions
         areas.mediation.sessions.edit_session
         areas.mediation.sessions.void_session
+        areas.pathways.appointments.add
+        areas.pathways.appointments.edit
+        areas.pathways.appointments.move
+        areas.pathways.appointments.settle
+        areas.pathways.appointments.take_back_move
+        areas.pathways.appointments.void
         areas.pathways.goals.add_goal
         areas.pathways.goals.add_step
         areas.pathways.goals.edit_goal
@@ -153,6 +172,18 @@ _NEEDED = {
         areas.pathways.goals.put_back
         areas.pathways.goals.remove_goal
         areas.pathways.interventions.add_intervention
+        areas.pathways.hand_overs.accept
+        areas.pathways.hand_overs.decline
+        areas.pathways.hand_overs.end
+        areas.pathways.hand_overs.propose
+        areas.pathways.hand_overs.reopen
+        areas.pathways.hand_overs.withdraw
+        areas.pathways.interventions.edit
+        areas.pathways.interventions.void
+        areas.pathways.notes.add
+        areas.pathways.notes.edit
+        areas.pathways.notes.void
+        flows.handing_over.propose
         areas.pathways.opening.edit
         areas.pathways.opening.open_pathway
         areas.pathways.plans.given
@@ -270,6 +301,8 @@ _NEEDED = {
         areas.monitoring.span.covered
         areas.monitoring.subjects.subjects
         areas.monitoring.workbook.report_workbook
+        areas.pathways.hours.by_month
+        areas.pathways.hours.workbook
     """,
     (P.SYNCHRONISE,): """
         areas.privacy.breaches.report
@@ -383,12 +416,17 @@ _FREE = {
         areas.pathways.following.follow
         areas.pathways.following.place_last
         areas.pathways.following.put_in_order
+        areas.pathways.following.readers_beside
         areas.pathways.following.readers_of
         areas.pathways.following.readers_to_write
         areas.pathways.following.write_again
         areas.pathways.following.write_new
+        areas.pathways.hand_overs.may_answer
         areas.pathways.parts.add_part
         areas.pathways.parts.house_of
+        areas.pathways.signs.coming
+        areas.pathways.signs.last
+        areas.pathways.signs.open_goals
         areas.people.checks.gender
         areas.people.checks.house
         areas.people.checks.person

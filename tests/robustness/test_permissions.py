@@ -57,6 +57,9 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
         "areas.pathways.interventions.add_intervention": {
             "intervention": Intervention(pathway_id=pathway, on_date=furnished.DAY, area="health")
         },
+        # Only whoever it is offered to answers it, whatever her role: one that is not there is refused to nobody.
+        "areas.pathways.hand_overs.accept": {"hand_over_id": "none"},
+        "areas.pathways.hand_overs.decline": {"hand_over_id": "none"},
         "areas.pathways.wellbeing.rate": {
             "wellbeing": Wellbeing(pathway_id=pathway, on_date=furnished.DAY, dimension="home", score=4)
         },

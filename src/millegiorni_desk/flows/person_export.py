@@ -20,8 +20,8 @@ from millegiorni_desk.vault.vault import Vault
 FORMAT = "millegiorni-person-export 1"
 # Keys say nothing to anyone but the program, and the bytes of attachments travel beside, as the files they are.
 SEALED = (
-    "access", "pathway", "goal", "goal_step", "outside_score", "intervention", "referral", "mediation",
-    "mediation_session", "person",
+    "access", "pathway", "goal", "goal_step", "outside_score", "intervention", "appointment", "pathway_note",
+    "referral", "mediation", "mediation_session", "person",
 )  # fmt: skip
 _LEFT_OUT = frozenset({"sealed_key", "sealed", "attachment_part"})
 

@@ -10,7 +10,9 @@ from millegiorni_desk.areas.mediation.reserved import SEALED_SESSIONS
 from millegiorni_desk.areas.pathways import following
 from millegiorni_desk.areas.pathways.reserved import FOLLOWING
 from millegiorni_desk.areas.pathways.reserved import SEALED as PATHWAYS
+from millegiorni_desk.areas.pathways.reserved import SEALED_APPOINTMENTS as APPOINTMENTS
 from millegiorni_desk.areas.pathways.reserved import SEALED_INTERVENTIONS as INTERVENTIONS
+from millegiorni_desk.areas.pathways.reserved import SEALED_NOTES as NOTES
 from millegiorni_desk.areas.referrals.reserved import SEALED as REFERRALS
 from millegiorni_desk.vault import seal_readers
 from millegiorni_desk.vault.sealed_fields import SealedFields
@@ -20,7 +22,7 @@ from millegiorni_desk.vault.vault import Vault
 def settle(vault: Vault) -> None:
     """Give readers their keys, and take under the seal what another desk wrote without knowing of it."""
     sealed: tuple[SealedFields[Any], ...] = (
-        ACCESSES, PATHWAYS, INTERVENTIONS, *FOLLOWING, REFERRALS, MEDIATIONS, SEALED_SESSIONS,
+        ACCESSES, PATHWAYS, INTERVENTIONS, APPOINTMENTS, NOTES, *FOLLOWING, REFERRALS, MEDIATIONS, SEALED_SESSIONS,
     )  # fmt: skip
     for fields in sealed:
         fields.absorb(vault)

@@ -11,7 +11,7 @@ from millegiorni_desk.areas.pathways.reserved import FOLLOWING, SEALED
 from millegiorni_desk.errors import NotAllowed
 from millegiorni_desk.language import _
 from millegiorni_desk.vault import sealing
-from millegiorni_desk.vault.sealed_fields import SealedFields
+from millegiorni_desk.vault.sealed_fields import Readers, SealedFields
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -29,6 +29,17 @@ def readers_to_write(vault: Vault, pathway_id: str) -> tuple[str, ...]:
             _("Questo percorso è riservato e non è per te: non ho salvato nulla. Chiedi a chi può leggerlo.")
         )
     return held.readers if held is not None else ()
+
+
+def readers_beside(vault: Vault, pathway_id: str, readers: Readers) -> Readers:
+    """Who reads a new part that is reserved by itself: whom *readers* chose, or in a reserved pathway its readers.
+
+    Whoever writes reads it too, even where the pathway is not for her.
+    """
+    if readers:
+        return readers
+    followed = readers_of(vault, pathway_id)
+    return [*dict.fromkeys([*followed, vault.user_id])] if followed else None
 
 
 def write_new(vault: Vault, fields: SealedFields[Any], action: str, part: Any) -> Any:

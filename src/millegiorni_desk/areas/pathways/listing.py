@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import col, select
 
+from millegiorni_desk.areas.pathways import signs
 from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.pathways.reserved import SEALED
 from millegiorni_desk.areas.people.records import Person
@@ -17,54 +16,67 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.sealed_fields import Mark
 from millegiorni_desk.vault.vault import Vault
 
+OPEN = "p.closed_on IS NULL AND p.voided IS 0"
+HERS = "pathway AS p INDEXED BY pathway_manager"
+
 
 @dataclass(frozen=True)
 class Line:
-    """A pathway with the name of its person and what is open in it, for lists."""
+    """A pathway with its person, how many goals are open, when the next thing is due and when the last was done."""
 
     pathway: Pathway
     person: Person | None
     open_goals: int
+    next_on: date | None
     last_on: date | None
 
 
-def page(vault: Vault, offset: int, limit: int, open_only: bool = False) -> list[Line]:
-    """A page of pathways, newest first."""
+def page(
+    vault: Vault, offset: int, limit: int, open_only: bool = False, case_manager: str = ""
+) -> list[Line]:
+    """A page of pathways, newest first; of *case_manager*, or of everyone."""
     vault.require(Permission.SEE_PEOPLE)
     newest = (col(Pathway.opened_on).desc(), col(Pathway.id).desc())
-    listed = select(Pathway.id).where(col(Pathway.voided).is_(False))
-    if open_only:
-        listed = listed.where(col(Pathway.closed_on).is_(None))
+    rows = vault.query(
+        f"SELECT p.id FROM pathway AS p WHERE {listed(case_manager, open_only)} "
+        "ORDER BY p.opened_on DESC, p.id DESC LIMIT :limit OFFSET :offset",
+        limit=limit,
+        offset=offset,
+        me=case_manager,
+    )
+    # Ids first: those skipped are not looked up, nor are their people.
+    ids = [str(row["id"]) for row in rows]
     with vault.read() as session:
-        # Ids first: those skipped are not looked up, nor are their people.
-        ids = session.exec(listed.order_by(*newest).offset(offset).limit(limit)).all()
         found = session.exec(
             select(Pathway, Person)
             .join(Person, col(Person.id) == col(Pathway.person_id), isouter=True)
             .where(col(Pathway.id).in_(ids))
             .order_by(*newest)
         ).all()
-    goals = _counted(vault, "SELECT pathway_id, count(*) AS found FROM goal WHERE state = 'set'", ids)
-    last = _counted(vault, "SELECT pathway_id, max(on_date) AS found FROM intervention WHERE true", ids)
+    goals, coming, last = signs.open_goals(vault, ids), signs.coming(vault, ids), signs.last(vault, ids)
     return [
-        Line(p, person, goals.get(p.id, 0), date.fromisoformat(last[p.id]) if p.id in last else None)
+        Line(p, person, goals.get(p.id, 0), _day(coming.get(p.id)), _day(last.get(p.id)))
         for p, person in found
     ]
 
 
-def _counted(vault: Vault, select_where: str, ids: Sequence[str]) -> dict[str, Any]:
-    """What *select_where* finds for each of the pathways *ids*, by pathway."""
-    rows = vault.query(
-        f"{select_where} AND NOT voided AND pathway_id IN (SELECT value FROM json_each(:ids)) GROUP BY pathway_id",
-        ids=json.dumps(list(ids)),
+def count(vault: Vault, open_only: bool = False, case_manager: str = "") -> int:
+    """How many pathways :func:`page` goes through."""
+    return int(
+        vault.scalar(
+            f"SELECT count(*) FROM pathway AS p WHERE {listed(case_manager, open_only)}", me=case_manager
+        )
     )
-    return {row["pathway_id"]: row["found"] for row in rows}
 
 
-def count(vault: Vault, open_only: bool = False) -> int:
-    """How many pathways there are, or are open."""
-    still = " AND closed_on IS NULL" if open_only else ""
-    return int(vault.scalar("SELECT count(*) FROM pathway WHERE NOT voided" + still))
+def listed(case_manager: str, open_only: bool) -> str:
+    """SQL for the pathways ``p``: those of ``:me`` where there is a *case_manager*, all or only the open ones."""
+    whose = " AND p.case_manager = :me" if case_manager else ""
+    return (OPEN if open_only else "p.voided IS 0") + whose
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def of_person(vault: Vault, person_id: str) -> list[Pathway]:

@@ -1,7 +1,8 @@
 """What of a pathway is sealed where it is reserved: why it was opened, every word on it, and every word in it.
 
 Goals, their steps and outside scores have no seal of their own choosing: they follow their pathway's
-(:mod:`following`). An intervention is reserved by itself.
+(:mod:`following`). An intervention, an appointment and a note are reserved by themselves, and from the start in a
+reserved pathway.
 """
 
 from __future__ import annotations
@@ -9,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from millegiorni_desk.areas.pathways.records import Goal, GoalStep, Intervention, OutsideScore, Pathway
+from millegiorni_desk.areas.pathways.records import (
+    Appointment,
+    Goal,
+    GoalStep,
+    Intervention,
+    OutsideScore,
+    Pathway,
+    PathwayNote,
+)
 from millegiorni_desk.network.vocabularies import RESERVED
 from millegiorni_desk.vault.sealed_fields import SealedFields
 from millegiorni_desk.vault.vault import Vault
@@ -40,7 +49,14 @@ SEALED = SealedFields(
     person=lambda vault, pathway: pathway.person_id,
 )
 SEALED_INTERVENTIONS = SealedFields(
-    Intervention, ("professional", "notes"), must=_not_by_itself, person=_whose
+    Intervention, ("professional", "place", "notes"), must=_not_by_itself, person=_whose
+)
+SEALED_NOTES = SealedFields(PathwayNote, ("words", "present", "decided"), must=_not_by_itself, person=_whose)
+SEALED_APPOINTMENTS = SealedFields(
+    Appointment,
+    ("title", "place", "with_whom", "accompanied_by", "notes"),
+    must=_not_by_itself,
+    person=lambda vault, appointment: appointment.person_id,
 )
 SEALED_GOALS = SealedFields(Goal, ("title", "owner", "notes"), must=_not_by_itself, person=_whose)
 SEALED_STEPS = SealedFields(GoalStep, ("title", "owner"), must=_not_by_itself, person=_whose)
