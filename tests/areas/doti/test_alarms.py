@@ -1,0 +1,121 @@
+"""What each desk could not know alone is found over the merged data: who, which house, how much, which records."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from millegiorni_desk.areas.doti import alarms, approvals, expense_documents, service
+from millegiorni_desk.areas.doti.posting import Move, post
+from millegiorni_desk.areas.doti.records import DoteApproval, ExpenseDocument
+from millegiorni_desk.areas.people import service as people
+from tests.areas.doti.conftest import DAY, Desk
+from tests.areas.doti.devices import Rete, make_rete
+
+
+def kinds(desk: Desk) -> list[str]:
+    return sorted(one.kind for one in alarms.find(desk.vault))
+
+
+def test_a_year_in_order_raises_none(desk: Desk) -> None:
+    paid = service.grant(desk.vault, desk.new(expense="newborn_kit")).dote
+    service.pay(desk.vault, paid.id, None, DAY)
+    again = service.grant(desk.vault, desk.new(person_id=desk.amina.id, document="")).dote
+    service.reassign(desk.vault, again.id, desk.bills.id, DAY)
+    service.cancel(desk.vault, again.id, DAY)
+    assert alarms.find(desk.vault) == []
+
+
+@pytest.fixture(scope="module")
+def rete(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rete]:
+    with make_rete(tmp_path_factory.mktemp("alarms"), "BAR", "CEC") as made:
+        for house in ("BAR", "CEC"):
+            service.allocate(made.desks[0].vault, house, made.line.id, 100_000, DAY)
+        made.exchange_all()
+        yield made
+
+
+def test_a_bill_presented_in_two_houses_and_a_second_kit_are_found_by_the_coordination(rete: Rete) -> None:
+    """Neither house knows of the other's women: only merged do they show."""
+    bar, cec = rete.desks[1].vault, rete.desks[2].vault
+    one = service.grant(
+        bar, rete.new("BAR", 10_000, expense="newborn_kit", document="F 1", supplier="Prénatal")
+    ).dote
+    asked = rete.new("CEC", 9_000, expense="newborn_kit")
+    assert service.warnings(cec, asked) == []
+    other = service.grant(cec, asked).dote
+    expense_documents.add(cec, ExpenseDocument(house="", dote_id=other.id, number="f-1", supplier="prenatal"))
+    rete.exchange_all()
+    office = rete.desks[0].vault
+    (bill,) = alarms.find(office)
+    assert (bill.kind, bill.cents, bill.houses) == ("document", 19_000, ("BAR", "CEC"))
+    assert set(bill.dote_ids) == {one.id, other.id}
+    assert "El Idrissi Fatima BAR, Casa BAR, 23 novembre 2025, 100,00 €" in bill.message
+    people.decide(office, rete.women["BAR"], rete.women["CEC"], "same")
+    assert sorted(one.kind for one in alarms.find(office)) == ["document", "kit"]
+    assert alarms.find(office, since=date(2025, 12, 1)) == []
+    assert len(alarms.find(office, since=DAY, until=DAY)) == 2
+    service.cancel(cec, other.id, DAY)
+    rete.exchange_all()
+    assert alarms.find(office) == []
+
+
+def test_a_cap_a_period_and_a_covered_expense_are_found_after_the_rules_change(desk: Desk) -> None:
+    for _time in range(2):
+        service.grant(desk.vault, desk.new(amount_cents=20_000, document=""))
+    assert kinds(desk) == []
+    service.edit_line(desk.vault, desk.line.id, cap_cents=39_999, expenses=["food"])
+    service.edit_fund(desk.vault, desk.fund.id, closes_on=date(2025, 6, 30))
+    assert kinds(desk) == ["cap", "expense", "expense", "period", "period"]
+    (cap,) = [one for one in alarms.find(desk.vault) if one.kind == "cap"]
+    assert (cap.cents, cap.person_ids, len(cap.dote_ids)) == (40_000, (desk.fatima.id,), 2)
+    service.edit_line(desk.vault, desk.line.id, cap_cents=40_000, expenses=[])
+    assert kinds(desk) == ["period", "period"]
+
+
+def test_what_only_another_program_could_write_is_found(desk: Desk) -> None:
+    """Entries that this program refuses: below zero, paid twice, approved by who asked, moved twice."""
+    dote = service.grant(desk.vault, desk.new()).dote
+    service.pay(desk.vault, dote.id, None, DAY)
+    with desk.vault.save("test"):
+        post(desk.vault, Move("pay", "BAR", desk.line.id, 15_165, DAY, dote.id))
+    assert kinds(desk) == ["overdrawn", "paid_twice"]
+    with desk.vault.save("test"):
+        post(desk.vault, Move("share", "BAR", desk.bills.id, 100, DAY, from_share="Z"))
+    below = [one for one in alarms.find(desk.vault) if one.kind == "overdrawn"]
+    assert {(one.line_id, one.cents) for one in below} == {(desk.line.id, 15_165), (desk.bills.id, 100)}
+    with desk.vault.save("test"):
+        post(desk.vault, Move("take", "BAR", desk.bills.id, 50, DAY, dote.id))
+    assert "moved" in kinds(desk)
+
+
+def test_a_large_dote_without_another_persons_word_is_found(desk: Desk) -> None:
+    service.edit_line(desk.vault, desk.line.id, approval_cents=10_000)
+    dote = service.grant(desk.vault, desk.new(document="")).dote
+    assert kinds(desk) == []
+    desk.vault.user_name = "Marta"
+    approvals.approve(desk.vault, dote.id, DAY)
+    assert kinds(desk) == []
+    forged = service.grant(desk.vault, desk.new(document="")).dote
+    with desk.vault.save("test") as session:
+        post(desk.vault, Move("confirm", "BAR", desk.line.id, forged.amount_cents, DAY, forged.id))
+        session.add(
+            DoteApproval(
+                house="BAR", dote_id=forged.id, kind="approved", at="2025-11-23T10:00:00Z", by="MARTA"
+            )
+        )
+    assert [(one.kind, one.dote_ids) for one in alarms.find(desk.vault)] == [("approval", (forged.id,))]
+
+
+@pytest.mark.parametrize("number", range(len(alarms.STATEMENTS)))
+def test_nothing_is_gone_through_again_for_each_row(desk: Desk, number: int) -> None:
+    """Of what is joined, only the first may be scanned whole; the rest is looked up. With 10,000 doti it counts."""
+    sql = alarms.STATEMENTS[number]
+    rows = desk.vault.query("EXPLAIN QUERY PLAN " + sql, **({"ids": "[]"} if ":ids" in sql else {}))
+    steps: dict[int, list[str]] = {}
+    for row in rows:
+        if re.match(r"(SCAN|SEARCH) ", row["detail"]) and "VIRTUAL TABLE" not in row["detail"]:
+            steps.setdefault(row["parent"], []).append(row["detail"])
+    inner = [step for joined in steps.values() for step in joined[1:] if step.startswith("SCAN")]
+    assert inner == [], rows
