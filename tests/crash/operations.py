@@ -17,7 +17,7 @@ from millegiorni_desk.vault import audit, backup, connection, key_slots, passphr
 from millegiorni_desk.vault.opening import Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.schema import VERSION
-from tests.crash import trials
+from tests.crash import money, trials
 from tests.crash.power import Operation
 from tests.crash.trials import LUCIA, MARTA, PASSPHRASE, come
 from tests.robustness import furnished
@@ -83,6 +83,20 @@ class Imports(trials.Imports):
 
     def open(self, folder: Path, said: list[str]) -> None:
         self.check(folder, said[1:])
+        self.go_on(folder)
+
+
+class Doti(money.Doti):
+    """Doti granted with their receipts, printed, paid, moved to another line."""
+
+    rounds = 4
+
+    def look(self, folder: Path, said: list[str]) -> None:
+        with raw_vault(folder / "barrito", "rosa") as raw:
+            money.look(raw, said)
+
+    def open(self, folder: Path, said: list[str]) -> None:
+        self.check(folder, said)
         self.go_on(folder)
 
 
@@ -359,4 +373,5 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "restores": Restores,
     "migrates": Migrates,
     "key_slots": KeySlots,
+    "doti": Doti,
 }

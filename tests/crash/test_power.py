@@ -20,6 +20,7 @@ CUTS = {
     "restores": 80,
     "migrates": 110,
     "key_slots": 100,
+    "doti": 60,
 }
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="watches system calls of Linux")

@@ -19,6 +19,7 @@ from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import merge
+from tests.crash.money import Doti
 from tests.crash.runner import BEGUN
 
 PASSPHRASE = "cinque parole a caso qui"
@@ -183,4 +184,4 @@ class Imports:
             check_whole(vault)
 
 
-TRIALS = {"saves": Saves, "imports": Imports, "merges": Merges}
+TRIALS = {"saves": Saves, "imports": Imports, "merges": Merges, "doti": Doti}

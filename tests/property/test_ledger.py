@@ -24,6 +24,8 @@ from tests.areas.doti.devices import DAY, TABLES, Desk, Rete, make_rete
 _CENTS = st.integers(1, 400)
 _DEVICE = st.integers(0, 3)
 _WHICH = st.integers(0, 7)
+_HOUSE = st.sampled_from(["BAR", "CEC"])
+_SHARE = st.sampled_from(["", "A", "B", "C", "D"])
 _ENTRY = "id, house, line_id, dote_id, kind, from_account, to_account, amount_cents, from_share, to_share"
 
 
@@ -65,12 +67,16 @@ class _Houses(RuleBasedStateMachine):
         known = [dote for dote, of in self.doti if of == house]
         return known[which % len(known)] if known else "none"
 
-    @rule(house=st.sampled_from(["BAR", "CEC"]), line=st.integers(0, 1), cents=_CENTS, out=st.booleans())
-    def fill(self, house: str, line: int, cents: int, out: bool) -> None:
+    @rule(house=_HOUSE, line=st.integers(0, 1), cents=_CENTS, to=_SHARE)
+    def fill(self, house: str, line: int, cents: int, to: str) -> None:
         office = self.rete.desks[0].vault
-        self._try(service.withdraw if out else service.allocate, office, house, self.lines[line], cents, DAY)
+        self._try(service.allocate, office, house, self.lines[line], cents, DAY, to=to)
 
-    @rule(device=_DEVICE, line=st.integers(0, 1), cents=_CENTS, to=st.sampled_from(["", "A", "B", "C", "D"]))
+    @rule(house=_HOUSE, line=st.integers(0, 1), cents=_CENTS)
+    def withdraw(self, house: str, line: int, cents: int) -> None:
+        self._try(service.withdraw, self.rete.desks[0].vault, house, self.lines[line], cents, DAY)
+
+    @rule(device=_DEVICE, line=st.integers(0, 1), cents=_CENTS, to=_SHARE)
     def give(self, device: int, line: int, cents: int, to: str) -> None:
         desk, house = self._at(device)
         self._try(shares.give, desk.vault, house, self.lines[line], cents, to, DAY)

@@ -26,6 +26,8 @@ _NEEDED = {
         areas.doti.approvals.history
         areas.doti.approvals.waiting
         areas.doti.expense_documents.of_dote
+        areas.doti.remaining.around
+        areas.doti.remaining.of_woman
         areas.doti.listing.list_doti
         areas.doti.listing.money_of
         areas.doti.receipts.find
@@ -207,6 +209,7 @@ _NEEDED = {
         areas.doti.expense_documents.add_scan
     """,
     (P.GRANT_DOTE,): """
+        areas.doti.alarms.find
         areas.doti.expense_documents.add
         areas.doti.expense_documents.edit
         areas.doti.expense_documents.void
@@ -386,6 +389,8 @@ _FREE = {
         areas.accesses.drafts.whose
         areas.doti.account_copies.forget
         areas.doti.account_rows.snapshot
+        areas.doti.alarm_words.of_doti
+        areas.doti.alarm_words.overdrawn
         areas.doti.approvals.approved
         areas.doti.approvals.ask
         areas.doti.checks.received
@@ -401,6 +406,7 @@ _FREE = {
         areas.doti.moves.spend
         areas.doti.moves.standing
         areas.doti.posting.post
+        areas.doti.shares.check_series
         areas.doti.shares.gather
         areas.doti.receipt_content.content
         areas.doti.receipt_content.is_discreet
@@ -484,6 +490,10 @@ _FREE = {
         areas.doti.ledger.overdrawn
         areas.doti.ledger.overpaid
         areas.doti.ledger.totals
+        areas.doti.remaining.by_envelope
+        areas.doti.remaining.by_fund
+        areas.doti.remaining.by_house
+        areas.doti.remaining.by_line
         areas.doti.shares.by_share
         areas.doti.shares.elsewhere
         areas.doti.shares.hold

@@ -29,6 +29,7 @@ def allocate(
     vault.require(Permission.ALLOCATE)
     network.house(vault, house)
     vault.get(BudgetLine, line_id)
+    shares.check_series(vault, house, to)
     with vault.save("ledger.allocate"):
         return post(vault, Move("allocate", house, line_id, cents, on, note=note, to_share=to))
 

@@ -192,15 +192,18 @@ def give(
         )  # fmt: skip
 
 
-def _target(vault: Vault, house: str, to: str) -> str:
+def check_series(vault: Vault, house: str, to: str) -> None:
+    """Raise ``InvalidValue`` for a series that no device has which may hold a share of *house*; the pool always may."""
     known = seating.seats(vault)
-    if to == POOL or not known:
-        return to
-    if all(seat.series != to for seat in _entitled(known, house)):
+    if to != POOL and known and all(seat.series != to for seat in _entitled(known, house)):
         raise InvalidValue(
             _("Nessuna postazione di questa casa ha la serie {series}.").format(series=to), "to"
         )
-    first = _keeper(known, house)
+
+
+def _target(vault: Vault, house: str, to: str) -> str:
+    check_series(vault, house, to)
+    first = _keeper(seating.seats(vault), house)
     return POOL if first is not None and first.series == to else to
 
 
