@@ -28,6 +28,7 @@ _NEEDED = {
         areas.doti.expense_documents.of_dote
         areas.doti.remaining.around
         areas.doti.remaining.of_woman
+        areas.doti.history.of_dote
         areas.doti.listing.list_doti
         areas.doti.listing.money_of
         areas.doti.receipts.find
@@ -207,11 +208,13 @@ _NEEDED = {
     """,
     (P.GRANT_DOTE, P.EDIT_PERSON): """
         areas.doti.expense_documents.add_scan
+        areas.doti.expense_documents.add_scan_file
     """,
     (P.GRANT_DOTE,): """
         areas.doti.alarms.find
         areas.doti.expense_documents.add
         areas.doti.expense_documents.edit
+        areas.doti.expense_documents.put_back
         areas.doti.expense_documents.void
         areas.doti.reassigning.reassign
         areas.doti.shares.give
@@ -229,6 +232,7 @@ _NEEDED = {
         areas.doti.service.give_back
         areas.doti.service.grant
         areas.doti.service.pay
+        areas.doti.undoing.take_back
     """,
     (P.REFER,): """
         areas.mediation.service.request
@@ -410,6 +414,8 @@ _FREE = {
         areas.doti.shares.gather
         areas.doti.receipt_content.content
         areas.doti.receipt_content.is_discreet
+        areas.doti.undoing.latest
+        areas.doti.undoing.taken_back
         areas.doti.receipts.is_voided
         areas.doti.receipts.language_of
         areas.doti.receipts.live

@@ -1,24 +1,31 @@
 """The doti screens: a dote granted by keyboard with its receipt, and refused where the envelope is short."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.areas.doti import receipts, service
+from millegiorni_desk.areas.doti import approvals, expense_documents, receipts, service
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.doti.listing import DotiFilter
 from millegiorni_desk.areas.doti.view.dote_page import DotePage
 from millegiorni_desk.areas.doti.view.doti_page import DotiPage
+from millegiorni_desk.areas.doti.view.envelope_page import EnvelopePage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
 from tests.areas.doti.conftest import DAY, Desk
+from tests.areas.doti.devices import make_rete
 from tests.ui.spoken import nameless
+
+
+class Bridge(QObject):
+    changed = Signal(object)
 
 
 @pytest.fixture
@@ -26,7 +33,10 @@ def shell(qtbot: QtBot, desk: Desk) -> Iterator[Shell]:
     window = Shell("Barrito", "Postazione 1 · Lucia")
     qtbot.addWidget(window)
     doti_view.pages(desk.vault, window)
-    desk.vault.changed.append(window.refresh)
+    bridge = Bridge()
+    bridge.changed.connect(window.refresh)
+    # What is saved beside the window is told in the window's own thread, as at the real desk.
+    desk.vault.changed.append(bridge.changed.emit)
     window.resize(1366, 768)
     window.show()
     yield window
@@ -98,8 +108,8 @@ def test_the_page_of_a_dote_pays_reprints_and_voids(shell: Shell, desk: Desk) ->
     page = shell.open("dote", granted.dote.id)
     assert isinstance(page, DotePage)
     page.print_with = printer = Printer()
-    page.form.set_values({"cents": 5000})
-    page.pay_button.click()
+    page.money.form.set_values({"cents": 5000})
+    page.money.pay_button.click()
     assert service.totals(desk.vault, granted.dote.id).state == "partly_paid"
     page._print(first.id)
     page._print(first.id)
@@ -154,8 +164,117 @@ def test_the_list_shows_envelopes_and_doti_and_opens_one(shell: Shell, desk: Des
     assert page.table.model.rowCount() == 1
 
 
-@pytest.mark.parametrize("name", ["doti", "new-dote", "dote"])
+@pytest.mark.parametrize("name", ["doti", "new-dote", "dote", "envelope"])
 def test_everything_has_a_name_to_be_spoken(shell: Shell, desk: Desk, name: str) -> None:
     granted = service.grant(desk.vault, desk.new())
     page = shell.open(name, {"new-dote": desk.fatima.id, "dote": granted.dote.id}.get(name))
     assert nameless(page) == []
+
+
+def dote_page(shell: Shell, dote_id: str) -> DotePage:
+    page = shell.open("dote", dote_id)
+    assert isinstance(page, DotePage)
+    return page
+
+
+def test_a_click_too_many_is_undone(shell: Shell, desk: Desk) -> None:
+    granted = service.grant(desk.vault, desk.new())
+    page = dote_page(shell, granted.dote.id)
+    for button, state in ((page.money.pay_button, "paid"), (page.money.cancel_button, "cancelled")):
+        button.click()
+        assert service.totals(desk.vault, granted.dote.id).state == state
+        shell.toast.undo_last()
+        assert service.totals(desk.vault, granted.dote.id).state == "committed"
+        assert "Annullato" in shell.toast.words
+    assert not page.money.pay_button.isHidden()
+
+
+def test_a_refund_to_her_needs_its_document(shell: Shell, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    granted = service.grant(desk.vault, desk.new())
+    page = dote_page(shell, granted.dote.id)
+    page.money.form.set_values({"cents": 5000, "payee": "woman"})
+    page.money.pay_button.click()
+    assert "documento" in page.money.proof.problem
+    scan = tmp_path / "bolletta.png"
+    scan.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 40)
+    page.documents.take_scan(scan)
+    assert page.documents.form.fields["number"].value() == "F2210", "what the dote already says"
+    page.documents.form.set_values({"amount_cents": 5000})
+    page.documents.save()
+    qtbot.waitUntil(lambda: len(page.documents.entries.entries) == 1 and not page.documents.work.busy)
+    (shown,) = expense_documents.of_dote(desk.vault, granted.dote.id)
+    assert [one.name for one in shown.scans] == ["bolletta.png"]
+    page.money.form.set_values({"cents": 5000, "payee": "woman", "proof": shown.document.id})
+    page.money.pay_button.click()
+    assert service.totals(desk.vault, granted.dote.id).held == 5000
+    page.documents.open(shown.document.id)
+    page.documents.take_off()
+    assert page.documents.work.problem is not None, "money was paid on it"
+
+
+def test_a_scan_that_cannot_be_kept_leaves_no_document(
+    shell: Shell, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = dote_page(shell, service.grant(desk.vault, desk.new()).dote.id)
+    empty = tmp_path / "vuoto.pdf"
+    empty.touch()
+    page.documents.take_scan(empty)
+    page.documents.save()
+    qtbot.waitUntil(lambda: page.documents.work.problem is not None)
+    assert desk.vault.scalar("SELECT count(*) FROM expense_document") == 0
+
+
+def test_above_the_amount_of_the_line_somebody_else_confirms(shell: Shell, desk: Desk) -> None:
+    service.edit_line(desk.vault, desk.line.id, approval_cents=10_000)
+    page, printer = new_dote(shell, desk)
+    page.form.set_values({"expense": "utilities", "line_id": desk.line.id, "amount_cents": 9_000})
+    assert page.primary.accessibleName() == "Registra e stampa"
+    page.form.set_values({"amount_cents": 15_000})
+    assert page.primary.accessibleName() == "Chiedi conferma"
+    assert page.unprinted.isHidden()
+    page.save()
+    assert printer.sheets == []
+    (waiting,) = approvals.waiting(desk.vault)
+    shown = dote_page(shell, waiting.dote_id)
+    assert shown.approval.buttons.isHidden(), "never who asked"
+    desk.vault.user_name = "chiara"
+    shown = dote_page(shell, waiting.dote_id)
+    shown.approval.refuse()
+    assert "perché" in shown.approval.reason.problem
+    shown.approval.approve()
+    assert service.totals(desk.vault, waiting.dote_id).state == "committed"
+    assert shown.approval.isHidden()
+
+
+def test_a_dote_passes_to_another_fund_and_back(shell: Shell, desk: Desk) -> None:
+    granted = service.grant(desk.vault, desk.new())
+    page = dote_page(shell, granted.dote.id)
+    page.money.reassign_button.click()
+    assert page.money.line.problem
+    page.money.line.set_value(desk.bills.id)
+    page.money.reassign_button.click()
+    assert service.envelope(desk.vault, "BAR", desk.line.id).left == 120_000
+    shell.toast.undo_last()
+    assert service.envelope(desk.vault, "BAR", desk.bills.id).left == 120_000
+
+
+def test_money_passes_from_one_device_to_another(qtbot: QtBot, tmp_path: Path) -> None:
+    with make_rete(tmp_path, "BAR", "BAR") as rete:
+        office, one, two = rete.desks
+        service.allocate(office.vault, "BAR", rete.line.id, 100_000, DAY)
+        rete.exchange_all()
+        window = Shell("Barrito", "pc2")
+        qtbot.addWidget(window)
+        doti_view.pages(one.vault, window)
+        window.show()
+        page = window.open("envelope")
+        assert isinstance(page, EnvelopePage)
+        page.form.set_values({"to": two.series, "cents": 100_001})
+        page.give()
+        assert "restano 1.000,00" in page.form.fields["cents"].problem
+        page.form.set_values({"to": two.series, "cents": 30_000})
+        page.give()
+        assert [row["cents"] for row in map(page.table.model.row, range(3))] == [70_000, 30_000, 0]
+        rete.exchange_all()
+        assert service.grant(two.vault, rete.new("BAR", 30_000)).left_after == 70_000
+        assert wait_for_all()

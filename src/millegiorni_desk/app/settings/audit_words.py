@@ -53,6 +53,7 @@ ACTIONS = {
     "dote.reassign": _("Dote spostata su un'altra voce"),
     "dote.refuse": _("Dote non approvata"),
     "dote.return": _("Dote restituita"),
+    "dote.take_back": _("Movimento di una dote annullato con il contrario"),
     "expense_document.add": _("Documento di spesa aggiunto"),
     "expense_document.edit": _("Documento di spesa corretto"),
     "expense_document.void": _("Documento di spesa annullato"),

@@ -133,7 +133,7 @@ WHERE l.fund_id = :fund AND e.on_date BETWEEN :start AND :end AND (:house = '' O
 _MOVED = f"""
 SELECT e.dote_id, e.line_id, e.house, substr(e.on_date, 1, 7) AS month,
   {_sum("'commit', 'confirm', 'take', 'settle'", "'cancel', 'release', 'recall'")} AS committed,
-  {_sum("'pay', 'settle'", "'recall'")} AS paid, {_sum("'return'")} AS returned,
+  {_sum("'pay', 'settle'", "'recall', 'unpay'")} AS paid, {_sum("'return'", "'unreturn'")} AS returned,
   coalesce(max(CASE WHEN e.kind IN ('pay', 'settle') THEN e.on_date END), '') AS paid_on
 {OF_SPAN} AND e.dote_id IS NOT NULL
 GROUP BY e.dote_id, e.line_id, e.house, month ORDER BY e.dote_id, e.line_id, e.house, month

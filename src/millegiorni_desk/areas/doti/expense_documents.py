@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
@@ -83,6 +84,15 @@ def void(vault: Vault, document_id: str) -> ExpenseDocument:
         return session.merge(document)
 
 
+def put_back(vault: Vault, document_id: str) -> ExpenseDocument:
+    """Undo :func:`void`: the document is the dote's again."""
+    vault.require(Permission.GRANT_DOTE)
+    with vault.save("expense_document.edit") as session:
+        document = vault.get(ExpenseDocument, document_id)
+        document.voided = False
+        return session.merge(document)
+
+
 def of_dote(vault: Vault, dote_id: str) -> list[Shown]:
     """The documents of a dote with their scans, in the order in which they were added."""
     vault.require(Permission.SEE_PEOPLE)
@@ -101,6 +111,14 @@ def add_scan(vault: Vault, document_id: str, name: str, content: bytes) -> Attac
     document = vault.get(ExpenseDocument, document_id)
     person_id = vault.get(Dote, document.dote_id).person_id
     return attachments.add(vault, person_id, name, content, about=document.id)
+
+
+def add_scan_file(vault: Vault, document_id: str, path: Path) -> Attachment:
+    """As :func:`add_scan`, with a file on this computer, which stays where it is."""
+    vault.require(Permission.GRANT_DOTE)
+    document = vault.get(ExpenseDocument, document_id)
+    person_id = vault.get(Dote, document.dote_id).person_id
+    return attachments.add_file(vault, person_id, path, about=document.id)
 
 
 def check_proof(vault: Vault, dote: Dote, payee: str, proof: str | None, cents: int) -> None:
@@ -137,8 +155,9 @@ def check_proof(vault: Vault, dote: Dote, payee: str, proof: str | None, cents: 
 def _refunded(vault: Vault, document: ExpenseDocument) -> int:
     return int(
         vault.scalar(
-            "SELECT coalesce(sum(amount_cents), 0) FROM ledger_entry "
-            "WHERE dote_id = :dote_id AND kind = 'pay' AND payee = 'woman' AND expense_document_id = :id",
+            "SELECT coalesce(sum(CASE kind WHEN 'unpay' THEN -amount_cents ELSE amount_cents END), 0) "
+            "FROM ledger_entry WHERE dote_id = :dote_id AND kind IN ('pay', 'unpay') AND payee = 'woman' "
+            "AND expense_document_id = :id",
             dote_id=document.dote_id,
             id=document.id,
         )

@@ -14,7 +14,8 @@ from millegiorni_desk.errors import InvalidValue, NotFound
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 
-# What each kind of entry takes from and gives to. The last four re-assign a dote: off the old line, onto the new.
+# What each kind of entry takes from and gives to. ``unpay`` and ``unreturn`` are the opposites of a payment and of a
+# return written by mistake. The last four re-assign a dote: off the old line, onto the new.
 MOVES: dict[str, tuple[str, str]] = {
     "allocate": ("funder", "available"),
     "withdraw": ("available", "funder"),
@@ -26,6 +27,8 @@ MOVES: dict[str, tuple[str, str]] = {
     "pay": ("committed", "paid"),
     "cancel": ("committed", "available"),
     "return": ("paid", "available"),
+    "unpay": ("paid", "committed"),
+    "unreturn": ("available", "paid"),
     "release": ("committed", "available"),
     "recall": ("paid", "available"),
     "take": ("available", "committed"),
@@ -43,8 +46,9 @@ def net(account: str) -> str:
     )
 
 
-def _moved(kinds: str, name: str) -> str:
-    return f"coalesce(sum(CASE WHEN e.kind IN ({kinds}) THEN e.amount_cents END), 0) AS {name}"
+def _moved(kinds: str, name: str, opposite: str = "") -> str:
+    back = f" WHEN e.kind = '{opposite}' THEN -e.amount_cents" if opposite else ""
+    return f"coalesce(sum(CASE WHEN e.kind IN ({kinds}) THEN e.amount_cents{back} END), 0) AS {name}"
 
 
 # Per house and budget line, the accounts in cents. They sum to zero.
@@ -70,7 +74,8 @@ SELECT dote_id, committed, cancelled, paid, returned, planned,
   END AS state
 FROM (
   SELECT d.id AS dote_id, {_moved("'commit', 'confirm'", "committed")}, {_moved("'cancel'", "cancelled")},
-    {_moved("'pay'", "paid")}, {_moved("'return'", "returned")}, {_moved("'drop'", "dropped")},
+    {_moved("'pay'", "paid", "unpay")}, {_moved("'return'", "returned", "unreturn")},
+    {_moved("'drop'", "dropped")},
     coalesce(sum(CASE e.kind WHEN 'plan' THEN e.amount_cents WHEN 'drop' THEN -e.amount_cents
       WHEN 'confirm' THEN -e.amount_cents END), 0) AS planned
   FROM dote d LEFT JOIN ledger_entry e ON e.dote_id = d.id

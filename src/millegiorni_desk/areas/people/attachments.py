@@ -66,9 +66,9 @@ def add(
     return attachment
 
 
-def add_file(vault: Vault, person_id: str, path: Path, notes: str = "") -> Attachment:
+def add_file(vault: Vault, person_id: str, path: Path, notes: str = "", about: str = "") -> Attachment:
     """As :func:`add`, with a file on this computer, which stays where it is."""
-    return add(vault, person_id, path.name, _read_file(path), notes)
+    return add(vault, person_id, path.name, _read_file(path), notes, about)
 
 
 def edit(vault: Vault, attachment_id: str, **changes: Any) -> Attachment:

@@ -1,4 +1,4 @@
-"""Screens of the doti: envelopes and list, a new dote with its receipt, and the page of one."""
+"""Screens of the doti: envelopes and list, a new dote with its receipt, the page of one, and who holds an envelope."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pages(vault: Vault, shell: Shell) -> None:
-    """Register *doti*, *dote* (argument: its id) and *new-dote* (argument: a person's id, or None)."""
+    """Register *doti*, *dote* (argument: its id), *new-dote* (a person's id or None), *envelope* (house and line)."""
 
     def every() -> QWidget:
         from millegiorni_desk.areas.doti.view.doti_page import DotiPage
@@ -32,8 +32,14 @@ def pages(vault: Vault, shell: Shell) -> None:
 
         return NewDotePage(vault, shell)
 
+    def held() -> QWidget:
+        from millegiorni_desk.areas.doti.view.envelope_page import EnvelopePage
+
+        return EnvelopePage(vault, shell)
+
     if not vault.may(Permission.GRANT_DOTE):
         return
     shell.register("doti", _("Doti"), "doti", every)
     shell.register("dote", _("Dote"), "doti", one, rail=False, under="doti")
     shell.register("new-dote", _("Nuova dote"), "doti", new, rail=False, under="doti")
+    shell.register("envelope", _("Busta"), "doti", held, rail=False, under="doti")

@@ -8,22 +8,24 @@ from typing import cast
 from PySide6.QtCore import Signal
 
 from millegiorni_desk.areas.doti import service
-from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
+from millegiorni_desk.areas.doti.amounts import euros_in_words
 from millegiorni_desk.areas.doti.checks import NewDote, Notice
+from millegiorni_desk.areas.doti.view.lefts import LeftsView
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import cards
-from millegiorni_desk.ui.charts import EnvelopeBar
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.forms import DateField, Form, MoneyField, PartialDate, TextField
-from millegiorni_desk.ui.labels import label
 from millegiorni_desk.vault.vault import Vault
 
 _HELD_BY_FIELDS = frozenset({"amount_cents", "expense", "committed_on"})
 
 
 class DoteForm(Form):
-    """The form; ``weighed`` comes after each change, once the envelope and what speaks against it are shown."""
+    """The form; ``weighed`` comes after each change, once the envelope and what speaks against it are shown.
+
+    ``waits``: a second person must confirm what is asked for.
+    """
 
     weighed = Signal()
 
@@ -36,10 +38,10 @@ class DoteForm(Form):
         )
         self.amount = self.add("amount_cents", MoneyField(_("Importo"), large=True))
         self.line = self.add("line_id", ChipGroup(_("Fondo e voce"), number=2))
-        self.envelope = label("", wrap=True)
-        self.bar = EnvelopeBar(_("Busta"))
+        self.lefts = LeftsView()
         self.warning = cards.Notice("", "warning")
-        for piece in (self.envelope, self.bar, self.warning):
+        self.waits = False
+        for piece in (self.lefts, self.warning):
             self.add_widget(piece)
         self.add_row(
             supplier=TextField(_("Fornitore"), placeholder=_("per esempio Iren")),
@@ -95,25 +97,13 @@ class DoteForm(Form):
         self.weighed.emit()
 
     def _show_envelope(self, asked: NewDote) -> None:
-        house = self._vault.house
-        known = bool(asked.line_id and house)
-        self.envelope.setVisible(known)
-        self.bar.setVisible(known)
-        if not known:
-            return
-        held = service.envelope(self._vault, house, asked.line_id)
-        after = held.left - asked.amount_cents
-        words = _("Nella busta restano {format_euros}").format(format_euros=format_euros(held.left))
-        if asked.amount_cents:
-            words += (
-                f" → {format_euros(after)}"
-                if after >= 0
-                else _(": ne mancano {format_euros}").format(format_euros=format_euros(-after))
-            )
-        self.envelope.setText(words)
-        self.bar.show_money(held.allocated, held.allocated - held.left, asked.amount_cents, words)
+        known = bool(asked.line_id and self._vault.house)
+        self.lefts.setVisible(known)
+        if known:
+            self.lefts.show_dote(self._vault, asked)
 
     def _show_notices(self, notices: list[Notice]) -> None:
+        self.waits = any(notice.code == "approval" for notice in notices)
         for name in _HELD_BY_FIELDS:
             told = next((n.message for n in notices if n.field == name and n.stops), "")
             self.fields[name].show_problem(told)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,8 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from millegiorni_desk.areas.doti import receipts, service
 from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
 from millegiorni_desk.areas.doti.records import Dote, Receipt
+from millegiorni_desk.areas.doti.view.acts import Acts
+from millegiorni_desk.areas.doti.view.approval_card import ApprovalCard
+from millegiorni_desk.areas.doti.view.documents_card import DocumentsCard
+from millegiorni_desk.areas.doti.view.dote_form import line_names
+from millegiorni_desk.areas.doti.view.history_card import HistoryCard
+from millegiorni_desk.areas.doti.view.money_card import MoneyCard
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.people.view import words as person_words
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
@@ -21,7 +26,7 @@ from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.confirm import TypedConfirm
-from millegiorni_desk.ui.forms import DateField, Form, MoneyField, PartialDate, TextField
+from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.printing import print_pdf, save_as
@@ -31,7 +36,9 @@ from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.vault import Vault
 
 PLACE = "Torino"
-_TABLES = ("dote", "ledger_entry", "receipt", "receipt_event", "person")
+_TABLES = (
+    "dote", "ledger_entry", "receipt", "receipt_event", "person", "dote_approval", "expense_document", "attachment",
+)  # fmt: skip
 
 
 class DotePage(Page):
@@ -44,19 +51,15 @@ class DotePage(Page):
         self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
         self.about, self.receipt = Card(_("In breve")), Card(_("Ricevuta"))
         self.problem = Notice("", "warning")
-        self.problem.hide()
-        self.money = Card(_("Soldi"))
-        self.moved = label("", wrap=True)
-        self.form = Form()
-        self.form.add_row(
-            on=DateField(_("Data"), year_alone=False), cents=MoneyField(_("Importo"), hint=_("Vuoto: tutto."))
+        acts = Acts(vault, shell, self.problem)
+        self.approval, self.money = ApprovalCard(acts), MoneyCard(acts)
+        self.documents, self.history = DocumentsCard(acts), HistoryCard(acts)
+        self.add(
+            Columns(
+                Stack(self.about, self.problem, self.approval, self.money),
+                Stack(self.receipt, self.documents, self.history),
+            )
         )
-        self.pay_button = Button(_("Segna pagata"), lambda: self._move(service.pay))
-        self.return_button = Button(_("Segna restituita"), lambda: self._move(service.give_back))
-        self.cancel_button = Button(_("Annulla la dote"), self._cancel, kind="danger")
-        for piece in (self.moved, self.form, Wrap(self.pay_button, self.return_button, self.cancel_button)):
-            self.money.add(piece)
-        self.add(Columns(Stack(self.about, self.problem), Stack(self.money, self.receipt)))
         self.body.addStretch(1)
         self.foot.add(Button(_("Apri la scheda"), self._person, icon="person"), left=True)
 
@@ -76,16 +79,19 @@ class DotePage(Page):
         state = network.terms(self._vault, "dote_state").get(totals.state, totals.state)
         self.set_title(
             _("{format_euros} per {full_name}").format(
-                format_euros=format_euros(dote.amount_cents), full_name=words.full_name(person)
+                format_euros=format_euros(dote.amount_cents), full_name=person_words.full_name(person)
             )
         )
-        self.set_state(state.lower(), "info")
+        words = _("aspetta conferma") if totals.waiting else state.lower()
+        self.set_state(words, "warning" if totals.waiting else "info")
         expense = network.terms(self._vault, "expense").get(dote.expense, dote.expense)
+        line = line_names(self._vault).get(dote.line_id, "")
         facts = (
             _("{expense}, {euros_in_words} euro").format(
                 expense=expense, euros_in_words=euros_in_words(dote.amount_cents)
             ),
             _("Impegnata il {committed_on:%d/%m/%Y}").format(committed_on=dote.committed_on),
+            _("Fondo: {line}").format(line=line) if line else "",
             " · ".join(part for part in (dote.supplier, dote.document) if part),
             dote.reason,
             dote.notes,
@@ -94,27 +100,9 @@ class DotePage(Page):
         for fact in facts:
             if fact:
                 self.about.add(label(fact, wrap=True, selectable=True))
-        told = [
-            _("Pagati {paid} di {committed}.").format(
-                paid=format_euros(totals.paid), committed=format_euros(totals.committed)
-            )
-        ]
-        told += (
-            [_("Restituiti {format_euros}.").format(format_euros=format_euros(totals.returned))]
-            if totals.returned
-            else []
-        )
-        told += (
-            [_("Annullati {format_euros}.").format(format_euros=format_euros(totals.cancelled))]
-            if totals.cancelled
-            else []
-        )
-        self.moved.setText(" ".join(told))
-        self.pay_button.setVisible(totals.owed > 0)
-        self.cancel_button.setVisible(totals.owed > 0)
-        self.return_button.setVisible(totals.held > 0)
-        self.form.setVisible(totals.owed > 0 or totals.held > 0)
-        self.form.set_values({"on": PartialDate(date.today()), "cents": None})
+        for card in (self.approval, self.documents, self.history):
+            card.show_dote(dote)
+        self.money.show_dote(dote, totals)
         self._show_receipt(dote)
 
     def _show_receipt(self, dote: Dote) -> None:
@@ -139,6 +127,7 @@ class DotePage(Page):
                 )
             self.receipt.add(label(_("Ancora nessuna ricevuta con numero."), "muted", wrap=True))
             make = Button(_("Fai la ricevuta e stampa"), self._issue)
+            make.setEnabled(not service.totals(self._vault, dote.id).waiting)
             self.receipt.add(Wrap(make))
             return make
         self.receipt.add(label(receipts.number(live), "section", selectable=True))
@@ -165,29 +154,10 @@ class DotePage(Page):
         try:
             action()
         except DeskError as refused:
-            if not (isinstance(refused, InvalidValue) and self.form.show_problem(refused)):
-                self.problem.say(sentence_of(refused))
-                self.problem.show()
+            self.problem.say(sentence_of(refused))
+            self.problem.show()
             return False
         return True
-
-    def _move(self, move: Callable[[Vault, str, int | None, date], object]) -> None:
-        dote = self._dote
-        if dote is None:
-            return
-
-        def save() -> None:
-            given = self.form.values()
-            day = cast(PartialDate | None, given["on"])
-            move(self._vault, dote.id, cast(int | None, given["cents"]), day.day if day else date.today())
-            self._shell.say(_("Registrato nel libro mastro"))
-
-        self._try(save)
-
-    def _cancel(self) -> None:
-        dote = self._dote
-        if dote is not None and self._try(lambda: service.cancel(self._vault, dote.id, date.today())):
-            self._shell.say(_("Dote annullata: i soldi sono tornati nella busta"))
 
     def _issue(self) -> None:
         dote = self._dote

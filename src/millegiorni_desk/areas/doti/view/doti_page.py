@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,10 +16,9 @@ from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Card, EmptyState
+from millegiorni_desk.ui.cards import Card, EmptyState, Entry
 from millegiorni_desk.ui.charts import EnvelopeBar
 from millegiorni_desk.ui.chips import ChipGroup
-from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import column
@@ -76,8 +76,14 @@ class DotiPage(Page):
         if changes.touches(*_TABLES):
             self._show()
 
+    def first_focus(self) -> QWidget | None:
+        return self.table.view if self.table.model.rowCount() else None
+
     def _new(self) -> None:
         self._shell.open("new-dote", None)
+
+    def _held(self, key: str) -> None:
+        self._shell.open("envelope", key)
 
     def _show(self) -> None:
         held = service.envelopes(self._vault, self._vault.house or None)
@@ -89,7 +95,14 @@ class DotiPage(Page):
         houses = {house.code: house.name for house in network.houses(self._vault)}
         for one in held:
             where = "" if self._vault.house else f"{houses.get(one.house, one.house)} · "
-            self.envelopes.add(_envelope(where + names.get(one.line_id, _("voce")), one))
+            key = f"{one.house} {one.line_id}"
+            self.envelopes.add(
+                _envelope(
+                    where + names.get(one.line_id, _("voce")),
+                    one,
+                    partial(self._held, key),
+                )
+            )
         self._show_list()
 
     def _show_list(self) -> None:
@@ -112,15 +125,17 @@ class DotiPage(Page):
         }
 
 
-def _envelope(name: str, one: Envelope) -> QWidget:
-    """One envelope: its name, what is left, and the bar."""
+def _envelope(name: str, one: Envelope, then: Callable[[], object]) -> QWidget:
+    """One envelope: its name, what is left, the bar, and the way to who holds it."""
     whole = QWidget()
     lines = column(whole, spacing=4)
     spoken = _("restano {left} di {allocated}").format(
         left=format_euros(one.left), allocated=format_euros(one.allocated)
     )
-    lines.addWidget(label(name, "small"))
-    lines.addWidget(label(spoken))
+    opens = Entry(name, spoken)
+    opens.setAccessibleDescription(_("Chi tiene i soldi di questa busta"))
+    opens.clicked.connect(then)
+    lines.addWidget(opens)
     bar = EnvelopeBar(name)
     bar.show_money(one.allocated, one.allocated - one.left, 0, spoken)
     lines.addWidget(bar)

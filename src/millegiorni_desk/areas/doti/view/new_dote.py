@@ -58,13 +58,15 @@ class NewDotePage(Page):
         self.preview = PdfPreview(_("Anteprima della ricevuta"))
         self.paper.add(self.preview, 1)
         self.add(Columns(Stack(self.who, self.problem, self.questions), self.paper, stretch=(6, 5)), 1)
-        self.foot.add(Button(_("Registra senza stampare"), lambda: self.save(to_paper=False)))
-        self.foot.add(Button(_("Registra e stampa"), self.save, kind="primary", keys="Ctrl+P"))
+        self.unprinted = Button(_("Registra senza stampare"), lambda: self.save(to_paper=False))
+        self.primary = Button(_("Registra e stampa"), self.save, kind="primary", keys="Ctrl+P")
+        self.foot.add(self.unprinted)
+        self.foot.add(self.primary)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PREVIEW_PAUSE_MS)
         self._pause.timeout.connect(self._draw)
-        self.form.weighed.connect(self._pause.start)
+        self.form.weighed.connect(self._weighed)
         self._drawing: object = None
 
     def arrived(self, argument: object = None) -> None:
@@ -100,6 +102,12 @@ class NewDotePage(Page):
         self.form.begin(person_id)
         self.form.fields["expense"].setFocus()
 
+    def _weighed(self) -> None:
+        """Above its line's amount a dote is asked for: its receipt comes once somebody else has confirmed it."""
+        self.primary.say(_("Chiedi conferma") if self.form.waits else _("Registra e stampa"))
+        self.unprinted.setVisible(not self.form.waits)
+        self._pause.start()
+
     def _draw(self) -> None:
         """Draw the receipt off the interface thread; the newest request wins."""
         asked = self.form.asked()
@@ -127,16 +135,21 @@ class NewDotePage(Page):
             self.previewed.emit()
 
     def save(self, to_paper: bool = True) -> None:
-        """Grant the dote; with *to_paper* issue its receipt too and print it."""
+        """Grant the dote; with *to_paper* issue its receipt too and print it, unless it waits for somebody else."""
         self.problem.hide()
         try:
-            granted, pdf = self._granted(to_paper)
+            granted, pdf = self._granted(to_paper and not self.form.waits)
         except DeskError as refused:
             self._refused(refused)
             return
         dote_id = granted.dote.id
         left = format_euros(granted.left_after)
-        self._shell.say(_("Dote registrata: nella busta restano {left}").format(left=left))
+        said = (
+            _("Chiesta la conferma: i soldi sono da parte, nella busta restano {left}")
+            if granted.waiting
+            else _("Dote registrata: nella busta restano {left}")
+        )
+        self._shell.say(said.format(left=left))
         if pdf is not None:
             self._to_paper(pdf)
         self._shell.open("dote", dote_id)

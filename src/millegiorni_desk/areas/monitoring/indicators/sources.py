@@ -119,8 +119,8 @@ _LEDGER = """(
            sum(CASE WHEN kind IN ('commit', 'confirm') THEN amount_cents ELSE 0 END) AS committed,
            sum(CASE kind WHEN 'drop' THEN amount_cents ELSE 0 END) AS dropped,
            sum(CASE kind WHEN 'cancel' THEN amount_cents ELSE 0 END) AS cancelled,
-           sum(CASE kind WHEN 'pay' THEN amount_cents ELSE 0 END) AS paid,
-           sum(CASE kind WHEN 'return' THEN amount_cents ELSE 0 END) AS returned
+           sum(CASE kind WHEN 'pay' THEN amount_cents WHEN 'unpay' THEN -amount_cents ELSE 0 END) AS paid,
+           sum(CASE kind WHEN 'return' THEN amount_cents WHEN 'unreturn' THEN -amount_cents ELSE 0 END) AS returned
     FROM ledger_entry WHERE dote_id IS NOT NULL GROUP BY dote_id
 )"""
 RECORDED_DOTI = Source(
