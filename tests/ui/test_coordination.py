@@ -10,8 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import coordination
 from millegiorni_desk.app.network.bodies import BodiesSection
+from millegiorni_desk.app.network.envelopes import EnvelopesSection
+from millegiorni_desk.app.network.funders import FundersSection
+from millegiorni_desk.app.network.funds import FundsSection
 from millegiorni_desk.app.network.houses import HousesSection
-from millegiorni_desk.app.network.money import EnvelopesSection, FundsSection
+from millegiorni_desk.app.network.lines import LinesSection
 from millegiorni_desk.app.network.page import NetworkPage
 from millegiorni_desk.app.network.requests import RequestsSection
 from millegiorni_desk.app.sync_page import SyncPage
@@ -98,13 +101,51 @@ def test_a_network_is_furnished_from_its_screen(
     bodies.add_body()
     assert network.body(net.vault, "BAR").houses == ["BAR"]
 
+    page.parts.open("funders")
+    funders = page.parts.section("funders")
+    assert isinstance(funders, FundersSection)
+    funders.form.set_values({"name": "Unione Buddhista Italiana"})
+    funders.save()
+    assert "codice" in funders.form.fields["code"].problem
+    funders.form.set_values({"code": "UBI"})
+    funders.save()
+    (funder,) = doti.funders(net.vault)
+
     page.parts.open("funds")
     funds = page.parts.section("funds")
     assert isinstance(funds, FundsSection)
     funds.form.set_values({"name": "Bando Umanitario", "code": "UBI", "opens_on": "01/01/2025"})
-    funds.add_fund()
+    funds.form.set_values({"funder_id": funder.id})
+    funds.save()
     (line,) = doti.lines(net.vault)
     assert line.name == "Doti di inclusione"
+    assert doti.funds(net.vault)[0].funder == "Unione Buddhista Italiana"
+    funds.table.opened.emit(dict(funds.table.model.row(0)))
+    assert not funds.form.fields["code"].isEnabled()
+    funds.form.set_values({"closes_on": "31/12/2024"})
+    funds.save()
+    assert "finisce prima" in funds.form.fields["closes_on"].problem
+    funds.form.set_values({"closes_on": "31/12/2025", "notes": "tre tranche"})
+    funds.save()
+    assert doti.funds(net.vault)[0].notes == "tre tranche"
+    shell.toast.undo_last()
+    assert doti.funds(net.vault)[0].notes == ""
+    assert funds.form.fields["code"].isEnabled(), "the next is a new one"
+
+    page.parts.open("lines")
+    lines = page.parts.section("lines")
+    assert isinstance(lines, LinesSection)
+    lines.table.opened.emit(dict(lines.table.model.row(0)))
+    lines.form.set_values({"own_share_bp": "un terzo"})
+    lines.save()
+    assert "percentuale" in lines.form.fields["own_share_bp"].problem
+    lines.form.set_values({"own_share_bp": "12,5", "budget_cents": 2_000_000, "approval_cents": 20_000})
+    lines.save()
+    (line,) = doti.lines(net.vault)
+    assert (line.own_share_bp, line.budget_cents, line.approval_cents) == (1_250, 2_000_000, 20_000)
+    lines.table.opened.emit(dict(lines.table.model.row(0)))
+    lines.save()
+    assert doti.lines(net.vault)[0].own_share_bp == 1_250, "saved as it was shown"
 
     page.parts.open("envelopes")
     envelopes = page.parts.section("envelopes")
@@ -119,6 +160,13 @@ def test_a_network_is_furnished_from_its_screen(
     envelopes.form.set_values({"amount": 100_000})
     envelopes.take()
     assert doti.envelope(net.vault, "BAR", line.id).left == 500_000
+    shell.toast.undo_last()
+    assert doti.envelope(net.vault, "BAR", line.id).left == 600_000
+    envelopes.form.set_values({"amount": 100_000})
+    envelopes.take()
+    for by in ("fund", "line", "house", "envelope"):
+        envelopes.grouping.set_value(by)
+        assert envelopes.table.model.row(0)["left"] == 500_000
     assert "restano 5.000,00 €" in page.parts.entries["envelopes"].accessibleName()
     for key in page.parts.entries:
         page.parts.open(key)

@@ -12,6 +12,7 @@ from millegiorni_desk.app.month_end.differences import DifferencesStep
 from millegiorni_desk.app.month_end.people import PeopleStep
 from millegiorni_desk.app.month_end.steps import DeliveriesStep, MergeStep, MinutesStep
 from millegiorni_desk.app.month_end.totals import TotalsCard
+from millegiorni_desk.app.network.alarms import AlarmsSection
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import syncing
@@ -51,6 +52,7 @@ class MonthEndPage(Page):
         parts.register("differences", _("3  Differenze"), "", lambda: self.differences)
         parts.register("people", _("4  Persone"), "", lambda: self.people)
         parts.register("minutes", _("5  Verbale"), "", lambda: self.minutes)
+        parts.register("alarms", _("Avvisi sulle doti"), "", lambda: AlarmsSection(vault, shell))
         self.totals.counted.connect(self.merge.reload)
         self.minutes.made.connect(self.totals.reload)
         self.add(parts)

@@ -1,4 +1,4 @@
-"""*Rete*: the houses, who asks to come in, the bodies, the funds and every house's envelopes."""
+"""*Rete*: the houses, who asks to come in, the bodies; funders, funds, lines, envelopes, and what to look at."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.app.network.alarms import AlarmsSection
 from millegiorni_desk.app.network.bodies import BodiesSection
+from millegiorni_desk.app.network.envelopes import EnvelopesSection
+from millegiorni_desk.app.network.funders import FundersSection
+from millegiorni_desk.app.network.funds import FundsSection
 from millegiorni_desk.app.network.houses import HousesSection
-from millegiorni_desk.app.network.money import EnvelopesSection, FundsSection
+from millegiorni_desk.app.network.lines import LinesSection
 from millegiorni_desk.app.network.requests import RequestsSection
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
-_TABLES = ("house", "managing_body", "fund", "budget_line", "ledger_entry")
+_TABLES = ("house", "managing_body", "funder", "fund", "budget_line", "ledger_entry", "dote", "dote_approval")
 
 
 class NetworkPage(Page):
@@ -33,8 +37,11 @@ class NetworkPage(Page):
         self.parts.register("houses", _("Case"), "", lambda: HousesSection(vault, shell))
         self.parts.register("requests", _("Richieste"), "", lambda: RequestsSection(vault, shell))
         self.parts.register("bodies", _("Enti gestori"), "", lambda: BodiesSection(vault, shell))
+        self.parts.register("funders", _("Finanziatori"), "", lambda: FundersSection(vault, shell))
         self.parts.register("funds", _("Fondi"), "", lambda: FundsSection(vault, shell))
+        self.parts.register("lines", _("Voci di spesa"), "", lambda: LinesSection(vault, shell))
         self.parts.register("envelopes", _("Buste"), "", lambda: EnvelopesSection(vault, shell))
+        self.parts.register("alarms", _("Avvisi sulle doti"), "", lambda: AlarmsSection(vault, shell))
         self.add(self.parts)
 
     def arrived(self, argument: object = None) -> None:
