@@ -9,6 +9,7 @@ import pytest
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.doti import approvals, checks, expense_documents, shares
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import appointments, board, hand_overs, hours
 from millegiorni_desk.areas.pathways import notes as pathway_notes
@@ -82,6 +83,12 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "doti of a pathway": lambda vault: doti.list_doti(vault, doti.DotiFilter(pathway_id="1")),
     "what a dote moved": lambda vault: doti.money_of(vault, "1"),
     "an envelope": lambda vault: doti.envelope(vault, "BAR", "line"),
+    "what a device may spend": lambda vault: shares.room(vault, "BAR", "line"),
+    "what a woman has of a line": lambda vault: checks.received(vault, "1", "line"),
+    "where a bill was presented": lambda vault: checks.same_document(vault, "F 1", "Iren", "BAR"),
+    "documents of a dote": lambda vault: expense_documents.of_dote(vault, "1"),
+    "answers about a dote": lambda vault: approvals.history(vault, "1"),
+    "what proves a record": lambda vault: attachments.about(vault, "1"),
 }
 
 

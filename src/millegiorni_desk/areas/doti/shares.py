@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.doti.amounts import format_euros
-from millegiorni_desk.areas.doti.ledger import check_amount
+from millegiorni_desk.areas.doti.ledger import ACCOUNTS, check_amount
 from millegiorni_desk.areas.doti.posting import Move, post
 from millegiorni_desk.areas.doti.records import LedgerEntry
 from millegiorni_desk.errors import BudgetExceeded, InvalidValue
@@ -97,21 +97,29 @@ def _entitled(known: list[Seat], house: str) -> list[Seat]:
     return [seat for seat in known if seat.house in (house, None)]
 
 
-def _available(where: str = "1", name: str = "cents") -> str:
-    """SQL for what is available in the shares for which *where* holds, of ``{share}``."""
-    given, taken = (where.replace("{share}", column) for column in ("to_share", "from_share"))
+def _shares(where: str) -> str:
+    """SQL for what each entry gave to a share of what is available, or took from one: ``share`` and ``cents``.
+
+    Along the index, and past what never was available: of two entries that a dote has, one is read.
+    """
+    accounts = ", ".join(f"'{account}'" for account in ACCOUNTS)
     return (
-        f"coalesce(sum(amount_cents * ((to_account = 'available' AND {given}) "
-        f"- (from_account = 'available' AND {taken}))), 0) AS {name}"
+        f"SELECT from_share AS share, -amount_cents AS cents FROM ledger_entry "
+        f"WHERE {where} AND from_account = 'available' UNION ALL "
+        f"SELECT to_share, amount_cents FROM ledger_entry "
+        f"WHERE {where} AND from_account IN ({accounts}) AND to_account = 'available'"
     )
 
 
+_OF_LINE = "house = :house AND line_id = :line_id"
+
+
 def room_sql(held: Hold) -> str:
-    """What is available of a ``:house``'s ``:line_id``, in one pass over an index that holds it all."""
+    """What is available of a ``:house``'s ``:line_id``, over an index that holds it all."""
     return (
-        f"SELECT {_available(f'{{share}} = {held.home!r}', 'home')}, "
-        f"{_available(held.sql('{share}'), 'here')}, {_available(name='house')} "
-        "FROM ledger_entry WHERE house = :house AND line_id = :line_id"
+        f"SELECT coalesce(sum(CASE share WHEN '{held.home}' THEN cents END), 0) AS home, "
+        f"coalesce(sum(CASE WHEN {held.sql('share')} THEN cents END), 0) AS here, "
+        f"coalesce(sum(cents), 0) AS house FROM ({_shares(_OF_LINE)})"
     )
 
 
@@ -121,15 +129,7 @@ def room(vault: Vault, house: str, line_id: str, held: Hold | None = None) -> Ro
     return Room(**rows[0])
 
 
-_BY_SHARE = """
-SELECT share, sum(cents) AS cents FROM (
-  SELECT to_share AS share, amount_cents AS cents FROM ledger_entry
-  WHERE house = :house AND line_id = :line_id AND to_account = 'available'
-  UNION ALL
-  SELECT from_share, -amount_cents FROM ledger_entry
-  WHERE house = :house AND line_id = :line_id AND from_account = 'available'
-) GROUP BY share
-"""
+_BY_SHARE = f"SELECT share, sum(cents) AS cents FROM ({_shares(_OF_LINE)}) GROUP BY share"
 
 
 def by_share(vault: Vault, house: str, line_id: str) -> dict[str, int]:
