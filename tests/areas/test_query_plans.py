@@ -30,6 +30,7 @@ DAY = date(2025, 11, 3)
 CODE: list[str] = []
 WHOLE = re.compile(
     r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child|"
+    r"expense_document|dote_approval|shown|given|"
     r"g|s|i|w|n|goal|goal_step|intervention|wellbeing|appointment|pathway_note)\b"
     r"(?! USING (COVERING )?INDEX)"
 )
