@@ -74,6 +74,39 @@ def test_action_2_has_the_figures_of_the_report(scale: int, seed: int) -> None:
     assert len({dote.expense for dote in granted}) == 9
 
 
+@several
+def test_mediation_has_the_figures_of_the_report(scale: int, seed: int) -> None:
+    year, plan = Year(plan_of(scale, seed)), plan_of(scale, seed)
+    held = list(plan.mediations())
+    origins = Counter(year.cards[one.card].citizenship for one in held)
+    assert len(held) == 13 * scale
+    assert origins.most_common(3) == [("NG", 4 * scale), *sorted([("PE", 3 * scale), ("MA", 3 * scale)],
+                                       key=lambda pair: list(origins).index(pair[0]))]  # fmt: skip
+    assert [percent(origins[code], len(held)) for code in ("NG", "PE", "MA")] == [31, 23, 23]
+    fragile = Counter(one.fragility for one in held)
+    assert fragile == {"care_load": 11 * scale, "violence": scale, "health": scale}
+    assert [percent(fragile[code], len(held)) for code in ("care_load", "violence", "health")] == [85, 8, 8]
+    assert sum(session.minutes for one in held for session in one.sessions) == 130 * 60 * scale
+    assert {session.kind for one in held for session in one.sessions} == {
+        "interview", "understanding", "communication", "relational",
+    }  # fmt: skip
+
+
+@several
+def test_a_mediation_is_asked_for_at_an_access_and_its_sessions_follow(scale: int, seed: int) -> None:
+    plan = plan_of(scale, seed)
+    for house in plan.houses.values():
+        visits = {visit.key: visit for visit in house.visits}
+        for one in house.mediations:
+            asked = visits[one.asked_at]
+            assert (asked.card, asked.on_date, asked.mediation_needed) == (one.card, one.requested_on, True)
+            end = one.closed_on or date(2025, 12, 31)
+            assert one.sessions
+            assert all(one.requested_on <= held.on_date <= end for held in one.sessions)
+            assert all(held.on_date.weekday() < 5 for held in one.sessions)
+            assert end.year == 2025
+
+
 def test_the_same_seed_gives_the_same_plan_and_another_another() -> None:
     again = make(1, 1)
     assert again == plan_of(1, 1)
@@ -90,6 +123,7 @@ def test_any_seed_gives_the_same_counts(seed: int) -> None:
     assert len(plan.by_hand) == 12
     assert sum(len(house.visits) for house in plan.houses.values()) == 8367
     assert sum(len(house.pathways) for house in plan.houses.values()) == 78
+    assert sum(len(house.mediations) for house in plan.houses.values()) == 13
 
 
 @pytest.mark.parametrize("scale", [0, -1])

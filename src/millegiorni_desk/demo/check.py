@@ -15,7 +15,8 @@ def expected(plan: Plan) -> dict[str, Any]:
     Headlines are those printed in 2025 times the scale; breakdowns are counted from the plan, so that a
     record lost or doubled on its way shows even where the report printed nothing.
     """
-    return _accesses(Figures.of(plan.scale)) | _pathways(Figures.of(plan.scale), plan) | _breakdowns(plan)
+    figures = Figures.of(plan.scale)
+    return _accesses(figures) | _pathways(figures, plan) | _mediations(figures, plan) | _breakdowns(plan)
 
 
 def _share(number: int, out_of: int, percent: int, unknown: int = 0) -> dict[str, int]:
@@ -60,6 +61,29 @@ def _pathways(figures: Figures, plan: Plan) -> dict[str, Any]:
         "a2.home_visits": sum(
             done.home_visit for pathway in plan.pathways() for done in pathway.interventions
         ),
+    }
+
+
+def _mediations(figures: Figures, plan: Plan) -> dict[str, Any]:
+    country = {card.key: card.citizenship for card in plan.cards()}
+    origins = Counter(country[one.card] for one in plan.mediations())
+    printed = {
+        "NG": figures.mediations_nigeria, "PE": figures.mediations_peru, "MA": figures.mediations_morocco,
+    }  # fmt: skip
+    few = {"violence": figures.mediations_violence, "health": figures.mediations_health}
+    sessions = [held for one in plan.mediations() for held in one.sessions]
+    return {
+        "m.interventions": figures.mediations,
+        "m.hours": figures.mediation_minutes / 60,
+        "m.by_origin": dict(origins) | printed,
+        "m.by_fragility": {"care_load": figures.mediations - sum(few.values())} | few,
+        "m.by_kind": {
+            kind: {
+                "sessions": sum(held.kind == kind for held in sessions),
+                "hours": sum(held.minutes for held in sessions if held.kind == kind) / 60,
+            }
+            for kind in {held.kind for held in sessions}
+        },
     }
 
 

@@ -12,7 +12,7 @@ from millegiorni_desk.areas.doti import receipts
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.demo import records, services
+from millegiorni_desk.demo import mediations, records, services
 from millegiorni_desk.demo.plan import HousePlan, PlannedDote, PlannedPathway
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows import joining, syncing
@@ -86,15 +86,21 @@ def write(desk: Desk, plan: HousePlan) -> Written:
             services.send_on(vault, plan.visits, people_ids, access_ids)
         with vault.save("demo"):
             lines = {line.name: line.id for line in doti.lines(vault)}
-            for pathway in plan.pathways:
-                _follow(vault, pathway, people_ids[pathway.card], access_ids[pathway.opened_by], lines)
+            pathway_ids = {
+                pathway.card: _follow(
+                    vault, pathway, people_ids[pathway.card], access_ids[pathway.opened_by], lines
+                )
+                for pathway in plan.pathways
+            }
+            mediations.follow(vault, plan.mediations, people_ids, access_ids, pathway_ids)
             _print_receipts(vault)
         return Written(desk.house, people_ids, counts(vault))
 
 
 def _follow(
     vault: Vault, planned: PlannedPathway, person_id: str, access_id: str, lines: dict[str, str]
-) -> None:
+) -> str:
+    """Write a pathway and what is in it; its id."""
     pathway = pathways.open_pathway(vault, records.pathway_of(planned, person_id, access_id))
     for planned_goal in planned.goals:
         goal = pathways.add_goal(vault, records.goal_of(planned_goal, pathway.id))
@@ -108,6 +114,7 @@ def _follow(
         _grant(vault, dote, person_id, pathway.id, lines[dote.line])
     if planned.closed_on is not None:
         pathways.close(vault, pathway.id, planned.closed_on, planned.outcome)
+    return pathway.id
 
 
 def _grant(vault: Vault, planned: PlannedDote, person_id: str, pathway_id: str, line_id: str) -> None:

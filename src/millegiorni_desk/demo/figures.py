@@ -42,6 +42,13 @@ class Figures:
     unemployed: int = 53
     care_load: int = 62
     economic_main: int = 35
+    mediations: int = 13
+    mediation_minutes: int = 7_800
+    mediations_nigeria: int = 4
+    mediations_peru: int = 3
+    mediations_morocco: int = 3
+    mediations_violence: int = 1
+    mediations_health: int = 1
     doti: int = 307
     committed_cents: int = 4_655_688
     doti_unpaid: int = 14

@@ -6,7 +6,7 @@ from datetime import date
 
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
-from millegiorni_desk.demo import services
+from millegiorni_desk.demo import mediations, services
 from millegiorni_desk.demo.folder import DemoFolder
 from millegiorni_desk.demo.individuals import YEAR
 from millegiorni_desk.demo.plan import Plan
@@ -49,6 +49,7 @@ def found(folder: DemoFolder, plan: Plan) -> Vault:
                 ),
             )
         services.write_directory(vault)
+        mediations.write_mediators(vault)
         _fund(vault, plan)
     return vault
 

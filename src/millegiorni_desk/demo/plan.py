@@ -143,6 +143,33 @@ class PlannedPathway:
     doti: tuple[PlannedDote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """One time that the mediator came."""
+
+    on_date: date
+    starts: str
+    minutes: int
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMediation:
+    """A mediation asked for at the access ``asked_at``; ``mediator`` is her name."""
+
+    card: int
+    asked_at: int
+    requested_on: date
+    closed_on: date | None
+    language: str
+    mediator: str
+    need: str
+    fragility: str
+    outcome: str
+    sessions: tuple[PlannedSession, ...]
+
+
 @dataclass(slots=True)
 class HousePlan:
     """What one house writes in the year, accesses in the order of their days."""
@@ -151,6 +178,7 @@ class HousePlan:
     cards: list[Card] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     pathways: list[PlannedPathway] = field(default_factory=list)
+    mediations: list[PlannedMediation] = field(default_factory=list)
 
     def envelopes(self) -> dict[str, int]:
         """Cents that the house needs of each budget line, by the line's name."""
@@ -189,3 +217,8 @@ class Plan:
         """Every pathway of every house."""
         for house in self.houses.values():
             yield from house.pathways
+
+    def mediations(self) -> Iterator[PlannedMediation]:
+        """Every mediation of every house."""
+        for house in self.houses.values():
+            yield from house.mediations

@@ -10,6 +10,7 @@ from millegiorni_desk.demo.care import write_pathways
 from millegiorni_desk.demo.children import give_children
 from millegiorni_desk.demo.figures import Figures
 from millegiorni_desk.demo.individuals import draw, give_codes
+from millegiorni_desk.demo.mediations import write_mediations
 from millegiorni_desk.demo.plan import HousePlan, Plan
 from millegiorni_desk.demo.relations import relate
 from millegiorni_desk.demo.turin import turin
@@ -27,8 +28,11 @@ def make(scale: int = 1, seed: int = 1) -> Plan:
     cards = write_cards(_stream(seed, "cards"), everybody)
     visits = write_visits(_stream(seed, "visits"), everybody, cards, figures)
     pathways = write_pathways(_stream(seed, "care"), everybody, cards, visits, figures)
+    mediations = write_mediations(_stream(seed, "mediation"), everybody, cards, visits, pathways, figures)
     houses = {
-        house.code: HousePlan(house.code, [], visits[house.code], pathways[house.code])
+        house.code: HousePlan(
+            house.code, [], visits[house.code], pathways[house.code], mediations[house.code]
+        )
         for house in turin().houses
     }
     for written in cards.values():

@@ -87,6 +87,25 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
+class MediatorEntry:
+    """A mediator, and what an hour of hers costs."""
+
+    name: str
+    organisation: str
+    languages: tuple[str, ...]
+    cents_per_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediationTexts:
+    """Who mediates, for what she is asked, and where she goes."""
+
+    mediators: tuple[MediatorEntry, ...]
+    needs: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turin:
     """The whole cast."""
 
@@ -97,6 +116,7 @@ class Turin:
     funds: tuple[Fund, ...]
     expenses: tuple[Expense, ...]
     texts: Texts
+    mediation: MediationTexts
 
     def house(self, code: str) -> House:
         """The house with that code."""
@@ -131,7 +151,13 @@ def turin() -> Turin:
             {entry["dimension"]: tuple(entry["titles"]) for entry in data["goal"]},
             dict(entry.split(": ") for entry in texts["specialists"]),
         ),
+        _mediation(data["mediation"]),
     )
+
+
+def _mediation(data: dict[str, Any]) -> MediationTexts:
+    held = [MediatorEntry(**entry | {"languages": tuple(entry["languages"])}) for entry in data["mediator"]]
+    return MediationTexts(tuple(held), tuple(data["needs"]), tuple(data["places"]))
 
 
 def _house(entry: dict[str, Any], passphrase: str) -> House:

@@ -358,3 +358,46 @@ class Oracle:
             }
             for dimension, pairs in compared.items()
         }
+
+    # --- mediation ---------------------------------------------------------------------------------
+
+    def mediation(self) -> dict[str, Any]:
+        """Every figure of the mediations."""
+        gone = {one.id for one in self.world.mediations if one.voided}
+        when = {
+            one.mediation_id for one in self.world.sessions if not one.voided and self._in_period(one.on_date)
+        }
+        held = [
+            one
+            for one in self.world.mediations
+            if one.id in when and not one.voided and self.house in ("", one.house)
+        ]
+        sessions = [
+            one for one in self.world.sessions if self._in(one, one.on_date) and one.mediation_id not in gone
+        ]
+        kinds = {one.kind for one in sessions}
+        total = sum(one.minutes or 0 for one in sessions)
+        return {
+            "m.interventions": len(held),
+            "m.hours": float(half_up(Decimal(total) / 60, "0.01")),
+            "m.by_origin": spread((self._origin(one.person_id) for one in held), ()),
+            "m.by_fragility": spread((one.fragility or "unknown" for one in held), SHIPPED["fragility"]),
+            "m.by_kind": {
+                kind or "unknown": self._sessions([one.minutes for one in sessions if one.kind == kind])
+                for kind in kinds
+            },
+        }
+
+    def _in_period(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def _origin(self, person_id: str) -> str:
+        woman = self.person_of(person_id)
+        if woman is None:
+            return "unknown"
+        return self.fact(woman, "birth_country") or self.fact(woman, "citizenship") or "unknown"
+
+    def _sessions(self, minutes: list[int | None]) -> dict[str, Any]:
+        told = self._hours(minutes)
+        told["sessions"] = told.pop("consultations")
+        return told

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.monitoring import service
 from millegiorni_desk.areas.monitoring.disclosure import FEWEST, publishable, publishable_maps
-from millegiorni_desk.areas.monitoring.figures import Categories, Count, Figure, Share
+from millegiorni_desk.areas.monitoring.figures import (
+    Amount,
+    Categories,
+    Count,
+    Figure,
+    Measure,
+    Measured,
+    Share,
+)
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.pathways.records import Pathway
@@ -72,6 +80,29 @@ def test_a_share_and_its_category_are_hidden_together() -> None:
     published = publishable(report(figures)).figures
     assert published["a2.by_fragility"] == Categories({"economic": 5}, frozenset({"unemployment"}))
     assert published["a2.care_load"] == Share(5, 10)
+
+
+def test_the_year_2025_publishes_no_fragility_of_a_mediation() -> None:
+    """One of thirteen is one woman: with her go the number of the others and what gives her away."""
+    printed = Categories({"care_load": 11, "violence": 1, "health": 1, "other": 0})
+    assert shown("m.by_fragility", printed) == Categories(
+        {"other": 0}, frozenset({"care_load", "violence", "health"})
+    )
+    assert shown("m.by_origin", Categories({"NG": 4, "PE": 3, "MA": 3, "BR": 1})) == Categories(
+        {"NG": 4, "PE": 3}, frozenset({"BR", "MA"})
+    )
+
+
+def test_the_hours_of_few_mediations_are_hidden_with_them() -> None:
+    figures: dict[str, Figure] = {
+        "m.interventions": Count(2),
+        "m.hours": Amount(600, 9),
+        "m.by_kind": Measured({"interview": Measure(9, 9, 600)}),
+    }
+    published = publishable(report(figures)).figures
+    assert published["m.hours"] == Amount(None, 0, hidden=True)
+    assert published["m.by_kind"] == Measured({}, frozenset({"interview"}))
+    assert publishable(report(figures | {"m.interventions": Count(3)})).figures["m.hours"] == Amount(600, 9)
 
 
 def test_what_speaks_of_the_network_is_shown() -> None:

@@ -8,6 +8,9 @@ import pytest
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.mediation import mediators
+from millegiorni_desk.areas.mediation import service as mediation
+from millegiorni_desk.areas.mediation.records import Mediation, MediationSession, Mediator
 from millegiorni_desk.areas.monitoring import service
 from millegiorni_desk.areas.monitoring.disclosure import publishable
 from millegiorni_desk.areas.monitoring.figures import Categories, Count, Figure, Share
@@ -53,7 +56,23 @@ def folder(tmp_path: Path) -> Path:
             path = Pathway(house="", person_id=woman.id, opened_on=date(2025, 5, 1), fragilities=fragile,
                            main_request="economic")  # fmt: skip
             pathways.open_pathway(vault, path, mine if "violence" in fragile else None)
+        _mediate(vault, woman)
     return tmp_path / "barrito"
+
+
+def _mediate(vault: Vault, woman: Person) -> None:
+    """One mediation for care, and one that nobody but who wrote it reads."""
+    known = mediators.add(vault, Mediator(name="Samira", languages=["ar"]))
+    for fragility in ("care_load", "violence"):
+        asked = Mediation(house="", person_id=woman.id, requested_on=date(2025, 3, 3), languages=["ar"],
+                          fragility=fragility, mediator_id=known.id)  # fmt: skip
+        made = mediation.request(vault, asked, [vault.user_id] if fragility == "violence" else None)
+        mediation.add_session(
+            vault,
+            MediationSession(
+                house="", mediation_id=made.id, on_date=date(2025, 3, 4), kind="interview", minutes=90
+            ),
+        )
 
 
 @pytest.fixture
@@ -83,6 +102,8 @@ def test_a_reader_counts_them_where_they_belong(reader: Vault) -> None:
     assert numbers(figures["a2.by_fragility"]) == {"unemployment": 2, "violence": 2, "unknown": 1}
     assert figures["a2.unemployed"] == Share(2, 3, 1)
     assert figures["a2.economic_main"] == Share(4, 4, 0)
+    assert numbers(figures["m.by_fragility"]) == {"care_load": 1, "violence": 1}
+    assert service.to_json(service.compute(reader, *YEAR, only=["m.hours"])) == {"m.hours": 3.0}
     opened = service.rows(reader, "a1.by_need", YEAR, "violence")
     assert len(opened) == 3
 
@@ -96,6 +117,8 @@ def test_whoever_cannot_read_sees_how_many_they_are(other: Vault) -> None:
     assert numbers(figures["a2.by_fragility"]) == {"unemployment": 1, "reserved": 2, "unknown": 1}
     assert figures["a2.unemployed"] == Share(1, 1, 3)
     assert figures["a2.economic_main"] == Share(2, 2, 2)
+    assert figures["m.interventions"] == Count(2)
+    assert numbers(figures["m.by_fragility"]) == {"care_load": 1, "reserved": 1}
     assert "Riservato" in [line.label for line in lines(report, INDICATORS["a1.by_need"])]
     assert len(service.rows(other, "a1.by_need", YEAR, "reserved")) == 3
 
@@ -105,7 +128,7 @@ def test_how_many_are_reserved_is_never_published(folder: Path) -> None:
         with open_desk(folder, name, SECRET) as vault:
             shown = publishable(service.compute(vault, *YEAR)).figures
         assert shown["a1.reserved"] == shown["a2.reserved"] == Count(0, 0, hidden=True)
-        for figure in ("a1.by_need", "a2.by_fragility"):
+        for figure in ("a1.by_need", "a2.by_fragility", "m.by_fragility"):
             assert not {"violence", "reserved"} & set(numbers(shown[figure]))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.records import Dote, LedgerEntry
+from millegiorni_desk.areas.mediation.records import Mediation, MediationSession
 from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
 from millegiorni_desk.network.records import House, ManagingBody
@@ -64,6 +65,8 @@ class World:
     goals: list[Goal] = field(default_factory=list)
     interventions: list[Intervention] = field(default_factory=list)
     wellbeing: list[Wellbeing] = field(default_factory=list)
+    mediations: list[Mediation] = field(default_factory=list)
+    sessions: list[MediationSession] = field(default_factory=list)
     doti: list[Dote] = field(default_factory=list)
     entries: list[LedgerEntry] = field(default_factory=list)
 
@@ -253,6 +256,40 @@ def _work(draw: st.DrawFn, world: World) -> None:
     ]
 
 
+@cache
+def _mediation(people: int) -> st.SearchStrategy[dict[str, object]]:
+    return st.fixed_dictionaries(
+        {
+            "house": HOUSE,
+            "voided": VOIDED,
+            "person_id": people_ids(people),
+            "requested_on": DAY,
+            "fragility": st.sampled_from(("care_load", "care_load", "health", "")),
+        }
+    )
+
+
+_SESSION = st.fixed_dictionaries(
+    {
+        "house": HOUSE,
+        "voided": VOIDED,
+        "mediation_id": st.integers(0, 3).map(lambda one: f"mediation-{one}"),
+        "on_date": DAY,
+        "starts": st.sampled_from(("", "09:00")),
+        "kind": st.sampled_from(("interview", "relational", "")),
+        "minutes": st.one_of(st.none(), st.integers(1, 200)),
+    }
+)
+
+
+@st.composite
+def _mediations(draw: st.DrawFn, world: World) -> None:
+    for number in range(draw(st.integers(0, 3))):
+        world.mediations.append(Mediation(id=f"mediation-{number}", **draw(_mediation(len(world.people)))))
+    for number in range(draw(st.integers(0, 6))):
+        world.sessions.append(MediationSession(id=f"session-{number}", **draw(_SESSION)))
+
+
 @st.composite
 def _doti(draw: st.DrawFn, world: World) -> None:
     for number in range(draw(st.integers(0, 4))):
@@ -309,6 +346,6 @@ def worlds(draw: st.DrawFn) -> World:
         houses=[House(id=f"house-{code}", code=code, name=code.title()) for code in HOUSES],
         bodies=[ManagingBody(id="body", code="BAR", name="Barrito APS", houses=["BAR"])],
     )
-    for part in (_people, _accesses, _pathways, _work, _doti):
+    for part in (_people, _accesses, _pathways, _work, _mediations, _doti):
         draw(part(world))
     return world

@@ -40,6 +40,10 @@ _SAME_NUMBER = (
 )
 
 
+# What was done for so few is hidden with how few they are: the hours of one mediation are one woman's.
+_WITH = {"m.hours": "m.interventions", "m.by_kind": "m.interventions"}
+
+
 def publishable(report: Report) -> Report:
     """*report* without what could tell of one woman."""
     figures = {name: _shown(INDICATORS[name], figure) for name, figure in report.figures.items()}
@@ -51,6 +55,9 @@ def publishable(report: Report) -> Report:
             figures[share_name] = _hidden_share(share)
             hidden = category.hidden | {code}
             figures[category_name] = _without(INDICATORS[category_name], category, hidden)
+    for follower, leader in _WITH.items():
+        if isinstance(led := figures.get(leader), Count) and led.hidden:
+            figures[follower] = _all_hidden(figures[follower])
     return replace(report, figures=figures, published=True)
 
 
@@ -93,6 +100,12 @@ def _shown(declared: Indicator, figure: Figure) -> Figure:
             kept = {code: measure for code, measure in measures.items() if code not in hidden}
             return Measured(kept, hidden)
     return figure
+
+
+def _all_hidden(figure: Figure) -> Figure:
+    if isinstance(figure, Measured):
+        return Measured({}, figure.hidden | frozenset(figure.measures))
+    return Amount(None, 0, hidden=True) if isinstance(figure, Amount) else figure
 
 
 def _hidden_share(share: Share) -> Share:

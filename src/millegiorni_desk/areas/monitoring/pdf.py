@@ -52,6 +52,7 @@ _CARDS = 4
 _CATEGORIES = (
     "a1.by_channel", "a1.by_need", "a1.by_activity", "a1.by_referral", "a1.by_age", "a1.by_citizenship",
     "a2.by_fragility", "a2.by_expense", "a2.by_area", "a2.by_specialist", "a2.goals", "a2.doti_by_state",
+    "m.by_origin", "m.by_fragility", "m.by_kind",
 )  # fmt: skip
 
 
@@ -107,7 +108,8 @@ def _story(report: Report, maps: Sequence[Matrix], left_out: Sequence[Matrix]) -
         for indicator_id in _CATEGORIES:
             if indicator_id.startswith(action):
                 yield from category(report, INDICATORS[indicator_id])
-    yield from wellbeing(report, INDICATORS["a2.wellbeing"])
+        if action == "a2":
+            yield from wellbeing(report, INDICATORS["a2.wellbeing"])
     yield PageBreak()
     yield words("Mappa di mesi e Case", CHAPTER)
     for matrix in maps:

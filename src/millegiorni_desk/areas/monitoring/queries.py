@@ -129,6 +129,11 @@ _CREATE = {
         " COALESCE(o.main_request, p.main_request) AS main_request, COALESCE(o.reserved, 0) AS reserved"
         " FROM pathway p LEFT JOIN opened_pathway o ON o.id = p.id",
     ),
+    Base.MEDIATIONS: (
+        "CREATE TEMP TABLE mediation_told AS SELECT m.id, m.house, m.voided, m.person_id,"
+        " COALESCE(o.fragility, m.fragility) AS fragility FROM mediation m"
+        " LEFT JOIN opened_mediation o ON o.id = m.id",
+    ),
     Base.PEOPLE: (
         "CREATE TEMP TABLE person_facts (cluster TEXT PRIMARY KEY, gender, citizenship, birth_country,"
         " born_from, born_to) WITHOUT ROWID",
@@ -142,10 +147,11 @@ _CREATE = {
 }
 
 # What the seals tell; see ``reserved``.
-_OPENED = ("opened_access", "opened_pathway")
+_OPENED = ("opened_access", "opened_pathway", "opened_mediation")
 _CREATE_OPENED = (
     "CREATE TEMP TABLE opened_access (id TEXT PRIMARY KEY, needs, activities, referred_to, reserved) WITHOUT ROWID",
     "CREATE TEMP TABLE opened_pathway (id TEXT PRIMARY KEY, fragilities, main_request, reserved) WITHOUT ROWID",
+    "CREATE TEMP TABLE opened_mediation (id TEXT PRIMARY KEY, fragility, reserved) WITHOUT ROWID",
 )
 
 
@@ -160,6 +166,7 @@ def prepared(raw: Any, scope: Scope, needs: frozenset[Base], told: Told) -> Iter
             cursor.execute(statement)
         cursor.executemany("INSERT INTO opened_access VALUES (?, ?, ?, ?, ?)", told.accesses)
         cursor.executemany("INSERT INTO opened_pathway VALUES (?, ?, ?, ?)", told.pathways)
+        cursor.executemany("INSERT INTO opened_mediation VALUES (?, ?, ?)", told.mediations)
         for base in sorted(needs):
             for statement in _CREATE[base]:
                 cursor.execute(statement, scope.parameters())

@@ -13,6 +13,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Measure,
     Measured,
     Share,
+    rounded,
 )
 from millegiorni_desk.areas.monitoring.indicators import indicator
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
@@ -32,12 +33,20 @@ def _plain(declared: Indicator, value: Figure) -> Any:
             shown = None if value.hidden else value.number
             return {"n": shown, "N": value.out_of, "share": value.percent, "unknown": value.unknown}
         case Amount(value=amount):
-            return _euros(amount) if declared.unit is Unit.CENTS else amount
+            return _amount(declared, amount)
         case Categories(numbers=numbers):
             return dict(numbers) | dict.fromkeys(sorted(value.hidden))
         case Measured(measures=measures):
             plain = {code: _measures(declared, measure) for code, measure in measures.items()}
             return plain | dict.fromkeys(sorted(value.hidden))
+
+
+def _amount(declared: Indicator, amount: int | None) -> float | int | None:
+    if declared.unit is Unit.CENTS:
+        return _euros(amount)
+    if declared.unit is Unit.HOURS and amount is not None:
+        return float(rounded(Decimal(amount) / 60, 2))
+    return amount
 
 
 def _euros(cents: int | None) -> float | None:

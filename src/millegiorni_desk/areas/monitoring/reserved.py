@@ -29,6 +29,7 @@ _COUNTED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "access": {"needs": [RESERVED], "activities": [RESERVED], "referred_to": [RESERVED]},
         "pathway": {"fragilities": [RESERVED], "main_request": ""},
+        "mediation": {"fragility": RESERVED},
     }
 )
 _IN_PERIOD = MappingProxyType(
@@ -39,6 +40,9 @@ _IN_PERIOD = MappingProxyType(
         "pathway": "SELECT DISTINCT s.subject_id AS id FROM sealed AS s CROSS JOIN pathway AS p ON p.id = s.subject_id "
         "WHERE s.subject_table = 'pathway' AND s.voided IS 0 AND p.voided IS 0 "
         "AND p.opened_on BETWEEN :start AND :end AND p.house BETWEEN :house_from AND :house_to",
+        "mediation": "SELECT DISTINCT s.subject_id AS id FROM sealed AS s CROSS JOIN mediation AS m "
+        "ON m.id = s.subject_id WHERE s.subject_table = 'mediation' AND s.voided IS 0 AND m.voided IS 0 "
+        "AND m.requested_on <= :end AND m.house BETWEEN :house_from AND :house_to",
     }
 )
 
@@ -49,11 +53,12 @@ class Told:
 
     accesses: Sequence[tuple[Any, ...]] = ()
     pathways: Sequence[tuple[Any, ...]] = ()
+    mediations: Sequence[tuple[Any, ...]] = ()
 
 
 def told(vault: Vault, parameters: Mapping[str, Any]) -> Told:
     """Open what the user may read of the records of a period and house."""
-    return Told(_rows(vault, "access", parameters), _rows(vault, "pathway", parameters))
+    return Told(*(_rows(vault, table, parameters) for table in _COUNTED))
 
 
 def _rows(vault: Vault, table: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:

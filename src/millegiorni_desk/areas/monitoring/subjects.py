@@ -52,6 +52,14 @@ _TABLES = MappingProxyType(
             _OF_PATHWAY.format(table="goal"),
         ),
         "wellbeing": ("pathway", "r.pathway_id", _NAME, _OF_PATHWAY.format(table="wellbeing")),
+        "mediation": ("mediation", "r.id", _NAME, _OF_PERSON.format(table="mediation")),
+        "mediation_session": (
+            "mediation",
+            "r.mediation_id",
+            _NAME,
+            "JOIN mediation_session r ON r.id = wanted.value LEFT JOIN mediation w ON w.id = r.mediation_id"
+            " LEFT JOIN person p ON p.id = w.person_id",
+        ),
         "house": ("network", "'houses'", "r.name", "JOIN house r ON r.id = wanted.value"),
         "managing_body": ("network", "'bodies'", "r.name", "JOIN managing_body r ON r.id = wanted.value"),
         "person_decision": (

@@ -15,6 +15,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Measure,
     Measured,
     Share,
+    rounded,
 )
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
@@ -37,6 +38,7 @@ HIDDEN_MEANS = N_(
 ACTIONS = {
     "a1": N_("Azione 1 · Sportelli di segretariato sociale"),
     "a2": N_("Azione 2 · Percorsi individualizzati e doti di inclusione"),
+    "m": N_("Mediazione linguistica e culturale"),
 }
 
 # Codes that have an order of their own; the others are shown from the most frequent down.
@@ -46,6 +48,7 @@ _MEASURES = {
     "doti": N_("Doti"),
     "euros": N_("Euro impegnati"),
     "consultations": N_("Consulenze"),
+    "sessions": N_("Incontri"),
     "hours": N_("Ore"),
     "compared": N_("Confronti"),
     "first": N_("Prima volta"),
@@ -61,6 +64,19 @@ def number(value: int | Decimal) -> str:
 def euros(cents: int) -> str:
     """``46.556,88 €``."""
     return f"{number((Decimal(cents) / 100).quantize(Decimal('0.01')))} €"
+
+
+def hours(minutes: int) -> str:
+    """``130,5 ore`` of minutes, at most two decimals, half up."""
+    worked = rounded(Decimal(minutes) / 60, 2)
+    return f"{number(worked.normalize() + 0)} {N_('ore')}"
+
+
+def amount(declared: Indicator, value: int) -> str:
+    """A sum in the indicator's unit."""
+    if declared.unit is Unit.CENTS:
+        return euros(value)
+    return hours(value) if declared.unit is Unit.HOURS else number(value)
 
 
 def percent(share: Share) -> str:
@@ -80,7 +96,7 @@ def headline(declared: Indicator, figure: Figure) -> str:
         case Amount(value=None):
             return NOTHING
         case Amount(value=int(value)):
-            return euros(value) if declared.unit is Unit.CENTS else number(value)
+            return amount(declared, value)
     return ""
 
 

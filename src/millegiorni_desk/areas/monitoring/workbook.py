@@ -41,7 +41,10 @@ _SHEETS = {
     "Persone": ("a1.by_age", "a1.by_citizenship", "a1.joined"),
     "Percorsi": ("a2.by_fragility", "a2.by_area", "a2.by_specialist", "a2.goals", "a2.wellbeing"),
     "Doti": ("a2.by_expense", "a2.doti_by_state"),
+    "Mediazione": ("m.by_origin", "m.by_fragility", "m.by_kind"),
 }
+# How many of what is summed make one of what is shown, and its format.
+_UNITS = {Unit.CENTS: (100, spreadsheet.EUROS), Unit.HOURS: (60, spreadsheet.DECIMAL)}
 _HOUSE_WIDTH = 13
 # How many rows a printed page of categories holds, at its scale.
 _PRINTED_ROWS = 50
@@ -122,9 +125,9 @@ def _value(cell: Cell, declared: Indicator, figure: Figure) -> None:
     if isinstance(figure, Count | Share | Amount) and figure.hidden:
         spreadsheet.text(cell, wording.HIDDEN)
     elif isinstance(figure, Amount):
-        money = declared.unit is Unit.CENTS and figure.value is not None
-        value = figure.value / 100 if money and figure.value is not None else figure.value
-        spreadsheet.number(cell, value, spreadsheet.EUROS if money else spreadsheet.WHOLE)
+        parts, form = _UNITS.get(declared.unit, (1, spreadsheet.WHOLE))
+        value = figure.value if figure.value is None or parts == 1 else figure.value / parts
+        spreadsheet.number(cell, value, form)
     elif isinstance(figure, Count | Share):
         spreadsheet.number(cell, figure.number, spreadsheet.WHOLE)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from millegiorni_desk.areas.monitoring.indicators import action1, action2
+from millegiorni_desk.areas.monitoring.indicators import action1, action2, mediation
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_
 
 INDICATORS = MappingProxyType(
-    {indicator.id: indicator for indicator in (*action1.INDICATORS, *action2.INDICATORS)}
+    {
+        indicator.id: indicator
+        for indicator in (*action1.INDICATORS, *action2.INDICATORS, *mediation.INDICATORS)
+    }
 )
 
 

@@ -53,6 +53,7 @@ class Base(StrEnum):
     PEOPLE = "person_facts"
     CHILDREN = "child_facts"
     PATHWAYS = "pathway_told"
+    MEDIATIONS = "mediation_told"
 
 
 UNKNOWN = "unknown"

@@ -162,3 +162,18 @@ WELLBEING = Source(
     "w.id", "w.id", "w.house", "w.on_date", "w.on_date || w.id",
     where="w.times > 1 AND w.number = w.times",
 )  # fmt: skip
+
+# A mediation counts once in each period, month and house in which something was held.
+MEDIATIONS = Source(
+    "mediation",
+    "mediation_session s JOIN mediation_told m ON m.id = s.mediation_id " + _clustered("m.person_id"),
+    "m.id", "m.id", "m.house", "s.on_date", "s.on_date || substr(s.starts || '     ', 1, 5) || s.id",
+    where=f"s.voided = 0 AND m.voided = 0 AND s.on_date {_PERIOD} AND m.house {_HOUSE}",
+    once=True,
+    needs=frozenset({Base.PEOPLE, Base.MEDIATIONS}),
+)  # fmt: skip
+MEDIATION_SESSIONS = Source(
+    "mediation_session", "mediation_session s LEFT JOIN mediation m ON m.id = s.mediation_id",
+    "s.id", "s.id", "s.house", "s.on_date", "s.on_date || substr(s.starts || '     ', 1, 5) || s.id",
+    where=f"s.voided = 0 AND COALESCE(m.voided, 0) = 0 AND s.on_date {_PERIOD} AND s.house {_HOUSE}",
+)  # fmt: skip

@@ -36,6 +36,7 @@ _FACTS: Mapping[str, tuple[str, str, int, str]] = {
     "paid_cents": (_("Pagati €"), "money", 110, ""),
     "profession": (_("Professione"), "text", 170, "profession"),
     "minutes": (_("Minuti"), "number", 80, ""),
+    "mediation_kind": (_("Che cosa si è fatto"), "text", 260, "mediation_kind"),
     "dimension": (_("Dimensione"), "text", 180, "dimension"),
     "goal_state": (_("Stato"), "text", 140, "goal_state"),
     "first": (in_context("benessere", "Prima"), "number", 80, ""),
@@ -69,6 +70,8 @@ def table_columns(vault: Vault, report: Report, declared: Indicator, *, with_sta
 
 
 def _state_head(declared: Indicator) -> str:
+    if declared.id == "m.by_origin":
+        return _("Paese d'origine")
     return {"month": _("Mese"), "country": _("Cittadinanza"), "age": _("Età")}.get(
         declared.vocabulary, _("Voce")
     )

@@ -37,7 +37,14 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 _MAP = "map"
-_ANYTHING = ("a1.accesses", "a2.pathways_active", "a2.doti", "a2.goals_set", "a2.home_visits")
+_ANYTHING = (
+    "a1.accesses",
+    "a2.pathways_active",
+    "a2.doti",
+    "a2.goals_set",
+    "a2.home_visits",
+    "m.interventions",
+)
 
 
 @dataclass(frozen=True)

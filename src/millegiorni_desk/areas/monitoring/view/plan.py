@@ -49,11 +49,17 @@ PARTS = (
             "a2.by_area", "a2.goals", "a2.doti_by_state",
         ),
     ),
+    Part(
+        "m",
+        _("Mediazione linguistica e culturale"),
+        ("m.interventions", "m.hours"),
+        ("m.by_origin", "m.by_fragility", "m.by_kind"),
+    ),
 )  # fmt: skip
 
 TABLES = (
     "access", "person", "child", "person_decision", "pathway", "goal", "intervention", "wellbeing",
-    "dote", "ledger_entry", "house", "managing_body", "term", "sealed", "sealed_key",
+    "dote", "ledger_entry", "mediation", "mediation_session", "house", "managing_body", "term", "sealed", "sealed_key",
 )  # fmt: skip
 """The tables that a figure is counted from, or takes its words from."""
 

@@ -26,6 +26,8 @@ OTHERS = "*"
 """The key of the bar that stands for the lines that had no room."""
 
 _HIGHEST_SCORE = 10
+# What an amount is taken of, one and many.
+_OF = {Unit.CENTS: ("dote", "doti"), Unit.HOURS: (_("incontro"), _("incontri"))}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def unknown(number: int) -> str:
 
 
 def _counted(declared: Indicator, number: int) -> str:
-    one, many = ("dote", "doti") if declared.unit is Unit.CENTS else (_("nucleo"), _("nuclei"))
+    one, many = _OF.get(declared.unit, (_("nucleo"), _("nuclei")))
     return f"{wording.number(number)} {one if number == 1 else many}"
 
 
