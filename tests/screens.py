@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import person, referring, today
+from millegiorni_desk.areas.mediation import view as mediation_view
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.people.records import Child, Person
@@ -108,7 +109,14 @@ def desk_of(folder: Path, bot: QtBot, house: str, roles: tuple[Role, ...]) -> De
     vault.roles = list(roles)
     shell = Shell("Barrito", "Lucia")
     made = Desk(vault, shell, bot)
-    for view in (today.pages, people_view.pages, person.pages, referring.access_pages, referring.pages):
+    for view in (
+        today.pages,
+        people_view.pages,
+        person.pages,
+        referring.access_pages,
+        referring.pages,
+        mediation_view.pages,
+    ):
         view(vault, shell)
     for name in _ELSEWHERE:
         shell.register(name, name, "home", _builder(made, name), rail=False)

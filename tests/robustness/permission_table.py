@@ -423,6 +423,8 @@ _FREE = {
         areas.doti.signing.identity
         areas.doti.signing.roster
         areas.doti.signing.signed
+        areas.mediation.sessions.absorb
+        areas.mediation.sessions.seal_again
         areas.monitoring.reserved.told
         areas.pathways.following.absorb
         areas.pathways.following.follow

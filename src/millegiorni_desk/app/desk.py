@@ -7,11 +7,12 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from millegiorni_desk.app import coordination, person, privacy, referring, today
+from millegiorni_desk.app import coordination, mediating, person, privacy, referring, today
 from millegiorni_desk.app.collecting import QuietCollector
 from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
 from millegiorni_desk.areas.doti import view as doti_view
+from millegiorni_desk.areas.mediation import view as mediation_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.pathways import view as pathways_view
 from millegiorni_desk.areas.people import view as people_view
@@ -39,7 +40,7 @@ def _pathway_pages(vault: Vault, shell: Shell) -> None:
         told = ((held.granted, _("concessi")), (held.paid, _("pagati")), (held.left, _("da pagare")))
         return ", ".join(f"{format_euros(cents)} {words}" for cents, words in told)
 
-    pathways_view.pages(vault, shell, money)
+    pathways_view.pages(vault, shell, money, lambda: mediating.on_pathway(vault, shell))
 
 
 # In the order of the rail.
@@ -51,6 +52,7 @@ _VIEWS = (
     referring.access_pages,
     referring.pages,
     _pathway_pages,
+    mediation_view.pages,
     doti_view.pages,
     coordination.pages,
     monitoring_view.pages,

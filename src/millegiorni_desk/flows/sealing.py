@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from millegiorni_desk.areas.accesses.reserved import SEALED as ACCESSES
+from millegiorni_desk.areas.mediation import sessions as mediation_sessions
 from millegiorni_desk.areas.mediation.reserved import SEALED as MEDIATIONS
 from millegiorni_desk.areas.mediation.reserved import SEALED_SESSIONS
 from millegiorni_desk.areas.pathways import following
@@ -27,5 +28,6 @@ def settle(vault: Vault) -> None:
     for fields in sealed:
         fields.absorb(vault)
     following.absorb(vault)
+    mediation_sessions.absorb(vault)
     if vault.seal_pair is not None:
         seal_readers.wrap_missing(vault, vault.seal_pair)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from millegiorni_desk.areas.mediation import invoicing, mediators, service
+from millegiorni_desk.areas.mediation import invoicing, mediators, service, sessions
 from millegiorni_desk.areas.mediation.records import Mediation, MediationSession, Mediator
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import NotAllowed
+from millegiorni_desk.flows import sealing
 from millegiorni_desk.flows.desk import SCHEMA, open_desk
 from millegiorni_desk.vault import users
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
@@ -112,6 +113,28 @@ def test_who_was_not_chosen_sees_the_hours_and_no_word(folder: Path) -> None:
         service.add_session(vault, held(made, outcome="anche io"))
     with open_desk(folder, "lucia", SECRET) as vault:
         assert {one.outcome for one in service.sessions(vault, made.id)} == {MARKER, "anche io"}
+    assert not in_clear(folder)
+
+
+def test_a_session_written_elsewhere_in_clear_is_taken_under_the_seal(folder: Path) -> None:
+    with open_desk(folder, "lucia", SECRET) as vault:
+        made = service.request(vault, asked(fragility="violence"))
+        with vault.save("test.merge") as session:
+            written = held(made, house="BAR", mediator_id="d1")
+            session.add(written)
+        assert vault.scalar("SELECT place FROM mediation_session") == MARKER
+        sealing.settle(vault)
+        assert vault.scalar("SELECT place FROM mediation_session") == ""
+        assert service.sessions(vault, made.id)[0].place == MARKER
+        assert sessions.absorb(vault) == 0
+    assert not in_clear(folder)
+
+
+def test_a_session_taken_out_is_sealed_too(folder: Path) -> None:
+    with open_desk(folder, "lucia", SECRET) as vault:
+        made = service.request(vault, asked())
+        service.void_session(vault, service.add_session(vault, held(made)).id)
+        service.edit(vault, made.id, fragility="violence")
     assert not in_clear(folder)
 
 

@@ -125,7 +125,7 @@ def test_the_map_sets_the_network_apart(book: Workbook) -> None:
 
 
 def test_sheets_are_ready_to_read_and_print(book: Workbook) -> None:
-    assert book.sheetnames == ["Cifre", "Mappa", "Accessi", "Persone", "Percorsi", "Doti"]
+    assert book.sheetnames == ["Cifre", "Mappa", "Accessi", "Persone", "Percorsi", "Doti", "Mediazione"]
     for sheet in book:
         assert sheet.freeze_panes
         assert sheet.page_setup.orientation == "landscape"

@@ -6,13 +6,24 @@ from collections.abc import Callable
 from datetime import date
 
 from millegiorni_desk.app.person.answers_card import AnswersCard
+from millegiorni_desk.areas.mediation.view.card import TABLES as MEDIATION_TABLES
+from millegiorni_desk.areas.mediation.view.card import MediationsCard
 from millegiorni_desk.areas.people.view.attachments_card import AttachmentsCard
 from millegiorni_desk.areas.people.view.household_card import HouseholdCard
 from millegiorni_desk.areas.people.view.phones_card import PhonesCard
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 
-TABLES = ("phone", "relative", "person_answer", "attachment", "notice_given", "consent", "referral")
+TABLES = (
+    "phone",
+    "relative",
+    "person_answer",
+    "attachment",
+    "notice_given",
+    "consent",
+    "referral",
+    *MEDIATION_TABLES,
+)
 """What they show, and what the line of time shows beside them."""
 
 
@@ -22,6 +33,7 @@ class PersonCards:
     def __init__(self, vault: Vault, shell: Shell, edit: Callable[[], object]) -> None:
         self.phones, self.household = PhonesCard(vault, shell), HouseholdCard(vault, shell)
         self.answers, self.documents = AnswersCard(vault, shell), AttachmentsCard(vault, shell)
+        self.mediations = MediationsCard(vault, shell)
         for card in (self.phones, self.household):
             card.edit_wanted.connect(edit)
 
@@ -29,6 +41,7 @@ class PersonCards:
         """Read again what is kept of that person."""
         for card in (self.phones, self.household, self.answers, self.documents):
             card.show_person(person_id, today)
+        self.mediations.show_person(person_id)
 
     def open(self, kind: str, key: str) -> None:
         """Open in its card what the line of time shows as *kind*."""

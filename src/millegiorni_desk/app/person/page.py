@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.app import mediating
 from millegiorni_desk.app.person import timeline
 from millegiorni_desk.app.person.cards import TABLES, PersonCards
 from millegiorni_desk.app.person.merged_card import MergedCard
@@ -34,7 +35,7 @@ from millegiorni_desk.network.records import House
 from millegiorni_desk.ui import look
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
-from millegiorni_desk.ui.dates import on_day
+from millegiorni_desk.ui.dates import day_words, on_day
 from millegiorni_desk.ui.labels import HouseTag
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.shell import Shell
@@ -91,7 +92,14 @@ class PersonPage(Page):
         inside.addWidget(
             Columns(
                 Stack(self.timeline, self.reserved_notes, self.cards.answers, self.cards.documents),
-                Stack(self.merged, self.rights, self.facts, self.cards.phones, self.cards.household),
+                Stack(
+                    self.merged,
+                    self.rights,
+                    self.facts,
+                    self.cards.phones,
+                    self.cards.household,
+                    self.cards.mediations,
+                ),
                 stretch=(3, 2),
                 fold_under=820,
             )
@@ -178,7 +186,7 @@ class PersonPage(Page):
         how = contact.of_person(person)
         self.call.say(how.line, "warning" if how.careful else "info")
         self.call.setVisible(bool(how.line))
-        told += self._due(person, today) + self._to_check(card, today)
+        told += self._due(person, today) + self._mediator(person, today) + self._to_check(card, today)
         house = next((one for one in network.houses(self._vault) if one.code == person.house), None)
         tags: list[QWidget] = [] if self._vault.house or house is None else [_tag(house)]
         self.told.put([*tags, *told])
@@ -200,6 +208,18 @@ class PersonPage(Page):
         else:
             said = _("Da richiamare {day}.").format(day=day)
         return [Notice(said, kind, done)]
+
+    def _mediator(self, person: Person, today: date) -> list[Notice]:
+        """The mediator who was needed at an access and whom nobody has asked for yet."""
+        asked = mediating.to_ask(self._vault, person.id, today)
+        if asked is None or not self._shell.knows("new-mediation"):
+            return []
+        said = _("All'accesso ({day}) serviva una mediatrice, e nessuna è stata chiesta.").format(
+            day=day_words(asked[1], today)
+        )
+        sent_from = {"person": person.id, "access": asked[0]}
+        go = (_("Chiedi una mediatrice"), lambda: self._shell.open("new-mediation", sent_from))
+        return [Notice(said, "info", go)]
 
     def _to_check(self, card: service.Card, today: date) -> list[Notice]:
         """A birth to ask about, and what the codice fiscale says against the card."""

@@ -9,6 +9,8 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.service import Visit
 from millegiorni_desk.areas.accesses.view import words as access_words
 from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.mediation import service as mediations
+from millegiorni_desk.areas.mediation.view import words as mediation_words
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.people import answers, attachments
 from millegiorni_desk.areas.people.languages import language_name
@@ -28,6 +30,7 @@ KINDS = (
     ("pathway", N_("Percorsi")),
     ("dote", N_("Doti")),
     ("referral", N_("Invii")),
+    ("mediation", N_("Mediazioni")),
     ("answer", N_("Risposte")),
     ("attachment", N_("Documenti")),
     ("privacy", N_("Informativa e consensi")),
@@ -54,7 +57,8 @@ class Event:
 def of_person(vault: Vault, person_id: str, today: date) -> list[Event]:
     """Her time line, newest first."""
     events = _accesses(vault, person_id) + _pathways(vault, person_id, today) + _doti(vault, person_id)
-    events += _referrals(vault, person_id, today) + _answers(vault, person_id)
+    events += _referrals(vault, person_id, today) + _mediations(vault, person_id)
+    events += _answers(vault, person_id)
     events += _attachments(vault, person_id) + _privacy(vault, person_id)
     return sorted(events, key=lambda event: event.on, reverse=True)
 
@@ -143,6 +147,21 @@ def _referrals(vault: Vault, person_id: str, today: date) -> list[Event]:
             )
         )
     return events
+
+
+def _mediations(vault: Vault, person_id: str) -> list[Event]:
+    return [
+        Event(
+            "mediation",
+            line.mediation.id,
+            line.mediation.requested_on,
+            _("Chiesta una mediatrice"),
+            mediation_words.summary(vault, line),
+            mediation_words.state(vault, line),
+            reserved=line.reserved is not None,
+        )
+        for line in mediations.of_person(vault, person_id)
+    ]
 
 
 def _answers(vault: Vault, person_id: str) -> list[Event]:

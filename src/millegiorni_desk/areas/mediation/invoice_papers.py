@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.areas.mediation import invoicing
@@ -80,7 +80,7 @@ def hours_pdf(vault: Vault, start: date, end: date, mediator_id: str = "") -> by
 
 def hours_words(minutes: int) -> str:
     """Hours with a comma and at most two decimals: ``1,75``."""
-    worked = (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize()
+    worked = (Decimal(minutes) / 60).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
     return f"{worked:f}".replace(".", ",")
 
 

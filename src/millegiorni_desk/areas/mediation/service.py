@@ -8,9 +8,15 @@ from typing import Any
 
 from millegiorni_desk.areas.mediation.listing import Line, case_code, count, line, of_pathway, of_person, page
 from millegiorni_desk.areas.mediation.mediators import check_languages
-from millegiorni_desk.areas.mediation.records import Mediation, MediationSession, Mediator
+from millegiorni_desk.areas.mediation.records import Mediation, Mediator
 from millegiorni_desk.areas.mediation.reserved import SEALED, SEALED_SESSIONS
-from millegiorni_desk.areas.mediation.sessions import add_session, edit_session, sessions, void_session
+from millegiorni_desk.areas.mediation.sessions import (
+    add_session,
+    edit_session,
+    seal_again,
+    sessions,
+    void_session,
+)
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
@@ -147,12 +153,13 @@ def _seal_sessions(vault: Vault, mediation_id: str, *, lifted: bool) -> None:
     if not lifted and (mark is None or not mark.readable):
         return
     readers = mark.readers if mark is not None else ()
-    with vault.save("mediation.edit") as session:
-        for one in sessions(vault, mediation_id):
-            known = SEALED_SESSIONS.marks(vault, [one.id]).get(one.id)
-            if set(known.readers if known is not None else ()) != set(readers):
-                held = vault.get(MediationSession, one.id)
-                session.merge(SEALED_SESSIONS.revised(vault, held, {}, readers, lambda revised: None))
+    # Those taken out too: their words would stay behind.
+    rows = vault.query("SELECT id FROM mediation_session WHERE mediation_id = :of", of=mediation_id)
+    marks = SEALED_SESSIONS.marks(vault, [row["id"] for row in rows])
+    for row in rows:
+        known = marks.get(row["id"])
+        if set(known.readers if known is not None else ()) != set(readers):
+            seal_again(vault, "mediation.edit", row["id"], readers)
 
 
 def _place(vault: Vault, mediation: Mediation) -> None:

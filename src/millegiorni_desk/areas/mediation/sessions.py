@@ -14,6 +14,7 @@ from millegiorni_desk.areas.mediation.reserved import SEALED, SEALED_SESSIONS
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
+from millegiorni_desk.vault import sealing
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -78,6 +79,28 @@ def edit_session(vault: Vault, session_id: str, **changes: Any) -> MediationSess
 def void_session(vault: Vault, session_id: str, voided: bool = True) -> MediationSession:
     """Take a session out of every list, count and invoice, or put it back."""
     return edit_session(vault, session_id, voided=voided)
+
+
+def seal_again(vault: Vault, action: str, session_id: str, readers: Sequence[str]) -> None:
+    """Put a session under a seal for *readers*, or under none."""
+    with vault.save(action) as session:
+        held = vault.get(MediationSession, session_id)
+        session.merge(SEALED_SESSIONS.revised(vault, held, {}, list(readers), lambda revised: None))
+
+
+def absorb(vault: Vault) -> int:
+    """Take under their mediation's seal the sessions that another desk wrote without knowing of it; gives how many."""
+    filled = " OR ".join(f"r.{name} <> ''" for name in SEALED_SESSIONS.fields)
+    rows = vault.query(
+        "SELECT r.id, r.mediation_id FROM sealed AS s CROSS JOIN mediation_session AS r "
+        "ON r.mediation_id = s.subject_id WHERE s.subject_table = 'mediation' AND s.voided IS 0 "
+        f"AND ({filled}) AND NOT EXISTS (SELECT 1 FROM sealed AS o WHERE o.subject_id = r.id "
+        "AND o.subject_table = 'mediation_session' AND o.voided IS 0)"
+    )
+    for row in rows:
+        found = sealing.told(sealing.of_subjects(vault, SEALED.table, [row["mediation_id"]]))
+        seal_again(vault, "seal.absorb", row["id"], found[row["mediation_id"]].readers)
+    return len(rows)
 
 
 def _check(vault: Vault, one: MediationSession, mediation: Mediation) -> None:

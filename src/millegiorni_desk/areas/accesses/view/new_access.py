@@ -154,8 +154,11 @@ class NewAccessPage(Page):
         who, written = self.who.name, self._written()
         drafts.drop(self._vault, self._draft_id)
         self._start_anew()
+        said = _("Accesso {whose} salvato alle {at}").format(whose=whose, at=at)
+        if recorded.access.mediation_needed and recorded.access.person_id is not None:
+            said = _("{said}. Serve una mediatrice: si chiede dalla sua scheda.").format(said=said)
         self._shell.say(
-            _("Accesso {whose} salvato alle {at}").format(whose=whose, at=at),
+            said,
             lambda: self._take_back(recorded, who, written),
         )
 

@@ -12,14 +12,20 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from millegiorni_desk.areas.pathways.view.pathway_page import Beside
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
 
-def pages(vault: Vault, shell: Shell, money: Callable[[str], str] | None = None) -> None:
+def pages(
+    vault: Vault,
+    shell: Shell,
+    money: Callable[[str], str] | None = None,
+    beside: Callable[[], Beside] | None = None,
+) -> None:
     """Register *pathways*, *pathway* (argument: its id) and *new-pathway* (argument: a person's id, or None).
 
-    *money* says what a person was granted, by her id: another area knows it.
+    *money* says what a person was granted, by her id, and *beside* makes a card for its page: other areas know them.
     """
 
     def every() -> QWidget:
@@ -30,7 +36,7 @@ def pages(vault: Vault, shell: Shell, money: Callable[[str], str] | None = None)
     def one() -> QWidget:
         from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 
-        return PathwayPage(vault, shell, money)
+        return PathwayPage(vault, shell, money, beside() if beside is not None else None)
 
     def new() -> QWidget:
         from millegiorni_desk.areas.pathways.view.new_pathway import NewPathwayPage

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+
+from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.pathways import service
 from millegiorni_desk.areas.pathways.service import File
@@ -29,13 +32,28 @@ from millegiorni_desk.vault.vault import Vault
 _TABLES = ("pathway", "goal", "intervention", "wellbeing", "person", "dote", "ledger_entry", "sealed")
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A card of another area on the page: ``show`` is given a person and a pathway by id; it reads ``tables``."""
+
+    card: QWidget
+    show: Callable[[str, str], object]
+    tables: tuple[str, ...]
+
+
 class PathwayPage(Page):
     """One pathway; each card saves what is put into it at once, with undo."""
 
-    def __init__(self, vault: Vault, shell: Shell, money: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        shell: Shell,
+        money: Callable[[str], str] | None = None,
+        beside: Beside | None = None,
+    ) -> None:
         super().__init__(_("Percorso"))
         self._vault, self._shell = vault, shell
-        self._money = money
+        self._money, self.beside = money, beside
         self._file: File | None = None
         self.about = Card(_("In breve"))
         self.goals = GoalsCard(vault, shell)
@@ -44,7 +62,9 @@ class PathwayPage(Page):
         self.closing = ClosingCard(vault, shell)
         self.add(
             Columns(
-                Stack(self.about, self.goals, self.steps), Stack(self.wellbeing, self.closing), stretch=(6, 5)
+                Stack(self.about, self.goals, self.steps),
+                Stack(self.wellbeing, *([beside.card] if beside is not None else []), self.closing),
+                stretch=(6, 5),
             )
         )
         self.body.addStretch(1)
@@ -59,7 +79,9 @@ class PathwayPage(Page):
             self._load(argument)
 
     def refresh(self, changes: Changes) -> None:
-        if self._file is not None and changes.touches(*_TABLES):
+        if self._file is not None and changes.touches(
+            *_TABLES, *(self.beside.tables if self.beside is not None else ())
+        ):
             self._load(self._file.pathway.id)
 
     def _load(self, pathway_id: str) -> None:
@@ -76,6 +98,8 @@ class PathwayPage(Page):
         self._show_about(file)
         for card in (self.goals, self.steps, self.wellbeing, self.closing):
             card.take(file)
+        if self.beside is not None:
+            self.beside.show(file.person.id, file.pathway.id)
 
     def _show_about(self, file: File) -> None:
         names = network.terms(self._vault, "fragility")
