@@ -10,7 +10,7 @@ import pytest
 from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
-from millegiorni_desk.areas.doti import receipts
+from millegiorni_desk.areas.doti import receipt_register, receipts
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
@@ -107,7 +107,7 @@ def test_a_blanked_receipt_keeps_number_and_amount_and_is_not_printed(
     world: furnished.World, house: Vault
 ) -> None:
     erasing.erase(house, fatima(house), "el idrissi", receipts="blank")
-    (row,) = receipts.register(house, "BAR", 2025)
+    (row,) = receipt_register.register(house, "BAR", 2025)
     assert (row.number, row.person, row.amount_cents) == (world.receipt, "", 15_165)
     with pytest.raises(InvalidValue, match="cancellare i suoi dati"):
         receipts.pdf(house, row.receipt_id)

@@ -32,8 +32,14 @@ _NEEDED = {
         areas.doti.listing.list_doti
         areas.doti.listing.money_of
         areas.doti.receipts.find
-        areas.doti.receipts.missing_numbers
-        areas.doti.receipts.register
+        areas.doti.receipt_register.missing_numbers
+        areas.doti.receipt_register.register
+        areas.doti.receipt_register.years
+        areas.doti.verification.altered
+        areas.doti.verification.from_code
+        areas.doti.verification.from_number
+        areas.doti.register_papers.register_pdf
+        areas.doti.register_papers.register_workbook
         areas.pathways.goals.of_pathway
         areas.pathways.goals.steps_of
         areas.pathways.listing.of_person
@@ -209,6 +215,8 @@ _NEEDED = {
     (P.GRANT_DOTE, P.EDIT_PERSON): """
         areas.doti.expense_documents.add_scan
         areas.doti.expense_documents.add_scan_file
+        areas.doti.signed_copies.attach
+        areas.doti.signed_copies.attach_file
     """,
     (P.GRANT_DOTE,): """
         areas.doti.alarms.find
@@ -219,6 +227,7 @@ _NEEDED = {
         areas.doti.reassigning.reassign
         areas.doti.shares.give
         areas.doti.shares.holders
+        areas.doti.receipts.came_back_signed
         areas.doti.receipts.issue
         areas.doti.receipts.look
         areas.doti.receipts.pdf

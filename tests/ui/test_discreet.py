@@ -18,7 +18,7 @@ from tests.robustness.furnished import World
 
 _NAMES = ("fatima", "idrissi", "osas", "yasmine")
 # Pages that show one record are opened with one.
-_OF_A_RECORD = {"access", "person", "pathway", "dote", "service", "referral"}
+_OF_A_RECORD = {"access", "person", "pathway", "dote", "receipt", "service", "referral"}
 
 
 @pytest.fixture(scope="module")

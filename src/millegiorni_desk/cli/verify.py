@@ -1,27 +1,58 @@
-"""``verify`` looks for damage; ``backup`` makes an encrypted copy and opens it; ``restore`` puts one back."""
+"""``verify`` looks for damage, or at a receipt; ``backup`` makes an encrypted copy; ``restore`` puts one back."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from millegiorni_desk.language import _
 
+if TYPE_CHECKING:
+    from millegiorni_desk.vault.vault import Vault
 
-def verify(vault: Annotated[Path, typer.Argument(help=_("Archivio."))]) -> None:
-    """Controlla che l'archivio sia intero: pagine, registro, libro mastro, numeri delle ricevute."""
+
+def verify(
+    vault: Annotated[Path, typer.Argument(help=_("Archivio."))],
+    receipt: Annotated[
+        str, typer.Option(help=_("Numero di una ricevuta, per esempio BAR-2025-B/0042."))
+    ] = "",
+    code: Annotated[
+        str, typer.Option(help=_("Testo del codice QR di una ricevuta, come lo dà il lettore."))
+    ] = "",
+    amount: Annotated[str, typer.Option(help=_("Importo scritto sul foglio, per esempio 151,65."))] = "",
+) -> None:
+    """Controlla che l'archivio sia intero, oppure (--code, --receipt) se una ricevuta di carta è vera."""
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.flows import checking
 
     with opened(vault) as desk:
+        if receipt or code or amount:
+            _paper(desk, receipt, code, amount)
+            return
         faults = checking.faults(desk)
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
         raise typer.Exit(1)
     typer.echo(_("Tutto intero: pagine, registro, libro mastro e ricevute."))
+
+
+def _paper(desk: Vault, receipt: str, code: str, amount: str) -> None:
+    """Say whether a receipt on paper and the ledger agree; ends with 1 where they do not."""
+    from millegiorni_desk.areas.doti import verification
+    from millegiorni_desk.areas.doti.amounts import parse_euros
+    from millegiorni_desk.errors import InvalidValue
+
+    if bool(receipt) == bool(code):
+        raise InvalidValue(_("Dai il codice QR (--code) oppure il numero (--receipt), uno solo."), "code")
+    cents = parse_euros(amount) if amount else None
+    check, given = (verification.from_code, code) if code else (verification.from_number, receipt)
+    found = check(desk, given, cents)
+    typer.echo(f"{found.number}: {found.outcome}. {found.sentence}", err=not found.agrees)
+    if not found.agrees:
+        raise typer.Exit(1)
 
 
 def backup(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from millegiorni_desk.areas.doti import ledger, receipts
+from millegiorni_desk.areas.doti import ledger, receipt_register, verification
 from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -81,8 +81,9 @@ def _receipts(vault: Vault) -> list[str]:
     if first is not None:
         for body in network.bodies(vault):
             for year in range(int(first), date.today().year + 1):
-                for number in receipts.missing_numbers(vault, body.code, year):
+                for number in receipt_register.missing_numbers(vault, body.code, year):
                     found.append(
                         _("Manca la ricevuta {number} di {name}.").format(number=number, name=body.name)
                     )
-    return found
+    altered = _("La ricevuta {number} non è più come era stata firmata.")
+    return found + [altered.format(number=number) for number in verification.altered(vault)]

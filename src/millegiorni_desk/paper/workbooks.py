@@ -1,4 +1,4 @@
-"""Workbooks as bytes: nothing passes through a temporary file, where it would lie in clear."""
+"""Workbooks: text stays text, and nothing passes through a temporary file, where it would lie in clear."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell
 
 
 def to_bytes(workbook: Workbook) -> bytes:
@@ -34,3 +35,18 @@ def to_bytes(workbook: Workbook) -> bytes:
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         InMemory(workbook, archive).save()
     return buffer.getvalue()
+
+
+def put(cell: Cell, value: object) -> None:
+    """Put *value* in a cell; text that looks like a formula stays text, also after someone edits the cell."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    # What remains is judged: a character that no cell can hold may stand before the sign.
+    kept = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
+    cell.value = kept
+    cell.data_type = "s"
+    if kept[:1] in "=+-@\t\r" and kept:
+        cell.quotePrefix = True

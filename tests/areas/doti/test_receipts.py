@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from millegiorni_desk.areas.doti import documents, receipts, service
+from millegiorni_desk.areas.doti import documents, receipt_register, receipts, service
 from millegiorni_desk.areas.doti.records import Dote, Receipt
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
@@ -71,9 +71,9 @@ def test_whatever_happens_no_number_is_missing_or_reused(
             elif step == "fail":
                 with pytest.raises(InvalidValue):
                     receipts.issue(vault, granted(desk), "Torino", date(2025, 1, 1))
-        rows = receipts.register(vault, "BAR", 2025)
+        rows = receipt_register.register(vault, "BAR", 2025)
         assert [row.number for row in rows] == [f"BAR-2025-B/{n:04}" for n in range(1, len(made) + 1)]
-        assert receipts.missing_numbers(vault, "BAR", 2025) == []
+        assert receipt_register.missing_numbers(vault, "BAR", 2025) == []
 
 
 def test_one_live_receipt_per_dote(desk: Desk) -> None:
@@ -91,7 +91,7 @@ def test_one_live_receipt_per_dote(desk: Desk) -> None:
     live = receipts.live(desk.vault, dote)
     assert live is not None
     assert live.id == second.id
-    assert [(row.number, row.void_reason) for row in receipts.register(desk.vault, "BAR", 2025)] == [
+    assert [(row.number, row.void_reason) for row in receipt_register.register(desk.vault, "BAR", 2025)] == [
         ("BAR-2025-B/0001", "importo sbagliato"),
         ("BAR-2025-B/0002", ""),
     ]
@@ -139,13 +139,13 @@ def test_nothing_to_receive_no_receipt(desk: Desk) -> None:
             receipts.issue(desk.vault, dote, "Torino", DAY)
     with pytest.raises(InvalidValue, match="prima della dote"):
         receipts.issue(desk.vault, granted(desk), "Torino", date(2025, 11, 22))
-    assert receipts.register(desk.vault, "BAR", 2025) == []
+    assert receipt_register.register(desk.vault, "BAR", 2025) == []
 
 
 def test_the_first_print_is_the_original(desk: Desk) -> None:
     receipt = issued(desk)
     assert [receipts.printed(desk.vault, receipt.id) for _ in range(3)] == [False, True, True]
-    assert receipts.register(desk.vault, "BAR", 2025)[0].prints == 3
+    assert receipt_register.register(desk.vault, "BAR", 2025)[0].prints == 3
 
 
 def test_a_print_that_fails_is_not_written_down(desk: Desk) -> None:
@@ -187,13 +187,13 @@ def test_the_language_is_hers_then_the_one_it_was_printed_in(desk: Desk) -> None
 def test_several_are_printed_at_once_all_or_none(desk: Desk) -> None:
     first, second = issued(desk), issued(desk)
     assert receipts.pdf_of_all(desk.vault, [first.id, second.id], "it", "pairs").startswith(b"%PDF")
-    assert [row.prints for row in receipts.register(desk.vault, "BAR", 2025)] == [1, 1]
+    assert [row.prints for row in receipt_register.register(desk.vault, "BAR", 2025)] == [1, 1]
     with desk.vault.save("test") as session:
         erased = Receipt(**{**second.model_dump(exclude={"id"}), "number": 3, "content": ""})
         session.add(erased)
     with pytest.raises(InvalidValue, match="cancellare i suoi dati"):
         receipts.pdf_of_all(desk.vault, [first.id, erased.id])
-    assert [row.prints for row in receipts.register(desk.vault, "BAR", 2025)] == [1, 1, 0]
+    assert [row.prints for row in receipt_register.register(desk.vault, "BAR", 2025)] == [1, 1, 0]
 
 
 def test_a_discreet_dote_leaves_no_story_on_its_receipt(desk: Desk) -> None:
@@ -224,7 +224,7 @@ def test_numbers_that_have_not_arrived_are_named(desk: Desk) -> None:
     first = issued(desk)
     with desk.vault.save("test.merge") as session:
         session.add(Receipt(**{**first.model_dump(exclude={"id"}), "number": 4}))
-    assert receipts.missing_numbers(desk.vault, "BAR", 2025) == ["BAR-2025-B/0002", "BAR-2025-B/0003"]
+    assert receipt_register.missing_numbers(desk.vault, "BAR", 2025) == ["BAR-2025-B/0002", "BAR-2025-B/0003"]
 
 
 def test_receipts_are_never_edited_or_deleted(desk: Desk) -> None:
@@ -242,7 +242,7 @@ def test_operators_do_not_issue(desk: Desk) -> None:
         receipts.issue(desk.vault, dote, "Torino", DAY)
     desk.vault.roles = ["administrator"]
     with pytest.raises(NotAllowed):
-        receipts.register(desk.vault, "BAR", 2025)
+        receipt_register.register(desk.vault, "BAR", 2025)
 
 
 def test_two_bodies_of_one_house_count_apart(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,23 +33,6 @@ LIVE_NUMBER_SQL = (
     f"SELECT {NUMBER_SQL} FROM receipt r WHERE r.dote_id = d.id AND NOT {_VOIDED} ORDER BY r.id LIMIT 1"
 )
 _RECEIVABLE = frozenset({"committed", "partly_paid", "paid"})
-
-
-@dataclass(frozen=True)
-class RegisterRow:
-    """A line of the register of receipts. ``prints`` counts the original too; ``voided_at`` is empty while live."""
-
-    receipt_id: str
-    number: str
-    issued_on: date
-    issued_by: str
-    dote_id: str
-    person: str
-    amount_cents: int
-    expense: str
-    prints: int
-    voided_at: str
-    void_reason: str
 
 
 def number(receipt: Receipt) -> str:
@@ -260,6 +242,13 @@ def void(vault: Vault, receipt_id: str, reason: str) -> ReceiptEvent:
         return _happened(vault, receipt, "voided", " ".join(reason.split()))
 
 
+def came_back_signed(vault: Vault, receipt_id: str) -> ReceiptEvent:
+    """Write down that the copy which she signed is here (:mod:`signed_copies`)."""
+    vault.require(Permission.GRANT_DOTE)
+    with vault.save("receipt.signed"):
+        return _happened(vault, vault.get(Receipt, receipt_id), "signed")
+
+
 def _happened(
     vault: Vault, receipt: Receipt, kind: str, reason: str = "", language: str = ""
 ) -> ReceiptEvent:
@@ -303,51 +292,3 @@ def find(vault: Vault, printed_number: str) -> Receipt:
             )
         )
     return found
-
-
-_REGISTER = f"""
-SELECT r.id AS receipt_id, {NUMBER_SQL} AS number, r.issued_on, r.issued_by, r.dote_id,
-  coalesce(nullif(r.content, '') ->> '$.person.name', '') AS person,
-  coalesce(nullif(r.content, '') ->> '$.amount_cents', (SELECT amount_cents FROM dote WHERE id = r.dote_id))
-    AS amount_cents,
-  coalesce(nullif(r.content, '') ->> '$.expense', '') AS expense,
-  coalesce(sum(e.kind = 'printed'), 0) AS prints,
-  coalesce(min(CASE WHEN e.kind = 'voided' THEN e.at END), '') AS voided_at,
-  coalesce(min(CASE WHEN e.kind = 'voided' THEN e.reason END), '') AS void_reason
-FROM receipt r LEFT JOIN receipt_event e ON e.receipt_id = r.id
-WHERE r.body = :body AND r.year = :year
-GROUP BY r.id ORDER BY r.series, r.number, r.id
-"""
-
-
-def register(vault: Vault, body: str, year: int) -> list[RegisterRow]:
-    """Every receipt of a body and a year, voided ones included, in the order of their numbers."""
-    vault.require(Permission.SEE_PEOPLE)
-    return [
-        RegisterRow(**{**row, "issued_on": date.fromisoformat(row["issued_on"])})
-        for row in vault.query(_REGISTER, body=body, year=year)
-    ]
-
-
-_MISSING = """
-WITH RECURSIVE last(series, number) AS (
-  SELECT series, max(number) FROM receipt WHERE body = :body AND year = :year GROUP BY series
-), expected(series, number) AS (
-  SELECT series, number FROM last UNION ALL SELECT series, number - 1 FROM expected WHERE number > 1
-)
-SELECT e.series, e.number FROM expected e
-WHERE NOT EXISTS (
-  SELECT 1 FROM receipt r
-  WHERE r.body = :body AND r.year = :year AND r.series = e.series AND r.number = e.number
-)
-ORDER BY e.series, e.number
-"""
-
-
-def missing_numbers(vault: Vault, body: str, year: int) -> list[str]:
-    """Numbers below the highest of each series that are not here: a desk has not delivered them yet."""
-    vault.require(Permission.SEE_PEOPLE)
-    return [
-        f"{body}-{year}-{row['series']}/{row['number']:04}"
-        for row in vault.query(_MISSING, body=body, year=year)
-    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from millegiorni_desk.flows.workbooks import saving
 from millegiorni_desk.flows.workbooks.columns import REASON, REPETITION, TITLES, header_key
 from millegiorni_desk.flows.workbooks.outcome import Outcome
-from millegiorni_desk.paper.workbooks import to_bytes
+from millegiorni_desk.paper.workbooks import put, to_bytes
 from millegiorni_desk.sheets.grid import Value
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def rejected_workbook(outcome: Outcome) -> bytes:
     for column, title in enumerate(
         [*(titles[p] for p in kept), *([REPETITION] if repeated else []), REASON], 1
     ):
-        saving.put(sheet.cell(1, column), title)
+        put(sheet.cell(1, column), title)
         sheet.cell(1, column).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = 16
     last = len(kept) + repeated + 1
@@ -54,7 +54,7 @@ def rejected_workbook(outcome: Outcome) -> bytes:
                 _put(sheet.cell(number, column), one.cells[place])
         if repeated:
             sheet.cell(number, last - 1, one.repetition)
-        saving.put(sheet.cell(number, last), one.reason)
+        put(sheet.cell(number, last), one.reason)
         sheet.cell(number, last).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
     return to_bytes(workbook)
@@ -65,7 +65,7 @@ def _put(cell: Cell, value: Value) -> None:
         return
     if isinstance(value, float) and not math.isfinite(value):
         value = str(value)
-    saving.put(cell, value)
+    put(cell, value)
     if isinstance(value, datetime):
         cell.number_format = "DD/MM/YYYY" if value.time() == time() else "DD/MM/YYYY HH:MM"
     elif isinstance(value, date):

@@ -19,7 +19,7 @@ from millegiorni_desk.flows.workbooks.columns import (
 )
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.vocabularies import SHIPPED
-from millegiorni_desk.paper.workbooks import to_bytes
+from millegiorni_desk.paper.workbooks import put, to_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -149,7 +149,7 @@ def _list_sheet(workbook: Workbook, kind: Kind, lists: dict[str, list[str]]) -> 
     for place, (key, labels) in enumerate(lists.items(), 1):
         sheet.cell(1, place, headers[key]).font = Font(bold=True, color=_INK)
         for row, label in enumerate(labels, 2):
-            saving.put(sheet.cell(row, place), label)
+            put(sheet.cell(row, place), label)
         longest = max((len(label) for label in labels), default=10)
         sheet.column_dimensions[get_column_letter(place)].width = max(14, min(48, longest + 2))
     sheet.freeze_panes = "A2"
@@ -165,7 +165,7 @@ def _example_sheet(workbook: Workbook, kind: Kind) -> None:
         sheet.cell(1, place, title).font = Font(bold=True, color=_INK)
     for row, column in enumerate(COLUMNS[kind], 2):
         sheet.cell(row, 1, column.header).font = Font(bold=column.required, color=_INK)
-        saving.put(sheet.cell(row, 2), column.example)
+        put(sheet.cell(row, 2), column.example)
         sheet.cell(row, 3, _help(column)).alignment = Alignment(wrap_text=True)
     last = len(COLUMNS[kind]) + 3
     sheet.cell(last, 1, f"Questo foglio non viene importato: si importa solo «{TITLES[kind]}».")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pages(vault: Vault, shell: Shell) -> None:
-    """Register *doti*, *dote* (argument: its id), *new-dote* (a person's id or None), *envelope* (house and line)."""
+    """Register *doti*, *dote* (its id), *new-dote* (a person's id or None), *envelope* (house and line), receipts."""
 
     def every() -> QWidget:
         from millegiorni_desk.areas.doti.view.doti_page import DotiPage
@@ -39,7 +39,31 @@ def pages(vault: Vault, shell: Shell) -> None:
 
     if not vault.may(Permission.GRANT_DOTE):
         return
+    _receipts(vault, shell)
     shell.register("doti", _("Doti"), "doti", every)
     shell.register("dote", _("Dote"), "doti", one, rail=False, under="doti")
     shell.register("new-dote", _("Nuova dote"), "doti", new, rail=False, under="doti")
     shell.register("envelope", _("Busta"), "doti", held, rail=False, under="doti")
+
+
+def _receipts(vault: Vault, shell: Shell) -> None:
+    """Register *receipts*, *receipt* (argument: its id) and *verify-receipt*."""
+
+    def register() -> QWidget:
+        from millegiorni_desk.areas.doti.view.receipts_page import ReceiptsPage
+
+        return ReceiptsPage(vault, shell)
+
+    def one() -> QWidget:
+        from millegiorni_desk.areas.doti.view.receipt_page import ReceiptPage
+
+        return ReceiptPage(vault, shell)
+
+    def verify() -> QWidget:
+        from millegiorni_desk.areas.doti.view.verify_page import VerifyPage
+
+        return VerifyPage(vault, shell)
+
+    shell.register("receipts", _("Ricevute"), "doti", register, rail=False, under="doti")
+    shell.register("receipt", _("Ricevuta"), "doti", one, rail=False, under="doti")
+    shell.register("verify-receipt", _("Verifica una ricevuta"), "doti", verify, rail=False, under="doti")

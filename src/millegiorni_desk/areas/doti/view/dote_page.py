@@ -17,6 +17,7 @@ from millegiorni_desk.areas.doti.view.documents_card import DocumentsCard
 from millegiorni_desk.areas.doti.view.dote_form import line_names
 from millegiorni_desk.areas.doti.view.history_card import HistoryCard
 from millegiorni_desk.areas.doti.view.money_card import MoneyCard
+from millegiorni_desk.areas.people import attachments
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.view import words as person_words
 from millegiorni_desk.changes import Changes
@@ -139,11 +140,15 @@ class DotePage(Page):
                 wrap=True,
             )
         )
+        for copy in attachments.about(self._vault, live.id):
+            signed = _("Copia firmata: {name}").format(name=copy.name)
+            self.receipt.add(label(signed, wrap=True))
         again = Button(_("Ristampa (COPIA)"), lambda: self._print(live.id))
         self.receipt.add(
             Wrap(
                 again,
                 Button(_("Salva il PDF"), lambda: self._save_pdf(live.id)),
+                Button(_("Apri la ricevuta"), lambda: self._shell.open("receipt", live.id)),
                 Button(_("Annulla la ricevuta"), lambda: self._ask_void(live.id), kind="danger"),
             )
         )
@@ -165,11 +170,11 @@ class DotePage(Page):
             self._try(lambda: self._print(receipts.issue(self._vault, dote.id, PLACE, date.today()).id))
 
     def _print(self, receipt_id: str) -> None:
-        self._try(lambda: self.print_with(self, receipts.pdf(self._vault, receipt_id)))
+        self._try(lambda: self.print_with(self, receipts.pdf_of_all(self._vault, [receipt_id])))
 
     def _save_pdf(self, receipt_id: str) -> None:
         number = receipts.number(self._vault.get(Receipt, receipt_id)).replace("/", "-")
-        self._try(lambda: save_as(self, receipts.pdf(self._vault, receipt_id), f"{number}.pdf"))
+        self._try(lambda: save_as(self, receipts.pdf_of_all(self._vault, [receipt_id]), f"{number}.pdf"))
 
     def _ask_void(self, receipt_id: str) -> None:
         dote = self._dote

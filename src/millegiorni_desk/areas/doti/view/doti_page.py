@@ -69,6 +69,7 @@ class DotiPage(Page):
             icon="doti",
         )
         self.add(self.nothing)
+        self.foot.add(Button(_("Ricevute"), lambda: shell.open("receipts"), icon="document"), left=True)
         self.foot.add(Button(_("Nuova dote"), self._new, kind="primary", keys="Ctrl+N", icon="add"))
         self._show()
 

@@ -9,17 +9,19 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.areas.doti import receipts, service
+from millegiorni_desk.areas.doti import receipt_words, receipts, service
 from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.doti.service import Granted
 from millegiorni_desk.areas.doti.view.dote_form import DoteForm
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.errors import BudgetExceeded, DeskError, InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.forms import ChoiceField
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.preview import PdfPreview
 from millegiorni_desk.ui.printing import print_pdf
@@ -56,6 +58,9 @@ class NewDotePage(Page):
         self.problem = Notice("", "warning")
         self.paper = Card(_("Ricevuta"))
         self.preview = PdfPreview(_("Anteprima della ricevuta"))
+        spoken = [(code, language_name(code)) for code in receipt_words.LANGUAGES]
+        self.language = ChoiceField(_("Lingua, accanto all'italiano"), spoken, none="")
+        self.paper.add(self.language)
         self.paper.add(self.preview, 1)
         self.add(Columns(Stack(self.who, self.problem, self.questions), self.paper, stretch=(6, 5)), 1)
         self.unprinted = Button(_("Registra senza stampare"), lambda: self.save(to_paper=False))
@@ -67,6 +72,7 @@ class NewDotePage(Page):
         self._pause.setInterval(_PREVIEW_PAUSE_MS)
         self._pause.timeout.connect(self._draw)
         self.form.weighed.connect(self._weighed)
+        self.language.changed.connect(self._pause.start)
         self._drawing: object = None
 
     def arrived(self, argument: object = None) -> None:
@@ -99,6 +105,9 @@ class NewDotePage(Page):
         )
         for piece, shown in ((self.finder, False), (self.chosen, True), (self.questions, True)):
             piece.setVisible(shown)
+        self.language.set_value(
+            receipt_words.language_for(people.card(self._vault, person_id).person.language)
+        )
         self.form.begin(person_id)
         self.form.fields["expense"].setFocus()
 
@@ -115,12 +124,14 @@ class NewDotePage(Page):
             self.preview.show_pdf(b"")
             return
 
+        language = self._language()
+
         def work(progress: Callable[[int, int, str], None]) -> bytes:
             from millegiorni_desk.areas.doti.documents import Sheet, receipts_pdf
 
             dote = service.draft(self._vault, asked)
             on = _issued_on(asked.committed_on)
-            return receipts_pdf([Sheet(receipts.preview(self._vault, dote, PLACE, on))])
+            return receipts_pdf([Sheet(receipts.preview(self._vault, dote, PLACE, on), language)])
 
         # Not the task itself: one that its own outcome knows is never let go, nor is this page with it.
         drawing = self._drawing = object()
@@ -166,7 +177,10 @@ class NewDotePage(Page):
             if not with_receipt:
                 return granted, None
             receipt = receipts.issue(self._vault, granted.dote.id, PLACE, _issued_on(asked.committed_on))
-            return granted, receipts.pdf(self._vault, receipt.id)
+            return granted, receipts.pdf(self._vault, receipt.id, self._language())
+
+    def _language(self) -> str:
+        return str(self.language.value()) or receipt_words.ITALIAN
 
     def _to_paper(self, pdf: bytes) -> None:
         try:
