@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date
 
 import pytest
 
+from millegiorni_desk.areas.doti import accounts, receipts
+from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.doti.records import Dote
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.cli.demo import told
 from millegiorni_desk.demo.run import Summary, run
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows.desk import open_desk
+from millegiorni_desk.network import service as network
 from tests.demo.oracle import Year
 
 pytestmark = pytest.mark.timeout(400)
@@ -71,6 +76,42 @@ def test_the_merged_people_are_those_of_the_plan_and_none_is_joined_wrongly(demo
     assert len(groups) == 150
     assert all(len(people) == 1 for people in groups.values())
     assert len(Year(demo.plan).people) == 3518
+
+
+def test_the_year_is_accounted_for_to_the_cent_in_account_register_and_ledger(demo: Summary) -> None:
+    irene = turin().coordinator
+    planned: dict[str, Counter[str]] = {by: Counter() for by in ("house", "expense")}
+    for code, house in demo.plan.houses.items():
+        for dote in (dote for pathway in house.pathways for dote in pathway.doti):
+            if dote.cancelled_on is None:
+                planned["house"][code] += dote.amount_cents
+                planned["expense"][dote.expense] += dote.amount_cents
+    with open_desk(demo.out / "coordinator", irene.name, irene.passphrase) as vault:
+        made = [
+            accounts.compute(vault, fund.id, date(2025, 1, 1), date(2025, 12, 31))
+            for fund in doti.funds(vault)
+        ]
+        entries = vault.query(
+            "SELECT d.house, d.expense, sum(iif(e.kind = 'commit', e.amount_cents, -e.amount_cents)) AS cents FROM "
+            "ledger_entry e JOIN dote d ON d.id = e.dote_id WHERE e.kind IN ('commit', 'cancel') GROUP BY 1, 2"
+        )
+        register = [
+            (line, vault.get(Dote, line.dote_id))
+            for body in network.bodies(vault)
+            for line in receipts.register(vault, body.code, 2025)
+        ]
+    assert sum(len(account.rows) for account in made) == len(register) == 307
+    assert sum(account.total.committed for account in made) == 4_655_688
+    for by, cents in planned.items():
+        accounted, registered, entered = Counter[str](), Counter[str](), Counter[str]()
+        for one in (one for account in made for one in account.subtotals[by]):
+            accounted[one.key] += one.amounts.committed
+        for line, granted in register:
+            registered[getattr(granted, by)] += line.amount_cents
+        for entry in entries:
+            entered[entry[by]] += entry["cents"]
+        assert accounted == registered == entered == cents
+        assert sum(cents.values()) == 4_655_688
 
 
 def test_who_was_sent_to_a_service_arrives_with_the_merge(demo: Summary) -> None:

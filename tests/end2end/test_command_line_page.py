@@ -67,5 +67,9 @@ def test_the_page_does_the_main_job(tmp_path: Path, commands: Path) -> None:
     assert figures["a2.doti"] == 1
     assert (folder / "relazione.xlsx").stat().st_size > 5_000
     assert (folder / "relazione.pdf").read_bytes().startswith(b"%PDF")
+    account = json.loads((folder / "rendiconto.json").read_text())
+    assert (account["total"]["committed"], len(account["rows"])) == (15_165, 1)
+    assert (folder / "rendiconto.xlsx").read_bytes().startswith(b"PK")
+    assert (folder / "rendiconto.pdf").read_bytes().startswith(b"%PDF")
     assert "0 coppie" in done.stdout
     assert not (folder / "da-correggere.xlsx").exists(), done.stdout

@@ -88,6 +88,21 @@ def test_a_paper_that_cannot_be_written_is_not_a_copy_the_next_time(
     assert (tmp_path / "lettera").read_text() == "x"
 
 
+def test_an_account_of_an_unknown_fund_and_of_no_days(world: World, command: Command) -> None:
+    here = world.coordinator
+    refused(command("account", here, "--fund", "BOH", *YEAR, user="marta"), "«boh»", "ubi")
+    days = ("--from", "2025-12-31", "--to", "2025-01-01")
+    refused(command("account", here, "--fund", "UBI", *days, user="marta"), "periodo")
+    refused(command("account", world.house, "--fund", "UBI", *YEAR), "il tuo ruolo")
+
+
+def test_an_account_on_the_screen_says_who_by_code_or_by_name(world: World, command: Command) -> None:
+    asked = ("account", world.coordinator, "--fund", "ubi", *YEAR)
+    coded, named = command(*asked, user="marta"), command(*asked, "--full-names", user="marta")
+    assert (coded.code, named.code) == (0, 0)
+    assert "Fatima" in named.out and "Fatima" not in coded.out
+
+
 def test_a_report_of_no_days_and_of_an_impossible_day(world: World, command: Command) -> None:
     refused(command("report", world.house, "--from", "2025-12-31", "--to", "2025-01-01"), "periodo")
     refused(command("report", world.house, "--from", "2025-02-30", "--to", "2025-03-01"), "--from", code=2)

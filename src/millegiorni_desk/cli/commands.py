@@ -1,6 +1,17 @@
 """Every command of the command line, each in a module of its own."""
 
-from millegiorni_desk.cli import create, demo, imports, network, people, receipt, report, sync, verify
+from millegiorni_desk.cli import (
+    account,
+    create,
+    demo,
+    imports,
+    network,
+    people,
+    receipt,
+    report,
+    sync,
+    verify,
+)
 from millegiorni_desk.cli.spoken import Commands
 from millegiorni_desk.language import _
 
@@ -17,6 +28,7 @@ application.command("template")(imports.template)
 application.command("import")(imports.import_file)
 application.command("sync")(sync.sync)
 application.command("report")(report.report)
+application.command("account")(account.account)
 application.command("receipt")(receipt.receipt)
 application.command("verify")(verify.verify)
 application.command("backup")(verify.backup)

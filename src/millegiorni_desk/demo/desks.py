@@ -124,6 +124,8 @@ def _grant(vault: Vault, planned: PlannedDote, person_id: str, pathway_id: str, 
     if planned.paid_on is not None:
         doti.pay(vault, dote.id, planned.paid_cents, planned.paid_on)
         receipts.issue(vault, dote.id, "Torino", planned.paid_on, "Pagamento al fornitore")
+    elif planned.cancelled_on is None:
+        receipts.issue(vault, dote.id, "Torino", planned.committed_on)
     if planned.returned_on is not None:
         doti.give_back(vault, dote.id, None, planned.returned_on, "Restituita: spesa coperta da altri")
 

@@ -56,11 +56,16 @@ class Code:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under their heads, which every page repeats. ``widths``: each column's part of the page."""
+    """Rows under their heads, which every page repeats. ``widths``: each column's part of the page.
+
+    Columns of ``figures`` are set to the right, heads and all; with ``total`` the last row is a sum, set apart.
+    """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
+    figures: Sequence[int] = ()
+    total: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class Document:
 
     ``languages``: one or two codes, the first at the left. ``above``: who writes, over the title. ``mark``: a word
     across each page, such as BOZZA. ``close``: smaller and closer, for what should stay on one sheet.
+    ``wide``: the sheet lies on its side, for tables of many columns.
     """
 
     title: Words
@@ -93,6 +99,7 @@ class Document:
     foot: str = ""
     mark: str = ""
     close: bool = False
+    wide: bool = False
 
 
 def pdf(document: Document) -> bytes:
@@ -111,6 +118,7 @@ def _content(document: Document) -> dict[str, Any]:
         "foot": _cell(document.foot, languages[0]),
         "mark": document.mark,
         "close": document.close,
+        "wide": document.wide,
         "blocks": [_block(block, languages) for block in document.blocks],
     }
 
@@ -132,12 +140,14 @@ def _block(block: Block, languages: tuple[str, ...]) -> dict[str, Any]:
                 "code": printed,
                 "qr": qr_modules(printed) if qr else [],
             }
-        case Table(heads, rows, widths):
+        case Table(heads, rows, widths, figures, total):
             return {
                 "kind": "table",
                 "heads": [_cells(head, languages) for head in heads],
                 "rows": [[_cell(text, languages[0]) for text in row] for row in rows],
                 "widths": list(widths),
+                "figures": list(figures),
+                "total": total,
             }
         case Signatures(labels):
             return {"kind": "signatures", "labels": [_cells(label, languages) for label in labels]}

@@ -7,7 +7,7 @@ import pytest
 from millegiorni_desk.areas.doti import accounts, receipts, service
 from millegiorni_desk.areas.doti.account_rows import Amounts
 from millegiorni_desk.areas.doti.accounts import CODES, NAMES, Account, AccountDiffers
-from millegiorni_desk.areas.doti.records import BudgetLine, ExpenseDocument, Fund, LedgerEntry
+from millegiorni_desk.areas.doti.records import BudgetLine, Dote, ExpenseDocument, Fund, LedgerEntry
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from tests.areas.doti.conftest import DAY, Desk
 
@@ -122,6 +122,11 @@ def test_a_payee_is_a_code_of_hers_for_this_fund_or_her_name(desk: Desk) -> None
     assert len({first, second, elsewhere}) == 3
     assert not {"Fatima", desk.fatima.id} & {first, elsewhere}
     assert {row.payee for row in account(desk, payees=NAMES).rows} == {"El Idrissi Fatima", "Traoré Amina"}
+    with desk.vault.save("test") as session:
+        session.merge(
+            desk.vault.get(Dote, account(desk).rows[0].dote_id).model_copy(update={"discreet": True})
+        )
+    assert account(desk, payees=NAMES).rows[0].payee == first
 
 
 def test_who_may_not_account_and_what_cannot_be_right(desk: Desk) -> None:

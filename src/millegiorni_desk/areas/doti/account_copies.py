@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.doti import accounts
+from millegiorni_desk.areas.doti import accounts, signing
 from millegiorni_desk.areas.doti.account_rows import Amounts, Row, Span
 from millegiorni_desk.areas.doti.accounts import BY, NAMES, Account, Subtotal, require
 from millegiorni_desk.areas.doti.records import Fund, FunderAccount
@@ -24,8 +24,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import canonical
-from millegiorni_sync.identity import Identity, verifies
-from millegiorni_sync.roster import load
+from millegiorni_sync.identity import verifies
 
 FORMAT = "millegiorni account 1"
 _DOMAIN = b"millegiorni account 1\0"
@@ -137,19 +136,14 @@ def _shut(hers: Mapping[str, Any]) -> str:
     return canonical.digest(canonical.encode(hers))
 
 
-def _identity(vault: Vault) -> Identity | None:
-    kept = vault.local("identity")
-    return Identity.from_json(kept) if kept else None
-
-
 def _network(vault: Vault) -> str:
-    own = _identity(vault)
+    own = signing.identity(vault)
     return own.network if own else ""
 
 
 def _signed(vault: Vault, digest: str) -> tuple[str, str]:
     """The ordinal of this device and its signature; both empty in a vault that belongs to no network yet."""
-    own = _identity(vault)
+    own = signing.identity(vault)
     return (str(own.ordinal), own.sign(_DOMAIN + bytes.fromhex(digest)).hex()) if own else ("", "")
 
 
@@ -182,8 +176,7 @@ def verify(vault: Vault, copy_id: str) -> Verdict:
         digest = _digest(content)
     except (ValueError, KeyError, TypeError):
         return Verdict(ALTERED, kept.digest, "", 0)
-    with vault.connection() as raw:
-        roster = load(raw)
+    roster = signing.roster(vault)
     devices = roster.devices if roster else {}
     device = devices.get(int(kept.signer)) if kept.signer.isdecimal() else None
     signer = device.name if device else ""

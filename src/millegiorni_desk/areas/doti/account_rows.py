@@ -139,7 +139,8 @@ SELECT e.dote_id, e.line_id, e.house, substr(e.on_date, 1, 7) AS month,
 GROUP BY e.dote_id, e.line_id, e.house, month ORDER BY e.dote_id, e.line_id, e.house, month
 """
 _DOTI = f"""
-SELECT d.id, d.body, d.expense, d.committed_on, d.document, d.supplier, coalesce(k.cluster_id, d.person_id) AS who,
+SELECT d.id, d.body, d.expense, d.committed_on, d.document, d.supplier, d.discreet,
+  coalesce(k.cluster_id, d.person_id) AS who,
   trim(coalesce(p.surname, '') || ' ' || coalesce(p.name, '')) AS name, coalesce(({LIVE_NUMBER_SQL}), '') AS receipt
 FROM json_each(:ids) AS i CROSS JOIN dote d ON d.id = i.value
 LEFT JOIN person_cluster k ON k.person_id = d.person_id LEFT JOIN person p ON p.id = d.person_id
@@ -191,9 +192,10 @@ def moved(ask: Ask, span: Span, lines: Mapping[str, BudgetLine]) -> list[Moved]:
     return cells
 
 
-def rows(ask: Ask, cells: Iterable[Moved], code: Callable[[str], str] | None) -> list[Row]:
-    """The doti of *cells*, in order of their days; *code* turns who she is into her code, None prints names.
+def rows(ask: Ask, cells: Iterable[Moved], code: Callable[[str], str], named: bool) -> list[Row]:
+    """The doti of *cells*, in order of their days; *code* turns who she is into her code.
 
+    With *named* her name stands in its place, but where the dote is one that is not spoken of.
     A dote that this vault does not hold has no row: the account then differs from the ledger.
     """
     sums: dict[tuple[str, str, str], Amounts] = {}
@@ -206,7 +208,7 @@ def rows(ask: Ask, cells: Iterable[Moved], code: Callable[[str], str] | None) ->
     doti = {row["id"]: row for row in ask(_DOTI, ids=ids)}
     papers = _papers(ask, ids)
     found = [
-        _row(doti[key[0]], key, amounts, paid_on[key], papers.get(key[0], []), code)
+        _row(doti[key[0]], key, amounts, paid_on[key], papers.get(key[0], []), code, named)
         for key, amounts in sums.items()
         if key[0] in doti and not amounts.nothing
     ]
@@ -231,7 +233,8 @@ def _row(
     amounts: Amounts,
     paid_on: str,
     papers: list[str],
-    code: Callable[[str], str] | None,
+    code: Callable[[str], str],
+    named: bool,
 ) -> Row:
     own = _paper(dote["document"], dote["supplier"])
     documents = dict.fromkeys([*([own] if own else []), *papers])
@@ -243,7 +246,7 @@ def _row(
         expense=dote["expense"],
         on=dote["committed_on"],
         paid_on=paid_on,
-        payee=code(dote["who"]) if code else dote["name"],
+        payee=dote["name"] if named and not dote["discreet"] else code(dote["who"]),
         documents="; ".join(documents),
         receipt=dote["receipt"],
         amounts=amounts,

@@ -26,7 +26,10 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 CODES, NAMES = "codes", "names"
-"""How payees are written: a code that only this vault can give again, or surname and name."""
+"""How payees are written: a code that only this vault can give again, or surname and name.
+
+A dote of which papers say nothing (``Dote.discreet``) has the code in either.
+"""
 
 BY = ("line", "body", "house", "expense", "month")
 _KEY = "account_key"
@@ -85,10 +88,10 @@ def compute(vault: Vault, fund_id: str, start: date, end: date, payees: str = CO
         raise InvalidValue(_("Le persone si indicano con un codice o con il nome."), "payees")
     fund = vault.get(Fund, fund_id)
     span = Span(fund_id, start, end, vault.house)
-    code = _coder(vault, fund_id) if payees == CODES else None
+    code = _coder(vault, fund_id)
     with snapshot(vault) as ask:
         cells = moved(ask, span, {line.id: line for line in lines(vault, fund_id)})
-        found = rows(ask, cells, code)
+        found = rows(ask, cells, code, payees == NAMES)
         said = ask(_LEDGER, **span.parameters())
     _match(vault, said, found, cells)
     labels = _labels(vault, fund_id)

@@ -44,6 +44,7 @@ def pages(vault: Vault, shell: Shell) -> None:
     shell.register("dote", _("Dote"), "doti", one, rail=False, under="doti")
     shell.register("new-dote", _("Nuova dote"), "doti", new, rail=False, under="doti")
     shell.register("envelope", _("Busta"), "doti", held, rail=False, under="doti")
+    _account(vault, shell)
 
 
 def _receipts(vault: Vault, shell: Shell) -> None:
@@ -67,3 +68,15 @@ def _receipts(vault: Vault, shell: Shell) -> None:
     shell.register("receipts", _("Ricevute"), "doti", register, rail=False, under="doti")
     shell.register("receipt", _("Ricevuta"), "doti", one, rail=False, under="doti")
     shell.register("verify-receipt", _("Verifica una ricevuta"), "doti", verify, rail=False, under="doti")
+
+
+def _account(vault: Vault, shell: Shell) -> None:
+    """Register *account*, for whoever may account for the network's money."""
+
+    def account() -> QWidget:
+        from millegiorni_desk.areas.doti.view.account_page import AccountPage
+
+        return AccountPage(vault, shell)
+
+    if vault.may(Permission.REPORT) and vault.may(Permission.ALLOCATE):
+        shell.register("account", _("Rendiconto"), "document", account)
