@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import coordination
+from millegiorni_desk.app.month_end.page import MonthEndPage
+from millegiorni_desk.app.network.alarms import AlarmsSection
 from millegiorni_desk.app.network.bodies import BodiesSection
 from millegiorni_desk.app.network.envelopes import EnvelopesSection
 from millegiorni_desk.app.network.funders import FundersSection
@@ -19,12 +22,13 @@ from millegiorni_desk.app.network.page import NetworkPage
 from millegiorni_desk.app.network.requests import RequestsSection
 from millegiorni_desk.app.sync_page import SyncPage
 from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import devices, joining, syncing
 from millegiorni_desk.flows.desk import create_network
 from millegiorni_desk.network import service as network
-from millegiorni_desk.network.records import House
+from millegiorni_desk.network.records import House, ManagingBody
 from millegiorni_desk.ui import theme
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -171,6 +175,34 @@ def test_a_network_is_furnished_from_its_screen(
     for key in page.parts.entries:
         page.parts.open(key)
         assert not nameless(page)
+
+
+def test_what_does_not_add_up_is_told_with_its_dote(
+    qtbot: QtBot, net: Net, shell_of: Callable[[Vault], Shell]
+) -> None:
+    vault, day = net.vault, date(2025, 11, 23)
+    joining.add_house(vault, House(code="BAR", name="Barrito"))
+    network.add_body(vault, ManagingBody(code="BAR", name="Associazione Barrito", houses=["BAR"]))
+    fund = doti.add_fund(vault, Fund(code="UBI", name="Bando Umanitario"))
+    line = doti.add_line(vault, BudgetLine(fund_id=fund.id, name="Doti"))
+    doti.allocate(vault, "BAR", line.id, 100_000, day)
+    fatima = people.add(vault, Person(house="BAR", surname="El Idrissi", name="Fatima"))
+    asked = doti.NewDote(fatima.id, line.id, "utilities", 5_000, day, house="BAR")
+    dote = doti.grant(vault, asked).dote
+    for name in ("month-end", "network"):
+        page = shell_of(vault).open(name, "alarms")
+        assert isinstance(page, NetworkPage | MonthEndPage)
+        section = page.parts.section("alarms")
+        assert isinstance(section, AlarmsSection)
+        qtbot.waitUntil(lambda section=section: not section.work.busy and section.card.body.count() > 0)
+        assert section.found == []
+    doti.edit_line(vault, line.id, expenses=["rent"])
+    section.reload()
+    qtbot.waitUntil(lambda: not section.work.busy and bool(section.found))
+    (alarm,) = section.found
+    assert (alarm.kind, alarm.dote_ids) == ("expense", (dote.id,))
+    assert page.parts.entries["alarms"].accessibleName() == "Avvisi sulle doti, 1 da guardare"
+    assert not nameless(page)
 
 
 def test_a_desk_is_invited_asks_and_is_let_in(

@@ -17,8 +17,13 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage
 from millegiorni_desk.areas.accesses.view.who import State
+from millegiorni_desk.areas.doti import approvals
+from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people.records import Child
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import ManagingBody
 from millegiorni_desk.ui.cards import EmptyState, Notice
 from millegiorni_desk.vault.permissions import Role
 from tests.screens import Desk, desk, desk_of
@@ -205,3 +210,25 @@ def test_a_quiet_day_says_so(desk: Desk) -> None:
 def test_every_control_is_named(desk: Desk) -> None:
     visit(desk, desk.add("Joy", "Osas").id, 3, follow_up_on=TODAY)
     assert nameless(today(desk)) == []
+
+
+def test_a_dote_that_waits_for_a_second_person_is_offered_to_her(desk: Desk) -> None:
+    vault = desk.vault
+    joy = desk.add("Joy", "Osas")
+    vault.roles = [Role.COORDINATOR]
+    network.add_body(vault, ManagingBody(code="BAR", name="Barrito APS", houses=["BAR"]))
+    fund = doti.add_fund(vault, Fund(code="UBI", name="Bando"))
+    line = doti.add_line(vault, BudgetLine(fund_id=fund.id, name="Doti", approval_cents=10_000))
+    doti.allocate(vault, "BAR", line.id, 100_000, TODAY)
+    vault.roles = [Role.CASE_MANAGER]
+    dote = doti.grant(vault, doti.NewDote(joy.id, line.id, "rent", 25_000, TODAY)).dote
+    page = today(desk)
+    assert [entry.pill.text() for entry in page.approvals.entries.entries] == ["aspetta un'altra"]
+    vault.user_name = "chiara"
+    page = today(desk)
+    (entry,) = page.approvals.entries.entries
+    assert entry.accessibleName() == "250,00 € · Joy Osas, Affitto · chiesta da Lucia oggi, da te"
+    entry.click()
+    assert desk.shell.shown == "dote"
+    approvals.approve(vault, dote.id, TODAY)
+    assert today(desk).approvals.isHidden()

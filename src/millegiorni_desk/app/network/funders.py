@@ -11,7 +11,7 @@ from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import Funder
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.cards import Card
-from millegiorni_desk.ui.forms import NoteField, TextField
+from millegiorni_desk.ui.forms import Form, NoteField, TextField
 from millegiorni_desk.ui.tables import Column, Row, Source, Table
 
 if TYPE_CHECKING:
@@ -40,13 +40,7 @@ class FundersSection(MoneySection):
         self.table.opened.connect(self._take_up)
         listed = Card(_("Finanziatori"))
         listed.add(self.table)
-        self.card = EditorCard(
-            (_("Nuovo finanziatore"), _("Aggiungi il finanziatore")),
-            (_("Correggi il finanziatore"), _("Salva il finanziatore")),
-            self.save,
-            fixed=("code",),
-        )
-        self.form = self.card.form
+        self.form = Form()
         self.form.add_row(
             name=TextField(_("Nome")),
             code=TextField(_("Codice"), hint=_("Corto, e non cambia più.")),
@@ -55,6 +49,13 @@ class FundersSection(MoneySection):
         self.form.add_row(contact=TextField(_("A chi scrivere")), email=TextField(_("Posta elettronica")))
         self.form.add("address", TextField(_("Indirizzo")))
         self.form.add("notes", NoteField(_("Note"), lines=2))
+        self.card = EditorCard(
+            self.form,
+            (_("Nuovo finanziatore"), _("Aggiungi il finanziatore")),
+            (_("Correggi il finanziatore"), _("Salva il finanziatore")),
+            self.save,
+            fixed=("code",),
+        )
         for piece in (listed, self.card, self.work):
             self.add(piece)
 

@@ -13,7 +13,7 @@ from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.cards import Card
-from millegiorni_desk.ui.forms import ChoiceField, DateField, NoteField, TextField
+from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, TextField
 from millegiorni_desk.ui.tables import Column, Row, Source, Table
 
 if TYPE_CHECKING:
@@ -42,14 +42,7 @@ class FundsSection(MoneySection):
         self.table.opened.connect(self._take_up)
         listed = Card(_("Fondi"))
         listed.add(self.table)
-        self.card = EditorCard(
-            (_("Nuovo fondo"), _("Aggiungi il fondo")),
-            (_("Correggi il fondo"), _("Salva il fondo")),
-            self.save,
-            fixed=("code",),
-            only_new=("line",),
-        )
-        self.form = self.card.form
+        self.form = Form()
         self.form.add_row(
             name=TextField(_("Nome del bando"), placeholder=_("per esempio Bando Umanitario")),
             code=TextField(_("Codice"), placeholder=_("per esempio UBI")),
@@ -63,6 +56,14 @@ class FundsSection(MoneySection):
         )
         self.form.add("notes", NoteField(_("Note"), lines=2))
         self.form.add("line", TextField(_("Prima voce")))
+        self.card = EditorCard(
+            self.form,
+            (_("Nuovo fondo"), _("Aggiungi il fondo")),
+            (_("Correggi il fondo"), _("Salva il fondo")),
+            self.save,
+            fixed=("code",),
+            only_new=("line",),
+        )
         self._fill_line()
         for piece in (listed, self.card, self.work):
             self.add(piece)

@@ -17,7 +17,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
-from millegiorni_desk.ui.forms import ChoiceField, MoneyField, TextField
+from millegiorni_desk.ui.forms import ChoiceField, Form, MoneyField, TextField
 from millegiorni_desk.ui.tables import Column, Row, Source, Table
 
 if TYPE_CHECKING:
@@ -48,18 +48,19 @@ class LinesSection(MoneySection):
         self.table.opened.connect(self._take_up)
         listed = Card(_("Voci di spesa"))
         listed.add(self.table)
+        self._build_form()
         self.card = EditorCard(
+            self.form,
             (_("Nuova voce"), _("Aggiungi la voce")),
             (_("Correggi la voce"), _("Salva la voce")),
             self.save,
             fixed=("fund_id",),
         )
-        self._build_form()
         for piece in (listed, self.card, self.work):
             self.add(piece)
 
     def _build_form(self) -> None:
-        self.form = self.card.form
+        self.form = Form()
         self.fund = ChoiceField(_("Di quale fondo"))
         self.form.add_row(
             fund_id=self.fund, name=TextField(_("Nome della voce")), code=TextField(_("Codice della voce"))

@@ -49,13 +49,14 @@ class MoneySection(Section):
 
 
 class EditorCard(Card):
-    """A form that adds, or corrects the record that :meth:`take_up` put into it.
+    """A form, with its fields already in it, that adds, or corrects the record that :meth:`take_up` put into it.
 
     *fixed* are the fields that cannot be corrected; *only_new* those that are asked for a new one only.
     """
 
     def __init__(
         self,
+        form: Form,
         new: tuple[str, str],
         correct: tuple[str, str],
         save: Callable[[], object],
@@ -65,12 +66,13 @@ class EditorCard(Card):
         super().__init__(new[0])
         self._new, self._correct, self._fixed, self._only_new = new, correct, fixed, only_new
         self.key = ""
-        self.form = Form()
+        self.form = form
         self.save_button = Button(new[1], save, kind="primary")
         self.leave_button = Button(_("Lascia com'era"), self.leave)
-        self.leave_button.hide()
         self.add(self.form)
-        self.add(Wrap(self.save_button, self.leave_button))
+        self._buttons = Wrap(self.save_button, self.leave_button)
+        self.add(self._buttons)
+        self.leave_button.hide()
 
     def take_up(self, key: str, answers: Mapping[str, object]) -> None:
         """Put a record into the form, to be corrected."""
@@ -92,6 +94,7 @@ class EditorCard(Card):
         self.setAccessibleName(title)
         self.save_button.say(verb)
         self.leave_button.setVisible(bool(key))
+        self._buttons.lay_out()
         for name in self._fixed:
             self.form.fields[name].setEnabled(not key)
         for name in self._only_new:

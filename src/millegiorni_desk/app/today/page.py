@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.today import notices as todays_notices
+from millegiorni_desk.app.today.approvals import ApprovalsDue
 from millegiorni_desk.app.today.referrals import ReferralsDue
 from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.accesses import service as accesses
@@ -58,13 +59,14 @@ class TodayPage(Page):
         self.recent_card.add(self.recent)
         self.due_card.add(self.due)
         self.referrals = ReferralsDue(vault, shell)
+        self.approvals = ApprovalsDue(vault, shell)
         self.calm = Card()
         self.notices = Card()
         left = Stack(self.who, self.recent_card)
         self.add(
             Columns(
                 left,
-                Stack(self.due_card, self.referrals, self.notices, self.calm),
+                Stack(self.approvals, self.due_card, self.referrals, self.notices, self.calm),
                 stretch=(5, 4),
                 fold_under=800,
             )
@@ -108,6 +110,7 @@ class TodayPage(Page):
             lambda: self._show_recent(now.date()),
             lambda: self._show_due(now.date()),
             lambda: self.referrals.show_day(now.date()),
+            lambda: self.approvals.show_day(now.date()),
         ]
         shown = of_people if self._vault.may(Permission.SEE_PEOPLE) else []
         return [lambda: self._show_day(now), *shown, self._show_notices]
@@ -202,7 +205,9 @@ class TodayPage(Page):
     def _show_notices(self) -> None:
         told = todays_notices.notices(self._vault)
         first = todays_notices.first_start(self._vault)
-        quiet = first or (not told and self.due_card.isHidden() and self.referrals.isHidden())
+        quiet = first or (
+            not told and all(card.isHidden() for card in (self.due_card, self.referrals, self.approvals))
+        )
         if not self._anew("notices", (told, first, quiet, quiet and network.houses(self._vault) == [])):
             return
         self.notices.empty()
