@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Attachment, AttachmentPart, Person
 from millegiorni_desk.errors import NotAllowed, NotFound, StorageFailed
@@ -120,6 +121,12 @@ def test_the_paper_tells_every_column_or_leaves_it_out_on_purpose(vault: Vault) 
         told = {*parts[table]["columns"], parts[table].get("head")} if table in parts else set()
         untold += [f"{table}.{column}" for column in columns - told - person_paper.skipped(table)]
     assert untold == []
+
+
+def test_the_paper_has_words_for_every_move_and_account_of_the_ledger() -> None:
+    codes = person_paper.wording()["codes"]
+    assert codes["ledger"].keys() >= ledger.MOVES.keys() - {"allocate", "withdraw", "share"}
+    assert codes["account"].keys() == {account for move in ledger.MOVES.values() for account in move}
 
 
 def test_the_paper_says_everything_in_words_and_what_is_not_in_it(vault: Vault) -> None:
