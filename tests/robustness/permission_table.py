@@ -181,6 +181,8 @@ _NEEDED = {
         areas.pathways.goals.put_back
         areas.pathways.goals.remove_goal
         areas.pathways.interventions.add_intervention
+        areas.pathways.hand_over_letter.document
+        areas.pathways.hand_over_letter.letter
         areas.pathways.hand_overs.accept
         areas.pathways.hand_overs.decline
         areas.pathways.hand_overs.end

@@ -20,6 +20,8 @@ from millegiorni_desk.areas.accesses.view.who import State
 from millegiorni_desk.areas.doti import approvals
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.areas.pathways import appointments
+from millegiorni_desk.areas.pathways.records import Appointment
 from millegiorni_desk.areas.people.records import Child
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.network import service as network
@@ -232,3 +234,28 @@ def test_a_dote_that_waits_for_a_second_person_is_offered_to_her(desk: Desk) -> 
     assert desk.shell.shown == "dote"
     approvals.approve(vault, dote.id, TODAY)
     assert today(desk).approvals.isHidden()
+
+
+def test_whom_to_remind_with_the_rule_before_the_number(desk: Desk) -> None:
+    blessing = desk.add("Blessing", "Okafor", phone="300 1112223", contact_rule="messages")
+    giulia = desk.add("Giulia", "Bianchi", phone="300 1112224", contact_rule="never")
+    for person, hour in ((blessing, "09:00"), (giulia, "11:00")):
+        appointments.add(
+            desk.vault,
+            Appointment(
+                house="",
+                person_id=person.id,
+                at=f"{TODAY + timedelta(days=1)}T{hour}",
+                title="ASL",
+                remind_on=TODAY,
+            ),
+        )
+    page = today(desk)
+    first, second = (entry.accessibleName() for entry in page.reminders.entries.entries)
+    assert first == "Blessing Okafor, Solo messaggi, niente chiamate · 300 1112223, domani, 09:00"
+    assert "Non chiamare mai" in second and "1112224" not in second
+    assert page.calm.isHidden()
+    (line, _other) = appointments.reminders_due(desk.vault, TODAY, 5)
+    appointments.remind(desk.vault, line.appointment.id, "message")
+    desk.settle()
+    assert len(today(desk).reminders.entries.entries) == 1

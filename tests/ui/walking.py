@@ -42,6 +42,7 @@ SENSIBLE = {
 # Which record a page of one record is opened with.
 _OF = {
     "person": "person", "person-data": "person", "merge-cards": "person", "access": "access", "pathway": "pathway",
+    "hand-over": "pathway", "appointment": "appointment",
     "dote": "dote", "receipt": "receipt", "referral": "referral", "service": "service", "new-referral": "person",
     "new-pathway": "person", "new-dote": "person", "new-access": "person",
 }  # fmt: skip

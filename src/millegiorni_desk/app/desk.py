@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from millegiorni_desk.app import coordination, mediating, person, privacy, referring, today
+from millegiorni_desk.app import coordination, handing_over, mediating, person, privacy, referring, today
 from millegiorni_desk.app.collecting import QuietCollector
 from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
@@ -51,6 +51,7 @@ _VIEWS = (
     rights_view.pages,
     referring.access_pages,
     referring.pages,
+    handing_over.pages,
     _pathway_pages,
     mediation_view.pages,
     doti_view.pages,

@@ -196,7 +196,9 @@ def test_the_screens_propose_it_and_say_who_reads(lucia: Vault, qtbot: QtBot) ->
         label.accessibleName() for label in shown.about.findChildren(object) if hasattr(label, "sentence")
     )
     assert "Percorso riservato. Lo leggono: Io, Case manager della casa, Coordinamento." in told
+    shown.steps.begin()
     shown.steps.form.set_values({"area": "health", "notes": "colloquio", "reserved": True})
-    shown.steps.add_step()
-    assert shown.steps.table.model.row(0)["what"].startswith("Riservato · ")
+    shown.steps.save()
+    (step,) = shown.steps.entries.entries
+    assert step.pill.text() == "riservato" and "colloquio" in step.accessibleName()
     assert lucia.scalar("SELECT notes FROM intervention") == ""

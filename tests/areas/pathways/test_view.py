@@ -85,8 +85,9 @@ def test_goals_steps_and_wellbeing_are_saved_at_once(shell: Shell, vault: Vault,
     assert service.file(vault, pathway.id).goals[0].state == "reached"
     shell.toast.undo_last()
     assert service.file(vault, pathway.id).goals[0].state == "set"
+    page.steps.begin()
     page.steps.form.set_values({"area": "health", "profession": "midwife", "minutes": 60, "home_visit": True})
-    page.steps.add_step()
+    page.steps.save()
     page.wellbeing.form.set_values({"dimension": "good_health", "score": "7"})
     page.wellbeing.rate()
     file = service.file(vault, pathway.id)
@@ -101,7 +102,8 @@ def test_what_is_missing_is_said_beside_its_field(shell: Shell, vault: Vault, fa
     assert isinstance(page, PathwayPage)
     page.goals.add_goal()
     assert page.goals.form.fields["title"].problem
-    page.steps.add_step()
+    page.steps.begin()
+    page.steps.save()
     assert page.steps.form.fields["area"].problem
     page.wellbeing.rate()
     assert page.wellbeing.form.fields["dimension"].problem

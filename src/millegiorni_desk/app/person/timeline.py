@@ -11,7 +11,9 @@ from millegiorni_desk.areas.accesses.view import words as access_words
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.mediation import service as mediations
 from millegiorni_desk.areas.mediation.view import words as mediation_words
+from millegiorni_desk.areas.pathways import appointments, hand_overs, notes
 from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.areas.pathways.records import HandOver
 from millegiorni_desk.areas.people import answers, attachments
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.privacy import consents, notices
@@ -22,12 +24,15 @@ from millegiorni_desk.language import N_, _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.dates import day_words, on_day
 from millegiorni_desk.ui.parsing import money
+from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 _MOST_DOTI = 500
 KINDS = (
     ("access", N_("Accessi")),
     ("pathway", N_("Percorsi")),
+    ("appointment", N_("Appuntamenti")),
+    ("note", N_("Note ed équipe")),
     ("dote", N_("Doti")),
     ("referral", N_("Invii")),
     ("mediation", N_("Mediazioni")),
@@ -41,7 +46,8 @@ KINDS = (
 class Event:
     """One thing that happened; ``kind`` is one of :data:`KINDS`, ``warns`` colours ``state``.
 
-    ``reserved`` puts a lock beside it.
+    ``reserved`` puts a lock beside it; ``opens`` is the page that it leads to and its
+    argument, where that is not *key*'s own.
     """
 
     kind: str
@@ -52,11 +58,13 @@ class Event:
     state: str = ""
     warns: bool = False
     reserved: bool = False
+    opens: tuple[str, str] = ("", "")
 
 
 def of_person(vault: Vault, person_id: str, today: date) -> list[Event]:
     """Her time line, newest first."""
     events = _accesses(vault, person_id) + _pathways(vault, person_id, today) + _doti(vault, person_id)
+    events += _appointments(vault, person_id) + _words(vault, person_id, today)
     events += _referrals(vault, person_id, today) + _mediations(vault, person_id)
     events += _answers(vault, person_id)
     events += _attachments(vault, person_id) + _privacy(vault, person_id)
@@ -109,6 +117,46 @@ def _pathways(vault: Vault, person_id: str, today: date) -> list[Event]:
             )
         )
     return events
+
+
+def _appointments(vault: Vault, person_id: str) -> list[Event]:
+    states = network.terms(vault, "appointment_state")
+    events = []
+    for line in appointments.of_person(vault, person_id):
+        one, hidden = line.appointment, line.reserved is not None
+        title = _("Appuntamento alle {hour}").format(hour=one.at[11:])
+        detail = _("Riservato.") if hidden else " · ".join(part for part in (one.title, one.place) if part)
+        state = states.get(one.state, one.state)
+        events.append(Event("appointment", one.id, line.day, title, detail, state, reserved=hidden))
+    return events
+
+
+def _words(vault: Vault, person_id: str, today: date) -> list[Event]:
+    """Notes, what the team decided, and hand-overs of her pathways; words for case managers, none that is reserved."""
+    events = []
+    for pathway in pathways.of_person(vault, person_id):
+        opens = ("pathway", pathway.id)
+        for line in notes.of_pathway(vault, pathway.id):
+            note, hidden = line.note, line.reserved is not None
+            title = (
+                _("Confronto in équipe")
+                if note.kind == notes.TEAM
+                else _("Nota di {author}").format(author=note.author)
+            )
+            detail = _("Riservata.") if hidden else ""
+            if not hidden and vault.may(Permission.FOLLOW_PATHWAY):
+                detail = " · ".join(part for part in (note.words, note.decided) if part)
+            events.append(Event("note", note.id, note.on_date, title, detail, reserved=hidden, opens=opens))
+        events += [_hand_over(vault, one, opens) for one in hand_overs.of_pathway(vault, pathway.id)]
+    return events
+
+
+def _hand_over(vault: Vault, one: HandOver, opens: tuple[str, str]) -> Event:
+    houses = {house.code: house.name for house in network.houses(vault)}
+    whom = ", ".join(part for part in (one.to_manager, houses.get(one.to_house, one.to_house)) if part)
+    state = network.terms(vault, "hand_over_state").get(one.state, one.state)
+    title = _("Passaggio del percorso a {whom}").format(whom=whom)
+    return Event("pathway", one.id, one.answered_on or one.on_date, title, "", state, opens=opens)
 
 
 def _doti(vault: Vault, person_id: str) -> list[Event]:

@@ -79,12 +79,11 @@ class TimelineCard(Card):
 
     def _open(self, key: str) -> None:
         event = self._events[key]
+        page, argument = event.opens if event.opens[0] else (event.kind, event.key)
         if event.kind in ("answer", "attachment"):
             self.here.emit(event.kind, event.key)
         elif event.kind == "privacy":
             if self._shell.knows("person-data"):
                 self._shell.open("person-data", self._of)
-        elif self._shell.knows(event.kind) and (
-            event.kind != "access" or self._vault.may(Permission.RECORD_ACCESS)
-        ):
-            self._shell.open(event.kind, event.key)
+        elif self._shell.knows(page) and (page != "access" or self._vault.may(Permission.RECORD_ACCESS)):
+            self._shell.open(page, argument)

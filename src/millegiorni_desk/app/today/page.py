@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app.today import notices as todays_notices
 from millegiorni_desk.app.today.approvals import ApprovalsDue
 from millegiorni_desk.app.today.referrals import ReferralsDue
+from millegiorni_desk.app.today.reminders import RemindersDue
 from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.view.short_card import last_seen
@@ -60,13 +61,14 @@ class TodayPage(Page):
         self.due_card.add(self.due)
         self.referrals = ReferralsDue(vault, shell)
         self.approvals = ApprovalsDue(vault, shell)
+        self.reminders = RemindersDue(vault, shell)
         self.calm = Card()
         self.notices = Card()
         left = Stack(self.who, self.recent_card)
         self.add(
             Columns(
                 left,
-                Stack(self.approvals, self.due_card, self.referrals, self.notices, self.calm),
+                Stack(self.approvals, self.due_card, self.reminders, self.referrals, self.notices, self.calm),
                 stretch=(5, 4),
                 fold_under=800,
             )
@@ -109,6 +111,7 @@ class TodayPage(Page):
             lambda: self._show_drafts(now),
             lambda: self._show_recent(now.date()),
             lambda: self._show_due(now.date()),
+            lambda: self.reminders.show_day(now.date()),
             lambda: self.referrals.show_day(now.date()),
             lambda: self.approvals.show_day(now.date()),
         ]
@@ -202,12 +205,15 @@ class TodayPage(Page):
             _("Da richiamare: {count}").format(count=number(len(waiting))) if more > 0 else _("Da richiamare")
         )
 
+    def _nothing_due(self) -> bool:
+        return all(
+            card.isHidden() for card in (self.due_card, self.reminders, self.referrals, self.approvals)
+        )
+
     def _show_notices(self) -> None:
         told = todays_notices.notices(self._vault)
         first = todays_notices.first_start(self._vault)
-        quiet = first or (
-            not told and all(card.isHidden() for card in (self.due_card, self.referrals, self.approvals))
-        )
+        quiet = first or (not told and self._nothing_due())
         if not self._anew("notices", (told, first, quiet, quiet and network.houses(self._vault) == [])):
             return
         self.notices.empty()

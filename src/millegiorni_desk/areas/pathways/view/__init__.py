@@ -1,4 +1,4 @@
-"""Screens of the pathways: the list, a new one, and the page of one."""
+"""Screens of the pathways: the board, a new one, the page of one, an appointment, and the hours of the professions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def pages(
     money: Callable[[str], str] | None = None,
     beside: Callable[[], Beside] | None = None,
 ) -> None:
-    """Register *pathways*, *pathway* (argument: its id) and *new-pathway* (argument: a person's id, or None).
+    """Register *pathways*, *pathway* (argument: its id), *new-pathway* (argument: a person's id, or None),
+    *appointment* (argument: its id), which whoever is at the desk opens, and *hours*.
 
     *money* says what a person was granted, by her id, and *beside* makes a card for its page: other areas know them.
     """
@@ -43,8 +44,24 @@ def pages(
 
         return NewPathwayPage(vault, shell)
 
-    if not vault.may(Permission.FOLLOW_PATHWAY):
+    def appointment() -> QWidget:
+        from millegiorni_desk.areas.pathways.view.appointment_page import AppointmentPage
+
+        return AppointmentPage(vault, shell)
+
+    def hours() -> QWidget:
+        from millegiorni_desk.areas.pathways.view.hours_page import HoursPage
+
+        return HoursPage(vault)
+
+    follows = vault.may(Permission.FOLLOW_PATHWAY)
+    if vault.may(Permission.RECORD_ACCESS):
+        under = "pathways" if follows else "today"
+        shell.register("appointment", _("Appuntamento"), "calendar", appointment, rail=False, under=under)
+    if not follows:
         return
     shell.register("pathways", _("Percorsi"), "pathways", every)
     shell.register("pathway", _("Percorso"), "pathways", one, rail=False, under="pathways")
     shell.register("new-pathway", _("Nuovo percorso"), "pathways", new, rail=False, under="pathways")
+    if vault.may(Permission.REPORT):
+        shell.register("hours", _("Ore delle professioniste"), "clock", hours, rail=False, under="pathways")

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.pathways import service
 from millegiorni_desk.areas.pathways.service import File
+from millegiorni_desk.areas.pathways.view.appointments_card import AppointmentsCard
 from millegiorni_desk.areas.pathways.view.closing_card import ClosingCard
 from millegiorni_desk.areas.pathways.view.goals_card import GoalsCard
+from millegiorni_desk.areas.pathways.view.notes_card import NotesCard
 from millegiorni_desk.areas.pathways.view.steps_card import StepsCard
 from millegiorni_desk.areas.pathways.view.wellbeing_card import WellbeingCard
 from millegiorni_desk.areas.people import contact
@@ -29,7 +31,10 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.sealed_fields import Mark
 from millegiorni_desk.vault.vault import Vault
 
-_TABLES = ("pathway", "goal", "intervention", "wellbeing", "person", "dote", "ledger_entry", "sealed")
+_TABLES = (
+    "pathway", "goal", "intervention", "wellbeing", "appointment", "pathway_note", "hand_over", "person", "dote",
+    "ledger_entry", "sealed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,17 +63,26 @@ class PathwayPage(Page):
         self.about = Card(_("In breve"))
         self.goals = GoalsCard(vault, shell)
         self.steps = StepsCard(vault, shell)
+        self.appointments, self.notes = AppointmentsCard(vault, shell), NotesCard(vault, shell)
         self.wellbeing = WellbeingCard(vault, shell)
         self.closing = ClosingCard(vault, shell)
         self.add(
             Columns(
                 Stack(self.about, self.goals, self.steps),
-                Stack(self.wellbeing, *([beside.card] if beside is not None else []), self.closing),
+                Stack(
+                    self.appointments,
+                    self.wellbeing,
+                    *([beside.card] if beside is not None else []),
+                    self.notes,
+                    self.closing,
+                ),
                 stretch=(6, 5),
             )
         )
         self.body.addStretch(1)
         self.foot.add(Button(_("Apri la scheda"), self._card, icon="person"), left=True)
+        if shell.knows("hand-over"):
+            self.foot.add(Button(_("Passa a un'altra…"), self._hand_over, icon="people"), left=True)
         if vault.may(Permission.REFER):
             self.foot.add(Button(_("Invia a un servizio…"), self._send))
         if vault.may(Permission.GRANT_DOTE):
@@ -96,7 +110,7 @@ class PathwayPage(Page):
             "quiet" if closed else "info",
         )
         self._show_about(file)
-        for card in (self.goals, self.steps, self.wellbeing, self.closing):
+        for card in (self.goals, self.steps, self.appointments, self.wellbeing, self.notes, self.closing):
             card.take(file)
         if self.beside is not None:
             self.beside.show(file.person.id, file.pathway.id)
@@ -134,6 +148,10 @@ class PathwayPage(Page):
     def _card(self) -> None:
         if self._file is not None:
             self._shell.open("person", self._file.person.id)
+
+    def _hand_over(self) -> None:
+        if self._file is not None:
+            self._shell.open("hand-over", self._file.pathway.id)
 
     def _send(self) -> None:
         if self._file is not None:

@@ -1,120 +1,154 @@
-"""What was done in a pathway: consultations, home visits, accompaniments, the newest first."""
+"""What was done in a pathway: talks, consultations, home visits, groups she joined; the newest first."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import cast
+from typing import Any
 
-from millegiorni_desk.areas.pathways import service
+from millegiorni_desk.areas.pathways import interventions, service
 from millegiorni_desk.areas.pathways.records import Intervention
-from millegiorni_desk.areas.pathways.service import File
-from millegiorni_desk.areas.pathways.view.file_card import FileCard
-from millegiorni_desk.areas.people.view.reserved import Reserved, lock_cells
+from millegiorni_desk.areas.pathways.view.part_card import PartCard
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
-from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Entry
 from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.forms import (
     ChoiceField,
     DateField,
     Form,
+    MoneyField,
     NumberField,
-    PartialDate,
     TextField,
     TickField,
 )
-from millegiorni_desk.ui.labels import rule
+from millegiorni_desk.ui.parsing import money
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.spacing import fix
-from millegiorni_desk.ui.tables import Column, Row, Source, Table
 from millegiorni_desk.vault.vault import Vault
 
+_OF_A_PROFESSION = ("professional", "outside")
 
-class StepsCard(FileCard):
-    """The interventions, and a line to write a new one."""
+
+class StepsCard(PartCard):
+    """The interventions as rows, and a form to write or correct one."""
+
+    kept, off = _("Intervento salvato"), _("Intervento tolto")
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__(_("Che cosa si è fatto"), vault, shell)
-        self.table = Table(
-            _("Interventi"),
-            [
-                Column("on_date", _("Giorno"), "date", width=100),
-                Column("what", _("Che cosa")),
-                Column("minutes", _("Minuti"), "number", width=80),
-            ],
+        super().__init__(
+            vault,
+            shell,
+            _("Che cosa si è fatto"),
+            add=_("Scrivi che cosa si è fatto"),
             empty=_("Ancora nessun intervento."),
         )
-        fix(self.table, height=200)
-        self.form = Form()
-        self.form.add("area", ChipGroup(_("Nuovo intervento"), list(network.terms(vault, "area").items())))
-        professions = [("", _("nessuna")), *network.terms(vault, "profession").items()]
-        self.form.add_row(
-            on_date=DateField(_("Giorno"), year_alone=False),
-            profession=ChoiceField(_("Consulenza di"), professions),
-            minutes=NumberField(_("Minuti"), most=1440),
+
+    def ask(self, form: Form) -> None:
+        kinds = list(network.terms(self._vault, "intervention_kind").items())
+        form.add("kind", ChipGroup(_("Che cosa"), kinds))
+        form.add("area", ChipGroup(_("Area"), list(network.terms(self._vault, "area").items())))
+        form.add_row(
+            on_date=DateField(_("Giorno")), minutes=NumberField(_("Minuti"), most=1440), fold_under=320
         )
-        self.form.add_row(professional=TextField(_("Chi")), notes=TextField(_("In breve")))
-        self.form.add("home_visit", TickField(_("Visita a casa")))
-        self.reserved = Reserved(vault, self.form, "")
-        lock_cells(self.table, "what")
-        self.add(self.table)
-        self.add(rule())
-        self.add(self.form)
-        self.add(self.problem)
-        self.add_row(Button(_("Aggiungi intervento"), self.add_step, icon="add"))
+        professions = [("", _("nessuna")), *network.terms(self._vault, "profession").items()]
+        profession = ChoiceField(_("Consulenza di"), professions)
+        form.add_row(profession=profession, professional=TextField(_("Chi")), fold_under=420)
+        outside = TickField(_("Viene da fuori della rete"))
+        form.add_row(outside=outside, cost_cents=MoneyField(_("Costo")), fold_under=420)
+        form.add_row(place=TextField(_("Dove")), home_visit=TickField(_("A casa sua")), fold_under=420)
+        form.add("goal_id", ChoiceField(_("Per quale obiettivo")))
+        form.add("notes", TextField(_("In breve")))
+        self.may_be_reserved(form)
+        profession.changed.connect(self._ask_more)
+        outside.changed.connect(self._ask_more)
+        self._ask_more()
 
-    def show_file(self, file: File) -> None:
-        self.table.show_rows(Source.of([self._row(step) for step in reversed(file.interventions)]))
-        self.form.set_values({"on_date": PartialDate(date.today())})
+    def _ask_more(self) -> None:
+        """Who, and at what cost, only where a profession came, and from outside."""
+        fields = self.form.fields
+        came = bool(fields["profession"].value())
+        for name in _OF_A_PROFESSION:
+            fields[name].setVisible(came)
+        fields["cost_cents"].setVisible(came and bool(fields["outside"].value()))
 
-    def _row(self, step: Intervention) -> Row:
-        area = network.terms(self.vault, "area").get(step.area, step.area)
-        profession = network.terms(self.vault, "profession").get(step.profession, "")
-        home = _("visita a casa") if step.home_visit else ""
-        what = " · ".join(part for part in (profession, step.professional, home, area, step.notes) if part)
-        mark = self.file.reserved_steps.get(step.id) if self.file is not None else None
-        if mark is not None:
-            what = " · ".join(part for part in (_("Riservato"), what) if part)
-        return {
-            "id": step.id,
-            "on_date": step.on_date.isoformat(),
-            "what": what,
-            "minutes": step.minutes,
-            "reserved": mark is not None,
+    def rows(self, today: date) -> list[Entry]:
+        if self.file is None:
+            return []
+        self.marks = dict(self.file.reserved_steps)
+        steps = list(reversed(self.file.interventions))
+        self.records = {one.id: one for one in steps if self._readable(one.id)}
+        goals = [(goal.id, goal.title) for goal in self.file.goals]
+        goal = self.form.fields["goal_id"]
+        if isinstance(goal, ChoiceField):
+            chosen = goal.value()
+            goal.set_options([("", _("nessuno in particolare")), *goals])
+            goal.set_value(chosen)
+            goal.setVisible(bool(goals))
+        return self.few([self._entry(one, today) for one in steps])
+
+    def _readable(self, key: str) -> bool:
+        return key not in self.marks or self.marks[key].readable
+
+    def _entry(self, step: Intervention, today: date) -> Entry:
+        kinds, professions = (
+            network.terms(self._vault, name) for name in ("intervention_kind", "profession")
+        )
+        area = network.terms(self._vault, "area").get(step.area, step.area)
+        what = kinds.get(step.kind) or (_("Visita a casa") if step.home_visit else area)
+        who = " ".join(part for part in (professions.get(step.profession, ""), step.professional) if part)
+        cost = f"{money(step.cost_cents)} €" if step.cost_cents is not None else ""
+        minutes = _("{minutes} minuti").format(minutes=step.minutes) if step.minutes else ""
+        told = (who, step.place, minutes, cost, "" if what == area else area, step.notes)
+        state, sign = self.state_of(step.id)
+        return Entry(
+            f"{day_words(step.on_date, today)} · {what}",
+            " · ".join(part for part in told if part),
+            state=state,
+            kind="quiet",
+            key=step.id,
+            sign=sign,
+            whole=True,
+        )
+
+    def begin(self) -> None:
+        who = self.form.fields["professional"]
+        if isinstance(who, TextField):
+            who.suggest(interventions.professionals(self._vault, date.today()))
+        super().begin()
+
+    def blank(self) -> dict[str, object]:
+        return {"on_date": date.today(), "goal_id": "", "profession": ""}
+
+    def answers_of(self, record: Any) -> dict[str, object]:
+        names = (name for name in self.form.fields if hasattr(record, name))
+        return {name: getattr(record, name) or "" for name in names} | {
+            "minutes": record.minutes,
+            "cost_cents": record.cost_cents,
         }
 
-    def add_step(self) -> None:
-        """Keep the intervention written in the form."""
-        file = self.file
-        if file is None:
-            return
+    def fields_of(self, answers: dict[str, object]) -> dict[str, Any]:
+        fields = self.answered(answers)
+        if fields["on_date"] is None:
+            raise InvalidValue(_("Scrivi il giorno."), "on_date")
+        if not fields["area"]:
+            raise InvalidValue(_("Scegli l'area dell'intervento."), "area")
+        came = bool(fields["profession"])
+        outside = came and bool(fields["outside"])
+        return {
+            **fields,
+            "professional": fields["professional"] if came else "",
+            "outside": outside,
+            "cost_cents": fields["cost_cents"] if outside else None,
+            "goal_id": fields["goal_id"] or None,
+            "home_visit": bool(fields["home_visit"]) or fields["kind"] == "home_visit",
+        }
 
-        def save() -> None:
-            given = self.form.values()
-            day = cast(PartialDate | None, given["on_date"])
-            if day is None:
-                raise InvalidValue(_("Scrivi il giorno."), "on_date")
-            if not given["area"]:
-                raise InvalidValue(_("Scegli l'area dell'intervento."), "area")
-            service.add_intervention(
-                self.vault,
-                Intervention(
-                    house="",
-                    pathway_id=file.pathway.id,
-                    on_date=day.day,
-                    area=str(given["area"]),
-                    profession=str(given["profession"]),
-                    professional=str(given["professional"]),
-                    minutes=cast(int | None, given["minutes"]),
-                    home_visit=bool(given["home_visit"]),
-                    notes=str(given["notes"]),
-                ),
-                self.reserved.readers(),
-            )
-            self.shell.say(_("Intervento aggiunto"))
+    def new(self, fields: dict[str, Any]) -> str:
+        made = Intervention(house="", pathway_id=self._person, **fields)
+        return service.add_intervention(self._vault, made, self.reserved.readers()).id
 
-        if self.attempt(save, self.form):
-            self.form.clear()
-            self.reserved.start()
-            self.form.set_values({"on_date": PartialDate(date.today())})
+    def change(self, record_id: str, readers: Sequence[str] | None = None, **changes: Any) -> None:
+        readers = self.readers_now(record_id, changes) if readers is None else readers
+        interventions.edit(self._vault, record_id, readers, **changes)
