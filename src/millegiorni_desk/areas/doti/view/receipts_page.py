@@ -169,7 +169,7 @@ class ReceiptsPage(Page):
     def save(self) -> None:
         """Save them as one file; that counts as a print too."""
         if ids := self._asked():
-            self.papers.save(self._maker(ids), "ricevute.pdf")
+            self.papers.save(self._maker(ids), f"{_name(*self._span())}-scelte.pdf")
 
     def _asked(self) -> list[str]:
         ids = self.chosen()
