@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app.desk_window import DeskWindow
+from millegiorni_desk.ui.cards import Card
+from millegiorni_desk.ui.chip_flow import Flow
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
+Kinds = tuple[type[QWidget], ...]
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 class Seat:
@@ -55,13 +60,14 @@ class Seat:
         widget = QApplication.focusWidget()
         assert widget is not None
         QTest.keyClick(widget, Key.Key_A, Ctrl)
-        QTest.keyClicks(widget, text)
+        for sign in text:
+            _key(widget, sign)
 
     def type(self, text: str) -> None:
         for sign in text:
             QTest.keyClicks(QApplication.focusWidget(), sign)
 
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
         QTest.keyClick(QApplication.focusWidget(), key, modifier)
 
     def settle(self) -> None:
@@ -108,3 +114,65 @@ class Seat:
                 return
             self.press(Key.Key_Down)
         raise AssertionError(f"«{name}» is not in the rail")
+
+    # --- by mouse ----------------------------------------------------------------------------------
+
+    def seen(self, name: str, within: str = "", kinds: Kinds = (QWidget,)) -> QWidget:
+        """The control on the screen that is called *name*, or begins so; *within* the card or question so called."""
+        self.settle()
+        root = self.seen(within, kinds=(Card, Flow)) if within else self.shell
+        named = {one: one.accessibleName() for one in root.findChildren(QWidget) if one.isVisible()}
+        shown = {one: said for one, said in named.items() if said and isinstance(one, kinds)}
+        for fits in (name.__eq__, lambda said: said.startswith(name), lambda said: name in said):
+            for one, said in shown.items():
+                if fits(said) and one.isEnabled():
+                    return one
+        raise AssertionError(f"«{name}» is not on the screen, or within «{within}»: {sorted(shown.values())}")
+
+    def point(self, name: str, within: str = "", kinds: Kinds = (QWidget,)) -> QWidget:
+        """Click on what is called *name*, where the window shows it: what lies under something else fails."""
+        target = self.seen(name, within, kinds)
+        self._bring_into_view(target)
+        where = target.mapTo(self.window, target.rect().center())
+        hit = self.window.childAt(where)
+        if hit is not None and (hit is self.shell.toast or self.shell.toast.isAncestorOf(hit)):
+            # She waits until it has gone.
+            self.shell.toast.hide()
+            hit = self.window.childAt(where)
+        assert hit is not None and (hit is target or target.isAncestorOf(hit)), f"«{name}» lies under {hit}"
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton)
+        self.settle()
+        return target
+
+    def fill(self, name: str, text: str, within: str = "") -> None:
+        """Click into a field and type *text* instead of what stands there."""
+        self.point(name, within, (QLineEdit, QPlainTextEdit))
+        self.write(text)
+        self.press(Key.Key_Tab)
+
+    def pick(self, name: str, words: str, within: str = "") -> None:
+        """Choose from a list by the letters of *words*, as its answer begins."""
+        box = self.seen(name, within, (QComboBox,))
+        assert isinstance(box, QComboBox)
+        box.setFocus(Qt.FocusReason.TabFocusReason)
+        for sign in words:
+            _key(box, sign)
+        assert box.currentText().startswith(words), f"«{name}» says «{box.currentText()}», not «{words}»"
+        self.settle()
+
+    def _bring_into_view(self, target: QWidget) -> None:
+        around = target.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                # To the middle: what is said at the foot of the page lies over its lower edge for a while.
+                around.ensureWidgetVisible(target, 0, around.viewport().height() // 2)
+            around = around.parentWidget()
+        self.settle()
+
+
+def _key(widget: QWidget, sign: str) -> None:
+    if sign.isascii():
+        QTest.keyClicks(widget, sign)
+    else:
+        # The test library knows no other keys.
+        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, sign))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from millegiorni_desk.app import coordination, handing_over, mediating, person, privacy, referring, today
 from millegiorni_desk.app.collecting import QuietCollector
@@ -138,11 +139,14 @@ class Desk:
         at, sync = told
         self._saved = moment_words(at, datetime.now().astimezone())
         self._show_safety()
-        if not stamp.words:
+        if not stamp.words and isValid(self.shell):
             # The training vault has nobody to hand over to.
             self.shell.set_sync(*sync)
 
     def _show_safety(self) -> None:
+        if not isValid(self.shell):
+            # What was read beside the window arrives after it has gone.
+            return
         self.shell.set_safety(
             _("Salvato {saved}").format(saved=self._saved) if self._saved else "", *self._backup
         )

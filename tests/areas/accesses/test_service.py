@@ -26,10 +26,13 @@ def joy() -> Person:
 
 def test_the_first_access_brings_its_card_in_one_save(vault: Vault) -> None:
     child = Child(house="", person_id="", name="Blessing", birth_date=TODAY - timedelta(days=100))
-    recorded = service.record(vault, access(due_date=TODAY + timedelta(days=50)), joy(), [child])
+    recorded = service.record(
+        vault, access(due_date=TODAY + timedelta(days=50), language="en"), joy(), [child]
+    )
     card = people.card(vault, recorded.access.person_id or "")
     assert (card.person.name, [one.name for one in card.children]) == ("Joy", ["Blessing"])
     assert card.person.due_date == TODAY + timedelta(days=50)
+    assert card.person.language == "en"
     entries = vault.query("SELECT action FROM audit WHERE action LIKE '%record%'")
     assert [entry["action"] for entry in entries] == ["access.record"]
 

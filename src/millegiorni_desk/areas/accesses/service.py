@@ -84,12 +84,13 @@ def record(
 ) -> Recorded:
     """Record an access as the desk lives it: whoever came for the first time gets her card in the same save.
 
-    A due date that she told goes to her card too. :func:`take_back` undoes all of it.
+    A due date that she told goes to her card too, and to a new card her language. :func:`take_back` undoes all of it.
     """
     due_before = None
     with vault.save("access.record"):
         if new_person is not None:
             new_person.due_date = access.due_date or new_person.due_date
+            new_person.language = new_person.language or access.language
             people.add(vault, new_person, children)
             access.person_id = new_person.id
         add(vault, access, readers)
