@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from millegiorni_desk.areas.doti import documents, receipt_register, receipts, service
-from millegiorni_desk.areas.doti.records import Dote, Receipt
+from millegiorni_desk.areas.doti.records import Receipt
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import DeskError, InvalidValue, NotAllowed, NotFound
@@ -197,11 +197,7 @@ def test_several_are_printed_at_once_all_or_none(desk: Desk) -> None:
 
 
 def test_a_discreet_dote_leaves_no_story_on_its_receipt(desk: Desk) -> None:
-    dote = granted(desk)
-    with desk.vault.save("test") as session:
-        kept = desk.vault.get(Dote, dote)
-        kept.discreet = True
-        session.merge(kept)
+    dote = granted(desk, discreet=True)
     receipt = receipts.issue(desk.vault, dote, "Torino", DAY)
     for story in ("Utenze", "utilities", "bolletta", "Iren", "Umanitario", "Buddhista"):
         assert story not in receipt.content

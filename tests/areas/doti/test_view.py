@@ -65,6 +65,7 @@ def new_dote(shell: Shell, desk: Desk) -> tuple[NewDotePage, Printer]:
 
 def test_a_dote_is_granted_and_printed_by_keyboard(shell: Shell, desk: Desk, qtbot: QtBot) -> None:
     page, printer = new_dote(shell, desk)
+    page.form.set_values({"discreet": True})
     left = service.envelope(desk.vault, "BAR", desk.line.id).left
     shell.activateWindow()
     qtbot.waitUntil(shell.isActiveWindow)
@@ -83,6 +84,8 @@ def test_a_dote_is_granted_and_printed_by_keyboard(shell: Shell, desk: Desk, qtb
     assert [sheet[:4] for sheet in printer.sheets] == [b"%PDF"]
     (row,) = service.list_doti(desk.vault, DotiFilter(person_id=desk.fatima.id)).rows
     assert row.receipt.startswith("BAR-")
+    issued = receipts.find(desk.vault, row.receipt)
+    assert "Utenze" not in issued.content
 
 
 def test_more_than_the_envelope_holds_is_refused_beside_the_amount(shell: Shell, desk: Desk) -> None:

@@ -23,7 +23,8 @@ KIT = "newborn_kit"
 class NewDote:
     """A dote as it is asked for.
 
-    ``house`` empty means this desk's, ``body`` empty the house's only one. ``id`` and
+    ``house`` empty means this desk's, ``body`` empty the house's only one. ``discreet``: no paper says what it was for.
+    ``id`` and
     ``entry_id`` (its commitment's) are for what must keep the same ids when it is brought in twice, perhaps on
     two desks: a workbook's row.
     """
@@ -41,6 +42,7 @@ class NewDote:
     document: str = ""
     paper_receipt: str = ""
     notes: str = ""
+    discreet: bool = False
     id: str = ""
     entry_id: str = ""
 

@@ -75,7 +75,7 @@ __all__ = [
 ]
 
 # The amount, the line and whom it is for are fixed: a wrong dote is cancelled and granted anew.
-_EDITABLE = frozenset({"pathway_id", "reason", "supplier", "document", "paper_receipt", "notes"})
+_EDITABLE = frozenset({"pathway_id", "reason", "supplier", "document", "paper_receipt", "notes", "discreet"})
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,7 @@ def _checked(vault: Vault, new: NewDote) -> Dote:
         document=" ".join(new.document.split()),
         paper_receipt=" ".join(new.paper_receipt.split()),
         notes=new.notes.strip(),
+        discreet=new.discreet,
     )
     if new.id:
         dote.id = new.id

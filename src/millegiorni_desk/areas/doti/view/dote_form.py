@@ -15,6 +15,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import cards
 from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.choices import TickField
 from millegiorni_desk.ui.forms import DateField, Form, MoneyField, PartialDate, TextField
 from millegiorni_desk.vault.vault import Vault
 
@@ -50,6 +51,7 @@ class DoteForm(Form):
         self.add_row(
             committed_on=DateField(_("Data"), year_alone=False), reason=TextField(_("Motivo in breve"))
         )
+        self.add("discreet", TickField(_("Sulla ricevuta non scrivere per che cosa è")))
         self.body = self.add("body", ChipGroup(_("Ente che firma")))
         self.changed.connect(self.weigh)
 
@@ -84,6 +86,7 @@ class DoteForm(Form):
             reason=str(given["reason"]),
             supplier=str(given["supplier"]),
             document=str(given["document"]),
+            discreet=bool(given["discreet"]),
         )
 
     def weigh(self) -> None:

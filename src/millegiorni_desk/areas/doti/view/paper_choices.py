@@ -25,7 +25,7 @@ class PaperChoices(Form):
         self.language_field = ChoiceField(_("Lingua, accanto all'italiano"), spoken, none=none)
         layouts = [(code, words) for code, words in _WORDS.items() if each or code != documents.PAIRS]
         self.layout_field = ChoiceField(_("Foglio"), layouts, none="")
-        self.add_row(language=self.language_field, layout=self.layout_field)
+        self.add_row(fold_under=760, language=self.language_field, layout=self.layout_field)
         self.layout_field.set_value(documents.HALVES)
 
     def language(self) -> str | None:
