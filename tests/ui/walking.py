@@ -87,7 +87,12 @@ def argument(vault: Vault, name: str) -> object:
     if name == "indicator":
         return None
     table = _OF.get(name)
-    rows = vault.query(f"SELECT id FROM {table} WHERE NOT voided ORDER BY id LIMIT 1") if table else []
+    if table is None:
+        return None
+    # What is only ever added, as a receipt, is never voided.
+    kept = [row["name"] for row in vault.query(f"PRAGMA table_info({table})")]
+    live = "NOT voided" if "voided" in kept else "true"
+    rows = vault.query(f"SELECT id FROM {table} WHERE {live} ORDER BY id LIMIT 1")
     return rows[0]["id"] if rows else None
 
 
