@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import GoalStep
+from millegiorni_desk.ui.chip_flow import Chip
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.pdf_pages import PdfPages
 from tests.end2end.seat import Ctrl, Key, Seat
@@ -153,7 +154,8 @@ class CaseManager(Seat):
         self.is_on("pathway")
 
     def goal(self, title: str, dimension: str, due: date, steps: Sequence[tuple[str, str]]) -> None:
-        """Write a goal, and its small steps, which have no screen yet, through the service."""
+        """Write a goal, and its small steps through the service."""
+        self.part(GOALS)
         self.fill("Nuovo obiettivo", title)
         self.pick("Dimensione", dimension, GOALS)
         self.point("Aggiungi obiettivo")
@@ -293,7 +295,9 @@ class CaseManager(Seat):
         self.is_on("pathway")
 
     def plan(self) -> None:
-        """The plan that she takes home has no screen yet."""
+        """Look at the plan that she takes home."""
+        self.part(PLAN)
+        assert self.reads("Lingua", "Il piano da portare a casa")
 
     def close(self, ended: str, outcome: str, scores: dict[str, int]) -> None:
         """Close the pathway, with how she is now."""
@@ -304,7 +308,8 @@ class CaseManager(Seat):
         pathways.tell_story(self.vault, self._pathway(), story, name, date.today() if agrees else None)
 
     def part(self, name: str) -> None:
-        """The page of a pathway has one part so far."""
+        """Turn to a part of the pathway's page."""
+        self.point(name, "Che cosa guardare", (Chip,))
 
 
 _ASSESSMENT = {

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.errors import StorageFailed, WorldError
 from millegiorni_desk.ui import look, printing
-from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar, Figure, Line, Sparklines
+from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar, Figure
 from millegiorni_desk.ui.gallery_screens import receipt
 from millegiorni_desk.ui.pdf_pages import PdfPages
 from millegiorni_desk.ui.preview import PdfPreview
+from millegiorni_desk.ui.sparklines import Line, Sparklines
 
 Window = Callable[[QWidget], QWidget]
 

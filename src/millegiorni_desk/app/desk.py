@@ -8,14 +8,13 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
-from millegiorni_desk.app import coordination, handing_over, mediating, person, privacy, referring, today
+from millegiorni_desk.app import coordination, handing_over, pathways, person, privacy, referring, today
 from millegiorni_desk.app.collecting import QuietCollector
 from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.mediation import view as mediation_view
 from millegiorni_desk.areas.monitoring import view as monitoring_view
-from millegiorni_desk.areas.pathways import view as pathways_view
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
 from millegiorni_desk.changes import Changes
@@ -27,23 +26,6 @@ from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import Task, wait_for_all
 from millegiorni_desk.vault.vault import Vault
 
-
-def _pathway_pages(vault: Vault, shell: Shell) -> None:
-    """The pathway's screens, told by the doti what a person was granted."""
-
-    def money(person_id: str) -> str:
-        from millegiorni_desk.areas.doti.amounts import format_euros
-        from millegiorni_desk.areas.doti.service import money_of
-
-        held = money_of(vault, person_id=person_id)
-        if not held.count:
-            return ""
-        told = ((held.granted, _("concessi")), (held.paid, _("pagati")), (held.left, _("da pagare")))
-        return ", ".join(f"{format_euros(cents)} {words}" for cents, words in told)
-
-    pathways_view.pages(vault, shell, money, lambda: mediating.on_pathway(vault, shell))
-
-
 # In the order of the rail.
 _VIEWS = (
     today.pages,
@@ -53,7 +35,7 @@ _VIEWS = (
     referring.access_pages,
     referring.pages,
     handing_over.pages,
-    _pathway_pages,
+    pathways.pages,
     mediation_view.pages,
     doti_view.pages,
     coordination.pages,

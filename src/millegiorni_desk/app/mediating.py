@@ -9,7 +9,7 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.mediation import service as mediations
 
 if TYPE_CHECKING:
-    from millegiorni_desk.areas.pathways.view.pathway_page import Beside
+    from millegiorni_desk.areas.pathways.view.around import Beside
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
@@ -33,7 +33,7 @@ def to_ask(vault: Vault, person_id: str, today: date) -> tuple[str, date] | None
 def on_pathway(vault: Vault, shell: Shell) -> Beside:
     """The card of the mediations on a pathway's page."""
     from millegiorni_desk.areas.mediation.view.card import TABLES, MediationsCard
-    from millegiorni_desk.areas.pathways.view.pathway_page import Beside
+    from millegiorni_desk.areas.pathways.view.around import Beside
 
     card = MediationsCard(vault, shell)
     return Beside(card, card.show_pathway, TABLES)

@@ -1,4 +1,4 @@
-"""Small charts painted in the token colours: bars, columns over time, lines over time, an envelope.
+"""Small charts painted in the token colours: bars, columns over time, an envelope, a figure.
 
 No chart says anything by colour alone: every bar and line carries its words and its figure, and the
 second colour comes with a hatching.
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from millegiorni_desk.language import _
@@ -32,18 +32,9 @@ class Bar:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class Line:
-    """Values over time from *low* to *high*, ``None`` where nothing was said; *figure*: the last in words."""
+class Chart(QWidget):
+    """What every chart shares: its name, and what a screen reader says instead of the drawing."""
 
-    words: str
-    points: Sequence[float | None]
-    figure: str
-    low: float = 0.0
-    high: float = 10.0
-
-
-class _Chart(QWidget):
     spoken_role = "Chart"
 
     def __init__(self, name: str) -> None:
@@ -70,9 +61,10 @@ class _Chart(QWidget):
         return QSize(px(180), self.sizeHint().height())
 
 
-def _text(
+def draw_text(
     painter: QPainter, box: QRectF, words: str, colour: str = "text", align: Qt.AlignmentFlag = _LEFT
 ) -> None:
+    """Write *words* into *box*, cut where they do not fit."""
     painter.setPen(ink(colour))
     # A px more: widths are rounded, and what just fits must not be cut.
     cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
@@ -89,7 +81,7 @@ def _block(painter: QPainter, box: QRectF, colour: str, *, hatched: bool = False
         painter.drawRoundedRect(box, corner, corner)
 
 
-class _Bars(_Chart):
+class _Bars(Chart):
     """Bars of which one is current: with keys, two arrows choose a bar and Enter (or a click) opens it."""
 
     opened = Signal(str)
@@ -165,7 +157,7 @@ class BarChart(_Bars):
         most = self._whole or max((max(bar.value, bar.target or 0) for bar in self._bars), default=1) or 1
         for at, bar in enumerate(self._bars):
             top = at * px(30) + px(2)
-            _text(painter, QRectF(px(4), top, words - px(12), px(28)), bar.words)
+            draw_text(painter, QRectF(px(4), top, words - px(12), px(28)), bar.words)
             track = QRectF(words, top + px(8), room, px(12))
             _block(painter, track, "track")
             if bar.value > 0:
@@ -177,7 +169,7 @@ class BarChart(_Bars):
             if bar.target is not None:
                 mark = words + room * min(bar.target / most, 1)
                 painter.fillRect(QRectF(mark - px(1), top + px(4), px(2), px(20)), ink("text"))
-            _text(painter, QRectF(words + room, top, figures - px(4), px(28)), bar.figure, "text", _RIGHT)
+            draw_text(painter, QRectF(words + room, top, figures - px(4), px(28)), bar.figure, "text", _RIGHT)
             if self.hasFocus() and at == self._at:
                 painter.setPen(QPen(ink("primary"), px(tokens.RING)))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -211,8 +203,10 @@ class ColumnChart(_Bars):
         for at, bar in enumerate(self._bars):
             left, high = at * wide, room * bar.value / most
             _block(painter, QRectF(left + wide * 0.18, base - high, wide * 0.64, max(high, 1)), "primary")
-            _text(painter, QRectF(left, base - high - line - px(2), wide, line), bar.figure, "text", _CENTRE)
-            _text(painter, QRectF(left, base + px(4), wide, line), bar.words, "muted", _CENTRE)
+            draw_text(
+                painter, QRectF(left, base - high - line - px(2), wide, line), bar.figure, "text", _CENTRE
+            )
+            draw_text(painter, QRectF(left, base + px(4), wide, line), bar.words, "muted", _CENTRE)
             if self.hasFocus() and at == self._at:
                 painter.setPen(QPen(ink("primary"), px(tokens.RING)))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -221,65 +215,7 @@ class ColumnChart(_Bars):
         painter.end()
 
 
-class Sparklines(_Chart):
-    """Lines over time, each in its own row with its words and its last figure (small multiples)."""
-
-    def __init__(self, name: str, lines: Sequence[Line] = ()) -> None:
-        super().__init__(name)
-        self._lines: tuple[Line, ...] = ()
-        self.show_lines(lines)
-
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show *lines*, all over the same moments."""
-        self._lines = tuple(lines)
-        self.describe([f"{line.words} {line.figure}" for line in lines])
-
-    def rows_high(self) -> int:
-        return len(self._lines)
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(320), len(self._lines) * px(38) + px(4))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(look.font())
-        metrics = painter.fontMetrics()
-        widest = max((metrics.horizontalAdvance(line.words) for line in self._lines), default=0)
-        words = min(widest, int(self.width() * 0.45)) + px(16)
-        figures = max((metrics.horizontalAdvance(line.figure) for line in self._lines), default=0) + px(16)
-        for at, line in enumerate(self._lines):
-            top = at * px(38) + px(2)
-            _text(painter, QRectF(0, top, words - px(16), px(36)), line.words)
-            self._paint_line(
-                painter, QRectF(words, top + px(6), self.width() - words - figures, px(24)), line
-            )
-            _text(painter, QRectF(self.width() - figures, top, figures, px(36)), line.figure, "text", _RIGHT)
-        painter.end()
-
-    @staticmethod
-    def _paint_line(painter: QPainter, box: QRectF, line: Line) -> None:
-        painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 1), ink("line"))
-        step = box.width() / max(len(line.points) - 1, 1)
-        span = (line.high - line.low) or 1
-        runs: list[list[QPointF]] = [[]]
-        for at, value in enumerate(line.points):
-            if value is None:
-                # What was not said is a gap, never a line drawn across it.
-                runs.append([])
-                continue
-            high = box.height() * (value - line.low) / span
-            runs[-1].append(QPointF(box.left() + at * step, box.bottom() - high))
-        painter.setPen(QPen(ink("primary"), px(2), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for run in runs:
-            painter.drawPolyline(QPolygonF(run))
-        painter.setBrush(ink("primary"))
-        for point in [point for run in runs for point in (run if len(run) == 1 else run[-1:])]:
-            painter.drawEllipse(point, px(2.5), px(2.5))
-
-
-class EnvelopeBar(_Chart):
+class EnvelopeBar(Chart):
     """An envelope of money before and after: spent, what is being granted now (hatched), what is left."""
 
     def __init__(self, name: str) -> None:
@@ -311,7 +247,7 @@ class EnvelopeBar(_Chart):
         painter.end()
 
 
-class Figure(_Chart):
+class Figure(Chart):
     """One figure of the dashboard: its words, large value, n/N, and how near its target it is.
 
     Enter or a click opens its records: ``opened``.
@@ -366,18 +302,18 @@ class Figure(_Chart):
         painter.drawRoundedRect(box, px(tokens.CARD_CORNER), px(tokens.CARD_CORNER))
         inner = box.adjusted(px(14), px(10), -px(14), -px(10))
         painter.setFont(look.font(self._words_size(int(inner.width()))))
-        _text(painter, QRectF(inner.left(), inner.top(), inner.width(), px(20)), self._words, "muted")
+        draw_text(painter, QRectF(inner.left(), inner.top(), inner.width(), px(20)), self._words, "muted")
         painter.setFont(look.font(tokens.TITLE, bold=True))
-        _text(painter, QRectF(inner.left(), inner.top() + px(22), inner.width(), px(34)), self._value)
+        draw_text(painter, QRectF(inner.left(), inner.top() + px(22), inner.width(), px(34)), self._value)
         room = painter.fontMetrics().horizontalAdvance(self._value) + px(10)
         painter.setFont(look.font(tokens.SMALL))
         beside = QRectF(inner.left() + room, inner.top() + px(26), inner.width() - room, px(30))
         fits = painter.fontMetrics().horizontalAdvance(self._counts) <= beside.width()
         if fits:
-            _text(painter, beside, self._counts, "muted")
+            draw_text(painter, beside, self._counts, "muted")
         below = " · ".join(part for part in ("" if fits else self._counts, self._note) if part)
         line = QRectF(inner.left(), inner.top() + px(52), inner.width(), px(18))
-        _text(painter, line, below, "muted")
+        draw_text(painter, line, below, "muted")
         if self._share is not None:
             track = QRectF(inner.left(), inner.bottom() - px(10), inner.width(), px(8))
             _block(painter, track, "track")

@@ -5,10 +5,10 @@ from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.errors import StorageFailed
-from millegiorni_desk.ui import look, tokens
+from millegiorni_desk.ui import look, sparklines, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Comparison, EmptyState, Entry, EntryList, Notice, Side
-from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar, Figure, Line, Sparklines
+from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar, Figure
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.confirm import TypedConfirm
 from millegiorni_desk.ui.forms import (
@@ -21,7 +21,7 @@ from millegiorni_desk.ui.forms import (
     SearchField,
     TextField,
     TickField,
-)
+)  # fmt: skip
 from millegiorni_desk.ui.labels import HouseTag, Pill, label
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.preview import PdfPreview
@@ -379,14 +379,14 @@ class Monitoring(Page):
         needs.add(BarChart("Fragilità nei percorsi", bars, whole=78))
         wellbeing = Card("Benessere nel tempo")
         wellbeing.add(
-            Sparklines(
+            sparklines.Sparklines(
                 "Benessere nel tempo",
                 [
-                    Line("Salute", (3, 4, 4, 6, 7), "7 su 10"),
-                    Line("Cibo e casa", (2, 2, 5, None, 6), "6 su 10"),
-                    Line("Sicurezza", (5, 5, 4, 6, 6), "6 su 10"),
-                    Line("Relazioni", (1, 3, None, 5, 8), "8 su 10"),
-                    Line("Cura dei piccoli", (6, 6, 7, 7, 9), "9 su 10"),
+                    sparklines.Line("Salute", (3, 4, 4, 6, 7), "7 su 10"),
+                    sparklines.Line("Cibo e casa", (2, 2, 5, None, 6), "6 su 10"),
+                    sparklines.Line("Sicurezza", (5, 5, 4, 6, 6), "6 su 10"),
+                    sparklines.Line("Relazioni", (1, 3, None, 5, 8), "8 su 10"),
+                    sparklines.Line("Cura dei piccoli", (6, 6, 7, 7, 9), "9 su 10"),
                 ],
             )
         )

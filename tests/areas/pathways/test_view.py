@@ -88,13 +88,18 @@ def test_goals_steps_and_wellbeing_are_saved_at_once(shell: Shell, vault: Vault,
     page.steps.begin()
     page.steps.form.set_values({"area": "health", "profession": "midwife", "minutes": 60, "home_visit": True})
     page.steps.save()
-    page.wellbeing.form.set_values({"dimension": "good_health", "score": "7"})
+    page.wellbeing.form.set_values({"good_health": 7, "home": 0})
     page.wellbeing.rate()
     file = service.file(vault, pathway.id)
     assert [(s.area, s.profession, s.minutes, s.home_visit) for s in file.interventions] == [
         ("health", "midwife", 60, True)
     ]
-    assert [(w.dimension, w.score) for w in file.wellbeing] == [("good_health", 7)]
+    assert {(w.dimension, w.score, w.rated_by, w.moment) for w in file.wellbeing} == {
+        ("good_health", 7, "woman", "opening"),
+        ("home", 0, "woman", "opening"),
+    }
+    shell.toast.undo_last()
+    assert service.file(vault, pathway.id).wellbeing == []
 
 
 def test_what_is_missing_is_said_beside_its_field(shell: Shell, vault: Vault, fatima: Person) -> None:
@@ -106,7 +111,13 @@ def test_what_is_missing_is_said_beside_its_field(shell: Shell, vault: Vault, fa
     page.steps.save()
     assert page.steps.form.fields["area"].problem
     page.wellbeing.rate()
-    assert page.wellbeing.form.fields["dimension"].problem
+    assert "almeno un voto" in page.wellbeing.problem.sentence
+    page.wellbeing.form.set_values({"home": 11})
+    page.wellbeing.rate()
+    assert page.wellbeing.form.fields["home"].problem
+    page.scores.form.set_values({"scale": "EPDS"})
+    page.scores.note()
+    assert page.scores.form.fields["score"].problem
 
 
 def test_closing_can_be_taken_back(shell: Shell, vault: Vault, fatima: Person) -> None:

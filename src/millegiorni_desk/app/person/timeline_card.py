@@ -19,6 +19,8 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 _SHOWN = 12
+# What a pathway's own page shows.
+_ON_THE_PAGE = ("moment", "goal", "step", "wellbeing", "intervention")
 
 
 class TimelineCard(Card):
@@ -26,15 +28,22 @@ class TimelineCard(Card):
 
     here = Signal(str, str)
 
-    def __init__(self, vault: Vault, shell: Shell) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        shell: Shell,
+        kinds: Sequence[tuple[str, str]] = timeline.KINDS,
+        empty: str = _("Ancora niente. Il primo accesso apparirà qui."),
+    ) -> None:
         super().__init__(_("Che cosa è successo"))
+        self._kinds = kinds
         self._vault, self._shell = vault, shell
         self._events: dict[str, Event] = {}
         self._of = ""
         self._most = _SHOWN
         self.which = ChipGroup(_("Mostra solo"))
         self.which.changed.connect(self._show)
-        self.entries = EntryList(_("Che cosa è successo"), _("Ancora niente. Il primo accesso apparirà qui."))
+        self.entries = EntryList(_("Che cosa è successo"), empty)
         self.entries.opened.connect(self._open)
         self.more_button = Button("", self._more, kind="quiet")
         for piece in (self.which, self.entries, self.more_button):
@@ -47,7 +56,7 @@ class TimelineCard(Card):
             self.which.clear()
         self._events = {f"{event.kind}:{event.key}": event for event in events}
         kinds = {event.kind for event in events}
-        self.which.set_options([(kind, _(words)) for kind, words in timeline.KINDS if kind in kinds])
+        self.which.set_options([(kind, _(words)) for kind, words in self._kinds if kind in kinds])
         self.which.setVisible(len(kinds) > 1)
         self._show()
 
@@ -80,7 +89,7 @@ class TimelineCard(Card):
     def _open(self, key: str) -> None:
         event = self._events[key]
         page, argument = event.opens if event.opens[0] else (event.kind, event.key)
-        if event.kind in ("answer", "attachment"):
+        if event.kind in ("answer", "attachment", *_ON_THE_PAGE):
             self.here.emit(event.kind, event.key)
         elif event.kind == "privacy":
             if self._shell.knows("person-data"):

@@ -116,7 +116,7 @@ def plan_document(vault: Vault, file: File, wanted: Wanted) -> Document:
         codes,
         blocks,
         above="" if hidden else house.name,
-        foot=said.drafts(),
+        foot=inserted(said.drafts()),
         mark="" if said.reviewed else DRAFT,
     )
 
@@ -158,13 +158,16 @@ def _goal(vault: Vault, file: File, goal: Goal, number: int, said: _Said, hidden
     steps = file.steps.get(goal.id, [])
     if steps:
         heads = [said.together(word) for word in ("what", "who", "by_when")]
-        yield Table(heads, [_step(step, said) for step in steps], (5, 3, 3))
+        yield Table(heads, [_step(step, said, hidden) for step in steps], (5, 3, 3))
     elif not hidden and goal.state == "set":
         yield Paragraph(said("no_steps"), "small")
 
 
-def _step(step: GoalStep, said: _Said) -> tuple[str, str, str]:
+def _step(step: GoalStep, said: _Said, hidden: bool) -> tuple[str, str, str]:
     who = said.together(step.owner) if step.owner in (WOMAN, CASE_MANAGER) else inserted(step.owner)
+    if hidden and step.owner != WOMAN:
+        # Whoever finds the paper learns of nobody who helps her.
+        who = ""
     if step.done_on is not None:
         when = said.together("done", day=f"{step.done_on:%d/%m/%Y}")
     else:
@@ -192,7 +195,7 @@ def _moment(at: str) -> str:
 
 
 def _appointments(vault: Vault, pathway: Pathway) -> list[Appointment]:
-    """What is ahead of her from today on, the nearest first."""
+    """What is ahead of her from today on, the nearest first; of one that is reserved only its day and hour."""
     with vault.read() as session:
         return list(
             session.exec(

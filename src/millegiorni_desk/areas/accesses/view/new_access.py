@@ -185,7 +185,8 @@ class NewAccessPage(Page):
         self.answers.add_activity("pathway_opening")
         recorded = self._save(then_new=True)
         if recorded is not None and recorded.access.person_id is not None:
-            self._shell.open("new-pathway", recorded.access.person_id)
+            said = {"access": recorded.access.id, "person": recorded.access.person_id}
+            self._shell.open("new-pathway", said)
 
     # --- sending her on ----------------------------------------------------------------------------
 

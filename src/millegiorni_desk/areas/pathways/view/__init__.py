@@ -8,25 +8,18 @@ from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
-    from millegiorni_desk.areas.pathways.view.pathway_page import Beside
+    from millegiorni_desk.areas.pathways.view.around import Around
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
 
-def pages(
-    vault: Vault,
-    shell: Shell,
-    money: Callable[[str], str] | None = None,
-    beside: Callable[[], Beside] | None = None,
-) -> None:
+def pages(vault: Vault, shell: Shell, around: Around | None = None) -> None:
     """Register *pathways*, *pathway* (argument: its id), *new-pathway* (argument: a person's id, or None),
     *appointment* (argument: its id), which whoever is at the desk opens, and *hours*.
 
-    *money* says what a person was granted, by her id, and *beside* makes a card for its page: other areas know them.
+    *around* is what other areas know and do.
     """
 
     def every() -> QWidget:
@@ -37,12 +30,12 @@ def pages(
     def one() -> QWidget:
         from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 
-        return PathwayPage(vault, shell, money, beside() if beside is not None else None)
+        return PathwayPage(vault, shell, around)
 
     def new() -> QWidget:
         from millegiorni_desk.areas.pathways.view.new_pathway import NewPathwayPage
 
-        return NewPathwayPage(vault, shell)
+        return NewPathwayPage(vault, shell, around.carried if around is not None else None)
 
     def appointment() -> QWidget:
         from millegiorni_desk.areas.pathways.view.appointment_page import AppointmentPage
