@@ -17,6 +17,7 @@ from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import devices
+from millegiorni_desk.flows.column_words import FIELDS, RECORDS
 from millegiorni_desk.flows.month_end import Difference
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -31,158 +32,9 @@ _CHOSEN_ELSEWHERE = frozenset(
     {
         "id", "house", "amount_cents", "citizenship", "birth_country", "language", "birth_precision", "rated_by",
         "code", "colour", "roles", "houses", "languages", "kind", "value", "cents", "sha256", "size",
-        "media_type", "data",
+        "media_type", "data", "at", "rank", "present",
     }
 )  # fmt: skip
-
-_RECORDS = MappingProxyType(
-    {
-        "person": _("Scheda"),
-        "child": _("Figlia o figlio"),
-        "phone": _("Altro telefono"),
-        "relative": _("Familiare"),
-        "person_answer": _("Risposta"),
-        "attachment": _("Documento"),
-        "access": _("Accesso"),
-        "pathway": _("Percorso"),
-        "goal": _("Obiettivo"),
-        "intervention": _("Intervento"),
-        "wellbeing": _("Benessere"),
-        "dote": _("Dote"),
-        "mediator": _("Mediatrice"),
-        "mediation": _("Mediazione"),
-        "mediation_session": _("Incontro di mediazione"),
-        "referral": _("Invio"),
-        "service": _("Servizio"),
-        "house": _("Casa"),
-        "managing_body": _("Ente gestore"),
-        "fund": _("Fondo"),
-        "budget_line": _("Voce di spesa"),
-        "term": _("Voce d'elenco"),
-        "desk_user": _("Utente"),
-        "ledger_entry": _("Movimento"),
-        "receipt": _("Ricevuta"),
-    }
-)
-
-_FIELDS = MappingProxyType(
-    {
-        "surname": _("Cognome"),
-        "name": _("Nome"),
-        "codice_fiscale": _("Codice fiscale"),
-        "birth_date": _("Data di nascita"),
-        "birth_precision": _("Precisione della nascita"),
-        "gender": _("Genere"),
-        "citizenship": _("Cittadinanza"),
-        "birth_country": _("Paese di nascita"),
-        "phone": _("Telefono"),
-        "address": _("Indirizzo"),
-        "quarter": _("Quartiere"),
-        "language": _("Lingua"),
-        "safe_contact": _("Come si può chiamare, a parole"),
-        "due_date": _("Parto previsto"),
-        "notes": _("Note"),
-        "birth_place": _("Luogo di nascita"),
-        "arrived_in_italy": _("In Italia da"),
-        "languages": _("Altre lingue"),
-        "contact_rule": _("Come si può chiamare"),
-        "contact_hours": _("Quando si può chiamare"),
-        "number": _("Numero"),
-        "whose": _("Di chi è"),
-        "relation": _("Che cosa è per lei"),
-        "lives_with_her": _("Vive con lei"),
-        "other_id": _("Scheda"),
-        "kind": _("Che cosa"),
-        "value": _("Risposta"),
-        "cents": _("Importo"),
-        "until": _("Scade il"),
-        "added_on": _("Aggiunto il"),
-        "voided": _("Tolta dall'elenco"),
-        "on_date": _("Giorno"),
-        "at_time": _("Ora"),
-        "operator": _("Chi ha accolto"),
-        "person_id": _("Persona"),
-        "channel": _("Come è arrivata"),
-        "needs": _("Che cosa le serve"),
-        "activities": _("Che cosa si è fatto"),
-        "referred_to": _("Inviata a"),
-        "in_care": _("In carico ai servizi"),
-        "adi": _("Assegno di Inclusione"),
-        "pregnant": _("In gravidanza"),
-        "minors": _("Minori"),
-        "mediation_needed": _("Serve la mediazione"),
-        "minutes": _("Minuti"),
-        "follow_up_on": _("Da richiamare"),
-        "opened_on": _("Aperto il"),
-        "closed_on": _("Chiuso il"),
-        "case_manager": _("Case manager"),
-        "fragilities": _("Fragilità"),
-        "main_request": _("Richiesta principale"),
-        "referrer": _("Chi l'ha inviata"),
-        "outcome": _("Esito"),
-        "title": _("Obiettivo"),
-        "dimension": _("Dimensione"),
-        "owner": _("Chi lo fa"),
-        "due_on": _("Entro il"),
-        "state": _("Stato"),
-        "set_on": _("Dato il"),
-        "area": _("Area"),
-        "profession": _("Professione"),
-        "professional": _("Chi"),
-        "home_visit": _("Visita a casa"),
-        "score": _("Punteggio"),
-        "rated_by": _("Detto da"),
-        "body": _("Ente"),
-        "expense": _("Per che cosa"),
-        "reason": _("Motivo"),
-        "amount_cents": _("Importo"),
-        "committed_on": _("Impegnata il"),
-        "supplier": _("Fornitore"),
-        "document": _("Documento"),
-        "paper_receipt": _("Ricevuta di carta"),
-        "code": _("Codice"),
-        "colour": _("Colore"),
-        "houses": _("Case"),
-        "seat": _("Sede"),
-        "stamp_duty": _("Imposta di bollo"),
-        "funder": _("Chi finanzia"),
-        "opens_on": _("Dal"),
-        "closes_on": _("Al"),
-        "expenses": _("Che cosa paga"),
-        "label": _("Parola"),
-        "display_name": _("Nome mostrato"),
-        "need": _("Che cosa le serve"),
-        "offer": _("Che cosa può fare il servizio"),
-        "appointment": _("Appuntamento"),
-        "service_id": _("Servizio"),
-        "answer_by": _("Risposta attesa entro"),
-        "returned_on": _("Risposta arrivata il"),
-        "message": _("Messaggio del servizio"),
-        "referred_by": _("Inviata da"),
-        "discreet": _("Biglietto riservato"),
-        "printed_at": _("Biglietto stampato"),
-        "email": _("Posta elettronica"),
-        "website": _("Sito"),
-        "hours": _("Orari"),
-        "contact": _("Persona di riferimento"),
-        "how_to_book": _("Come si prenota"),
-        "bring": _("Che cosa portare"),
-        "checked_on": _("Controllato il"),
-        "roles": _("Ruoli"),
-        "active": _("Attivo"),
-        "organisation": _("Ente o associazione"),
-        "cents_per_hour": _("Costo di un'ora"),
-        "requested_on": _("Chiesta il"),
-        "requested_by": _("Chiesta da"),
-        "fragility": _("Fragilità principale"),
-        "mediator_id": _("Mediatrice"),
-        "mediation_id": _("Mediazione"),
-        "starts": _("Ora"),
-        "place": _("Dove"),
-        "pathway_id": _("Percorso"),
-        "access_id": _("Accesso"),
-    }
-)
 
 _VOCABULARIES = MappingProxyType(
     {
@@ -191,7 +43,8 @@ _VOCABULARIES = MappingProxyType(
         "fragilities": "fragility", "main_request": "fragility", "dimension": "dimension", "state": "goal_state",
         "contact_rule": "contact_rule", "relation": "relation",
         "area": "area", "profession": "profession", "expense": "expense", "expenses": "expense",
-        "need": "need", "bring": "bring", "fragility": "fragility",
+        "need": "need", "bring": "bring", "fragility": "fragility", "moment": "wellbeing_moment",
+        "ended_as": "pathway_outcome",
     }
 )  # fmt: skip
 
@@ -201,6 +54,12 @@ _OF_TABLE = MappingProxyType(
         ("referral", "state"): "referral_state",
         ("referral", "kind"): "referral",
         ("service", "kind"): "referral",
+        ("intervention", "kind"): "intervention_kind",
+        ("appointment", "state"): "appointment_state",
+        ("hand_over", "state"): "hand_over_state",
+        ("expense_document", "kind"): "document_kind",
+        ("consent", "kind"): "consent",
+        ("entitlement_state", "state"): "",
         ("mediation", "state"): "mediation_state",
         ("mediation", "outcome"): "mediation_outcome",
         ("mediation", "need"): "",
@@ -222,6 +81,12 @@ _BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "goal": ("title",),
         "intervention": ("on_date", "area"),
         "wellbeing": ("on_date", "dimension"),
+        "goal_step": ("title",),
+        "outside_score": ("on_date", "scale"),
+        "appointment": ("at", "title"),
+        "pathway_note": ("on_date", "author"),
+        "hand_over": ("on_date", "to_manager"),
+        "expense_document": ("number", "supplier"),
         "mediator": ("organisation",),
         "mediation": ("requested_on", "state"),
         "mediation_session": ("on_date", "kind"),
@@ -271,13 +136,13 @@ def tell(vault: Vault, difference: Difference) -> Told:
     kind = words.kind(conflict.col)
     vocabulary = words.vocabulary(conflict.col)
     return Told(
-        title=difference.whose or _RECORDS.get(conflict.tbl, conflict.tbl),
-        record=_RECORDS.get(conflict.tbl, conflict.tbl),
-        field=_FIELDS.get(conflict.col, conflict.col),
+        title=difference.whose or RECORDS.get(conflict.tbl, conflict.tbl),
+        record=RECORDS.get(conflict.tbl, conflict.tbl),
+        field=FIELDS.get(conflict.col, conflict.col),
         first=_answer(vault, words, conflict.col, conflict.earlier),
         second=_answer(vault, words, conflict.col, conflict.later),
         beside={
-            **{_FIELDS.get(name, name): words.of(name, record.get(name)) for name in columns if record},
+            **{FIELDS.get(name, name): words.of(name, record.get(name)) for name in columns if record},
             **(_how_to_call(record) if conflict.tbl == "person" and record else {}),
         },
         kind=kind,
@@ -291,7 +156,7 @@ def _how_to_call(record: Mapping[str, Any]) -> dict[str, str]:
         house="",
         **{name: record[name] for name in ("phone", "contact_rule", "contact_hours", "safe_contact")},
     )
-    return {_FIELDS["contact_rule"]: contact.line(told) or NOTHING}
+    return {FIELDS["contact_rule"]: contact.line(told) or NOTHING}
 
 
 def written(kind: str, value: object) -> Any:
@@ -331,7 +196,7 @@ class _Words:
         return _OF_TABLE.get((self._table, column), _VOCABULARIES.get(column, ""))
 
     def kind(self, column: str) -> str:
-        if column in _CHOSEN_ELSEWHERE or column.endswith("_id"):
+        if column in _CHOSEN_ELSEWHERE or column.endswith(("_id", "_cents", "_bp", "_at")):
             return ""
         held = self._columns[column].type
         if isinstance(held, Codes):
