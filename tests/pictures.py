@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 from millegiorni_desk.app.copies.section import CopiesSection
 from millegiorni_desk.app.desk import Desk
 from millegiorni_desk.app.settings.page import SettingsPage
+from millegiorni_desk.areas.doti.view.account_page import AccountPage
+from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.demo.turin import turin
@@ -47,6 +49,7 @@ def _first(sql: str) -> Callable[[Vault], object]:
 _MOTHER = _first(
     "SELECT person_id FROM child WHERE birth_precision = 'day' ORDER BY birth_date DESC, id LIMIT 1"
 )
+_PATHWAY = _first("SELECT pathway_id FROM intervention ORDER BY id LIMIT 1")
 _WITH_DOTE = _first("SELECT person_id FROM dote ORDER BY id LIMIT 1")
 
 
@@ -98,6 +101,20 @@ def _make_copy(desk: Desk) -> None:
     raise AssertionError("no copy was made")
 
 
+def _ask_dote(desk: Desk) -> None:
+    page = desk.shell.built("new-dote")
+    assert isinstance(page, NewDotePage)
+    line = next(chip.code for chip in page.form.line.chips if chip.words.endswith("Nascita e cure"))
+    page.form.set_values({"expense": "newborn_kit", "amount_cents": 18_000, "line_id": line})
+    page.form.set_values({"supplier": "Prénatal", "document": "SC-112"})
+
+
+def _count_account(desk: Desk) -> None:
+    page = desk.shell.built("account")
+    assert isinstance(page, AccountPage)
+    page.count()
+
+
 HOUSE = (
     Picture("oggi", "today"),
     Picture("oggi-scuro", "today", mode="dark"),
@@ -106,7 +123,17 @@ HOUSE = (
     Picture("scheda-diritti", "person", _MOTHER),
     Picture("nuovo-accesso", "new-access", _WITH_DOTE),
     Picture("nuovo-accesso-scuro", "new-access", _WITH_DOTE, mode="dark"),
-    Picture("nuova-dote", "new-dote", _WITH_DOTE),
+    Picture("percorsi", "pathways"),
+    Picture("percorso", "pathway", _PATHWAY),
+    Picture("percorso-scuro", "pathway", _PATHWAY, mode="dark"),
+    Picture("percorso-200", "pathway", _PATHWAY, scale=200),
+    Picture(
+        "mediazione", "mediation", _first("SELECT mediation_id FROM mediation_session ORDER BY id LIMIT 1")
+    ),
+    Picture("nuova-dote", "new-dote", _WITH_DOTE, before=_ask_dote),
+    Picture("dote", "dote", _first("SELECT id FROM dote ORDER BY id LIMIT 1")),
+    Picture("ricevute", "receipts"),
+    Picture("ricevute-scuro", "receipts", mode="dark"),
     Picture("diritti", "rights"),
     Picture("invii", "referrals"),
     Picture("nuovo-invio", "new-referral", _WITH_DOTE),
@@ -123,6 +150,7 @@ COORDINATION = (
     Picture("monitoraggio", "monitoring"),
     Picture("monitoraggio-scuro", "monitoring", mode="dark"),
     Picture("chiusura-del-mese", "month-end"),
+    Picture("rendiconto", "account", before=_count_account),
 )
 
 

@@ -10,9 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.areas.pathways import service as pathways
-from millegiorni_desk.areas.pathways.records import GoalStep
-from millegiorni_desk.ui.chip_flow import Chip
+from millegiorni_desk.ui.chips import Chip
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.pdf_pages import PdfPages
 from tests.end2end.seat import Ctrl, Key, Seat
@@ -100,11 +98,20 @@ class CaseManager(Seat):
         root: QWidget = self.seen(within) if within else self.shell
         return any(words in one.text() for one in root.findChildren(QLabel) if one.isVisible())
 
+    def choose(self, words: str, question: str) -> None:
+        """Answer a question with that chip, unless it is answered so."""
+        chip = self.seen(words, question, (Chip,))
+        if not (isinstance(chip, Chip) and chip.isChecked()):
+            self.point(words, question, (Chip,))
+
+    def told(self) -> list[str]:
+        """Everything that the page says."""
+        return [one.text() for one in self.page.findChildren(QLabel) if one.isVisible()]
+
     def is_on(self, name: str) -> None:
         """The page *name* is shown now; if not, what the one before says against it is told."""
         if self.shell.shown != name:
-            told = [one.text() for one in self.page.findChildren(QLabel) if one.isVisible()]
-            raise AssertionError(f"still on {self.shell.shown}, not {name}: {told}")
+            raise AssertionError(f"still on {self.shell.shown}, not {name}: {self.told()}")
 
     def _paper(self, _parent: QWidget, pdf: bytes) -> bool:
         pages = PdfPages(pdf)
@@ -123,7 +130,8 @@ class CaseManager(Seat):
             self.point("Nuova scheda")
         self.is_on("new-access")
         self.fill("Data di nascita", typed(woman.born))
-        self.point(woman.channel, "Come è arrivata")
+        # «Diretto» is chosen already, and a second click would take it back.
+        self.choose(woman.channel, "Come è arrivata")
         for need in woman.needs:
             self.point(need, "Che cosa le serve")
         self.press(Key.Key_9, Ctrl)
@@ -138,9 +146,6 @@ class CaseManager(Seat):
         if woman.notes:
             self.fill("Note", woman.notes)
         self.point("Salva e apri un percorso")
-        if self.shell.shown != "new-pathway":
-            self.point("È un'altra persona")
-            self.point("Salva e apri un percorso")
         self.is_on("new-pathway")
 
     def open_pathway(self, fragilities: Sequence[str], main: str, **words: str) -> None:
@@ -154,35 +159,37 @@ class CaseManager(Seat):
         self.is_on("pathway")
 
     def goal(self, title: str, dimension: str, due: date, steps: Sequence[tuple[str, str]]) -> None:
-        """Write a goal, and its small steps through the service."""
+        """Write a goal with its small steps: words and who takes each."""
         self.part(GOALS)
         self.fill("Nuovo obiettivo", title)
         self.pick("Dimensione", dimension, GOALS)
+        self.fill("Entro il", typed(due), GOALS)
         self.point("Aggiungi obiettivo")
-        goal = str(self.vault.scalar("SELECT max(id) FROM goal"))
-        pathways.edit_goal(self.vault, goal, due_on=due)
         for words, owner in steps:
-            code = {"Lei": "woman", "La case manager": "case_manager"}[owner]
-            pathways.add_step(
-                self.vault, GoalStep(house="", pathway_id="", goal_id=goal, title=words, owner=code)
-            )
+            self.point(f"Aggiungi un passo: {title}")
+            self.fill("Il passo", words)
+            self.pick("Chi lo fa", owner, GOALS)
+            self.point(f"Tieni il passo: {title}")
+        assert all(self.reads(words, GOALS) for words in (title, *(step for step, _owner in steps)))
 
     def step_done(self, words: str) -> None:
-        """A small step is done."""
-        found = self.vault.scalar("SELECT id FROM goal_step WHERE title = :words", words=words)
-        pathways.edit_step(self.vault, str(found), done_on=date.today())
+        """Tick a small step."""
+        self.part(GOALS)
+        self.point(words, GOALS)
 
     def reached(self, title: str, state: str = "Raggiunto") -> None:
         """Say where a goal stands."""
         self.part(GOALS)
         self.point(state, f"Stato di «{title}»")
 
-    def rates(self, on: date, scores: dict[str, int], who: str = "woman") -> None:
-        """How she is, dimension by dimension."""
-        pathways.rate_all(self.vault, self._pathway(), on, who, "opening", scores)
-
-    def _pathway(self) -> str:
-        return str(self.vault.scalar("SELECT max(id) FROM pathway"))
+    def rates(self, on: date, scores: dict[str, int], who: str = "Lo dice lei") -> None:
+        """How she is, dimension by dimension; the moment is what the program proposes."""
+        self.part(GOALS)
+        self.point(who, "Come sta")
+        self.fill("Giorno", typed(on), "Come sta")
+        for dimension, score in scores.items():
+            self.fill(dimension, str(score), "Come sta")
+        self.point("Segna", "Come sta")
 
     # --- what is done ------------------------------------------------------------------------------
 
@@ -198,7 +205,7 @@ class CaseManager(Seat):
             self.pick("Consulenza di", done.profession, STEPS)
         self.fill("In breve", done.words, STEPS)
         self.point("Salva", STEPS)
-        assert self.reads(done.words, STEPS)
+        assert self.reads(done.words, STEPS), self.told()
 
     def expected(self, title: str, on: date, hour: str, place: str) -> None:
         """Write where she is expected."""
@@ -237,7 +244,7 @@ class CaseManager(Seat):
             self.point("Aggiungi l'incontro")
         self.point(outcome, "Com'è andata")
         self.point("Concludi la mediazione")
-        assert self.said == "Mediazione conclusa"
+        assert self.said == "Mediazione conclusa", self.told()
         self.point("Apri il percorso")
         self.is_on("pathway")
 
@@ -295,21 +302,33 @@ class CaseManager(Seat):
         self.is_on("pathway")
 
     def plan(self) -> None:
-        """Look at the plan that she takes home."""
+        """Print the plan that she takes home."""
         self.part(PLAN)
-        assert self.reads("Lingua", "Il piano da portare a casa")
+        self.seen("Il piano da portare a casa").print_with = self._paper  # type: ignore[attr-defined]
+        self.point("Stampa il piano")
 
     def close(self, ended: str, outcome: str, scores: dict[str, int]) -> None:
         """Close the pathway, with how she is now."""
-        pathways.close(self.vault, self._pathway(), date.today(), outcome, ended, {"woman": scores})
+        self.part(PLAN)
+        self.pick("Come finisce", ended)
+        self.fill("Com'è andata", outcome, "Chiusura")
+        for dimension, score in scores.items():
+            self.fill(dimension, str(score), "Chiusura")
+        self.point("Chiudi il percorso")
+        assert self.said == "Percorso chiuso"
 
     def tell(self, story: str, name: str, *, agrees: bool) -> None:
         """Tell her story under another name."""
-        pathways.tell_story(self.vault, self._pathway(), story, name, date.today() if agrees else None)
+        self.fill("Nome inventato", name)
+        self.fill("In breve: com'era", story)
+        if agrees:
+            self.point("È d'accordo che si pubblichi senza il suo nome")
+        self.point("Salva la storia")
+        assert self.said == "Storia salvata"
 
     def part(self, name: str) -> None:
         """Turn to a part of the pathway's page."""
-        self.point(name, "Che cosa guardare", (Chip,))
+        self.choose(name, "Che cosa guardare")
 
 
 _ASSESSMENT = {

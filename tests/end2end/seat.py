@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -61,7 +62,11 @@ class Seat:
         assert widget is not None
         QTest.keyClick(widget, Key.Key_A, Ctrl)
         for sign in text:
-            _key(widget, sign)
+            if sign.isascii():
+                QTest.keyClicks(widget, sign)
+            else:
+                # The test library knows no other keys.
+                QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, sign))
 
     def type(self, text: str) -> None:
         for sign in text:
@@ -146,18 +151,30 @@ class Seat:
 
     def fill(self, name: str, text: str, within: str = "") -> None:
         """Click into a field and type *text* instead of what stands there."""
-        self.point(name, within, (QLineEdit, QPlainTextEdit))
+        field = self.point(name, within, (QLineEdit, QPlainTextEdit))
+        if QApplication.focusWidget() not in (field, field.focusProxy(), field.parentWidget()):
+            # What was saved just before has drawn the page anew under her hand: she clicks again.
+            self.point(name, within, (QLineEdit, QPlainTextEdit))
+        here = QApplication.focusWidget()
+        assert here in (field, field.focusProxy(), field.parentWidget()), (
+            f"the keyboard is in {here}, not «{name}»"
+        )
         self.write(text)
+        written = field.text() if isinstance(field, QLineEdit) else cast(QPlainTextEdit, field).toPlainText()
+        assert written == text, f"«{name}» says «{written}», not «{text}»"
         self.press(Key.Key_Tab)
 
     def pick(self, name: str, words: str, within: str = "") -> None:
-        """Choose from a list by the letters of *words*, as its answer begins."""
+        """Choose the answer of a list that begins with *words*, with the arrows."""
         box = self.seen(name, within, (QComboBox,))
         assert isinstance(box, QComboBox)
         box.setFocus(Qt.FocusReason.TabFocusReason)
-        for sign in words:
-            _key(box, sign)
-        assert box.currentText().startswith(words), f"«{name}» says «{box.currentText()}», not «{words}»"
+        QTest.keyClick(box, Key.Key_Home)
+        for _ in range(box.count()):
+            if box.currentText().startswith(words):
+                break
+            QTest.keyClick(box, Key.Key_Down)
+        assert box.currentText().startswith(words), f"«{name}» has no «{words}»"
         self.settle()
 
     def _bring_into_view(self, target: QWidget) -> None:
@@ -168,11 +185,3 @@ class Seat:
                 around.ensureWidgetVisible(target, 0, around.viewport().height() // 2)
             around = around.parentWidget()
         self.settle()
-
-
-def _key(widget: QWidget, sign: str) -> None:
-    if sign.isascii():
-        QTest.keyClicks(widget, sign)
-    else:
-        # The test library knows no other keys.
-        QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, sign))

@@ -9,7 +9,7 @@ from millegiorni_desk.language import CODE, ITALIAN
 
 # Names that the desks use and CLDR does not; the first is the one shown.
 _OWN = {
-    "bn": "bengalese,bangla,bangladese",
+    "bn": "bengalese,bangla,bengali,bangladese",
     "bin": "edo,bini",
     "zh": "cinese,mandarino,cinese mandarino",
     "ar": "arabo,arabo classico",
@@ -70,7 +70,7 @@ def italian_language_name(code: str) -> str:
 def language_code(text: str) -> str:
     """The language that *text* means, or nothing: an Italian name or a code, in any case.
 
-    >>> language_code("Arabo"), language_code("Bangla"), language_code("FR"), language_code("klingoniano")
+    >>> language_code("Arabo"), language_code("Bengali"), language_code("FR"), language_code("klingoniano")
     ('ar', 'bn', 'fr', '')
     """
     word = fold(text)
