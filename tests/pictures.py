@@ -105,7 +105,7 @@ def _ask_dote(desk: Desk) -> None:
     page = desk.shell.built("new-dote")
     assert isinstance(page, NewDotePage)
     line = next(chip.code for chip in page.form.line.chips if chip.words.endswith("Nascita e cure"))
-    page.form.set_values({"expense": "newborn_kit", "amount_cents": 18_000, "line_id": line})
+    page.form.set_values({"expense": "newborn_kit", "amount_cents": 3_000, "line_id": line})
     page.form.set_values({"supplier": "Prénatal", "document": "SC-112"})
 
 
@@ -127,9 +127,6 @@ HOUSE = (
     Picture("percorso", "pathway", _PATHWAY),
     Picture("percorso-scuro", "pathway", _PATHWAY, mode="dark"),
     Picture("percorso-200", "pathway", _PATHWAY, scale=200),
-    Picture(
-        "mediazione", "mediation", _first("SELECT mediation_id FROM mediation_session ORDER BY id LIMIT 1")
-    ),
     Picture("nuova-dote", "new-dote", _WITH_DOTE, before=_ask_dote),
     Picture("dote", "dote", _first("SELECT id FROM dote ORDER BY id LIMIT 1")),
     Picture("ricevute", "receipts"),
@@ -150,6 +147,9 @@ COORDINATION = (
     Picture("monitoraggio", "monitoring"),
     Picture("monitoraggio-scuro", "monitoring", mode="dark"),
     Picture("chiusura-del-mese", "month-end"),
+    Picture(
+        "mediazione", "mediation", _first("SELECT mediation_id FROM mediation_session ORDER BY id LIMIT 1")
+    ),
     Picture("rendiconto", "account", before=_count_account),
 )
 
