@@ -68,10 +68,10 @@ class PathwaysPage(Page):
         return [
             Column("person", _("Persona")),
             *house_column(self._vault),
-            Column("case_manager", _("Case manager"), width=110),
+            Column("case_manager", _("Case manager"), width=124),
             Column("goals", _("Obiettivi"), "number", width=84),
             Column("next", _("Prossima cosa"), width=116),
-            Column("last", _("Ultimo passo"), width=122),
+            Column("last", _("Ultimo passo"), width=136),
         ]
 
     def arrived(self, argument: object = None) -> None:
@@ -133,15 +133,20 @@ def _row(line: Line, today: date) -> Row:
         "house": pathway.house,
         "case_manager": pathway.case_manager,
         "goals": line.open_goals,
-        "next": day_words(line.next_on, today) if line.next_on and pathway.closed_on is None else "",
+        "next": _short(line.next_on, today) if line.next_on and pathway.closed_on is None else "",
         "last": _last(line, today),
     }
 
 
 def _last(line: Line, today: date) -> str:
     if line.pathway.closed_on is not None:
-        return _("chiuso {day}").format(day=day_words(line.pathway.closed_on, today))
+        return _("chiuso {day}").format(day=_short(line.pathway.closed_on, today))
     if line.last_on is not None:
-        return day_words(line.last_on, today)
+        return _short(line.last_on, today)
     fresh = (today - line.pathway.opened_on).days <= board.silent_days()
     return _("appena aperto") if fresh else _("ancora nessuno")
+
+
+def _short(day: date, today: date) -> str:
+    """The day in words where it is of this year, which fit a column; else in figures."""
+    return day_words(day, today) if day.year == today.year else f"{day:%d/%m/%Y}"
