@@ -242,6 +242,7 @@ _NEEDED = {
         areas.doti.service.edit
         areas.doti.service.give_back
         areas.doti.service.grant
+        areas.doti.service.open_pathway
         areas.doti.service.pay
         areas.doti.undoing.take_back
     """,

@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 from millegiorni_desk.areas.doti import approvals, expense_documents, receipts, service
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.doti.listing import DotiFilter
+from millegiorni_desk.areas.doti.records import Dote
 from millegiorni_desk.areas.doti.view.dote_page import DotePage
 from millegiorni_desk.areas.doti.view.doti_page import DotiPage
 from millegiorni_desk.areas.doti.view.envelope_page import EnvelopePage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
+from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -86,6 +89,24 @@ def test_a_dote_is_granted_and_printed_by_keyboard(shell: Shell, desk: Desk, qtb
     assert row.receipt.startswith("BAR-")
     issued = receipts.find(desk.vault, row.receipt)
     assert "Utenze" not in issued.content
+
+
+def test_a_dote_belongs_to_the_pathway_it_was_opened_from_or_to_her_only_open_one(
+    shell: Shell, desk: Desk
+) -> None:
+    first = pathways.open_pathway(desk.vault, Pathway(person_id=desk.fatima.id, opened_on=DAY))
+    page, _ = new_dote(shell, desk)
+    assert page.form.asked().pathway_id == first.id
+    second = pathways.open_pathway(desk.vault, Pathway(person_id=desk.fatima.id, opened_on=DAY))
+    shell.open("new-dote", (desk.fatima.id, second.id))
+    page.form.set_values(
+        {"expense": "utilities", "amount_cents": 1000, "line_id": desk.line.id, "committed_on": DAY}
+    )
+    page.save(to_paper=False)
+    (row,) = service.list_doti(desk.vault, DotiFilter(person_id=desk.fatima.id)).rows
+    assert desk.vault.get(Dote, row.id).pathway_id == second.id
+    shell.open("new-dote", desk.fatima.id)
+    assert page.form.asked().pathway_id is None, "which of two, nobody has said"
 
 
 def test_more_than_the_envelope_holds_is_refused_beside_the_amount(shell: Shell, desk: Desk) -> None:

@@ -33,7 +33,7 @@ class DoteForm(Form):
     def __init__(self, vault: Vault) -> None:
         super().__init__()
         self._vault = vault
-        self.person_id = ""
+        self.person_id = self.pathway_id = ""
         self.add(
             "expense", ChipGroup(_("Per che cosa"), list(network.terms(vault, "expense").items()), number=1)
         )
@@ -55,9 +55,9 @@ class DoteForm(Form):
         self.body = self.add("body", ChipGroup(_("Ente che firma")))
         self.changed.connect(self.weigh)
 
-    def begin(self, person_id: str) -> None:
-        """Empty questions for that person."""
-        self.person_id = person_id
+    def begin(self, person_id: str, pathway_id: str = "") -> None:
+        """Empty questions for that person, within that pathway where one is named."""
+        self.person_id, self.pathway_id = person_id, pathway_id
         self.clear()
         lines = service.lines(self._vault)
         self.line.set_options(list(line_names(self._vault).items()))
@@ -83,6 +83,7 @@ class DoteForm(Form):
             amount_cents=cast(int | None, given["amount_cents"]) or 0,
             committed_on=day.day if day else date.today(),
             body=str(given["body"]) if not self.body.isHidden() else "",
+            pathway_id=self.pathway_id or None,
             reason=str(given["reason"]),
             supplier=str(given["supplier"]),
             document=str(given["document"]),

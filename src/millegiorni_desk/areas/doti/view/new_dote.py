@@ -78,12 +78,12 @@ class NewDotePage(Page):
     def arrived(self, argument: object = None) -> None:
         self.problem.hide()
         self.preview.show_pdf(b"")
-        given = argument if isinstance(argument, str) else ""
+        given, pathway = argument if isinstance(argument, tuple) else (argument or "", "")
         self.finder.setVisible(not given)
         self.chosen.setVisible(bool(given))
         self.questions.setVisible(bool(given))
         if given:
-            self.choose(given)
+            self.choose(given, pathway)
         else:
             self.finder.clear()
             self.form.person_id = ""
@@ -91,8 +91,9 @@ class NewDotePage(Page):
     def first_focus(self) -> QWidget | None:
         return self.form.fields["expense"] if self.form.person_id else self.finder.field
 
-    def choose(self, person_id: str) -> None:
-        """Take that person, with what she was granted before."""
+    def choose(self, person_id: str, pathway_id: str = "") -> None:
+        """Take that person, with what she was granted before, and the pathway named or the only one she has open."""
+        pathway_id = pathway_id or service.open_pathway(self._vault, person_id)
         person = people.card(self._vault, person_id).person
         money = service.money_of(self._vault, person_id=person_id)
         before = (
@@ -100,15 +101,16 @@ class NewDotePage(Page):
             if money.count
             else _("prima dote")
         )
+        within = _("nel suo percorso") if pathway_id else ""
         self.chosen.say(
-            " · ".join(part for part in (words.full_name(person), words.line(person), before) if part)
+            " · ".join(part for part in (words.full_name(person), words.line(person), within, before) if part)
         )
         for piece, shown in ((self.finder, False), (self.chosen, True), (self.questions, True)):
             piece.setVisible(shown)
         self.language.set_value(
             receipt_words.language_for(people.card(self._vault, person_id).person.language)
         )
-        self.form.begin(person_id)
+        self.form.begin(person_id, pathway_id)
         self.form.fields["expense"].setFocus()
 
     def _weighed(self) -> None:

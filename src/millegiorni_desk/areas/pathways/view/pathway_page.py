@@ -169,4 +169,4 @@ class PathwayPage(Page):
 
     def _dote(self) -> None:
         if self._file is not None:
-            self._shell.open("new-dote", self._file.person.id)
+            self._shell.open("new-dote", (self._file.person.id, self._file.pathway.id))
