@@ -3,7 +3,7 @@
 What a house has available of a line is held in shares, one for each device, named by its receipt series. The share
 "" is the pool: its keeper is the active device of the house with the lowest ordinal, and where a house has none the
 coordination's. Only the holder takes from a share; whoever likes gives to one. A share whose device has left the
-network falls to the keeper. A vault that belongs to no network keeps everything (``docs/decisions/0013``).
+network falls to the keeper. A vault that belongs to no network keeps everything (``docs/decisions/0016``).
 """
 
 from __future__ import annotations
