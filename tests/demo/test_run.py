@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from millegiorni_desk.areas.doti import accounts, receipts
+from millegiorni_desk.areas.doti import accounts, receipt_register
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import Dote
 from millegiorni_desk.areas.people import clusters
@@ -98,7 +98,7 @@ def test_the_year_is_accounted_for_to_the_cent_in_account_register_and_ledger(de
         register = [
             (line, vault.get(Dote, line.dote_id))
             for body in network.bodies(vault)
-            for line in receipts.register(vault, body.code, 2025)
+            for line in receipt_register.register(vault, body.code, 2025)
         ]
     assert sum(len(account.rows) for account in made) == len(register) == 307
     assert sum(account.total.committed for account in made) == 4_655_688

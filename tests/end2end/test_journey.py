@@ -16,8 +16,9 @@ from millegiorni_desk.app.entrance.first_run_steps import PlaceStep, UserStep
 from millegiorni_desk.app.entrance.unlock import UnlockPage
 from millegiorni_desk.app.month_end.page import MonthEndPage
 from millegiorni_desk.app.network.bodies import BodiesSection
+from millegiorni_desk.app.network.envelopes import EnvelopesSection
+from millegiorni_desk.app.network.funds import FundsSection
 from millegiorni_desk.app.network.houses import HousesSection
-from millegiorni_desk.app.network.money import EnvelopesSection, FundsSection
 from millegiorni_desk.app.network.page import NetworkPage
 from millegiorni_desk.app.network.requests import RequestsSection
 from millegiorni_desk.app.settings.recovery_sheet import RecoverySheet
@@ -148,11 +149,11 @@ def furnish(seat: Founder, invitation: Path) -> None:
     bodies.add_button.click()
     page.parts.open("funds")
     funds.form.set_values({"name": "Bando Umanitario", "code": "UBI"})
-    funds.add_button.click()
+    funds.save()
     page.parts.open("envelopes")
     (line,) = doti.lines(seat.vault)
     envelopes.form.set_values({"house": "BAR", "line": line.id, "amount": 100_000})
-    envelopes.put_button.click()
+    envelopes.put()
     assert doti.envelope(seat.vault, "BAR", line.id).left == 100_000
     page.parts.open("houses")
     houses.invited.set_value("BAR")

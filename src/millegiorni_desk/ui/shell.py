@@ -221,7 +221,7 @@ class Shell(QMainWindow):
     def _focus(self, page: Page) -> None:
         first = page.first_focus()
         # A list that is still empty hides its search: the keyboard would be in it unseen.
-        if first is None or not first.isVisibleTo(page):
+        if first is None or not _shown_in(first, page):
             first = page.nextInFocusChain()
             while first is not None and first is not page:
                 stops = bool(first.focusPolicy() & Qt.FocusPolicy.TabFocus)
@@ -358,3 +358,14 @@ class Shell(QMainWindow):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(800, 560)
+
+
+def _shown_in(widget: QWidget, page: QWidget) -> bool:
+    """Whether nobody has hidden it; what was only just added is shown by its layout in the next turn."""
+    explicit = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+    each: QWidget | None = widget
+    while each is not None and each is not page:
+        if each.isHidden() and each.testAttribute(explicit):
+            return False
+        each = each.parentWidget()
+    return True

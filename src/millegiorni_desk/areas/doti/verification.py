@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from millegiorni_desk.areas.doti import receipts, signing
 from millegiorni_desk.areas.doti.amounts import format_euros
@@ -75,7 +76,7 @@ def from_code(vault: Vault, text: str, says_cents: int | None = None) -> Found:
         return Found(Outcome.AMOUNT, _amount(code.claim.amount_cents, says_cents), number, _id(held))
     if held is None:
         return _not_here(number, revoked=code.signer in roster.revoked)
-    if held.signature != code.signature or _of_ledger(held) not in (code.claim, None):
+    if held.signature != code.signature or not _says(held, code.claim):
         return Found(Outcome.LEDGER, _ledger(), number, held.id)
     return _standing(vault, held)
 
@@ -116,20 +117,33 @@ def _id(held: Receipt | None) -> str:
 
 
 def _amount_of(vault: Vault, held: Receipt) -> int:
-    if held.content:
-        return int(json.loads(held.content)["amount_cents"])
-    return vault.get(Dote, held.dote_id).amount_cents
+    content = _content(held)
+    return int(content["amount_cents"]) if content else vault.get(Dote, held.dote_id).amount_cents
 
 
-def _of_ledger(held: Receipt) -> Claim | None:
-    """What the ledger's receipt says of itself; none where it was erased."""
-    return signing.claim_of(held, json.loads(held.content)) if held.content else None
+def _content(held: Receipt) -> dict[str, Any] | None:
+    """What the ledger's receipt says; nothing where it was erased, or where somebody put there what is no receipt."""
+    try:
+        content: dict[str, Any] = json.loads(held.content)
+        int(content["amount_cents"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return content
+
+
+def _says(held: Receipt, claim: Claim) -> bool:
+    """Whether the ledger's receipt says the same; one that was erased contradicts nobody."""
+    content = _content(held)
+    return not held.content or (content is not None and signing.claim_of(held, content) == claim)
 
 
 def _is_as_signed(vault: Vault, held: Receipt) -> bool:
-    claim = _of_ledger(held)
-    if claim is None or not held.signature:
+    if not held.content or not held.signature:
         return True
+    content = _content(held)
+    if content is None:
+        return False
+    claim = signing.claim_of(held, content)
     roster = signing.roster(vault)
     device = roster.devices.get(int(held.signer)) if roster is not None else None
     return device is None or signing.holds(device, claim, held.signature)
