@@ -147,7 +147,9 @@ def test_in_english_no_screen_speaks_italian(world: Path) -> None:
 
 def test_the_desk_says_its_own_name(world: Path) -> None:
     """Whatever the walk opens is a desk as the window shows it."""
-    assert isinstance(walking.enter(world / "empty", "marta", furnished.PASSPHRASE).desk, Desk)
+    walk = walking.enter(world / "empty", "marta", furnished.PASSPHRASE)
+    assert isinstance(walk.desk, Desk)
+    walk.desk.close()
 
 
 @pytest.mark.parametrize(("mode", "scale"), [("light", 100), ("dark", 200)])
