@@ -13,7 +13,7 @@ import sqlcipher3.dbapi2 as sqlite
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from millegiorni_sync import merge
+from millegiorni_sync import balance, merge
 from millegiorni_sync.change_log import ERASED, ERASURES, NOT_FINITE
 from millegiorni_sync.resolve import Write, resolve
 from tests.sync.world import NOW, TABLES, Desk, World, make_world
@@ -239,6 +239,15 @@ def check_erased(desk: Desk) -> None:
                 assert value is None or not named or column in ("house", "voided")
 
 
+def check_balance(desk: Desk, before: balance.Books) -> None:
+    """Nothing was lost: handed over, logged and held are the same, and what was there before is still there."""
+    found = balance.check(desk.db, TABLES, before)
+    assert found.faults == ()
+    for held in ("records", "cents"):
+        then, came, now = (getattr(books, held) for books in (found.before, found.arrived, found.after))
+        assert {place: then.get(place, 0) + came.get(place, 0) for place in now} == now
+
+
 def check_prevs(desk: Desk) -> None:
     """What a device says it replaced is the top of what it had: its own rows and what it had merged lie below."""
     for clk, tbl, rid, kind, _, prevs, _, _ in desk.log():
@@ -260,10 +269,14 @@ def test_every_device_ends_in_the_same_state(
     play.begin()
     for desk, offset in zip(world.desks, skewed, strict=False):
         desk.clock.ms += offset
-    for number, step in script:
+    before = []
+    for at, (number, step) in enumerate(script):
+        if at == len(script) // 2:
+            before = [balance.check(desk.db, TABLES).after for desk in world.desks]
         play.play(world.desks[number % len(world.desks)], step)
     play.finish(random.Random(seed))
-    for desk in world.desks:
+    for desk, held in zip(world.desks, before, strict=True):
+        check_balance(desk, held)
         check_against_oracle(desk)
         check_erased(desk)
         check_prevs(desk)
@@ -334,6 +347,7 @@ def test_merging_again_changes_nothing(script: list[Any], seed: int) -> None:
         play.play(world.desks[number % len(world.desks)], step)
     play.finish(random.Random(seed))
     for desk in world.desks:
-        before = desk.digest()
+        before, held = desk.digest(), balance.check(desk.db, TABLES).after
         play.deliver(desk, random.Random(seed), 1.0)
         assert desk.digest() == before
+        check_balance(desk, held)

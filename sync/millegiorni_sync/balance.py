@@ -1,0 +1,255 @@
+"""Whether nothing was lost: what was handed over, what the log holds, what the tables hold, and what was held before.
+
+Every sum is made by SQL over the whole store; a million log rows take seconds, not minutes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from .change_log import SyncedTable, audience_of, complete, house_of
+from .clock import HIGHEST_ORDINAL
+from .connection import Connection
+from .feeds import pending
+
+Place = tuple[str, str]
+"""A table and an audience."""
+
+
+class Position(NamedTuple):
+    """How far the rows of one device in one audience had come: the highest clock, and how many there were."""
+
+    origin: int
+    audience: str
+    last_clk: int
+    rows: int
+
+
+class Fault(NamedTuple):
+    """Two counts that should be one. ``table`` is empty where rows of the log are counted.
+
+    ``kind``: ``handed`` (rows handed over, rows held), ``records`` and ``cents`` (what the log says, what the table
+    holds), ``kept``, ``kept_records``, ``kept_cents`` (rows, records, cents that were held before, what is left of them).
+    """
+
+    kind: str
+    audience: str
+    table: str
+    expected: int
+    found: int
+
+    @property
+    def house(self) -> str | None:
+        """The house whose it is; None for the network's."""
+        return house_of(self.audience)
+
+
+@dataclass(frozen=True)
+class Books:
+    """What a store holds: rows of the log by device and audience, records and cents by table and audience.
+
+    ``cents`` are those of append-only tables, the columns named ``cents`` or ``…_cents``: money that only entries move.
+    """
+
+    positions: tuple[Position, ...] = ()
+    records: Mapping[Place, int] = field(default_factory=dict)
+    cents: Mapping[Place, int] = field(default_factory=dict)
+
+    def rows(self) -> dict[str, int]:
+        """Rows of the log by audience."""
+        counted: dict[str, int] = {}
+        for position in self.positions:
+            counted[position.audience] = counted.get(position.audience, 0) + position.rows
+        return counted
+
+    def to_json(self) -> dict[str, Any]:
+        """As values for JSON, in a fixed order."""
+        return {
+            "positions": [list(position) for position in sorted(self.positions)],
+            "records": [[*place, count] for place, count in sorted(self.records.items())],
+            "cents": [[*place, count] for place, count in sorted(self.cents.items())],
+        }
+
+    @staticmethod
+    def from_json(told: Mapping[str, Any]) -> Books:
+        """The inverse of :meth:`to_json`."""
+        return Books(
+            tuple(Position(*position) for position in told["positions"]),
+            {(table, audience): count for table, audience, count in told["records"]},
+            {(table, audience): count for table, audience, count in told["cents"]},
+        )
+
+
+@dataclass(frozen=True)
+class Balance:
+    """``before``, what ``arrived`` since, ``after`` (what is held), and every fault; none: nothing was lost."""
+
+    before: Books
+    arrived: Books
+    after: Books
+    faults: tuple[Fault, ...]
+
+
+def check(connection: Connection, tables: Iterable[SyncedTable], before: Books | None = None) -> Balance:
+    """Compare what was handed over with the log, the log with the tables, and both with what was held *before*.
+
+    *before* is the ``after`` of an earlier call. What arrived since is read from the log, what is held from the tables:
+    a record or an entry that vanished from either makes a fault.
+    """
+    known = complete(tables)
+    then = before or Books()
+    listed = json.dumps([position[:3] for position in then.positions])
+    positions, all_logged, kept_logged = _logged(connection, known, listed)
+    kept_rows, all_positions = positions
+    after = Books(all_positions, *_held(connection, known))
+    faults = [
+        *_handed(connection, after.rows()),
+        *_compared("records", all_logged[0], after.records),
+        *_compared("cents", all_logged[1], after.cents),
+    ]
+    if before is not None:
+        faults += _compared("kept", _by_audience(then.rows()), _by_audience(kept_rows))
+        faults += _compared("kept_records", then.records, kept_logged[0])
+        faults += _compared("kept_cents", then.cents, kept_logged[1])
+    arrived = Books(
+        tuple(
+            position._replace(rows=rows)
+            for position in all_positions
+            if (rows := position.rows - _rows_at(then, position))
+        ),
+        _less(all_logged[0], kept_logged[0]),
+        _less(all_logged[1], kept_logged[1]),
+    )
+    return Balance(then, arrived, after, tuple(faults))
+
+
+_Sums = tuple[dict[Place, int], dict[Place, int]]
+
+# What of the log lies within the positions that were noted before.
+_THEN = (
+    "WITH noted AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS origin, json_extract(value, '$[1]') AS audience,"
+    " json_extract(value, '$[2]') AS last_clk FROM json_each(?1))"
+)
+_NOTED = f"LEFT JOIN noted AS n ON n.origin = l.clk & {HIGHEST_ORDINAL} AND n.audience = l.audience"
+_EARLY = "l.clk <= coalesce(n.last_clk, 0)"
+LOGGED_SQL = f"""{_THEN}
+SELECT l.clk & {HIGHEST_ORDINAL}, l.audience, l.tbl, max(l.clk), count(*), sum({_EARLY}), sum(l.kind = 'I'),
+  sum(l.kind = 'I' AND {_EARLY})
+FROM sync_log AS l {_NOTED} GROUP BY 1, 2, 3"""
+
+# Records that two desks inserted under one id have several insertions: few, found along the index of records.
+TWINS_SQL = f"""{_THEN}, several AS MATERIALIZED (SELECT tbl, rid FROM sync_log GROUP BY tbl, rid HAVING count(*) > 1)
+SELECT tbl, audience, sum(n - 1), sum(max(early - 1, 0)) FROM (
+  SELECT l.tbl, l.rid, l.audience, count(*) AS n, sum({_EARLY}) AS early
+  FROM several AS s CROSS JOIN sync_log AS l ON l.tbl = s.tbl AND l.rid = s.rid {_NOTED}
+  WHERE l.kind = 'I' GROUP BY 1, 2, 3 HAVING n > 1
+) GROUP BY 1, 2"""
+
+
+def _logged(
+    connection: Connection, tables: Mapping[str, SyncedTable], listed: str
+) -> tuple[tuple[dict[str, int], tuple[Position, ...]], _Sums, _Sums]:
+    """What the log says: rows kept of before and all positions; records and cents now; the same within before."""
+    kept: dict[str, int] = {}
+    heads: dict[tuple[int, str], tuple[int, int]] = {}
+    records: dict[Place, int] = {}
+    early: dict[Place, int] = {}
+    for origin, audience, table, last, rows, kept_rows, inserted, inserted_early in connection.execute(
+        LOGGED_SQL, (listed,)
+    ):
+        top, count = heads.get((origin, audience), (0, 0))
+        heads[origin, audience] = max(top, last), count + rows
+        kept[audience] = kept.get(audience, 0) + kept_rows
+        if table in tables:
+            records[table, audience] = records.get((table, audience), 0) + inserted
+            early[table, audience] = early.get((table, audience), 0) + inserted_early
+    for table, audience, more, more_early in connection.execute(TWINS_SQL, (listed,)):
+        if table in tables:
+            records[table, audience] -= more
+            early[table, audience] -= more_early
+    cents: dict[Place, int] = {}
+    cents_early: dict[Place, int] = {}
+    for name, column in _money(tables):
+        for only, sums in (("1", cents), (_EARLY, cents_early)):
+            for audience, high, low in connection.execute(_first_entries(column, only), (listed, name)):
+                sums[name, audience] = sums.get((name, audience), 0) + _sum(high, low)
+    places = tuple(Position(*key, *value) for key, value in sorted(heads.items()))
+    return (kept, places), (records, cents), (early, cents_early)
+
+
+def _first_entries(column: str, only: str) -> str:
+    """SQL of the cents of an append-only table as the log says: of each entry its first insertion holds."""
+    return f"""{_THEN}
+SELECT audience, sum(cents >> 32), sum(cents & 4294967295) FROM (
+  SELECT l.audience, min(l.clk), coalesce(json_extract(l.cells, '$.{column}'), 0) AS cents
+  FROM sync_log AS l {_NOTED} WHERE l.tbl = ?2 AND l.kind = 'I' AND {only} GROUP BY l.rid
+) GROUP BY 1"""
+
+
+def _held(connection: Connection, tables: Mapping[str, SyncedTable]) -> _Sums:
+    """Records and cents that the tables hold."""
+    records: dict[Place, int] = {}
+    cents: dict[Place, int] = {}
+    for table in tables.values():
+        house = table.audience_column or "NULL"
+        for code, count in connection.execute(f"SELECT {house}, count(*) FROM {table.name} GROUP BY 1"):
+            records[table.name, audience_of(code)] = count
+    for name, column in _money(tables):
+        house = tables[name].audience_column or "NULL"
+        rows = connection.execute(
+            f"SELECT {house}, sum({column} >> 32), sum({column} & 4294967295) FROM {name} GROUP BY 1"
+        )
+        for code, high, low in rows:
+            place = name, audience_of(code)
+            cents[place] = cents.get(place, 0) + _sum(high, low)
+    return records, cents
+
+
+def _money(tables: Mapping[str, SyncedTable]) -> list[tuple[str, str]]:
+    return [
+        (table.name, column)
+        for table in tables.values()
+        if table.append_only
+        for column in table.columns
+        if column == "cents" or column.endswith("_cents")
+    ]
+
+
+def _sum(high: int | None, low: int | None) -> int:
+    # In two halves: SQLite's sum() fails beyond 63 bits.
+    return ((high or 0) << 32) + (low or 0)
+
+
+def _handed(connection: Connection, held: Mapping[str, int]) -> list[Fault]:
+    """Where the rows that devices handed over, or will, are not those that the log holds."""
+    handed: dict[Place, int] = {}
+    for audience, rows in connection.execute(
+        "SELECT audience, sum(rows) FROM sync_feed WHERE audience NOT LIKE '%/%' GROUP BY audience"
+    ):
+        handed["", audience] = rows
+    for audience, rows in pending(connection).items():
+        handed["", audience] = handed.get(("", audience), 0) + rows
+    return _compared("handed", handed, _by_audience(held))
+
+
+def _by_audience(counts: Mapping[str, int]) -> dict[Place, int]:
+    return {("", audience): count for audience, count in counts.items()}
+
+
+def _compared(kind: str, expected: Mapping[Place, int], found: Mapping[Place, int]) -> list[Fault]:
+    return [
+        Fault(kind, audience, table, expected.get((table, audience), 0), found.get((table, audience), 0))
+        for table, audience in sorted(expected.keys() | found.keys())
+        if expected.get((table, audience), 0) != found.get((table, audience), 0)
+    ]
+
+
+def _rows_at(books: Books, position: Position) -> int:
+    return next((p.rows for p in books.positions if p[:2] == position[:2]), 0)
+
+
+def _less(now: Mapping[Place, int], then: Mapping[Place, int]) -> dict[Place, int]:
+    return {place: count - then.get(place, 0) for place, count in now.items() if count != then.get(place, 0)}
