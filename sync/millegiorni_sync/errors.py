@@ -240,6 +240,22 @@ class NotCoordinator(SyncError):
     sentence = N_("Questo può farlo solo il computer del coordinamento.")
 
 
+class RootKeyRefused(SyncError):
+    """A sheet's words, or the sheets together, do not give the roster to anybody."""
+
+    code = "root_key_refused"
+    sentence = N_("I fogli della rete non vanno bene: {detail}. Non è cambiato nulla: controlla e riprova.")
+
+
+class RootWordUnknown(RootKeyRefused):
+    """A word that no sheet can hold; ``at`` says which one, from 1."""
+
+    code = "root_word_unknown"
+    sentence = N_(
+        "La parola numero {at} non è tra quelle dei fogli. Rileggila: bastano le prime quattro lettere, ma giuste."
+    )
+
+
 class ExchangeError(SyncError):
     """The meeting point does not do what was asked."""
 

@@ -240,9 +240,9 @@ def announce(
 
 
 def as_coordinator(connection: Connection, identity: Identity) -> tuple[Roster, bytes]:
-    """The roster and the root key; raise :class:`NotCoordinator` on any other device."""
+    """The roster and the key that signs it; raise :class:`NotCoordinator` on any other device."""
     known = rosters.load(connection)
-    if identity.root_seed is None or known is None:
+    if identity.root_seed is None or known is None or not known.kept_by(identity.root_seed):
         raise NotCoordinator()
     return known, identity.root_seed
 

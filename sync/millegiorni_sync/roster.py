@@ -1,24 +1,19 @@
-"""The roster: who is in the network, as a hash-chained list of certificates signed by the root key."""
+"""The roster: who is in the network, as a hash-chained list of signed certificates."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from . import canonical
-from .clock import HIGHEST_ORDINAL
+from . import canonical, certificates, roster_rules
+from .certificates import Certificate
 from .connection import Connection, transaction
 from .errors import Malformed, RosterDiverges, RosterError
-from .identity import public_key, sign, verifies
-
-DOMAIN = b"millegiorni-sync roster 1\0"
-HOUSE_CODE = re.compile(r"[A-Za-z0-9_-]{1,16}")
-SERIES = re.compile(r"[A-Z]{1,3}")
-RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+from .identity import public_key
+from .roster_rules import BY_ROOTS
 
 
 @dataclass(frozen=True)
@@ -34,31 +29,11 @@ class Device:
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """One signed entry of the roster."""
+class Roots:
+    """The keys on paper: so many of them together (*threshold*) decide who keeps the roster."""
 
-    n: int
-    previous: str
-    kind: str
-    body: dict[str, Any]
-    signature: str
-
-    @property
-    def message(self) -> bytes:
-        """What is signed, and hashed for the chain."""
-        fields = {"n": self.n, "previous": self.previous, "kind": self.kind, "body": self.body}
-        return DOMAIN + canonical.encode(fields)
-
-    @property
-    def hash(self) -> str:
-        """What the next certificate names as ``previous``."""
-        return canonical.digest(self.message)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON form."""
-        return {
-            "n": self.n, "previous": self.previous, "kind": self.kind, "body": self.body, "signature": self.signature,
-        }  # fmt: skip
+    keys: frozenset[str]
+    threshold: int
 
 
 @dataclass(frozen=True)
@@ -70,7 +45,7 @@ class Roster:
     @classmethod
     def found(cls, name: str, root_seed: bytes) -> Roster:
         """The roster of a new network called *name*."""
-        return cls(())._appended("network", {"name": name, "root": public_key(root_seed)}, root_seed)
+        return cls(())._appended("network", {"name": name, "root": public_key(root_seed)}, [root_seed])
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Roster:
@@ -79,7 +54,7 @@ class Roster:
             entries = json.loads(text)
             if not isinstance(entries, list) or not 0 < len(entries) <= 10_000:
                 raise Malformed(detail="elenco")
-            return cls.of(_certificate(entry) for entry in entries)
+            return cls.of(map(certificates.read, entries))
         except (Malformed, ValueError, RecursionError) as error:
             raise RosterError(detail=getattr(error, "params", {}).get("detail", "JSON")) from error
 
@@ -135,6 +110,29 @@ class Roster:
         """The devices that are not revoked."""
         return tuple(d for d in self.devices.values() if d.ordinal not in self.revoked)
 
+    @cached_property
+    def key(self) -> str:
+        """The public key that signs the everyday changes: houses, devices, revocations."""
+        return self.former_keys[-1]
+
+    @cached_property
+    def former_keys(self) -> tuple[str, ...]:
+        """Every key that ever kept this roster, the present one last."""
+        named = {"network": "root", "key": "key"}
+        return tuple(c.body[named[c.kind]] for c in self.certificates if c.kind in named)
+
+    @cached_property
+    def roots(self) -> Roots | None:
+        """The keys on paper that hold now; None in a network that has not made any."""
+        for certificate in reversed(self.certificates):
+            if certificate.kind == "roots":
+                return Roots(frozenset(certificate.body["keys"]), certificate.body["threshold"])
+        return None
+
+    def kept_by(self, root_seed: bytes | None) -> bool:
+        """Whether *root_seed* may sign the everyday changes (still)."""
+        return root_seed is not None and public_key(root_seed) == self.key
+
     def readers(self, audience: str) -> tuple[Device, ...]:
         """The active devices that may read *audience*: those of its house and the coordinator's."""
         return tuple(d for d in self.active if may_read(d.house, audience))
@@ -153,28 +151,54 @@ class Roster:
 
     def with_house(self, code: str, name: str, root_seed: bytes) -> Roster:
         """This roster and a new house."""
-        return self._appended("house", {"code": code, "name": name}, root_seed)
+        return self._appended("house", {"code": code, "name": name}, [root_seed])
 
     def with_device(self, device: Device, root_seed: bytes) -> Roster:
         """This roster and a new device."""
-        return self._appended("device", dict(vars(device)), root_seed)
+        return self._appended("device", dict(vars(device)), [root_seed])
 
     def without(self, ordinal: int, last: dict[str, tuple[int, str]], root_seed: bytes) -> Roster:
         """This roster with a device revoked; *last* names the last accepted bundle of each audience."""
         body = {"ordinal": ordinal, "last": {audience: list(position) for audience, position in last.items()}}
-        return self._appended("revoke", body, root_seed)
+        return self._appended("revoke", body, [root_seed])
+
+    def with_roots(self, seeds: Sequence[bytes], threshold: int, by: Sequence[bytes]) -> Roster:
+        """This roster and its keys on paper. *by*: the everyday key's seed the first time, then the former holders'."""
+        body = {"keys": sorted(public_key(seed) for seed in seeds), "threshold": threshold}
+        return self._appended("roots", body, [*by, *seeds])
+
+    def with_key(self, root_seed: bytes, by: Sequence[bytes]) -> Roster:
+        """This roster, kept from now on by *root_seed*; *by* are the paper keys of so many holders as it takes."""
+        return self._appended("key", {"key": public_key(root_seed)}, [*by, root_seed])
 
     def accept(self, other: Roster) -> Roster:
-        """The longer of the two, when one continues the other; raise :class:`RosterDiverges` otherwise."""
-        for mine, theirs in zip(self.certificates, other.certificates, strict=False):
-            if mine != theirs:
-                raise RosterDiverges(n=mine.n)
-        return other if other.number > self.number else self
+        """The longer of the two, when one continues the other; raise :class:`RosterDiverges` otherwise.
 
-    def _appended(self, kind: str, body: dict[str, Any], root_seed: bytes) -> Roster:
+        Where they part, one that the holders of the paper keys went on from there wins over one that they did not:
+        whoever stole the everyday key cannot write for them.
+        """
+        same = self.shared(other)
+        if same == min(self.number, other.number):
+            return other if other.number > self.number else self
+        common = Roster(self.certificates[:same])
+        mine, theirs = (
+            any(c.kind in BY_ROOTS for c in roster.certificates[same:]) for roster in (self, other)
+        )
+        if common.roots is None or mine == theirs:
+            raise RosterDiverges(n=same + 1)
+        return self if mine else other
+
+    def shared(self, other: Roster) -> int:
+        """How many certificates the two have in common, from the first on."""
+        pairs = zip(self.certificates, other.certificates, strict=False)
+        return next(
+            (at for at, (mine, theirs) in enumerate(pairs) if mine.hash != theirs.hash),
+            min(self.number, other.number),
+        )
+
+    def _appended(self, kind: str, body: dict[str, Any], seeds: Sequence[bytes]) -> Roster:
         draft = Certificate(self.number + 1, self.hash, kind, body, "")
-        signature = sign(root_seed, draft.message).hex()
-        return self._checked(Certificate(draft.n, draft.previous, kind, body, signature))
+        return self._checked(draft.signed(*seeds))
 
     def _checked(self, certificate: Certificate) -> Roster:
         if (certificate.n, certificate.previous) != (self.number + 1, self.hash):
@@ -182,12 +206,10 @@ class Roster:
         if (certificate.kind == "network") != (certificate.n == 1):
             raise RosterError(detail=f"tipo, punto {certificate.n}")
         try:
-            _CHECKS[certificate.kind](self, certificate.body)
+            roster_rules.check(self, certificate)
         except (Malformed, KeyError) as error:
-            raise RosterError(detail=f"contenuto, punto {certificate.n}") from error
-        root = (self.certificates or (certificate,))[0].body["root"]
-        if not verifies(root, bytes.fromhex(certificate.signature), certificate.message):
-            raise RosterError(detail=f"firma, punto {certificate.n}")
+            what = "firma" if getattr(error, "params", {}).get("detail") == "signature" else "contenuto"
+            raise RosterError(detail=f"{what}, punto {certificate.n}") from error
         return Roster((*self.certificates, certificate))
 
 
@@ -215,17 +237,12 @@ def store(connection: Connection, roster: Roster) -> Roster:
     with transaction(connection):
         known = load(connection)
         holds = known.accept(roster) if known else roster
-        for certificate in holds.certificates[known.number if known else 0 :]:
+        same = known.shared(holds) if known else 0
+        connection.execute("DELETE FROM sync_roster WHERE n > ?", (same,))
+        for certificate in holds.certificates[same:]:
             text = canonical.encode(certificate.as_dict()).decode()
             connection.execute("INSERT INTO sync_roster VALUES (?, ?)", (certificate.n, text))
     return holds
-
-
-def _certificate(entry: object) -> Certificate:
-    fields = canonical.members(entry, n=int, previous=str, kind=str, body=dict, signature=str)
-    if not canonical.is_hash(fields["signature"], 128):
-        raise Malformed(detail="signature")
-    return Certificate(**fields)
 
 
 def _letters(number: int) -> str:
@@ -236,46 +253,3 @@ def _letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         text = chr(65 + rest) + text
     return text
-
-
-def _check_network(_: Roster, body: dict[str, Any]) -> None:
-    canonical.members(body, name=str, root=str)
-    if not canonical.is_hash(body["root"]):
-        raise Malformed(detail="root")
-
-
-def _check_house(roster: Roster, body: dict[str, Any]) -> None:
-    canonical.members(body, code=str, name=str)
-    if not HOUSE_CODE.fullmatch(body["code"]) or body["code"] in roster.houses:
-        raise Malformed(detail="code")
-
-
-def _check_device(roster: Roster, body: dict[str, Any]) -> None:
-    none = type(None)
-    canonical.members(body, ordinal=int, house=(str, none), series=str, sign_key=str, recipient=str, name=str)
-    if body["ordinal"] in roster.devices or not 1 <= body["ordinal"] <= HIGHEST_ORDINAL:
-        raise Malformed(detail="ordinal")
-    if body["house"] is not None and body["house"] not in roster.houses:
-        raise Malformed(detail="house")
-    siblings = {d.series for d in roster.devices.values() if d.house == body["house"]}
-    if not SERIES.fullmatch(body["series"]) or body["series"] in siblings:
-        raise Malformed(detail="series")
-    if not canonical.is_hash(body["sign_key"]) or not RECIPIENT.fullmatch(body["recipient"]):
-        raise Malformed(detail="keys")
-    if any(
-        body["sign_key"] == d.sign_key or body["recipient"] == d.recipient for d in roster.devices.values()
-    ):
-        raise Malformed(detail="keys")
-
-
-def _check_revoke(roster: Roster, body: dict[str, Any]) -> None:
-    canonical.members(body, ordinal=int, last=dict)
-    if body["ordinal"] not in roster.devices or body["ordinal"] in roster.revoked:
-        raise Malformed(detail="ordinal")
-    for position in body["last"].values():
-        number, digest = position if isinstance(position, list) and len(position) == 2 else (0, "")
-        if not canonical.is_count(number) or not number or not canonical.is_hash(digest):
-            raise Malformed(detail="last")
-
-
-_CHECKS = {"network": _check_network, "house": _check_house, "device": _check_device, "revoke": _check_revoke}

@@ -15,7 +15,7 @@ from .exchange import Exchange, Kind
 from .identity import Identity
 from .roster import Roster
 
-_NAME = re.compile(r"([0-9]{6})-[0-9a-f]{12}-([0-9a-f]{12})\.mgr")
+_NAME = re.compile(r"([0-9]{6})-([0-9a-f]{12})-([0-9a-f]{12})\.mgr")
 
 
 @dataclass
@@ -28,16 +28,21 @@ class Taken:
 
 
 def take(connection: Connection, identity: Identity, exchange: Exchange) -> Taken:
-    """Keep the newest roster at *exchange* that continues the one kept here."""
+    """Keep the newest roster at *exchange* that continues the one kept here, or takes its place (PROTOCOL.md §6)."""
     known = rosters.load(connection)
     if known is None:
         raise RosterError(detail="manca")
     taken = Taken(known)
     matches = [match for name in exchange.list(Kind.ROSTER) if (match := _NAME.fullmatch(name))]
     for match in sorted(matches, key=lambda match: match[1], reverse=True):
-        if int(match[1]) <= known.number or _read(connection, identity, exchange, match, taken):
-            break
+        if not _is_past(taken.roster, int(match[1]), match[2]):
+            _read(connection, identity, exchange, match, taken)
     return taken
+
+
+def _is_past(known: Roster, number: int, digits: str) -> bool:
+    """Whether a name stands for *known* or for what it was before; a shorter one may yet be another one."""
+    return 0 < number <= known.number and known.certificates[number - 1].hash.startswith(digits)
 
 
 def leave(exchange: Exchange, roster: Roster) -> None:
@@ -56,21 +61,18 @@ def leave(exchange: Exchange, roster: Roster) -> None:
 
 def _read(
     connection: Connection, identity: Identity, exchange: Exchange, match: re.Match[str], taken: Taken
-) -> bool:
+) -> None:
     """Read and keep one, or note why it does not hold."""
     try:
         data = exchange.read(Kind.ROSTER, match.string)
-        if canonical.digest(data)[:12] != match[2]:
+        if canonical.digest(data)[:12] != match[3]:
             raise Truncated()
         other = Roster.from_json(decrypt(data, identity))
-        if other.network != taken.roster.network:
-            return False
-        taken.roster = rosters.store(connection, other)
-        return True
+        if other.network == taken.roster.network:
+            taken.roster = rosters.store(connection, other)
     except NotForUs:
-        return False
+        return
     except Truncated:
         taken.incomplete.append(match.string)
     except (BundleError, RosterError) as error:
         taken.problems.append(error.message)
-    return False

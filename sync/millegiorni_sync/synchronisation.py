@@ -139,7 +139,7 @@ class _Run:
         self.report.clock_stuck = renewal.repair_clock(self.connection, self.tables, self.now_ms)
         self.send(roster)
         self.receive(roster)
-        if self.identity.root_seed is not None:
+        if roster.kept_by(self.identity.root_seed):
             renewal.adopt_as_coordinator(self.connection, self.tables, self.now_ms)
         if self.identity.house is None:
             self.send(roster)
@@ -155,7 +155,7 @@ class _Run:
         taken = roster_shelf.take(self.connection, self.identity, self.exchange)
         self.report.incomplete += taken.incomplete
         self.report.roster_problems += taken.problems
-        if self.identity.root_seed is not None:
+        if taken.roster.kept_by(self.identity.root_seed):
             roster_shelf.leave(self.exchange, taken.roster)
         self.progress("roster", 1, 1)
         return taken.roster
@@ -235,7 +235,7 @@ class _Run:
             changes = [header for header in report.applied if header.rows and header.kind == "changes"]
             if self.identity.house is None:
                 handover.owe_receipts(self.connection, {header.audience for header in changes})
-            if self.identity.root_seed is not None:
+            if roster.kept_by(self.identity.root_seed):
                 handover.note_lacking(self.connection, self.identity, roster, changes)
             for header in report.applied:
                 # An old snapshot, for a key that this vault had before, confirms nothing.

@@ -24,7 +24,7 @@ from millegiorni_sync import joining
 from millegiorni_sync.clock import HIGHEST_ORDINAL
 from millegiorni_sync.exchange import open_exchange
 from millegiorni_sync.joining import Invitation, JoinRequest
-from millegiorni_sync.roster import SERIES
+from millegiorni_sync.roster_rules import SERIES
 
 _SECRET = re.compile(r"[0-9a-f]{64}")
 
