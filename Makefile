@@ -121,7 +121,8 @@ lock: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)"
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group build -o requirements-build.txt
-	$(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --group relay -c requirements.txt -o requirements-relay.txt
+	$(LOCK) pyproject.toml --group dev -c requirements.txt -c requirements-relay.txt -o requirements-dev.txt
 
 wheel: setup
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .

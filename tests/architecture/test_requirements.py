@@ -25,11 +25,13 @@ def pins(file: Path) -> dict[str, str]:
 def asked() -> list[tuple[str, str]]:
     """The file that must pin it, and each requirement that pyproject.toml states."""
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = stated["dependency-groups"]
+    desk, groups = stated["project"]["dependencies"], stated["dependency-groups"]
+    assert groups["dev"][0] == {"include-group": "relay"}
     return [
-        *(("requirements.txt", line) for line in stated["project"]["dependencies"]),
-        *(("requirements-dev.txt", line) for line in stated["project"]["dependencies"] + groups["dev"]),
+        *(("requirements.txt", line) for line in desk),
+        *(("requirements-dev.txt", line) for line in desk + groups["relay"] + groups["dev"][1:]),
         *(("requirements-build.txt", line) for line in groups["build"]),
+        *(("requirements-relay.txt", line) for line in groups["relay"]),
     ]
 
 
@@ -41,9 +43,9 @@ def test_each_requirement_is_pinned_within_its_bounds(file: str, line: str) -> N
     assert requirement.specifier.contains(version), f"{file} pins {version}: run `make lock`"
 
 
-def test_both_files_pin_the_same_versions() -> None:
-    runtime, developers = pins(ROOT / "requirements.txt"), pins(ROOT / "requirements-dev.txt")
-    assert runtime.items() <= developers.items()
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-relay.txt"])
+def test_developers_test_what_is_installed(file: str) -> None:
+    assert pins(ROOT / file).items() <= pins(ROOT / "requirements-dev.txt").items()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -61,8 +63,11 @@ def test_no_address_and_no_path_is_recorded(file: Path) -> None:
 
 
 def test_every_library_that_the_sources_import_is_asked_for() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked_for = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    desk, relay = (
+        {canonicalize_name(Requirement(line).name) for line in lines}
+        for lines in (stated["project"]["dependencies"], stated["dependency-groups"]["relay"])
+    )
     ours = set(sys.stdlib_module_names) | {"millegiorni_desk", "millegiorni_sync"}
     packaged = packages_distributions()
     missing = {
@@ -70,6 +75,8 @@ def test_every_library_that_the_sources_import_is_asked_for() -> None:
         for source in sources()
         for line, name in source.imported()
         if (top := name.split(".")[0]) not in ours
-        and not asked_for.intersection(map(canonicalize_name, packaged.get(top, [])))
+        and not (relay if "relay" in source.parts[:-1] else desk).intersection(
+            map(canonicalize_name, packaged.get(top, []))
+        )
     }
     assert missing == set()
