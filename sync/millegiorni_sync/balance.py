@@ -32,7 +32,7 @@ class Fault(NamedTuple):
     """Two counts that should be one. ``table`` is empty where rows of the log are counted.
 
     ``kind``: ``handed`` (rows handed over, rows held), ``records`` and ``cents`` (what the log says, what the table
-    holds), ``kept``, ``kept_records``, ``kept_cents`` (rows, records, cents that were held before, what is left of them).
+    holds), ``kept``, ``kept_records``, ``kept_cents`` (rows, records, cents that were held before, what is left).
     """
 
     kind: str
