@@ -12,17 +12,11 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
-from millegiorni_desk.flows.desk import SCHEMA, open_desk
-from millegiorni_desk.vault import users
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
-from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.flows.desk import open_desk
 from millegiorni_desk.vault.vault import Vault
-from tests.vaults.plain_pages import plain_pages, spelt
+from tests.areas.reserved_desk import MARKER, SECRET, furnish, in_clear
 
-SECRET = "cinque parole a caso qui"
 DAY = date(2025, 3, 1)
-MARKER = "zqxreservedzq"
-LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.ADMINISTRATOR), SECRET)
 TOLD = {
     "needs": ["income", "violence"],
     "activities": ["listening"],
@@ -34,14 +28,7 @@ NOTHING = {"needs": [], "activities": [], "referred_to": [], "notes": ""}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Barrito: Lucia and Rosa follow cases, Olga receives, Ines too."""
-    vault, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), LUCIA)
-    with vault:
-        users.add(vault, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
-        for name in ("olga", "ines"):
-            users.add(vault, name, name.title(), [Role.OPERATOR], SECRET)
-        people.add(vault, Person(id="p1", house="", name="Fatima", surname="El Idrissi"))
-    return tmp_path / "barrito"
+    return furnish(tmp_path)
 
 
 @pytest.fixture
@@ -63,14 +50,6 @@ def told(one: Access) -> dict[str, Any]:
 def stored(vault: Vault) -> dict[str, Any]:
     (row,) = vault.query("SELECT needs, activities, referred_to, notes FROM access")
     return row
-
-
-def in_clear(folder: Path, marker: str = MARKER) -> bool:
-    """Whether *marker* stands in a page of the decrypted file."""
-    with open_desk(folder, "olga", SECRET) as vault:
-        key = vault.database_key()
-    pages = plain_pages(folder / "vault.db", key).lower()
-    return any(one in pages for one in spelt(marker))
 
 
 def test_violence_is_sealed_by_itself_and_nowhere_in_clear(folder: Path) -> None:

@@ -103,7 +103,7 @@ def test_one_receipt_is_looked_at_printed_signed_and_voided(
     page = shell.open("receipt", two[0].id)
     assert isinstance(page, ReceiptPage)
     assert page.choices.language() == "ar"
-    with qtbot.waitSignal(page.previewed, timeout=20_000):
+    with qtbot.waitSignal(page.preview.drawn, timeout=20_000):
         page.choices.layout_field.set_value("whole")
     assert receipt_register.register(desk.vault, "BAR", 2025)[0].prints == 0, "looking counts as no print"
     page.papers.print_with = printer = Printer()

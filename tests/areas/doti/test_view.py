@@ -79,7 +79,7 @@ def test_a_dote_is_granted_and_printed_by_keyboard(shell: Shell, desk: Desk, qtb
     page.form.amount.line.setFocus()
     QTest.keyClicks(page.form.amount.line, "151,65")
     assert page.form.amount.beside.text() == "centocinquantuno/65"
-    with qtbot.waitSignal(page.previewed, timeout=20_000):
+    with qtbot.waitSignal(page.preview.drawn, timeout=20_000):
         page.form.line.set_value(desk.line.id)
     QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert shell.shown == "dote"

@@ -7,32 +7,20 @@ import pytest
 
 from millegiorni_desk.areas.mediation import invoicing, mediators, service, sessions
 from millegiorni_desk.areas.mediation.records import Mediation, MediationSession, Mediator
-from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import NotAllowed
 from millegiorni_desk.flows import sealing
-from millegiorni_desk.flows.desk import SCHEMA, open_desk
-from millegiorni_desk.vault import users
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
-from millegiorni_desk.vault.permissions import Role
-from tests.vaults.plain_pages import plain_pages, spelt
+from millegiorni_desk.flows.desk import open_desk
+from tests.areas.reserved_desk import MARKER, SECRET, furnish, in_clear
 
-SECRET = "cinque parole a caso qui"
-MARKER = "zqxreservedzq"
 LONG_AGO = date.today() - timedelta(days=60)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Barrito: Lucia and Rosa follow cases, Olga receives."""
-    lucia = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.ADMINISTRATOR), SECRET)
-    vault, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), lucia)
-    with vault:
-        users.add(vault, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
-        users.add(vault, "olga", "Olga", [Role.OPERATOR], SECRET)
-        people.add(vault, Person(id="p1", house="", name="Blessing", surname="Osagie", language="pcm"))
-        mediators.add(vault, Mediator(id="d1", name="Patience", languages=["pcm"], cents_per_hour=2000))
-    return tmp_path / "barrito"
+    made = furnish(tmp_path)
+    with open_desk(made, "lucia", SECRET) as vault:
+        mediators.add(vault, Mediator(id="d1", name="Patience", languages=["ar"], cents_per_hour=2000))
+    return made
 
 
 def asked(**told: object) -> Mediation:
@@ -51,14 +39,6 @@ def held(mediation: Mediation, **told: object) -> MediationSession:
     return MediationSession(**{**known, "place": MARKER, "outcome": MARKER, **told})
 
 
-def in_clear(folder: Path) -> bool:
-    """Whether the marker stands in a page of the decrypted file."""
-    with open_desk(folder, "olga", SECRET) as vault:
-        key = vault.database_key()
-    pages = plain_pages(folder / "vault.db", key).lower()
-    return any(one in pages for one in spelt(MARKER))
-
-
 def test_violence_is_sealed_by_itself_with_its_sessions(folder: Path) -> None:
     with open_desk(folder, "lucia", SECRET) as vault:
         made = service.request(vault, asked(fragility="violence"))
@@ -75,12 +55,6 @@ def test_violence_is_sealed_by_itself_with_its_sessions(folder: Path) -> None:
         (hours,) = invoicing.hours(vault, LONG_AGO, LONG_AGO)
         assert (hours.minutes, hours.cents, hours.case) == (90, 3000, service.case_code(made.id))
     assert not in_clear(folder)
-
-
-def test_the_check_sees_what_is_not_reserved(folder: Path) -> None:
-    with open_desk(folder, "lucia", SECRET) as vault:
-        service.request(vault, asked(fragility="care_load"))
-    assert in_clear(folder)
 
 
 def test_what_becomes_reserved_later_takes_its_sessions_along(folder: Path) -> None:

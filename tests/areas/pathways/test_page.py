@@ -188,18 +188,18 @@ def test_closing_keeps_the_outcome_and_her_last_word(page: PathwayPage, shell: S
 def test_the_plan_is_seen_printed_and_saved(page: PathwayPage, desk: Vault, qtbot: QtBot) -> None:
     goal = service.add_goal(desk, Goal(house="", pathway_id=shown(page, desk).pathway.id, title="nido"))
     printed: list[bytes] = []
-    page.plan.print_with = lambda parent, pdf: bool(printed.append(pdf) or True)
-    with qtbot.waitSignal(page.plan.previewed, timeout=20_000):
+    page.plan.paper.print_with = lambda parent, pdf: bool(printed.append(pdf) or True)
+    with qtbot.waitSignal(page.plan.paper.preview.drawn, timeout=20_000):
         page.which.set_value("plan")
     assert page.plan.goals.chosen() == (goal.id,)
-    page.plan.form.set_values({"contact": "011 5550100", "language": "fr"})
-    page.plan.print_plan()
+    page.plan.paper.form.set_values({"contact": "011 5550100", "language": "fr"})
+    page.plan.paper.print()
     assert printed and printed[0].startswith(b"%PDF")
     assert desk.scalar("SELECT count(*) FROM audit WHERE action = 'pathway.plan'") == 1
-    page.plan.form.set_values({"discreet": True})
-    assert page.plan.goals.chosen() == () and page.plan.neutral.isVisible()
-    page.plan.print_with = lambda parent, pdf: False
-    page.plan.print_plan()
+    page.plan.paper.form.set_values({"discreet": True})
+    assert page.plan.goals.chosen() == () and page.plan.paper.neutral.isVisible()
+    page.plan.paper.print_with = lambda parent, pdf: False
+    page.plan.paper.print()
     assert desk.scalar("SELECT count(*) FROM audit WHERE action = 'pathway.plan'") == 1
 
 

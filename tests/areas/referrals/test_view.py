@@ -76,9 +76,9 @@ def test_she_is_sent_by_keyboard_and_the_slip_is_ready_to_print(desk: Desk, cons
         printed.append(pdf)
         return True
 
-    page.slip.print_with = to_paper
-    assert page.slip.print_button.hasFocus()
-    assert (page.slip.language.value(), page.slip.bring.chosen()) == ("ar", ("health_card",))
+    page.slip.paper.print_with = to_paper
+    assert page.slip.paper.print_button.hasFocus()
+    assert (page.slip.paper.language.value(), page.slip.bring.chosen()) == ("ar", ("health_card",))
     desk.press(Key.Key_Return)
     assert printed[0].startswith(b"%PDF")
     assert service.line(desk.vault, line.referral.id).referral.printed_at
@@ -194,7 +194,7 @@ def test_from_an_access_to_a_service_that_is_chosen_after(desk: Desk, consultori
     assert access.referred_to == ["consultorio"] and line.referral.discreet
     slip = shown(desk, ReferralPage)
     assert isinstance(slip, ReferralPage)
-    assert slip.slip.discreet.isHidden() and not slip.slip.neutral.isHidden()
+    assert slip.slip.paper.discreet.isHidden() and not slip.slip.paper.neutral.isHidden()
 
 
 def test_nobody_unnamed_is_sent(desk: Desk, consultorio: Service) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.doti import receipt_words, receipts, service
@@ -21,26 +19,19 @@ from millegiorni_desk.errors import BudgetExceeded, DeskError, InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.drawn_paper import DrawnPaper
 from millegiorni_desk.ui.forms import ChoiceField
 from millegiorni_desk.ui.page import Columns, Page, Stack
-from millegiorni_desk.ui.preview import PdfPreview
 from millegiorni_desk.ui.printing import print_pdf
 from millegiorni_desk.ui.problems import sentence_of
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.tasks import Task
 from millegiorni_desk.vault.vault import Vault
 
 PLACE = "Torino"
-_PREVIEW_PAUSE_MS = 300
 
 
 class NewDotePage(Page):
-    """Grants a dote and gives it its receipt. ``print_with`` sends the PDF to paper; tests pass their own.
-
-    ``previewed`` comes each time the receipt on the right is the one that the answers give.
-    """
-
-    previewed = Signal()
+    """Grants a dote and gives it its receipt. ``print_with`` sends the PDF to paper; tests pass their own."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Nuova dote"))
@@ -57,7 +48,7 @@ class NewDotePage(Page):
         self.questions.add(self.form)
         self.problem = Notice("", "warning")
         self.paper = Card(_("Ricevuta"))
-        self.preview = PdfPreview(_("Anteprima della ricevuta"))
+        self.preview = DrawnPaper(_("Anteprima della ricevuta"), self._maker)
         spoken = [(code, language_name(code)) for code in receipt_words.LANGUAGES]
         self.language = ChoiceField(_("Lingua, accanto all'italiano"), spoken, none="")
         self.paper.add(self.language)
@@ -67,17 +58,12 @@ class NewDotePage(Page):
         self.primary = Button(_("Registra e stampa"), self.save, kind="primary", keys="Ctrl+P")
         self.foot.add(self.unprinted)
         self.foot.add(self.primary)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PREVIEW_PAUSE_MS)
-        self._pause.timeout.connect(self._draw)
         self.form.weighed.connect(self._weighed)
-        self.language.changed.connect(self._pause.start)
-        self._drawing: object = None
+        self.language.changed.connect(self.preview.draw_soon)
 
     def arrived(self, argument: object = None) -> None:
         self.problem.hide()
-        self.preview.show_pdf(b"")
+        self.preview.let_go()
         given, pathway = argument if isinstance(argument, tuple) else (argument or "", "")
         self.finder.setVisible(not given)
         self.chosen.setVisible(bool(given))
@@ -117,35 +103,22 @@ class NewDotePage(Page):
         """Above its line's amount a dote is asked for: its receipt comes once somebody else has confirmed it."""
         self.primary.say(_("Chiedi conferma") if self.form.waits else _("Registra e stampa"))
         self.unprinted.setVisible(not self.form.waits)
-        self._pause.start()
+        self.preview.draw_soon()
 
-    def _draw(self) -> None:
-        """Draw the receipt off the interface thread; the newest request wins."""
-        asked = self.form.asked()
+    def _maker(self) -> Callable[[], bytes] | None:
+        """The receipt that the answers give; what is wrong with them stands beside them."""
+        asked, vault, language = self.form.asked(), self._vault, self._language()
         if not (asked.person_id and asked.line_id and asked.expense and asked.amount_cents):
-            self.preview.show_pdf(b"")
-            return
+            return None
 
-        language = self._language()
-
-        def work(progress: Callable[[int, int, str], None]) -> bytes:
+        def make() -> bytes:
             from millegiorni_desk.areas.doti.documents import Sheet, receipts_pdf
 
-            dote = service.draft(self._vault, asked)
+            dote = service.draft(vault, asked)
             on = _issued_on(asked.committed_on)
-            return receipts_pdf([Sheet(receipts.preview(self._vault, dote, PLACE, on), language)])
+            return receipts_pdf([Sheet(receipts.preview(vault, dote, PLACE, on), language)])
 
-        # Not the task itself: one that its own outcome knows is never let go, nor is this page with it.
-        drawing = self._drawing = object()
-        task = Task(work)
-        task.result.connect(lambda pdf: self._show(drawing, pdf))
-        task.failed.connect(lambda _unused: self._show(drawing, b""))
-        task.start()
-
-    def _show(self, drawing: object, pdf: bytes) -> None:
-        if self._drawing is drawing:
-            self.preview.show_pdf(pdf)
-            self.previewed.emit()
+        return make
 
     def save(self, to_paper: bool = True) -> None:
         """Grant the dote; with *to_paper* issue its receipt too and print it, unless it waits for somebody else."""
@@ -196,10 +169,6 @@ class NewDotePage(Page):
         if not (isinstance(refused, InvalidValue) and self.form.show_problem(refused)):
             self.problem.say(sentence_of(refused))
             self.problem.show()
-
-    def hideEvent(self, event: Any) -> None:
-        self._pause.stop()
-        super().hideEvent(event)
 
 
 def _issued_on(committed_on: date) -> date:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDir, Qt, Signal
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
-from shiboken6 import isValid
 
 from millegiorni_desk.areas.doti import receipts, signed_copies
 from millegiorni_desk.areas.doti.records import Receipt
@@ -20,14 +19,13 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Entry, EntryList
 from millegiorni_desk.ui.confirm import TypedConfirm
+from millegiorni_desk.ui.drawn_paper import DrawnPaper
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.papers import Papers
-from millegiorni_desk.ui.preview import PdfPreview
 from millegiorni_desk.ui.problems import sentence_of
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.tasks import Task
 from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.vault import Vault
 
@@ -36,23 +34,21 @@ _TABLES = ("receipt", "receipt_event", "attachment")
 
 
 class ReceiptPage(Page):
-    """``previewed`` comes each time the paper on the right is the one that would be printed."""
-
-    previewed = Signal()
+    """The paper on the right is the one that would be printed."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Ricevuta"))
         self._vault, self._shell = vault, shell
         self._receipt: Receipt | None = None
-        self._drawing: object = None
         self.facts, self.paper = Card(), Card(_("Com'è sulla carta"))
         self.papers = Papers()
         self.choices = PaperChoices()
-        self.choices.changed.connect(lambda _name: self._draw())
         self.print_button = Button(_("Stampa"), self.print, keys="Ctrl+P", icon="print")
         self.save_button = Button(_("Salva il PDF"), self.save, icon="save")
         self.void_button = Button(_("Annulla la ricevuta"), self.ask_void, kind="danger")
-        self.preview = PdfPreview(_("Anteprima della ricevuta"))
+        self.preview = DrawnPaper(_("Anteprima della ricevuta"), self._looked)
+        self.preview.failed.connect(self.papers.work.show_problem)
+        self.choices.changed.connect(lambda _name: self.preview.draw())
         self.paper.add(self.preview, 1)
         self.copies = Card(_("Copia firmata"))
         self.entries = EntryList(_("Copie firmate"), _("Non ancora allegata."))
@@ -83,8 +79,7 @@ class ReceiptPage(Page):
             self._load(self._receipt.id)
 
     def leaving(self) -> None:
-        self._drawing = None
-        self.preview.show_pdf(b"")
+        self.preview.let_go()
 
     def _load(self, receipt_id: str, *, other: bool = False) -> None:
         self._receipt = receipt = self._vault.get(Receipt, receipt_id)
@@ -106,29 +101,14 @@ class ReceiptPage(Page):
         self.attach_button.setVisible(not voided)
         if other:
             self.choices.language_field.set_value(receipts.language_of(self._vault, receipt_id))
-        self._draw()
+        self.preview.draw()
 
-    def _draw(self) -> None:
-        """Draw the paper off the interface thread; the newest request wins."""
+    def _looked(self) -> Callable[[], bytes] | None:
         receipt, vault = self._receipt, self._vault
         if receipt is None:
-            return
+            return None
         language, layout = self.choices.language(), self.choices.sheet()
-        asked = self._drawing = object()
-        task = Task(lambda progress: receipts.look(vault, [receipt.id], language, layout))
-        task.result.connect(lambda pdf: self._show(asked, pdf))
-        task.failed.connect(lambda problem: self._failed(asked, problem))
-        task.start()
-
-    def _show(self, asked: object, pdf: bytes) -> None:
-        if self._drawing is asked and isValid(self.preview):
-            self.preview.show_pdf(pdf)
-            self.previewed.emit()
-
-    def _failed(self, asked: object, problem: BaseException) -> None:
-        if self._drawing is asked and isValid(self.papers):
-            self.preview.show_pdf(b"")
-            self.papers.work.show_problem(problem)
+        return lambda: receipts.look(vault, [receipt.id], language, layout)
 
     # --- paper -------------------------------------------------------------------------------------
 

@@ -134,7 +134,7 @@ class PathwayPage(Page):
             self._load(self._file.pathway.id)
 
     def leaving(self) -> None:
-        self.plan.let_go()
+        self.plan.paper.let_go()
 
     def _load(self, pathway_id: str) -> None:
         self._file = file = service.file(self._vault, pathway_id)

@@ -9,11 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.view import words as person_words
+from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.view.choices import LanguageField
-from millegiorni_desk.areas.people.view.finder import PersonFinder
-from millegiorni_desk.areas.people.view.pile import ProblemPlace
+from millegiorni_desk.areas.people.view.for_person_page import ForPersonPage
 from millegiorni_desk.areas.referrals import directory, service
 from millegiorni_desk.areas.referrals.records import Referral
 from millegiorni_desk.areas.referrals.view import words
@@ -25,41 +23,33 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, TextField
-from millegiorni_desk.ui.page import Columns, Page, Stack
+from millegiorni_desk.ui.page import Columns, Stack
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 
 
-class NewReferralPage(Page):
+class NewReferralPage(ForPersonPage):
     """See :func:`view.pages` for what it can be opened with. Saved, it goes on with the slip."""
 
     def __init__(self, vault: Vault, shell: Shell, refer: Callable[[Vault, Referral], Referral]) -> None:
-        super().__init__(_("Nuovo invio"))
-        self._vault, self._shell, self._refer = vault, shell, refer
-        self._from: dict[str, str] = {}
+        super().__init__(vault, shell, _("Nuovo invio"), _("Chi"))
+        self._refer = refer
         self._service_id = ""
-        self.work = ProblemPlace()
-        self.who, self.where, self.questions = Card(_("Chi")), Card(_("Dove")), Card(_("Per che cosa"))
-        self.people = PersonFinder(vault, new=False, anonymous=False)
-        self.person = Notice("", "info", (_("Cambia"), lambda: self.arrived(None)))
+        where, reasons = Card(_("Dove")), Card(_("Per che cosa"))
+        self.questions = (where, reasons)
         self.services = ServiceFinder(vault)
         self.service = Notice("", "info", (_("Cambia"), self._other_service))
         kinds = [(code, said.split(" (")[0]) for code, said in network.terms(vault, "referral").items()]
         self.kind = ChoiceField(_("Oppure soltanto un tipo di servizio"), kinds)
-        for card, pieces in (
-            (self.who, (self.people, self.person)),
-            (self.where, (self.services, self.service, self.kind)),
-        ):
-            for piece in pieces:
-                card.add(piece)
+        for piece in (self.services, self.service, self.kind):
+            where.add(piece)
         self.form = self._form()
-        self.questions.add(self.form)
-        self.add(Columns(Stack(self.work, self.who, self.where), Stack(self.questions), fold_under=820))
+        reasons.add(self.form)
+        self.add(Columns(Stack(self.work, self.who, where), Stack(reasons), fold_under=820))
         self.save_button = Button(
             _("Registra e prepara il biglietto"), self.save, kind="primary", keys="Ctrl+S"
         )
         self.foot.add(self.save_button)
-        self.people.chosen.connect(lambda person_id: self.arrived({"person": person_id}))
         self.services.chosen.connect(self._choose_service)
         self.kind.changed.connect(lambda: self.kind.show_problem(""))
 
@@ -75,39 +65,18 @@ class NewReferralPage(Page):
         return form
 
     def arrived(self, argument: object = None) -> None:
-        self.work.clear()
-        self.scroller.verticalScrollBar().setValue(0)
-        given = {"person": argument} if isinstance(argument, str) else argument
-        self._from = (
-            {key: str(value) for key, value in given.items() if value} if isinstance(given, dict) else {}
-        )
-        known = "person" in self._from
-        self.people.setVisible(not known)
-        self.person.setVisible(known)
-        for card in (self.where, self.questions):
-            card.setVisible(known)
         self.form.clear()
         self.kind.clear()
-        if known:
-            self._show_person(self._from["person"])
-        else:
-            self.people.clear()
+        super().arrived(argument)
 
     def first_focus(self) -> QWidget | None:
-        return self.services.field if "person" in self._from else self.people.field
+        return self.services.field if self.known else self.people.field
 
-    def _show_person(self, person_id: str) -> None:
-        try:
-            person = people.card(self._vault, person_id).person
-        except DeskError as problem:
-            self.work.show_problem(problem)
-            return
-        told = (person_words.full_name(person), person_words.line(person))
-        self.person.say(" · ".join(part for part in told if part))
+    def begin(self, person: Person) -> None:
         today = date.today()
         self.form.set_values(
             {
-                "need": self._from.get("need", ""),
+                "need": self.origin.get("need", ""),
                 "answer_by": today + timedelta(days=service.ANSWER_DAYS),
                 "language": person.language,
             }
@@ -138,34 +107,28 @@ class NewReferralPage(Page):
 
     def save(self) -> None:
         """Make the referral, and go on with its slip."""
-        self.work.clear()
-        try:
-            made = self._refer(self._vault, self._asked())
-        except InvalidValue as problem:
-            if problem.field in ("service_id", "kind") and not self.kind.isHidden():
-                self.kind.show_problem(problem.message)
-                self.services.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            elif not self.form.show_problem(problem):
-                self.work.show_problem(problem)
-        except DeskError as problem:
-            self.work.show_problem(problem, self.save)
-        else:
-            undo_id = made.id
-            self._shell.say(
-                _("Invio registrato: ora il biglietto"), lambda: service.void(self._vault, undo_id)
-            )
-            self._shell.open("referral", {"id": made.id, "print": True})
+        self.attempt(self._save, self._beside)
+
+    def _save(self) -> None:
+        made = self._refer(self._vault, self._asked())
+        self._shell.say(_("Invio registrato: ora il biglietto"), lambda: service.void(self._vault, made.id))
+        self._shell.open("referral", {"id": made.id, "print": True})
+
+    def _beside(self, problem: InvalidValue) -> bool:
+        if problem.field in ("service_id", "kind") and not self.kind.isHidden():
+            self.kind.show_problem(problem.message)
+            self.services.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return self.form.show_problem(problem)
 
     def _asked(self) -> Referral:
-        if "person" not in self._from:
-            raise InvalidValue(_("Scegli prima la persona."))
         given: dict[str, Any] = self.form.values()
         day = given.pop("answer_by")
         return Referral(
             house=self._vault.house,
-            person_id=self._from["person"],
-            access_id=self._from.get("access"),
-            pathway_id=self._from.get("pathway"),
+            person_id=self.asked_for(),
+            access_id=self.origin.get("access"),
+            pathway_id=self.origin.get("pathway"),
             service_id=self._service_id or None,
             kind=self.kind.value(),
             code="",

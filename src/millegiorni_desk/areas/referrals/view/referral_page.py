@@ -77,14 +77,14 @@ class ReferralPage(Page):
     def first_focus(self) -> QWidget | None:
         if self._line is None:
             return None
-        return self.slip.print_button if self._to_print else self.form.fields["state"]
+        return self.slip.paper.print_button if self._to_print else self.form.fields["state"]
 
     def refresh(self, changes: Changes) -> None:
         if self._line is not None and changes.touches("referral", "service", "person"):
             self._load(self._line.referral.id)
 
     def leaving(self) -> None:
-        self.slip.let_go()
+        self.slip.paper.let_go()
 
     def _load(self, referral_id: str) -> None:
         self.work.clear()
