@@ -12,6 +12,9 @@ from .change_log import house_of
 from .clock import origin, unix_ms
 from .connection import Connection, transaction
 
+Field = tuple[str, str, str]
+"""A table, the id of a record, and a column."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -48,6 +51,11 @@ class Conflict:
     house: str | None
     is_open: bool
 
+    @property
+    def field(self) -> Field:
+        """The field that has two answers."""
+        return self.tbl, self.rid, self.col
+
 
 class Keep(Enum):
     """What is passed to :func:`decide` instead of a value."""
@@ -57,18 +65,18 @@ class Keep(Enum):
 
 KEEP = Keep.KEEP
 
-_WITHDRAWN = "withdrawn:"
-_OPEN = f"""NOT EXISTS (SELECT 1 FROM conflict_decision AS d
+WITHDRAWN = "withdrawn:"
+OPEN = f"""NOT EXISTS (SELECT 1 FROM conflict_decision AS d
     WHERE d.tbl = c.tbl AND d.rid = c.rid AND d.col = c.col AND d.clk_hi >= c.clk_hi
-    AND d.choice NOT LIKE '{_WITHDRAWN}%' AND NOT EXISTS (SELECT 1 FROM conflict_decision AS w
-    WHERE w.tbl = d.tbl AND w.rid = d.rid AND w.col = d.col AND w.choice = '{_WITHDRAWN}' || d.id))"""
+    AND d.choice NOT LIKE '{WITHDRAWN}%' AND NOT EXISTS (SELECT 1 FROM conflict_decision AS w
+    WHERE w.tbl = d.tbl AND w.rid = d.rid AND w.col = d.col AND w.choice = '{WITHDRAWN}' || d.id))"""
 
 
 def open_keys(connection: Connection) -> dict[tuple[object, ...], str]:
     """Every open conflict: its key, and its audience."""
     rows = connection.execute(
         "SELECT c.tbl, c.rid, c.col, c.clk_hi, l.audience FROM sync_conflict AS c "
-        f"JOIN sync_log AS l ON l.clk = c.clk_hi WHERE {_OPEN}"
+        f"JOIN sync_log AS l ON l.clk = c.clk_hi WHERE {OPEN}"
     )
     return {row[:4]: row[4] for row in rows}
 
@@ -78,17 +86,15 @@ def conflicts(
 ) -> list[Conflict]:
     """The conflicts, newest first."""
     rows = connection.execute(
-        "SELECT c.tbl, c.rid, c.col, lo.clk, lo.cells, lo.user, hi.clk, hi.cells, hi.user, hi.audience, "
-        f"{_OPEN} AS open FROM sync_conflict AS c JOIN sync_log AS lo ON lo.clk = c.clk_lo "
-        "JOIN sync_log AS hi ON hi.clk = c.clk_hi "
-        f"WHERE open OR NOT ? ORDER BY c.clk_hi DESC, c.col LIMIT ? OFFSET ?",
+        f"SELECT c.tbl, c.rid, c.col, c.clk_lo, c.clk_hi, {OPEN} AS open FROM sync_conflict AS c "
+        "WHERE open OR NOT ? ORDER BY c.clk_hi DESC, c.col LIMIT ? OFFSET ?",
         (int(open_only), limit, offset),
     ).fetchall()
-    return [_conflict(connection, row) for row in rows]
+    return [told(connection, row[:3], *row[3:]) for row in rows]
 
 
 def decide(connection: Connection, conflict: Conflict, decided_at: str, value: Any = KEEP) -> str:
-    """Close *conflict*: keep what holds, or write *value*. Returns the decision's id, for :func:`withdraw`.
+    """Close *conflict*: keep what holds, or write *value*. Returns the decision's id, for ``decisions.undo``.
 
     One transaction; it travels like any save. ``decided_at`` is an instant (``YYYY-MM-DDTHH:MM:SSZ``). An append-only
     field cannot be given another value: SQLite's ``IntegrityError``.
@@ -96,49 +102,46 @@ def decide(connection: Connection, conflict: Conflict, decided_at: str, value: A
     with transaction(connection):
         choice = "keep"
         if value is not KEEP and value != conflict.current:
-            _put(connection, conflict, value)
+            put(connection, conflict.field, value)
             sides = {conflict.earlier.value: "earlier", conflict.later.value: "later"}
             choice = sides.get(value, "other")
-        return _note(connection, conflict, decided_at, choice)
+        return note(connection, conflict.field, conflict.later.clk, conflict.house, decided_at, choice)
 
 
-def withdraw(connection: Connection, conflict: Conflict, decided_at: str, decision: str) -> None:
-    """Take *decision* back: the value that held before it is put back, and *conflict* is open again.
-
-    *conflict* is as it was when it was decided; the decision stays in the history.
-    """
-    with transaction(connection):
-        _put(connection, conflict, conflict.current)
-        _note(connection, conflict, decided_at, _WITHDRAWN + decision)
-
-
-def _put(connection: Connection, conflict: Conflict, value: Any) -> None:
-    column = conflict.col
+def put(connection: Connection, field: Field, value: Any) -> None:
+    """Write *value* into a field, where it holds another."""
+    table, record, column = field
     connection.execute(
-        f"UPDATE {conflict.tbl} SET {column} = ? WHERE id = ? AND {column} IS NOT ?",
-        (value, conflict.rid, value),
+        f"UPDATE {table} SET {column} = ? WHERE id = ? AND {column} IS NOT ?", (value, record, value)
     )
 
 
-def _note(connection: Connection, conflict: Conflict, decided_at: str, choice: str) -> str:
+def note(
+    connection: Connection, field: Field, clk_hi: int, house: str | None, decided_at: str, choice: str
+) -> str:
+    """Write down what was decided of the conflict of *field* whose later write is *clk_hi*; gives the decision's id."""
     decision = str(uuid.uuid4())
     connection.execute(
         "INSERT INTO conflict_decision (id, tbl, rid, col, clk_hi, choice, decided_by, decided_at, house) "
         "SELECT ?, ?, ?, ?, ?, ?, user, ?, ? FROM sync_state",
-        (
-            decision, conflict.tbl, conflict.rid, conflict.col, conflict.later.clk, choice, decided_at,
-            conflict.house,
-        ),
-    )  # fmt: skip
+        (decision, *field, clk_hi, choice, decided_at, house),
+    )
     return decision
 
 
-def _conflict(connection: Connection, row: Any) -> Conflict:
-    tbl, rid, col, clk_lo, cells_lo, user_lo, clk_hi, cells_hi, user_hi, audience, is_open = row
-    current = connection.execute(f"SELECT {col} FROM {tbl} WHERE id = ?", (rid,)).fetchone()
+def told(connection: Connection, field: Field, clk_lo: int, clk_hi: int, is_open: int) -> Conflict:
+    """The conflict of *field* between two writes of the log, with their values and what holds now."""
+    table, record, column = field
+    current = connection.execute(f"SELECT {column} FROM {table} WHERE id = ?", (record,)).fetchone()
+    earlier, later = (_write(connection, clk, column) for clk in (clk_lo, clk_hi))
     return Conflict(
-        tbl, rid, col,
-        Side(clk_lo, decode_cells(cells_lo).get(col), user_lo),
-        Side(clk_hi, decode_cells(cells_hi).get(col), user_hi),
-        current[0] if current else None, house_of(audience), bool(is_open),
+        table, record, column, earlier[0], later[0], current[0] if current else None, house_of(later[1]),
+        bool(is_open),
     )  # fmt: skip
+
+
+def _write(connection: Connection, clk: int, column: str) -> tuple[Side, str]:
+    cells, user, audience = connection.execute(
+        "SELECT cells, user, audience FROM sync_log WHERE clk = ?", (clk,)
+    ).fetchone()
+    return Side(clk, decode_cells(cells).get(column), user), audience

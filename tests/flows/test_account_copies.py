@@ -16,6 +16,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import NotAllowed
 from millegiorni_desk.flows import desk, erasing, syncing
+from millegiorni_desk.vault.signed_content import ALTERED, INTACT
 from millegiorni_desk.vault.vault import Vault
 from tests.flows.conftest import Network
 from tests.robustness import furnished
@@ -71,7 +72,7 @@ def test_a_copy_is_opened_as_it_was_and_its_signature_holds(net: Network) -> Non
     kept = account_copies.freeze(vault, made, "primo  invio")
     assert account_copies.opened(vault, kept.id) == made
     verdict = account_copies.verify(vault, kept.id)
-    assert (verdict.state, verdict.blanked) == (account_copies.INTACT, 0)
+    assert (verdict.state, verdict.blanked) == (INTACT, 0)
     assert "parola per parola" in account_copies.state_words(verdict)
     (listed,) = account_copies.copies(vault)
     assert (listed.id, listed.fund, listed.note, listed.made_by) == (
@@ -103,14 +104,14 @@ def test_whatever_is_altered_is_told(net: Network, change: Callable[[dict[str, o
     change(content)
     with vault.connection() as raw:
         raw.execute("UPDATE funder_account SET content = ?", (json.dumps(content),))
-    assert account_copies.verify(vault, kept.id).state == account_copies.ALTERED
+    assert account_copies.verify(vault, kept.id).state == ALTERED
     # Whoever alters the digest as well has no key to sign it anew.
     with vault.connection() as raw:
         raw.execute("UPDATE funder_account SET digest = ?", (account_copies._digest(content),))
-    assert account_copies.verify(vault, kept.id).state == account_copies.ALTERED
+    assert account_copies.verify(vault, kept.id).state == ALTERED
     with vault.connection() as raw:
         raw.execute("UPDATE funder_account SET content = 'non è JSON'")
-    assert account_copies.verify(vault, kept.id).state == account_copies.ALTERED
+    assert account_copies.verify(vault, kept.id).state == ALTERED
 
 
 def test_what_changed_since_is_told_row_by_row_and_to_the_cent(net: Network) -> None:
@@ -132,7 +133,7 @@ def test_what_changed_since_is_told_row_by_row_and_to_the_cent(net: Network) -> 
         changed: ("changed", ("paid_on", "documents", "amounts"), Amounts(paid=4_000)),
     }
     assert found.by == Amounts(committed=-2_300, paid=4_000)
-    assert account_copies.verify(vault, kept.id).state == account_copies.INTACT
+    assert account_copies.verify(vault, kept.id).state == INTACT
 
 
 def test_who_may_not_account_sees_no_copy(net: Network) -> None:
@@ -179,7 +180,7 @@ def test_her_name_is_blanked_with_her_papers_and_the_signature_still_holds(
     erase(coordinator, "blank")
     assert pages(coordinator) == set()
     verdict = account_copies.verify(coordinator, kept.id)
-    assert (verdict.state, verdict.blanked, verdict.digest) == (account_copies.INTACT, 1, kept.digest)
+    assert (verdict.state, verdict.blanked, verdict.digest) == (INTACT, 1, kept.digest)
     (left,) = account_copies.opened(coordinator, kept.id).rows
     assert (left.blanked, left.documents, left.amounts) == (True, "", row.amounts)
     assert left.payee == ("" if payees == NAMES else row.payee)

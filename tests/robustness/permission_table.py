@@ -341,6 +341,10 @@ _NEEDED = {
         flows.month_end.differences
         flows.month_end.minutes
         flows.month_end.take_back
+        flows.deciding.alike
+        flows.deciding.decide_alike
+        flows.deciding.decided
+        flows.deciding.take_back_all
     """,
     (P.ALLOCATE,): """
         areas.doti.funds.add_fund
@@ -432,9 +436,11 @@ _FREE = {
         areas.doti.receipts.language_of
         areas.doti.receipts.live
         areas.doti.receipts.was_printed
-        areas.doti.signing.identity
-        areas.doti.signing.roster
         areas.doti.signing.signed
+        vault.signed_content.identity
+        vault.signed_content.roster
+        vault.signed_content.sign
+        vault.signed_content.state
         areas.mediation.sessions.absorb
         areas.mediation.sessions.seal_again
         areas.monitoring.reserved.told
@@ -541,6 +547,7 @@ _FREE = {
         flows.copy_trial.last
         flows.month_end.changes
         flows.month_end.last_minutes
+        flows.month_end.told
         flows.month_end.totals
         flows.old_copies.second_missing
         flows.restoring.kept_aside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 
-from millegiorni_sync import conflicts, merge
+from millegiorni_sync import conflicts, decisions, merge
 from millegiorni_sync.conflicts import Conflict
 from tests.sync.world import NOW, Desk, World, make_world
 
@@ -94,7 +94,7 @@ def test_a_decision_taken_back_opens_it_everywhere_and_puts_the_value_back(world
     decided = only(coordinator)
     decision = conflicts.decide(coordinator.db, decided, AT, value)
     world.exchange_all()
-    conflicts.withdraw(coordinator.db, decided, AT, decision)
+    assert decisions.undo(coordinator.db, decision, AT)
     world.exchange_all()
     for desk in world.desks[:3]:
         assert only(desk).is_open
@@ -104,6 +104,36 @@ def test_a_decision_taken_back_opens_it_everywhere_and_puts_the_value_back(world
     for desk in world.desks[:3]:
         assert merge.conflicts(desk.db) == []
         assert desk.db.execute("SELECT notes FROM visit").fetchall() == [("prima",)]
+
+
+def test_decisions_are_told_and_taken_back_months_later(world: World) -> None:
+    coordinator, first, _, _ = world.desks
+    decision = merge.decide(coordinator.db, only(coordinator), AT, "x")
+    world.exchange_all()
+    for desk in world.desks:
+        desk.clock.ms += 200 * 86_400_000
+    first.db.execute("UPDATE visit SET minutes = 40")
+    world.exchange_all()
+    (told,) = decisions.decisions(coordinator.db)
+    assert (told.id, told.choice, told.decided_by, told.withdrawn) == (decision, "other", "utente 1", False)
+    assert told.conflict
+    assert {told.conflict.earlier.value, told.conflict.later.value} == {"prima", "seconda"}
+    assert decisions.undo(coordinator.db, decision, AT)
+    world.exchange_all()
+    for desk in world.desks[:3]:
+        assert desk.db.execute("SELECT notes, minutes FROM visit").fetchall() == [("seconda", 40)]
+        assert decisions.decisions(desk.db)[0].withdrawn
+    with pytest.raises(LookupError):
+        decisions.undo(coordinator.db, decision, AT)
+
+
+def test_what_was_written_since_is_not_overwritten_by_taking_back(world: World) -> None:
+    coordinator = world.desks[0]
+    decision = merge.decide(coordinator.db, only(coordinator), AT, "prima")
+    coordinator.db.execute("UPDATE visit SET notes = 'dopo'")
+    assert not decisions.undo(coordinator.db, decision, AT)
+    assert coordinator.db.execute("SELECT notes FROM visit").fetchall() == [("dopo",)]
+    assert only(coordinator).is_open
 
 
 def test_deciding_is_one_transaction(world: World) -> None:

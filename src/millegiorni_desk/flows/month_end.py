@@ -10,15 +10,25 @@ from typing import Any
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.errors import NotFound
 from millegiorni_desk.flows import devices, syncing
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import conflicts as sync_conflicts
+from millegiorni_sync import decisions as sync_decisions
 from millegiorni_sync import merge
 from millegiorni_sync.conflicts import Conflict
 
+# How a record leads to her.
+_HERS = (
+    ("person_id", "JOIN person p ON p.id = r.person_id"),
+    ("pathway_id", "JOIN pathway w ON w.id = r.pathway_id JOIN person p ON p.id = w.person_id"),
+    ("dote_id", "JOIN dote d ON d.id = r.dote_id JOIN person p ON p.id = d.person_id"),
+    ("mediation_id", "JOIN mediation m ON m.id = r.mediation_id JOIN person p ON p.id = m.person_id"),
+)
 _COUNTED = ("person", "access", "pathway", "dote")
 
 
@@ -124,29 +134,25 @@ def differences(vault: Vault, open_only: bool = True) -> list[Difference]:
     vault.require(Permission.DECIDE)
     with vault.connection() as raw:
         found = sync_conflicts.conflicts(raw, open_only)
-    return [_told(vault, conflict) for conflict in found]
+    return [told(vault, conflict) for conflict in found]
 
 
-def _told(vault: Vault, conflict: Conflict) -> Difference:
-    column = {
-        "person": "id",
-        "child": "person_id",
-        "access": "person_id",
-        "pathway": "person_id",
-        "dote": "person_id",
-    }
-    whose = ""
-    if conflict.tbl in column:
-        whose = (
-            vault.scalar(
-                "SELECT p.surname || ' ' || p.name FROM person p "
-                f"JOIN {conflict.tbl} r ON r.{column[conflict.tbl]} = p.id WHERE r.id = :id",
-                id=conflict.rid,
-            )
-            or ""
+def told(vault: Vault, conflict: Conflict) -> Difference:
+    """A conflict with the name of the woman whose record it is in, where it is hers."""
+    columns = vault.schema.metadata.tables[conflict.tbl].columns
+    joins = next((joins for name, joins in _HERS if name in columns), "")
+    if conflict.tbl == "person":
+        joins = "JOIN person p ON p.id = r.id"
+    whose = (
+        vault.scalar(
+            f"SELECT p.surname || ' ' || p.name FROM {conflict.tbl} r {joins} WHERE r.id = :id",
+            id=conflict.rid,
         )
+        if joins
+        else None
+    )
     house = conflict.house or ""
-    return Difference(conflict, house, whose.strip(), conflict.col)
+    return Difference(conflict, house, (whose or "").strip(), conflict.col)
 
 
 def decide(vault: Vault, difference: Difference, value: Any = sync_conflicts.KEEP) -> str:
@@ -159,11 +165,19 @@ def decide(vault: Vault, difference: Difference, value: Any = sync_conflicts.KEE
         return sync_conflicts.decide(raw, difference.conflict, audit.now(), value)
 
 
-def take_back(vault: Vault, difference: Difference, decision: str) -> None:
-    """Undo a decision: *difference*, as it was when it was decided, is open again and its value back."""
+def take_back(vault: Vault, decision: str) -> bool:
+    """Undo a decision, however old: its difference is open again, and the value that held before it is back.
+
+    False where somebody has written to the field since: that stays. Raises ``NotFound`` for what was taken back.
+    """
     vault.require(Permission.DECIDE)
     with devices.in_our_words(), vault.save("difference.take_back"), vault.connection() as raw:
-        sync_conflicts.withdraw(raw, difference.conflict, audit.now(), decision)
+        try:
+            return sync_decisions.undo(raw, decision, audit.now())
+        except LookupError:
+            raise NotFound(
+                _("Questa decisione è già stata annullata: la differenza è da decidere.")
+            ) from None
 
 
 def changes(vault: Vault) -> dict[str, tuple[int, int]]:

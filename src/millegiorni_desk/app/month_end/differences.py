@@ -235,7 +235,7 @@ class DifferencesStep(Review):
             return
         difference, decision = self._decided[-1]
         try:
-            month_end.take_back(self._vault, difference, decision)
+            month_end.take_back(self._vault, decision)
         except DeskError as problem:
             self.work.show_problem(problem)
             return

@@ -43,6 +43,7 @@ ACTIONS = {
     "device.approve": _("Postazione approvata"),
     "device.invite": _("Invito scritto"),
     "difference.decide": _("Differenza decisa"),
+    "difference.decide_alike": _("Differenze decise con una regola"),
     "difference.take_back": _("Decisione annullata"),
     "dote.answer": _("Risposta su una dote annotata"),
     "dote.approve": _("Dote approvata"),

@@ -8,7 +8,6 @@ the signature still proves every other word and every cent.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,19 +15,18 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.doti import accounts, signing
+from millegiorni_desk.areas.doti import accounts
 from millegiorni_desk.areas.doti.account_rows import Amounts, Row, Span
 from millegiorni_desk.areas.doti.accounts import BY, NAMES, Account, Subtotal, require
 from millegiorni_desk.areas.doti.records import Fund, FunderAccount
 from millegiorni_desk.language import _
-from millegiorni_desk.vault import audit
+from millegiorni_desk.vault import audit, signed_content
+from millegiorni_desk.vault.signed_content import ALTERED, INTACT, UNKNOWN, UNSIGNED, Signed
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import canonical
-from millegiorni_sync.identity import verifies
 
 FORMAT = "millegiorni account 1"
 _DOMAIN = b"millegiorni account 1\0"
-INTACT, ALTERED, UNSIGNED, UNKNOWN = "intact", "altered", "unsigned", "unknown"
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def freeze(vault: Vault, account: Account, note: str = "") -> FunderAccount:
     content = {**to_json(account), "network": _network(vault), "made_at": made, "made_by": vault.user_name}
     content["rows"] = [_salted(row, account.payees) for row in content["rows"]]
     digest = _digest(content)
-    signer, signature = _signed(vault, digest)
+    signed = signed_content.sign(vault, _DOMAIN, digest)
     with vault.save("account.freeze", rows=len(account.rows)) as session:
         kept = FunderAccount(
             fund_id=account.span.fund_id,
@@ -108,8 +106,8 @@ def freeze(vault: Vault, account: Account, note: str = "") -> FunderAccount:
             made_by=vault.user_name,
             content=canonical.encode(content).decode(),
             digest=digest,
-            signer=signer,
-            signature=signature,
+            signer=signed.signer,
+            signature=signed.signature,
             note=" ".join(note.split()),
         )
         session.add(kept)
@@ -119,32 +117,16 @@ def freeze(vault: Vault, account: Account, note: str = "") -> FunderAccount:
 def _salted(row: Mapping[str, Any], payees: str) -> dict[str, Any]:
     hers = ("documents", "payee") if payees == NAMES else ("documents",)
     told = {name: value for name, value in row.items() if name not in hers}
-    # Without the salt a name could be found again by trying names.
-    return {**told, "hers": {"salt": secrets.token_hex(16), **{name: row[name] for name in hers}}}
+    return {**told, "hers": signed_content.salted({name: row[name] for name in hers})}
 
 
 def _digest(content: Mapping[str, Any]) -> str:
-    """The SHA-256 of a copy, in which the part about her of each row stands as its own SHA-256."""
-    shut = [
-        {**row, "hers": row["hers"] if isinstance(row["hers"], str) else _shut(row["hers"])}
-        for row in content["rows"]
-    ]
-    return canonical.digest(canonical.encode({**content, "rows": shut}))
-
-
-def _shut(hers: Mapping[str, Any]) -> str:
-    return canonical.digest(canonical.encode(hers))
+    return signed_content.digest(content, ("rows",))
 
 
 def _network(vault: Vault) -> str:
-    own = signing.identity(vault)
+    own = signed_content.identity(vault)
     return own.network if own else ""
-
-
-def _signed(vault: Vault, digest: str) -> tuple[str, str]:
-    """The ordinal of this device and its signature; both empty in a vault that belongs to no network yet."""
-    own = signing.identity(vault)
-    return (str(own.ordinal), own.sign(_DOMAIN + bytes.fromhex(digest)).hex()) if own else ("", "")
 
 
 def copies(vault: Vault, fund_id: str = "") -> list[Copy]:
@@ -176,19 +158,9 @@ def verify(vault: Vault, copy_id: str) -> Verdict:
         digest = _digest(content)
     except (ValueError, KeyError, TypeError):
         return Verdict(ALTERED, kept.digest, "", 0)
-    roster = signing.roster(vault)
-    devices = roster.devices if roster else {}
-    device = devices.get(int(kept.signer)) if kept.signer.isdecimal() else None
-    signer = device.name if device else ""
-    if digest != kept.digest:
-        state = ALTERED
-    elif not kept.signature:
-        state = UNSIGNED
-    elif device is None:
-        state = UNKNOWN
-    else:
-        said = _DOMAIN + bytes.fromhex(digest)
-        state = INTACT if verifies(device.sign_key, bytes.fromhex(kept.signature), said) else ALTERED
+    state, signer = signed_content.state(
+        vault, _DOMAIN, Signed(kept.digest, kept.signer, kept.signature), digest
+    )
     return Verdict(state, kept.digest, signer, blanked)
 
 
@@ -280,7 +252,7 @@ def forget(vault: Vault) -> int:
                 if row["dote_id"] in erased and not isinstance(row["hers"], str)
             ]
             for row in fresh:
-                row["hers"] = _shut(row["hers"])
+                row["hers"] = signed_content.shut(row["hers"])
             if fresh:
                 kept.content = canonical.encode(content).decode()
                 session.add(kept)

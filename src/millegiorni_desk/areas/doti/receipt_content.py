@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from millegiorni_desk.areas.doti import signing
 from millegiorni_desk.areas.doti.amounts import euros_in_words, format_euros
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund
 from millegiorni_desk.areas.people.countries import italian_country_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.network import service as network
-from millegiorni_desk.vault import sealing
+from millegiorni_desk.vault import sealing, signed_content
 from millegiorni_desk.vault.vault import Vault
 
 VERSION = 2
@@ -19,7 +18,7 @@ VERSION = 2
 def content(vault: Vault, dote: Dote, cents: int) -> dict[str, Any]:
     """The content of a receipt for *cents* of *dote*, but for its number, place and day."""
     body, house = network.body(vault, dote.body), network.house(vault, dote.house)
-    own = signing.identity(vault)
+    own = signed_content.identity(vault)
     return {
         "version": VERSION,
         "network": own.network if own is not None else "",

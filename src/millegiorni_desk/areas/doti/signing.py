@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
+from millegiorni_desk.vault.signed_content import identity
 from millegiorni_sync import canonical
-from millegiorni_sync.identity import Identity, verifies
-from millegiorni_sync.roster import Device, Roster, load
+from millegiorni_sync.identity import verifies
+from millegiorni_sync.roster import Device
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,18 +78,6 @@ class Code:
     claim: Claim
     signer: int
     signature: str
-
-
-def identity(vault: Vault) -> Identity | None:
-    """The keys of this device; none in a vault that belongs to no network yet."""
-    kept = vault.local("identity")
-    return Identity.from_json(kept) if kept else None
-
-
-def roster(vault: Vault) -> Roster | None:
-    """The devices of the network, as this vault knows them."""
-    with vault.connection() as raw:
-        return load(raw)
 
 
 def claim_of(receipt: Receipt, content: Mapping[str, Any]) -> Claim:

@@ -17,6 +17,7 @@ from millegiorni_desk.areas.doti.records import Dote, Receipt
 from millegiorni_desk.areas.doti.signing import Claim, Code
 from millegiorni_desk.errors import NotFound
 from millegiorni_desk.language import _
+from millegiorni_desk.vault import signed_content
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.roster import Device
@@ -62,7 +63,7 @@ def from_code(vault: Vault, text: str, says_cents: int | None = None) -> Found:
     """
     vault.require(Permission.SEE_PEOPLE)
     code = signing.read(text)
-    roster = signing.roster(vault)
+    roster = signed_content.roster(vault)
     number = code.claim.printed_number
     if roster is None or code.claim.network != roster.network:
         return Found(Outcome.OTHER_NETWORK, _other_network(), number)
@@ -144,7 +145,7 @@ def _is_as_signed(vault: Vault, held: Receipt) -> bool:
     if content is None:
         return False
     claim = signing.claim_of(held, content)
-    roster = signing.roster(vault)
+    roster = signed_content.roster(vault)
     device = roster.devices.get(int(held.signer)) if roster is not None else None
     return device is None or signing.holds(device, claim, held.signature)
 

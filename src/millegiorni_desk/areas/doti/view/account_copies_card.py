@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.doti import account_changes, account_copies
 from millegiorni_desk.areas.doti import account_words as words
 from millegiorni_desk.areas.doti.account_changes import ADDED, CHANGED, GONE, Change, Changes
-from millegiorni_desk.areas.doti.account_copies import INTACT
 from millegiorni_desk.areas.doti.accounts import NAMES, Account
 from millegiorni_desk.areas.doti.view.account_figures import sum_columns, sums
 from millegiorni_desk.errors import DeskError
@@ -21,6 +20,7 @@ from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.papers import PDF, Papers
 from millegiorni_desk.ui.tables import Column, Source, Table
 from millegiorni_desk.ui.wrap import Wrap
+from millegiorni_desk.vault.signed_content import INTACT
 from millegiorni_desk.vault.vault import Vault
 
 EXCEL = "Excel (*.xlsx)"

@@ -1,0 +1,104 @@
+"""Many differences decided at once by one rule, and what was decided, to be taken back however much later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from millegiorni_desk.errors import InvalidValue
+from millegiorni_desk.flows import devices, month_end
+from millegiorni_desk.flows.month_end import Difference
+from millegiorni_desk.language import _
+from millegiorni_desk.vault import audit
+from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import conflicts as sync_conflicts
+from millegiorni_sync import decisions as sync_decisions
+from millegiorni_sync.conflicts import Conflict
+from millegiorni_sync.decisions import Decision
+
+LATER, EARLIER = "later", "earlier"
+RULES = (LATER, EARLIER)
+"""Which of the answers is kept: the one that was given last, or the one that was given first."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """The open differences of one field of one kind of record. ``records`` is how many records have them."""
+
+    tbl: str
+    col: str
+    records: int
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision with the difference that it closed; that is None where the two answers are no neighbours any more."""
+
+    decision: Decision
+    difference: Difference | None
+
+
+def alike(vault: Vault, queue: Sequence[Difference] | None = None) -> list[Alike]:
+    """Which open differences could be decided together, the most first; of *queue* where it was read already.
+
+    What an entry of the ledger says is never changed, so it is not among them.
+    """
+    vault.require(Permission.DECIDE)
+    fixed = _append_only(vault)
+    found: dict[tuple[str, str], set[str]] = {}
+    for one in month_end.differences(vault) if queue is None else queue:
+        if one.conflict.tbl not in fixed:
+            found.setdefault((one.conflict.tbl, one.conflict.col), set()).add(one.conflict.rid)
+    counted = [Alike(table, column, len(ids)) for (table, column), ids in found.items()]
+    return sorted(counted, key=lambda one: (-one.records, one.tbl, one.col))
+
+
+def decide_alike(vault: Vault, table: str, column: str, rule: str) -> list[str]:
+    """Close every open difference of that field by one rule (:data:`RULES`), all or none; gives the decisions' ids.
+
+    Where a field has more than two answers the rule chooses among all of them.
+    """
+    vault.require(Permission.DECIDE)
+    if rule not in RULES:
+        raise InvalidValue(_("La regola è: sempre la risposta più recente, o sempre la prima."), "rule")
+    if table in _append_only(vault):
+        raise InvalidValue(
+            _("Un movimento del libro mastro non si cambia: decidi queste differenze una per una."), "table"
+        )
+    made = []
+    with devices.in_our_words(), vault.save("difference.decide_alike"), vault.connection() as raw:
+        open_ones = [one for one in sync_conflicts.conflicts(raw) if (one.tbl, one.col) == (table, column)]
+        for answers in _by_record(open_ones):
+            top = max(answers, key=lambda one: one.later.clk)
+            first = min(answers, key=lambda one: one.earlier.clk)
+            value: Any = top.later.value if rule == LATER else first.earlier.value
+            made.append(sync_conflicts.decide(raw, top, audit.now(), value))
+    return made
+
+
+def take_back_all(vault: Vault, decisions: Iterable[str]) -> int:
+    """Undo what was decided together, all or none; gives how many fields keep what was written to them since."""
+    vault.require(Permission.DECIDE)
+    with vault.save("difference.take_back"):
+        return sum(not month_end.take_back(vault, decision) for decision in decisions)
+
+
+def decided(vault: Vault, most: int = -1, offset: int = 0) -> list[Decided]:
+    """What was decided, the newest first, with what was taken back since."""
+    vault.require(Permission.DECIDE)
+    with vault.connection() as raw:
+        found = sync_decisions.decisions(raw, most, offset)
+    return [Decided(one, month_end.told(vault, one.conflict) if one.conflict else None) for one in found]
+
+
+def _by_record(found: Iterable[Conflict]) -> Iterable[list[Conflict]]:
+    records: dict[str, list[Conflict]] = {}
+    for one in found:
+        records.setdefault(one.rid, []).append(one)
+    return records.values()
+
+
+def _append_only(vault: Vault) -> frozenset[str]:
+    return frozenset(table.name for table in vault.schema.synced_tables() if table.append_only)
