@@ -27,7 +27,7 @@ def open_exchange(address: str | Path) -> Exchange:
 
         return FolderExchange(url2pathname(urlsplit(text).path))
     if scheme == "memory":
-        return _MEMORY.setdefault(rest, MemoryExchange(text))
+        return _MEMORY.setdefault(rest, MemoryExchange(text)).another()
     raise UnknownExchange(place=text)
 
 

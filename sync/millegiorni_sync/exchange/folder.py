@@ -1,16 +1,16 @@
-"""A meeting point in a folder: a USB stick, a shared drive, the folder of a Nextcloud client."""
+"""A meeting point in a folder: a USB stick, a shared drive, the folder of a cloud client."""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import (
-    ExchangeConflict,
     ExchangeError,
     ExchangeFull,
     ExchangeMissing,
@@ -18,50 +18,59 @@ from ..errors import (
     ExchangeTooBig,
     ExchangeUnreachable,
 )
-from .base import LARGEST, NAME, Kind, checked
+from .base import (
+    LARGEST,
+    NAME,
+    PIECE,
+    Kind,
+    Watch,
+    already_there,
+    checked,
+    is_whole,
+    pieces,
+    unwatched,
+)
 
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _GONE = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, getattr(errno, "ESTALE", errno.ENODEV)}
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
+
+_COPY = re.compile(r"(?P<stem>[0-9A-Za-z][0-9A-Za-z-]{0,76}-[0-9a-f]{12})[ ._(-].{0,120}(?P<end>\.mg[bjr])")
+"""What a cloud client makes of one of our names when two computers wrote it, or a person who copies it twice."""
 
 
 class FolderExchange:
     """Shelves as sub-folders of *folder*, which must exist.
 
     Only names of our own making are listed: what a file manager or a cloud client leaves beside them
-    (``.part``, ``~``, "conflicted copy", sub-folders) is ignored.
+    (``.part``, ``~``, sub-folders) is ignored. A "conflicted copy" of one of our files stands in for it where the
+    file itself is missing or broken and the copy has the hash that the name promises.
     """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.place = str(self.folder)
+        self.watch: Watch = unwatched
 
     def list(self, kind: Kind) -> list[str]:
         """The names on a shelf, sorted."""
         with self._explained():
-            try:
-                entries = list(os.scandir(self.folder / kind))
-            except FileNotFoundError:
-                if not self.folder.is_dir():
-                    raise
-                return []
-            return sorted(
-                e.name for e in entries if NAME.fullmatch(e.name) and e.is_file() and e.stat().st_size
-            )
+            names = set()
+            for entry in self._entries(kind):
+                name = _stands_for(entry.name)
+                if name and _has_content(entry):
+                    names.add(name)
+            return sorted(names)
 
     def read(self, kind: Kind, name: str) -> bytes:
-        """The bytes under *name*."""
+        """The bytes under *name*, or those of a sound copy of it."""
         path = self._path(kind, name)
         with self._explained():
-            try:
-                with path.open("rb") as file:
-                    data = file.read(LARGEST + 1)
-            except FileNotFoundError:
-                if not self.folder.is_dir():
-                    raise
-                raise ExchangeMissing(place=self.place, name=name) from None
-        if len(data) > LARGEST:
-            raise ExchangeTooBig(place=self.place, name=name)
+            data = self._content(path, name)
+            if data is None or not is_whole(name, data):
+                data = self._sound_copy(kind, name) or data
+            if data is None:
+                raise ExchangeMissing(place=self.place, name=name)
         return data
 
     def write(self, kind: Kind, name: str, data: bytes) -> None:
@@ -75,22 +84,58 @@ class FolderExchange:
             path.parent.mkdir(exist_ok=True)
             temporary = path.parent / f".{name}.{secrets.token_hex(4)}.part"
             try:
-                _write_synced(temporary, data)
+                _write_synced(temporary, data, self.watch)
                 self._give_name(temporary, path, name, data)
             finally:
                 with suppress(OSError):
                     temporary.unlink()
             _sync_folder(path.parent)
 
-    def _present(self, path: Path, name: str, data: bytes) -> bool:
-        """Whether exactly *data* lies there. An empty file is what a broken copy leaves: it is written over."""
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _entries(self, kind: Kind) -> Sequence[os.DirEntry[str]]:
         try:
-            found = path.read_bytes()
+            with os.scandir(self.folder / kind) as entries:
+                return [*entries]
         except FileNotFoundError:
-            return False
-        if found and found != data:
-            raise ExchangeConflict(place=self.place, name=name)
-        return found == data
+            if not self.folder.is_dir():
+                raise
+            return []
+
+    def _content(self, path: Path, name: str) -> bytes | None:
+        """What lies at *path*; None where nothing does."""
+        data = bytearray()
+        try:
+            with path.open("rb") as file:
+                total = os.fstat(file.fileno()).st_size
+                if total > LARGEST:
+                    raise ExchangeTooBig(place=self.place, name=name)
+                while piece := file.read(PIECE):
+                    data += piece
+                    self.watch(len(data), total)
+                    if len(data) > LARGEST:
+                        raise ExchangeTooBig(place=self.place, name=name)
+        except FileNotFoundError:
+            if not self.folder.is_dir():
+                raise
+            return None
+        return bytes(data)
+
+    def _sound_copy(self, kind: Kind, name: str) -> bytes | None:
+        """The content of a copy under another name that is what *name* promises."""
+        for entry in self._entries(kind):
+            if entry.name != name and _stands_for(entry.name) == name and _has_content(entry):
+                with suppress(ExchangeTooBig):
+                    data = self._content(Path(entry.path), entry.name)
+                    if data is not None and is_whole(name, data):
+                        return data
+        return None
+
+    def _present(self, path: Path, name: str, data: bytes) -> bool:
+        """Whether exactly *data* lies there; false too where a broken copy does."""
+        found = self._content(path, name)
+        return found is not None and already_there(found, name, data, self.place)
 
     def _give_name(self, temporary: Path, path: Path, name: str, data: bytes) -> None:
         """Rename without replacing what another device may have written meanwhile."""
@@ -121,16 +166,25 @@ class FolderExchange:
             raise ExchangeError(place=self.place) from error
 
 
-def _is_whole(entry: os.DirEntry[str]) -> bool:
+def _stands_for(found: str) -> str | None:
+    """The name of ours that a file called *found* may hold the content of; None for what is not ours."""
+    if NAME.fullmatch(found):
+        return found
+    copy = _COPY.fullmatch(found)
+    return copy["stem"] + copy["end"] if copy else None
+
+
+def _has_content(entry: os.DirEntry[str]) -> bool:
     """Whether it is a file with something in it; it may vanish while we look."""
     with suppress(FileNotFoundError):
         return entry.is_file() and entry.stat().st_size > 0
     return False
 
 
-def _write_synced(path: Path, data: bytes) -> None:
+def _write_synced(path: Path, data: bytes, watch: Watch) -> None:
     with path.open("xb") as file:
-        file.write(data)
+        for piece in pieces(data, watch):
+            file.write(piece)
         file.flush()
         os.fsync(file.fileno())
 

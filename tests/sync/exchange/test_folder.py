@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from millegiorni_sync import errors, open_exchange
 from millegiorni_sync.exchange import Exchange, FolderExchange, Kind, folder
-from tests.sync.exchange.contract import NAME, OTHER, ExchangeContract
+from tests.sync.exchange.contract import NAME, OTHER, ExchangeContract, named
 
 
 class TestFolder(ExchangeContract):
@@ -22,6 +23,13 @@ class TestFolder(ExchangeContract):
 
     def make(self) -> Exchange:
         return open_exchange(self.folder)
+
+    def leave(self, kind: Kind, name: str, data: bytes) -> None:
+        shelf = self.folder / kind
+        shelf.mkdir(exist_ok=True)
+        with (shelf / name).open("wb") as file:
+            file.truncate(len(data))
+            file.write(data.rstrip(b"\0"))
 
 
 class TestFileAddress(TestFolder):
@@ -54,23 +62,56 @@ def place(tmp_path: Path) -> FolderExchange:
     return exchange
 
 
-def test_what_others_leave_is_ignored(place: FolderExchange) -> None:
-    shelf = place.folder / "bundles"
-    for name in (
-        f".{NAME}.12ab.part", f"{NAME}.part", f"{NAME}~", f"{NAME}.tmp", "desktop.ini", ".DS_Store", "Thumbs.db",
-        "2-01234567-1-0123456789ab (conflicted copy 2025-01-01).mgb", "2-01234567-1-0123456789ab (1).mgb",
-        "2-01234567-1-0123456789ab.sync-conflict-20250101.mgb", ".nextcloudsync.log",
-    ):  # fmt: skip
-        (shelf / name).write_bytes(b"x")
-    (shelf / "3-01234567-1-0123456789ab.mgb").mkdir()
-    (shelf / OTHER).touch()
+def test_folders_are_no_files(place: FolderExchange) -> None:
+    (place.folder / "bundles" / "3-01234567-1-0123456789ab.mgb").mkdir()
     assert place.list(Kind.BUNDLES) == [NAME]
 
 
-def test_an_empty_file_left_by_a_broken_copy_is_written_over(place: FolderExchange) -> None:
-    (place.folder / "bundles" / OTHER).touch()
-    place.write(Kind.BUNDLES, OTHER, b"x")
-    assert place.read(Kind.BUNDLES, OTHER) == b"x"
+COPIES = (
+    "{stem} (conflicted copy 2025-01-01 101112).mgb",
+    "{stem} (copia in conflitto di Irene 2025-01-01).mgb",
+    "{stem}-DESKTOP-4F2A.mgb",
+    "{stem}.sync-conflict-20250101-101112-ABCDEFG.mgb",
+    "{stem} (1).mgb",
+    "{stem} - Copia.mgb",
+    "{stem}_conflict-20250101-101112.mgb",
+)
+
+
+@pytest.mark.parametrize("copy", COPIES)
+@pytest.mark.parametrize("beside", [None, b"who", b""], ids=["alone", "beside half", "beside nothing"])
+def test_a_conflicted_copy_stands_in_for_what_is_missing_or_broken(
+    place: FolderExchange, copy: str, beside: bytes | None
+) -> None:
+    data = b"whole and sound"
+    name = named(data, 7)
+    shelf = place.folder / "bundles"
+    (shelf / copy.format(stem=name.removesuffix(".mgb"))).write_bytes(data)
+    if beside is not None:
+        (shelf / name).write_bytes(beside)
+    assert place.list(Kind.BUNDLES) == [NAME, name]
+    assert place.read(Kind.BUNDLES, name) == data
+
+
+def test_of_a_roster_too(place: FolderExchange) -> None:
+    digits = hashlib.sha256(b"roster").hexdigest()[:12]
+    name = f"000002-0123456789ab-{digits}.mgr"
+    (place.folder / "roster").mkdir()
+    (place.folder / "roster" / f"000002-0123456789ab-{digits}-PORTATILE.mgr").write_bytes(b"roster")
+    assert place.list(Kind.ROSTER) == [name]
+    assert place.read(Kind.ROSTER, name) == b"roster"
+
+
+def test_a_copy_that_is_not_what_the_name_promises_is_not_taken(place: FolderExchange) -> None:
+    data = b"whole and sound"
+    name = named(data, 7)
+    copy = place.folder / "bundles" / f"{name.removesuffix('.mgb')} (1).mgb"
+    copy.write_bytes(b"something else")
+    with pytest.raises(errors.ExchangeMissing):
+        place.read(Kind.BUNDLES, name)
+    place.write(Kind.BUNDLES, name, data)
+    assert place.read(Kind.BUNDLES, name) == data
+    assert copy.read_bytes() == b"something else"
 
 
 def test_nothing_temporary_stays(place: FolderExchange) -> None:
@@ -143,12 +184,6 @@ def test_a_folder_that_may_not_be_read(place: FolderExchange, monkeypatch: pytes
     monkeypatch.setattr(os, "scandir", fails)
     with pytest.raises(errors.ExchangeUnreachable):
         place.list(Kind.BUNDLES)
-
-
-def test_a_giant_file_is_not_read(place: FolderExchange, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "LARGEST", 4)
-    with pytest.raises(errors.ExchangeTooBig):
-        place.read(Kind.BUNDLES, NAME)
 
 
 @pytest.mark.parametrize("address", ["ftp://x/y", "https://", "gopher://x"])

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from millegiorni_sync import open_exchange
-from millegiorni_sync.exchange import Exchange
+from millegiorni_sync.exchange import Exchange, Kind, MemoryExchange
 from tests.sync.exchange.contract import ExchangeContract
 
 _places = itertools.count()
@@ -18,3 +18,8 @@ class TestMemory(ExchangeContract):
 
     def make(self) -> Exchange:
         return open_exchange(self.address)
+
+    def leave(self, kind: Kind, name: str, data: bytes) -> None:
+        place = open_exchange(self.address)
+        assert isinstance(place, MemoryExchange)
+        place.leave(kind, name, data)
