@@ -120,6 +120,9 @@ _NEEDED = {
         areas.accesses.service.void
         areas.pathways.appointments.remind
         areas.pathways.appointments.take_back_reminder
+        areas.pathways.reminder_slips.given
+        areas.pathways.reminder_slips.slip
+        areas.pathways.reminder_slips.slip_document
         flows.referring.record_visit
     """,
     (P.EDIT_PERSON,): """

@@ -174,6 +174,25 @@ def test_where_she_must_never_be_called_no_number_is_shown(
     assert [chip.code for chip in view.how.chips] == ["in_person", "slip"]
 
 
+def test_she_takes_the_appointment_along_on_paper(
+    shell: Shell, lucia: Vault, pathway: Pathway, fatima: Person, qtbot: QtBot
+) -> None:
+    made = shown(lucia, pathway)
+    view = shell.open("appointment", made.id)
+    assert isinstance(view, AppointmentPage)
+    assert view.slip.paper.isHidden()
+    with qtbot.waitSignal(view.slip.paper.preview.drawn, timeout=20_000):
+        view.slip.prepare_button.click()
+    printed: list[bytes] = []
+    view.slip.paper.print_with = lambda parent, pdf: bool(printed.append(pdf) or True)
+    view.slip.paper.print()
+    assert printed[0].startswith(b"%PDF") and nameless(view) == []
+    assert lucia.scalar("SELECT count(*) FROM audit WHERE action = 'appointment.slip'") == 1
+    people.edit(lucia, fatima.id, safe_contact="niente a casa")
+    qtbot.waitUntil(view.slip.paper.isHidden)
+    assert "niente a casa" in view.slip.refused.sentence and view.slip.prepare_button.isHidden()
+
+
 def test_how_it_went_and_putting_it_off(shell: Shell, lucia: Vault, pathway: Pathway) -> None:
     ahead = shown(lucia, pathway)
     view = shell.open("appointment", ahead.id)

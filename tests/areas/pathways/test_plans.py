@@ -8,6 +8,7 @@ import pytest
 
 from millegiorni_desk import resources
 from millegiorni_desk.areas.pathways import plans, service
+from millegiorni_desk.areas.pathways.paper_words import language_for, texts
 from millegiorni_desk.areas.pathways.plans import Wanted
 from millegiorni_desk.areas.pathways.records import Appointment, Goal, GoalStep, Pathway
 from millegiorni_desk.areas.pathways.service import File
@@ -88,7 +89,7 @@ def test_it_tells_steps_who_and_by_when_in_her_language(
         assert all(piece in text for piece in pieces), wanted
     for left_out in ("Lasciato perdere", "Visita vecchia", "Visita annullata", scripts.MISSING):
         assert squeezed(left_out) not in text, left_out
-    words = plans.texts(language)
+    words = texts(language)
     # Arabic comes out of a PDF in the shapes of its letters: that each is drawn is asked of the typefaces.
     if language != "ar":
         assert squeezed(words.words["title"]) in text and squeezed(words.dimension["early_learning"]) in text
@@ -98,7 +99,7 @@ def test_it_tells_steps_who_and_by_when_in_her_language(
 
 @pytest.mark.parametrize("language", scripts.LANGUAGES)
 def test_every_language_has_every_word_and_the_typefaces_draw_them(language: str) -> None:
-    italian, held = plans.texts("it"), plans.texts(language)
+    italian, held = texts("it"), texts(language)
     assert held.words.keys() == italian.words.keys() and all(held.words.values())
     assert held.dimension.keys() == SHIPPED["dimension"].keys() and all(held.dimension.values())
     assert "{day}" in held.words["done"]
@@ -136,5 +137,5 @@ def test_her_rule_of_contact_proposes_a_discreet_one(
 
 def test_a_language_without_words_is_printed_in_italian(desk: Vault, file: File) -> None:
     people.edit(desk, "p1", language="sq")
-    assert plans.language_for(service.file(desk, file.pathway.id).person) == "it"
+    assert language_for(service.file(desk, file.pathway.id).person) == "it"
     assert text_of(plans.plan(desk, file, Wanted("sq"))).count("Ilmiopercorso") == 1

@@ -21,6 +21,7 @@ ACTIONS = {
     "appointment.edit": _("Appuntamento corretto"),
     "appointment.move": _("Appuntamento spostato"),
     "appointment.remind": _("Promemoria dato"),
+    "appointment.slip": _("Promemoria su carta preparato"),
     "attachment.add": _("Allegato aggiunto"),
     "attachment.edit": _("Allegato corretto"),
     "attachment.preview": _("Allegato guardato"),

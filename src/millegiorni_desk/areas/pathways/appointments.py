@@ -56,12 +56,13 @@ def day_of(appointment: Appointment) -> date:
 
 
 def ways(person: Person) -> list[str]:
-    """How she may be reminded, as her safe-contact rule has it; by word of mouth and on paper always."""
+    """How she may be reminded, as her safe-contact rule has it; by word of mouth always."""
     known = contact.of_person(person)
     found = ["call"] if known.calls else []
     found += ["message"] if known.writes else []
     found += ["through"] if known.rule == "through" else []
-    return [*found, "in_person", "slip"]
+    found += ["in_person"]
+    return [*found, "slip"] if contact.may_hand_paper(person) else found
 
 
 def usual_reminder(appointment_day: date, today: date, person: Person) -> date | None:

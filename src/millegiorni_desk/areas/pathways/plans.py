@@ -6,21 +6,17 @@ name, no house and no goal on it: whoever finds it reads days, places and the st
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from sqlmodel import col, or_, select
 
-from millegiorni_desk import resources
 from millegiorni_desk.areas.pathways.goals import CASE_MANAGER, WOMAN
+from millegiorni_desk.areas.pathways.paper_words import DRAFT, ITALIAN, Said, moment
 from millegiorni_desk.areas.pathways.pathway_file import File
 from millegiorni_desk.areas.pathways.records import Appointment, Goal, GoalStep, Pathway
-from millegiorni_desk.areas.people import contact as contacts
-from millegiorni_desk.areas.people.languages import language_name
-from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people import contact
 from millegiorni_desk.network import service as network
 from millegiorni_desk.paper.document import (
     Block,
@@ -29,7 +25,6 @@ from millegiorni_desk.paper.document import (
     Heading,
     Paragraph,
     Table,
-    Words,
     inserted,
     pdf,
 )
@@ -37,21 +32,7 @@ from millegiorni_desk.paper.scripts import LANGUAGES
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-ITALIAN = "it"
-DRAFT = "BOZZA"
 _MOST_AHEAD = 8
-# Where she may be reached only so, a paper at home is read by others too.
-_CAREFUL = frozenset({"only_her", "through", "never"})
-
-
-@dataclass(frozen=True)
-class Texts:
-    """The fixed words of a plan in one language; ``reviewed``: someone who speaks it has read them."""
-
-    language: str
-    reviewed: bool
-    words: dict[str, str]
-    dimension: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -68,18 +49,6 @@ class Wanted:
     contact: str = ""
 
 
-@cache
-def texts(language: str) -> Texts:
-    """The words in one of the languages of papers."""
-    held = tomllib.loads(resources.read_text(f"plans/{language}.toml"))
-    return Texts(language, bool(held["reviewed"]), held["words"], held["dimension"])
-
-
-def language_for(person: Person) -> str:
-    """Her language, or Italian where the words are not there."""
-    return person.language if person.language in LANGUAGES else ITALIAN
-
-
 def always_discreet(file: File) -> bool:
     """Whether no paper of this pathway may tell what it is: it is reserved."""
     return file.reserved is not None
@@ -87,7 +56,7 @@ def always_discreet(file: File) -> bool:
 
 def better_discreet(file: File) -> bool:
     """Whether a discreet plan is proposed: it is reserved, or her rule of contact says that others read her things."""
-    return always_discreet(file) or contacts.rule_of(file.person) in _CAREFUL
+    return always_discreet(file) or contact.read_by_others(file.person)
 
 
 def plan(vault: Vault, file: File, wanted: Wanted) -> bytes:
@@ -100,7 +69,7 @@ def plan_document(vault: Vault, file: File, wanted: Wanted) -> Document:
     vault.require(Permission.FOLLOW_PATHWAY)
     own = wanted.language if wanted.language in LANGUAGES else ITALIAN
     codes = (own,) if wanted.alone else tuple(dict.fromkeys((ITALIAN, own)))
-    said = _Said([texts(code) for code in codes])
+    said = Said(codes)
     hidden = wanted.discreet or always_discreet(file)
     house = network.house(vault, file.pathway.house)
     blocks: list[Block] = []
@@ -136,7 +105,7 @@ def _goals(file: File, wanted: Wanted, hidden: bool) -> Iterator[Goal]:
             yield goal
 
 
-def _facts(file: File, house: str, address: str, said: _Said) -> Facts:
+def _facts(file: File, house: str, address: str, said: Said) -> Facts:
     person = file.person
     pairs = (
         ("name", f"{person.name} {person.surname}".strip()),
@@ -147,7 +116,7 @@ def _facts(file: File, house: str, address: str, said: _Said) -> Facts:
     return Facts([(said(word), said.everywhere(value)) for word, value in pairs if value])
 
 
-def _goal(vault: Vault, file: File, goal: Goal, number: int, said: _Said, hidden: bool) -> Iterator[Block]:
+def _goal(vault: Vault, file: File, goal: Goal, number: int, said: Said, hidden: bool) -> Iterator[Block]:
     if not hidden:
         due = f" ({goal.due_on:%d/%m/%Y})" if goal.due_on is not None else ""
         yield Heading(f"{number}. {inserted(goal.title)}{due}")
@@ -163,7 +132,7 @@ def _goal(vault: Vault, file: File, goal: Goal, number: int, said: _Said, hidden
         yield Paragraph(said("no_steps"), "small")
 
 
-def _step(step: GoalStep, said: _Said, hidden: bool) -> tuple[str, str, str]:
+def _step(step: GoalStep, said: Said, hidden: bool) -> tuple[str, str, str]:
     who = said.together(step.owner) if step.owner in (WOMAN, CASE_MANAGER) else inserted(step.owner)
     if hidden and step.owner != WOMAN:
         # Whoever finds the paper learns of nobody who helps her.
@@ -175,7 +144,7 @@ def _step(step: GoalStep, said: _Said, hidden: bool) -> tuple[str, str, str]:
     return inserted(step.title), who, when
 
 
-def _ahead(appointments: Sequence[Appointment], said: _Said, hidden: bool) -> Iterator[Block]:
+def _ahead(appointments: Sequence[Appointment], said: Said, hidden: bool) -> Iterator[Block]:
     if not appointments:
         return
     yield Heading(said("appointments"))
@@ -183,15 +152,8 @@ def _ahead(appointments: Sequence[Appointment], said: _Said, hidden: bool) -> It
     rows = []
     for one in appointments:
         told = {"what": one.title, "where": one.place, "with_whom": one.with_whom}
-        rows.append([_moment(one.at), *(inserted(told[word]) for word in words[1:])])
+        rows.append([moment(one.at), *(inserted(told[word]) for word in words[1:])])
     yield Table([said.together(word) for word in words], rows, (3, 5) if hidden else (3, 4, 4, 3))
-
-
-def _moment(at: str) -> str:
-    """``03/10/2025, 10:30``."""
-    day, _separator, hour = at.partition("T")
-    written = f"{date.fromisoformat(day):%d/%m/%Y}"
-    return inserted(f"{written}, {hour[:5]}" if hour else written)
 
 
 def _appointments(vault: Vault, pathway: Pathway) -> list[Appointment]:
@@ -210,47 +172,3 @@ def _appointments(vault: Vault, pathway: Pathway) -> list[Appointment]:
                 .limit(_MOST_AHEAD)
             ).all()
         )
-
-
-class _Said:
-    """The words of a plan, in each of its languages."""
-
-    def __init__(self, spoken: Sequence[Texts]) -> None:
-        self._spoken = spoken
-
-    def __call__(self, word: str) -> Words:
-        return {one.language: one.words[word] for one in self._spoken}
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether somebody who speaks them has read all of them."""
-        return all(one.reviewed for one in self._spoken)
-
-    def everywhere(self, value: str) -> Words:
-        """What is the same in every language, in its own direction."""
-        return dict.fromkeys((one.language for one in self._spoken), inserted(value))
-
-    def together(self, word: str, **values: str) -> str:
-        """A word in all languages, one after the other, for the narrow cells of a table."""
-        return " · ".join(inserted(one.words[word].format(**values)) for one in self._spoken)
-
-    def of_goal(self, dimension: str, own: dict[str, str], state: str) -> Words:
-        """The dimension and the state; a dimension that the coordination added is in Italian only."""
-        return {
-            one.language: " · ".join(
-                part
-                for part in (
-                    one.dimension.get(dimension) or own.get(dimension, ""),
-                    one.words[state] if state else "",
-                )
-                if part
-            )
-            for one in self._spoken
-        }
-
-    def drafts(self) -> str:
-        """That it is a draft, and in which languages nobody has read the words yet."""
-        unread = [language_name(one.language) for one in self._spoken if not one.reviewed]
-        if not unread:
-            return ""
-        return f"BOZZA: le parole in {', '.join(unread)} non sono ancora state rilette da chi parla questa lingua."

@@ -24,6 +24,16 @@ _NEVER = re.compile(
     r"|(nessuna|niente) (chiamat|telefonat)[ae])[\s.!]*",
     re.IGNORECASE,
 )
+# Nothing on paper: for whoever has someone at home that reads it.
+_NO_PAPER = re.compile(
+    r"\b(niente|nulla)\b[^.;!]*\b(cart[ae]\b|fogl|bigliett|scritt|posta\b|a casa\b)"
+    r"|\bnessun\w*\b[^.;!]*\b(cart[ae]\b|fogl|bigliett|scritt)"
+    r"|\b(non|mai)\s(\w+\s)?(dar|lasci|mand|consegn|port|sped)\w*[^.;!]*"
+    r"\b(cart[ae]\b|fogl|bigliett|scritt|niente|nulla|a casa\b)",
+    re.IGNORECASE,
+)
+# Where she may be reached only so, a paper at home is read by others too.
+_READ_BY_OTHERS = frozenset({"only_her", "through", "never"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,16 @@ def may_call(person: Person) -> bool:
 def may_write(person: Person) -> bool:
     """Whether a message may be sent to her number."""
     return of_person(person).writes
+
+
+def may_hand_paper(person: Person) -> bool:
+    """Whether she may be given a paper to take home: not where her own words say nothing in writing, or at home."""
+    return _NO_PAPER.search(person.safe_contact) is None
+
+
+def read_by_others(person: Person) -> bool:
+    """Whether a paper of hers had better not say what it is: others may find it."""
+    return rule_of(person) in _READ_BY_OTHERS or not may_hand_paper(person)
 
 
 def line(person: Person) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.pathways import appointments
 from millegiorni_desk.areas.pathways.appointments import Line
 from millegiorni_desk.areas.pathways.view.appointment_form import CorrectCard
+from millegiorni_desk.areas.pathways.view.reminder_slip_card import ReminderSlipCard
 from millegiorni_desk.areas.pathways.view.when import HourField, moment_of, shown_state, when_words
 from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.view import words
@@ -40,13 +41,14 @@ class AppointmentPage(Page):
         self._follows = vault.may(Permission.FOLLOW_PATHWAY)
         self.about, self.problem = Card(_("In breve")), ProblemPlace()
         self.reminder = self._reminder_card()
+        self.slip = ReminderSlipCard(vault, shell)
         self.outcome = self._outcome_card()
         self.correct = CorrectCard(vault, shell)
         right = Stack(self.outcome, self.correct)
         if not self._follows:
             right.hide()
         self.add(self.problem)
-        self.add(Columns(Stack(self.about, self.reminder), right, stretch=(1, 1)))
+        self.add(Columns(Stack(self.about, self.reminder, self.slip), right, stretch=(1, 1)))
         self.foot.add(Button(_("Apri la scheda"), self._card, icon="person"), left=True)
         self.pathway_button = Button(_("Apri il percorso"), self._pathway, icon="pathways")
         self.foot.add(self.pathway_button)
@@ -94,6 +96,9 @@ class AppointmentPage(Page):
     def first_focus(self) -> QWidget | None:
         return self.how if not self.how.isHidden() else None
 
+    def leaving(self) -> None:
+        self.slip.let_go()
+
     def _load(self, appointment_id: str) -> None:
         self.problem.clear()
         line = appointments.line(self._vault, appointment_id)
@@ -130,9 +135,10 @@ class AppointmentPage(Page):
 
     def _show_reminder(self, line: Line, today: date) -> None:
         one, person = line.appointment, line.person
-        self.reminder.setVisible(
-            person is not None and one.state == appointments.PLANNED and line.day >= today
-        )
+        ahead = person is not None and one.state == appointments.PLANNED and line.day >= today
+        self.reminder.setVisible(ahead)
+        self.slip.setVisible(ahead and self._vault.may(Permission.RECORD_ACCESS))
+        self.slip.show_line(line)
         if person is None:
             return
         known = contact.of_person(person)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from millegiorni_desk.areas.pathways import plans
+from millegiorni_desk.areas.pathways.paper_words import ITALIAN, language_for
 from millegiorni_desk.areas.pathways.plans import Wanted
 from millegiorni_desk.areas.pathways.service import File
 from millegiorni_desk.areas.pathways.view.file_card import FileCard
@@ -50,7 +51,7 @@ class PlanCard(FileCard):
         self.goals.set_options([(goal.id, goal.title) for goal in shown])
         self.goals.setVisible(bool(shown))
         if not same:
-            self.paper.begin(plans.language_for(file.person), discreet=plans.better_discreet(file))
+            self.paper.begin(language_for(file.person), discreet=plans.better_discreet(file))
             self.alone.set_value(False)
         always = plans.always_discreet(file)
         if not (always or self.paper.discreet.value()):
@@ -65,7 +66,7 @@ class PlanCard(FileCard):
 
     def _wanted(self) -> Wanted:
         return Wanted(
-            self.paper.language.value() or plans.ITALIAN,
+            self.paper.language.value() or ITALIAN,
             bool(self.alone.value()),
             bool(self.paper.discreet.value()),
             frozenset(self.goals.chosen()),
