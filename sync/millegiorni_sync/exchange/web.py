@@ -39,7 +39,7 @@ from ..road_errors import (
 )
 from .base import LARGEST, Watch, pieces, unwatched
 from .means import Means
-from .patience import Again
+from .patience import Again, Patience
 
 # The library logs addresses, and at its finest the headers with the password.
 for _name in ("httpx2", "httpcore2"):
@@ -81,7 +81,10 @@ def require_tls(url: str, place: str, plain: bool) -> None:
 
 
 class Web:
-    """Asks of one server. ``place`` is what messages call it; *auth* signs each request just before it leaves."""
+    """Asks of one server. ``place`` is what messages call it; *auth* signs each request just before it leaves.
+
+    ``explain`` may be set by a road whose servers say more of a refusal than its status.
+    """
 
     def __init__(
         self,
@@ -92,10 +95,13 @@ class Web:
     ) -> None:
         self.place, self.means = place, means
         self.watch: Watch = unwatched
-        near = is_loopback(urlsplit(url).hostname or "")
+        self.explain: Callable[[Answer], Exception | None] = lambda answer: None
+        target = urlsplit(url)
+        near = is_loopback(target.hostname or "")
         self._client = httpx2.Client(
             auth=auth,
-            verify=_trust(means),
+            # Reading the system's authorities takes a while.
+            verify=_trust(means) if target.scheme == "https" or means.proxy or not near else False,
             proxy=means.proxy or None,
             trust_env=not near and not means.proxy,
             timeout=httpx2.Timeout(means.timeout, connect=min(means.timeout, _CONNECT_SECONDS)),
@@ -115,18 +121,21 @@ class Web:
         body: bytes = b"",
         fine: Collection[int] = (),
         writing: bool = False,
+        patience: Patience | None = None,
     ) -> Answer:
         """One request, tried again while that may help; *fine*: the statuses besides 2xx that are an answer.
 
-        Only for what may be repeated without harm. *body* is told to ``watch`` while it leaves.
+        Only for what may be repeated without harm. ``watch`` is told of the body of a ``PUT`` while it leaves.
         """
 
         def take(response: httpx2.Response) -> Answer:
+            answer = Answer(response.status_code, response.headers, self._all_of(response))
             if not response.is_success and response.status_code not in fine:
-                raise self.refusal(response.status_code, response.headers, writing)
-            return Answer(response.status_code, response.headers, self._all_of(response))
+                raise self.explain(answer) or self.refusal(answer.status, answer.headers, writing)
+            return answer
 
-        return self.means.patience.persist(lambda: self._send(method, url, headers, body, take), self.watch)
+        patience = patience or self.means.patience
+        return patience.persist(lambda: self._send(method, url, headers, body, take), self.watch)
 
     def fetch(self, url: str, name: str, headers: Mapping[str, str] | None = None) -> bytes:
         """The file at *url*, at most :data:`LARGEST` bytes; what broke off is taken up again where it stopped."""
@@ -137,7 +146,8 @@ class Web:
                 raise ExchangeMissing(place=self.place, name=name)
             unfit = response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
             if not response.is_success and not unfit:
-                raise self.refusal(response.status_code, response.headers)
+                answer = Answer(response.status_code, response.headers, self._all_of(response))
+                raise self.explain(answer) or self.refusal(answer.status, answer.headers)
             if unfit or not taken.begin(response):
                 taken.forget()
                 raise Again(ExchangeUnreachable(place=self.place))
@@ -192,8 +202,8 @@ class Web:
         take: Callable[[httpx2.Response], T],
     ) -> T:
         sent = dict(headers or {})
-        content: Iterator[bytes] | None = None
-        if body or method == "PUT":
+        content: Iterator[bytes] | bytes | None = body or None
+        if method == "PUT":
             sent["Content-Length"] = str(len(body))
             content = pieces(body, self.watch)
         try:
