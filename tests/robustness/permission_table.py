@@ -80,6 +80,7 @@ _NEEDED = {
         areas.people.service.find
         areas.people.service.likely_same
         areas.people.service.page
+        areas.privacy.consents.given
         areas.privacy.consents.history
         areas.privacy.consents.standing
         areas.privacy.notices.given
@@ -99,6 +100,8 @@ _NEEDED = {
         flows.card_merging.history
         flows.opening_pathways.carried
         flows.stories.consent
+        flows.reminding.due
+        flows.reminding.reach
         flows.stories.publishable
     """,
     (P.SEE_PEOPLE, P.EDIT_PERSON): """
@@ -110,6 +113,7 @@ _NEEDED = {
     """,
     (P.SEE_PEOPLE, P.RECORD_ACCESS): """
         flows.referring.take_back
+        flows.reminding.remind
     """,
     (P.RECORD_ACCESS,): """
         areas.accesses.service.add

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app import pathway_line, pathways, person
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
-from millegiorni_desk.areas.pathways import service
-from millegiorni_desk.areas.pathways.records import Goal, GoalStep, Intervention, Pathway
+from millegiorni_desk.areas.pathways import appointments, service
+from millegiorni_desk.areas.pathways.records import Appointment, Goal, GoalStep, Intervention, Pathway
+from millegiorni_desk.areas.pathways.view.appointment_page import AppointmentPage
 from millegiorni_desk.areas.pathways.view.new_pathway import NewPathwayPage
 from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 from millegiorni_desk.areas.people import service as people
@@ -137,3 +138,19 @@ def test_a_story_is_kept_agreed_to_and_taken_back(vault: Vault, shell: Shell) ->
     assert "ritirato" in page.story.state.sentence and stories.publishable(vault) == []
     shell.toast.undo_last()
     assert service.file(vault, made.id).pathway.story == ""
+
+
+def test_an_appointment_offers_only_the_ways_she_agreed_to(vault: Vault, shell: Shell) -> None:
+    people.edit(vault, "p1", phone="300 1112225", contact_rule="any")
+    at = f"{TODAY + timedelta(days=1)}T09:00"
+    made = appointments.add(vault, Appointment(house="", person_id="p1", at=at, title="ASL"))
+    page = shell.open("appointment", made.id)
+    assert isinstance(page, AppointmentPage)
+    assert [chip.code for chip in page.how.chips] == ["in_person", "slip"]
+    assert "1112225" not in page.number.text() and "niente telefonate e niente messaggi" in page.rule.sentence
+    consents.answer(vault, "p1", "calls", "given")
+    assert [chip.code for chip in page.how.chips] == ["call", "in_person", "slip"]
+    assert "1112225" in page.number.text() and "niente messaggi" in page.rule.sentence
+    page.how.set_value("call")
+    page.remind()
+    assert appointments.line(vault, made.id).appointment.reminded_how == "call"

@@ -23,6 +23,7 @@ from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.pathways import appointments
 from millegiorni_desk.areas.pathways.records import Appointment
 from millegiorni_desk.areas.people.records import Child
+from millegiorni_desk.areas.privacy import consents
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import ManagingBody
@@ -250,6 +251,7 @@ def test_whom_to_remind_with_the_rule_before_the_number(desk: Desk) -> None:
                 remind_on=TODAY,
             ),
         )
+    consents.answer(desk.vault, blessing.id, "messages", "given")
     page = today(desk)
     first, second = (entry.accessibleName() for entry in page.reminders.entries.entries)
     assert first == "Blessing Okafor, Solo messaggi, niente chiamate · 300 1112223, domani, 09:00"
@@ -259,3 +261,13 @@ def test_whom_to_remind_with_the_rule_before_the_number(desk: Desk) -> None:
     appointments.remind(desk.vault, line.appointment.id, "message")
     desk.settle()
     assert len(today(desk).reminders.entries.entries) == 1
+
+
+def test_without_her_consent_no_number_is_offered_to_remind_her(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas", phone="300 1112225", contact_rule="any")
+    at = f"{TODAY + timedelta(days=1)}T09:00"
+    told = {"person_id": joy.id, "title": "ASL", "remind_on": TODAY}
+    appointments.add(desk.vault, Appointment(house="", at=at, **told))
+    (entry,) = today(desk).reminders.entries.entries
+    assert "niente telefonate e niente messaggi" in entry.accessibleName()
+    assert "1112225" not in entry.accessibleName()

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from millegiorni_desk.app import mediating
 from millegiorni_desk.areas.pathways import view as pathways_view
-from millegiorni_desk.areas.pathways.view.around import Around, Stories
+from millegiorni_desk.areas.pathways.view.around import Around, Reminding, Stories
 from millegiorni_desk.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from millegiorni_desk.areas.pathways.appointments import Reach
     from millegiorni_desk.areas.pathways.view.around import Carried, Line
+    from millegiorni_desk.areas.people.records import Person
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
@@ -28,6 +30,10 @@ def pages(vault: Vault, shell: Shell) -> None:
         stories=Stories(
             tell=lambda pathway_id, story, name, on: _tell(vault, pathway_id, story, name, on),
             consent=lambda person_id: _consent(vault, person_id),
+        ),
+        reminding=Reminding(
+            reach=lambda person: _reach(vault, person),
+            remind=lambda appointment_id, how: _remind(vault, appointment_id, how),
         ),
         line=lambda: _line(vault, shell),
         tables=_TABLES,
@@ -68,6 +74,18 @@ def _consent(vault: Vault, person_id: str) -> date | None:
 
     answer = stories.consent(vault, person_id)
     return answer.on_date if answer is not None and answer.answer == "given" else None
+
+
+def _reach(vault: Vault, person: Person) -> Reach:
+    from millegiorni_desk.flows import reminding
+
+    return reminding.reach(vault, person)
+
+
+def _remind(vault: Vault, appointment_id: str, how: str) -> object:
+    from millegiorni_desk.flows import reminding
+
+    return reminding.remind(vault, appointment_id, how)
 
 
 def _line(vault: Vault, shell: Shell) -> Line:

@@ -75,7 +75,7 @@ def test_her_rule_of_contact_holds_for_paper(
     people.edit(lucia, fatima.id, contact_rule=rule, safe_contact=words)
     made = line(lucia, pathway)
     assert made.person is not None
-    assert ("slip" in appointments.ways(made.person), reminder_slips.better_discreet(made)) == (
+    assert ("slip" in appointments.reach(made.person).ways, reminder_slips.better_discreet(made)) == (
         paper,
         careful,
     )

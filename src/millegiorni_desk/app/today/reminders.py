@@ -1,13 +1,13 @@
-"""*Da ricordare* on the first page: appointments of which she is to be reminded by today, safe contact first."""
+"""*Da ricordare* on the first page: appointments to remind her of by today, her rule and her consents first."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from millegiorni_desk.areas.pathways import appointments
-from millegiorni_desk.areas.pathways.appointments import Line
 from millegiorni_desk.areas.pathways.view.when import when_words
 from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.flows import reminding
+from millegiorni_desk.flows.reminding import Reminder
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.cards import Card, Entry, EntryList
 from millegiorni_desk.ui.shell import Shell
@@ -23,7 +23,6 @@ class RemindersDue(Card):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Da ricordare"))
         self._vault = vault
-        self._drawn: list[tuple[object, ...]] = []
         self.entries = EntryList(_("Da ricordare"))
         self.add(self.entries)
         self.entries.opened.connect(lambda key: shell.open("appointment", key))
@@ -33,18 +32,17 @@ class RemindersDue(Card):
         """Show what is due on that day."""
         if not self._vault.may(Permission.RECORD_ACCESS):
             return
-        due = appointments.reminders_due(self._vault, today, _MOST + 1)
+        due = reminding.due(self._vault, today, _MOST + 1)
         shown = due[:_MOST]
-        self.entries.show_entries([self._entry(line, today) for line in shown])
+        self.entries.show_entries([self._entry(one, today) for one in shown])
         self.title.setText(_("Da ricordare: i primi") if len(due) > _MOST else _("Da ricordare"))
         self.setVisible(bool(shown))
 
-    def _entry(self, line: Line, today: date) -> Entry:
-        person = line.person
-        call = words.call_words(person) if person is not None else ""
+    def _entry(self, one: Reminder, today: date) -> Entry:
+        person, line = one.line.person, one.line
         return Entry(
             words.full_name(person) if person is not None else _("Scheda non ancora arrivata"),
-            call or _("senza telefono sulla scheda"),
+            (one.reach.line if one.reach is not None else "") or _("senza telefono sulla scheda"),
             state=when_words(line.appointment, today),
             kind="warning" if line.day == today else "info",
             key=line.appointment.id,

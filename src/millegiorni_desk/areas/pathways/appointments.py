@@ -36,6 +36,28 @@ WAYS = {
 """How she may have been reminded: code → Italian words, as ``reminded_how`` keeps them."""
 
 
+_WITHOUT = {
+    (False, False): "",
+    (True, False): N_("Senza il suo consenso: niente telefonate"),
+    (False, True): N_("Senza il suo consenso: niente messaggi"),
+    (True, True): N_("Senza il suo consenso: niente telefonate e niente messaggi"),
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How one woman may be reminded: codes of :data:`WAYS`, what to heed first, and the number, if there is a use."""
+
+    ways: tuple[str, ...]
+    words: str
+    number: str
+
+    @property
+    def line(self) -> str:
+        """What to heed, then the number."""
+        return " · ".join(part for part in (self.words, self.number) if part)
+
+
 @dataclass(frozen=True)
 class Line:
     """An appointment with whose it is; ``reserved`` where it is sealed: what the user may not read is not in it."""
@@ -55,14 +77,25 @@ def day_of(appointment: Appointment) -> date:
     return date.fromisoformat(appointment.at[:10])
 
 
-def ways(person: Person) -> list[str]:
-    """How she may be reminded, as her safe-contact rule has it; by word of mouth always."""
+def reach(person: Person, *, calls: bool = True, writes: bool = True) -> Reach:
+    """How she may be reminded, as her safe-contact rule has it, and only by what she agreed to.
+
+    *calls*, *writes*: whether she agreed to be called, and to be written to. By word of mouth one always may; on paper
+    where her rule allows anything in writing.
+    """
     known = contact.of_person(person)
-    found = ["call"] if known.calls else []
-    found += ["message"] if known.writes else []
-    found += ["through"] if known.rule == "through" else []
+    may = {"call": known.calls and calls, "message": known.writes and writes}
+    lacking = (known.calls and not calls, known.writes and not writes)
+    through = known.rule == "through"
+    found = [way for way, allowed in may.items() if allowed]
+    found += ["through"] if through else []
     found += ["in_person"]
-    return [*found, "slip"] if contact.may_hand_paper(person) else found
+    found += ["slip"] if contact.may_hand_paper(person) else []
+    return Reach(
+        tuple(found),
+        " · ".join(part for part in (known.words, _WITHOUT[lacking] and _(_WITHOUT[lacking])) if part),
+        known.number if through or any(may.values()) else "",
+    )
 
 
 def usual_reminder(appointment_day: date, today: date, person: Person) -> date | None:
@@ -137,13 +170,16 @@ def settle(vault: Vault, appointment_id: str, state: str) -> Appointment:
 
 
 def remind(vault: Vault, appointment_id: str, how: str) -> Appointment:
-    """Note that she was reminded just now. Raises ``InvalidValue`` where her rule forbids that way."""
+    """Note that she was reminded just now. Raises ``InvalidValue`` where her rule forbids that way.
+
+    What she agreed to is not known here: see ``flows.reminding``.
+    """
     vault.require(Permission.RECORD_ACCESS)
     with vault.save("appointment.remind", how=how):
         person = vault.get(Person, vault.get(Appointment, appointment_id).person_id)
         if how not in WAYS:
             raise InvalidValue(_("Scegli come le è stato ricordato."), "how")
-        if how not in ways(person):
+        if how not in reach(person).ways:
             rule = contact.of_person(person).words
             raise InvalidValue(
                 _("Così non si può: {rule}. Ricordaglielo in un altro modo.").format(rule=rule), "how"

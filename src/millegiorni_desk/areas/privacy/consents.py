@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import date
 
 from sqlmodel import col, select
@@ -87,3 +89,17 @@ def standing(vault: Vault, person_id: str) -> dict[str, Consent]:
     for one in history(vault, person_id):
         held.setdefault(one.kind, one)
     return held
+
+
+def given(vault: Vault, person_ids: Collection[str], kinds: Collection[str]) -> set[tuple[str, str]]:
+    """Who agrees to what today: (person's id, kind), where the answer that holds is a consent."""
+    vault.require(Permission.SEE_PEOPLE)
+    rows = vault.query(
+        "SELECT person_id, kind, answer FROM consent WHERE voided IS 0 "
+        "AND person_id IN (SELECT value FROM json_each(:people)) "
+        "AND kind IN (SELECT value FROM json_each(:kinds)) ORDER BY on_date, id",
+        people=json.dumps(sorted(person_ids)),
+        kinds=json.dumps(sorted(kinds)),
+    )
+    holds = {(str(row["person_id"]), str(row["kind"])): row["answer"] for row in rows}
+    return {key for key, answered in holds.items() if answered == "given"}

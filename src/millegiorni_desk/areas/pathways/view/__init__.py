@@ -40,7 +40,7 @@ def pages(vault: Vault, shell: Shell, around: Around | None = None) -> None:
     def appointment() -> QWidget:
         from millegiorni_desk.areas.pathways.view.appointment_page import AppointmentPage
 
-        return AppointmentPage(vault, shell)
+        return AppointmentPage(vault, shell, around.reminding if around is not None else None)
 
     def hours() -> QWidget:
         from millegiorni_desk.areas.pathways.view.hours_page import HoursPage

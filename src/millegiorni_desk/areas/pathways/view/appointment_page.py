@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.pathways import appointments
 from millegiorni_desk.areas.pathways.appointments import Line
 from millegiorni_desk.areas.pathways.view.appointment_form import CorrectCard
+from millegiorni_desk.areas.pathways.view.around import Reminding
 from millegiorni_desk.areas.pathways.view.reminder_slip_card import ReminderSlipCard
 from millegiorni_desk.areas.pathways.view.when import HourField, moment_of, shown_state, when_words
-from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.changes import Changes
@@ -28,15 +28,18 @@ from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-_TABLES = ("appointment", "person", "sealed", "sealed_key")
+_TABLES = ("appointment", "person", "consent", "sealed", "sealed_key")
 
 
 class AppointmentPage(Page):
     """One appointment. Whoever is at the desk may remind her; whoever follows her says how it went."""
 
-    def __init__(self, vault: Vault, shell: Shell) -> None:
+    def __init__(self, vault: Vault, shell: Shell, reminding: Reminding | None = None) -> None:
         super().__init__(_("Appuntamento"))
         self._vault, self._shell = vault, shell
+        self._reminding = reminding or Reminding(
+            appointments.reach, lambda key, how: appointments.remind(vault, key, how)
+        )
         self._line: Line | None = None
         self._follows = vault.may(Permission.FOLLOW_PATHWAY)
         self.about, self.problem = Card(_("In breve")), ProblemPlace()
@@ -141,13 +144,13 @@ class AppointmentPage(Page):
         self.slip.show_line(line)
         if person is None:
             return
-        known = contact.of_person(person)
+        known = self._reminding.reach(person)
         self.rule.say(known.words or _("Nessuna regola su come chiamarla: chiediglielo."), _kind(known.words))
-        self.number.setText(known.number or _("Sulla scheda nessun numero da chiamare."))
+        self.number.setText(known.number or _("Nessun numero da usare."))
         done = bool(one.reminded_at)
         self.told.setText(self._told(line, today))
         chosen = self.how.value()
-        ways = [(code, _(appointments.WAYS[code])) for code in appointments.ways(person)]
+        ways = [(code, _(appointments.WAYS[code])) for code in known.ways]
         self.how.set_options(ways)
         self.how.set_value(chosen if chosen in dict(ways) else "")
         self.how.setVisible(not done)
@@ -187,7 +190,7 @@ class AppointmentPage(Page):
     def remind(self) -> None:
         """Note how she was reminded just now; undo takes it back."""
         vault, key = self._vault, self._key()
-        if self._try(lambda: appointments.remind(vault, key, str(self.how.value() or ""))):
+        if self._try(lambda: self._reminding.remind(key, str(self.how.value() or ""))):
             self._shell.say(_("Promemoria segnato"), lambda: appointments.take_back_reminder(vault, key))
 
     def not_yet(self) -> None:

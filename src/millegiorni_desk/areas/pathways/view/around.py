@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from millegiorni_desk.areas.pathways.appointments import Reach
     from millegiorni_desk.areas.pathways.service import File
+    from millegiorni_desk.areas.people.records import Person
 
 
 class Carried(Protocol):
@@ -77,8 +79,16 @@ class Stories:
 
 
 @dataclass(frozen=True)
+class Reminding:
+    """``reach``: how a person may be reminded, her consents counted in; ``remind``: appointment's id, code of a way."""
+
+    reach: Callable[[Person], Reach]
+    remind: Callable[[str, str], object]
+
+
+@dataclass(frozen=True)
 class Around:
-    """All of it; what is None is not shown.
+    """All of it; what is None is not shown, or asks her rule of contact alone (``reminding``).
 
     ``money`` says what a person was granted, by her id; ``carried`` what an access told of her; ``line`` makes the
     card of what happened, ``tables`` are those that its events come from; ``beside`` makes a card of another area.
@@ -87,6 +97,7 @@ class Around:
     money: Callable[[str], str] | None = None
     carried: Callable[[str], Carried | None] | None = None
     stories: Stories | None = None
+    reminding: Reminding | None = None
     line: Callable[[], Line] | None = None
     tables: tuple[str, ...] = ()
     beside: Callable[[], Beside] | None = None
