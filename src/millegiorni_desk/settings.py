@@ -34,7 +34,8 @@ SETTINGS = (
     Setting("refused", {}, "Aperture rifiutate", "Quante dall'ultima apertura, per archivio."),
     Setting("audit_seen", {}, "Registro visto", "L'ultima riga del registro delle operazioni, per archivio."),
 )
-_DEFAULTS = {setting.key: setting.default for setting in SETTINGS}
+DEFAULTS = {setting.key: setting.default for setting in SETTINGS}
+"""What holds before anyone chose."""
 
 
 def folder() -> Path:
@@ -50,13 +51,13 @@ def folder() -> Path:
 
 def get(key: str) -> Any:
     """The value of a declared setting; its default where the file lacks it or cannot be read."""
-    return _read().get(key, _DEFAULTS[key])
+    return _read().get(key, DEFAULTS[key])
 
 
 def put(key: str, value: Any) -> None:
     """Keep a value; a folder that cannot be written costs only this setting."""
     values = {**_read(), key: value}
-    if key not in _DEFAULTS:
+    if key not in DEFAULTS:
         raise KeyError(key)
     try:
         folder().mkdir(parents=True, exist_ok=True)

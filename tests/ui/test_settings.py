@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,17 @@ from pytestqt.qtbot import QtBot
 from millegiorni_desk import settings
 from millegiorni_desk.app import appearance, coordination
 from millegiorni_desk.app.locking.idle import TICK_SECONDS, IdleLock
+from millegiorni_desk.app.settings.following import FollowingSection
 from millegiorni_desk.app.settings.imports import ImportSection
 from millegiorni_desk.app.settings.look import LookSection
 from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.app.settings.safety import SafetySection
 from millegiorni_desk.app.settings.users import OwnSection, UsersSection
+from millegiorni_desk.areas.pathways import board
+from millegiorni_desk.areas.pathways import service as pathways
+from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import WrongPassphrase
 from millegiorni_desk.flows import desk
 from millegiorni_desk.flows.workbooks import Kind
@@ -75,6 +82,25 @@ def test_the_look_changes_at_once_and_is_kept(vault: Vault, open_page: Open) -> 
     settings.put("scale", "enorme")
     assert appearance.scale() == 100
     appearance.choose("light", 100)
+
+
+def test_when_a_pathway_is_still_is_chosen_and_the_board_follows(vault: Vault, open_page: Open) -> None:
+    people.add(vault, Person(id="p1", house="", name="Joy"))
+    opened = date.today() - timedelta(days=40)
+    pathways.open_pathway(vault, Pathway(house="", person_id="p1", opened_on=opened))
+    page = open_page(vault)
+    section = page.parts.section("pathways")
+    assert isinstance(section, FollowingSection)
+    assert section.silent_days.value() == "30" and len(board.silent(vault, date.today(), 5)) == 1
+    section.silent_days.set_value("60")
+    assert settings.get("silent_days") == 60 and board.silent(vault, date.today(), 5) == []
+    assert "60" in page.parts.entries["pathways"].accessibleName()
+    section.silent_days.set_value("")
+    settings.put("silent_days", 7)
+    page.parts.open("pathways")
+    assert section.silent_days.value() == "7" and not nameless(page)
+    settings.put("silent_days", "mai")
+    assert board.silent_days() == 30
 
 
 def test_an_unused_desk_locks_and_so_does_one_that_slept(qtbot: QtBot, vault: Vault, open_page: Open) -> None:

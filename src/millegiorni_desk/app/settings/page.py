@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app.copies.section import CopiesSection
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.app.settings.audit import AuditSection
+from millegiorni_desk.app.settings.following import FollowingSection
 from millegiorni_desk.app.settings.imports import ImportSection
 from millegiorni_desk.app.settings.look import LookSection
 from millegiorni_desk.app.settings.safety import SafetySection
@@ -31,6 +32,8 @@ class SettingsPage(Page):
         super().__init__(_("Impostazioni"))
         self.parts = Sections(_("Impostazioni"))
         self.parts.register("look", _("Aspetto e blocco"), "", LookSection)
+        if vault.may(Permission.FOLLOW_PATHWAY):
+            self.parts.register("pathways", _("Percorsi"), "", FollowingSection)
         self.parts.register("own", _("La mia frase segreta"), "", lambda: OwnSection(vault, shell))
         if vault.may(Permission.MANAGE_USERS):
             self.parts.register("users", _("Chi può entrare"), "", lambda: UsersSection(vault, shell))

@@ -55,7 +55,9 @@ class Silent:
 
 def silent_days() -> int:
     """After how many days without anything a pathway counts as silent (a setting)."""
-    return int(settings.get("silent_days"))
+    kept = settings.get("silent_days")
+    # The file is this computer's own: whoever edited it by hand may have written anything.
+    return kept if isinstance(kept, int) and kept > 0 else int(settings.DEFAULTS["silent_days"])
 
 
 def due(vault: Vault, today: date, limit: int, case_manager: str = "") -> list[Due]:
