@@ -125,3 +125,13 @@ class PasswordInAddress(ExchangeError):
         "La password non va scritta nell'indirizzo di {place}: si vedrebbe. Non ho tenuto niente: "
         "scrivi l'indirizzo senza, e la password a parte."
     )
+
+
+class NotACarrier(ExchangeError):
+    """A file that was to hold bundles holds something else, or its beginning is broken."""
+
+    code = "exchange_not_a_carrier"
+    sentence = N_(
+        "Il file {place} non è un file di scambio di questo programma, o si è rovinato nel viaggio: "
+        "non è entrato niente. Fattelo spedire di nuovo."
+    )

@@ -16,22 +16,23 @@ _MEMORY: dict[str, MemoryExchange] = {}
 def open_exchange(address: str | Path, means: Means | None = None) -> Exchange:
     """The meeting point at *address*; ``close`` it after use.
 
-    A folder's path or ``file://…``; ``davs://user@host/folder`` (WebDAV over TLS; ``dav://`` on this machine);
-    ``s3://bucket/prefix?endpoint=https://…`` (an object store); ``memory://name`` (within this process). *means*: who
-    we are there, and how the network is reached. Never a password in an address: ``PasswordInAddress``.
+    A path or ``file://…``: a folder, or the file of a carrier (``….mgpost``); ``davs://user@host/folder`` (WebDAV over
+    TLS; ``dav://`` on this machine); ``s3://bucket/prefix?endpoint=https://…`` (an object store); ``memory://name``
+    (within this process). *means*: who we are there, and how the network is reached. Never a password in an address:
+    ``PasswordInAddress``.
     """
     text = str(address)
     scheme, separator, rest = text.partition("://")
     if not text.strip():
         raise UnknownExchange(place="(vuoto)")
     if not separator:
-        return FolderExchange(address)
+        return _of_path(Path(address))
     # The others are imported only where they are used: http alone is a third of this package's start-up.
     if scheme == "file":
         from urllib.parse import urlsplit
         from urllib.request import url2pathname
 
-        return FolderExchange(url2pathname(urlsplit(text).path))
+        return _of_path(Path(url2pathname(urlsplit(text).path)))
     if scheme in ("dav", "davs"):
         from .webdav import open_webdav
 
@@ -43,6 +44,14 @@ def open_exchange(address: str | Path, means: Means | None = None) -> Exchange:
     if scheme == "memory":
         return _MEMORY.setdefault(rest, MemoryExchange(text)).another()
     raise UnknownExchange(place=text)
+
+
+def _of_path(path: Path) -> Exchange:
+    if path.suffix == ".mgpost" and not path.is_dir():
+        from .carrier import CarrierExchange
+
+        return CarrierExchange(path)
+    return FolderExchange(path)
 
 
 __all__ = [

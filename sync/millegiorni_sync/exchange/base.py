@@ -79,6 +79,11 @@ def pieces(data: bytes, watch: Watch) -> Iterator[bytes]:
         watch(start + len(piece), len(data))
 
 
+def part_of(start: int, total: int, watch: Watch) -> Watch:
+    """Tells *watch* of a piece, which begins at *start*, as of the whole that it belongs to."""
+    return lambda done, _: watch(start + done, total)
+
+
 class Exchange(Protocol):
     """A place where devices leave files for each other. Whoever runs it can read no content.
 

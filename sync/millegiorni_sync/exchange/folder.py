@@ -54,7 +54,7 @@ class FolderExchange:
 
     def list(self, kind: Kind) -> list[str]:
         """The names on a shelf, sorted."""
-        with self._explained():
+        with explained(self.place):
             names = set()
             for entry in self._entries(kind):
                 name = _stands_for(entry.name)
@@ -65,7 +65,7 @@ class FolderExchange:
     def read(self, kind: Kind, name: str) -> bytes:
         """The bytes under *name*, or those of a sound copy of it."""
         path = self._path(kind, name)
-        with self._explained():
+        with explained(self.place):
             data = self._content(path, name)
             if data is None or not is_whole(name, data):
                 data = self._sound_copy(kind, name) or data
@@ -76,7 +76,7 @@ class FolderExchange:
     def write(self, kind: Kind, name: str, data: bytes) -> None:
         """Put *data* there: a temporary file, synced to the disk, then given its name."""
         path = self._path(kind, name)
-        with self._explained(writing=True):
+        with explained(self.place, writing=True):
             if self._present(path, name, data):
                 return
             if not self.folder.is_dir():
@@ -151,19 +151,20 @@ class FolderExchange:
     def _path(self, kind: Kind, name: str) -> Path:
         return self.folder / kind / checked(name, self.place)
 
-    @contextmanager
-    def _explained(self, writing: bool = False) -> Iterator[None]:
-        """Turn what the system says into what a person can act on."""
-        try:
-            yield
-        except OSError as error:
-            if error.errno in _READ_ONLY and writing:
-                raise ExchangeReadOnly(place=self.place) from error
-            if error.errno in _FULL:
-                raise ExchangeFull(place=self.place) from error
-            if error.errno in _GONE | _READ_ONLY:
-                raise ExchangeUnreachable(place=self.place) from error
-            raise ExchangeError(place=self.place) from error
+
+@contextmanager
+def explained(place: str, writing: bool = False) -> Iterator[None]:
+    """Turn what the system says into what a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _READ_ONLY and writing:
+            raise ExchangeReadOnly(place=place) from error
+        if error.errno in _FULL:
+            raise ExchangeFull(place=place) from error
+        if error.errno in _GONE | _READ_ONLY:
+            raise ExchangeUnreachable(place=place) from error
+        raise ExchangeError(place=place) from error
 
 
 def _stands_for(found: str) -> str | None:

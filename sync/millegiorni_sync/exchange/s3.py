@@ -18,7 +18,7 @@ from ..road_errors import (
     ExchangeSizeLimit,
 )
 from .addresses import Address, read_address
-from .base import NAME, Kind, Login, Watch, already_there, checked
+from .base import NAME, Kind, Login, Watch, already_there, checked, part_of
 from .means import Means
 from .patience import Again
 from .sigv4 import CONTENT_HASH, Signature
@@ -179,7 +179,7 @@ class _Parts:
         try:
             for number, start in enumerate(range(0, len(self.data), size), 1):
                 piece = self.data[start : start + size]
-                self.exchange.watch = _from(start, len(self.data), watch)
+                self.exchange.watch = part_of(start, len(self.data), watch)
                 tag = there.get(number, "")
                 if tag.strip('"') != hashlib.md5(piece, usedforsecurity=False).hexdigest():
                     query = {"partNumber": str(number), "uploadId": upload}
@@ -230,11 +230,6 @@ class _Parts:
         body = f"<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>".encode()
         fine = {*_REFUSED, HTTPStatus.NOT_FOUND}
         return self._ask("POST", {"uploadId": upload}, body=body, headers=headers, fine=fine)
-
-
-def _from(start: int, total: int, watch: Watch) -> Watch:
-    """Tells *watch* of a part as of the whole that it belongs to."""
-    return lambda done, _: watch(start + done, total)
 
 
 def _xml(answer: Answer, place: str) -> Any:
