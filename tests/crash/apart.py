@@ -47,8 +47,7 @@ class Apart:
 def main() -> None:
     """Fork for each line of standard input; answer it with the exit code."""
     from tests.crash import power, runner
-    from tests.crash.operations import OPERATIONS
-    from tests.crash.trials import TRIALS
+    from tests.crash.operations import OPERATIONS, TRIALS
 
     assert OPERATIONS and TRIALS
     programs = {"power": power.main, "runner": runner.main}

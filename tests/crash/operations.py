@@ -19,6 +19,8 @@ from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.schema import VERSION
 from tests.crash import money, trials
 from tests.crash.power import Operation
+from tests.crash.renewals import Renews
+from tests.crash.runner import Trial
 from tests.crash.trials import LUCIA, MARTA, PASSPHRASE, come
 from tests.robustness import furnished
 from tests.vaults import frozen
@@ -363,6 +365,15 @@ class KeySlots:
         desk.open_desk(folder / "barrito", "anna", NEW).close()
 
 
+TRIALS: dict[str, Callable[[], Trial]] = {
+    "saves": trials.Saves,
+    "imports": trials.Imports,
+    "merges": trials.Merges,
+    "doti": money.Doti,
+    "renews": Renews,
+}
+"""What is killed in the middle."""
+
 OPERATIONS: dict[str, Callable[[], Operation]] = {
     "saves": Saves,
     "imports": Imports,
@@ -374,4 +385,5 @@ OPERATIONS: dict[str, Callable[[], Operation]] = {
     "migrates": Migrates,
     "key_slots": KeySlots,
     "doti": Doti,
+    "renews": Renews,
 }

@@ -100,7 +100,7 @@ def run(trial: Trial, count: int, seed: int, folder: Path) -> int:
 
 
 def main() -> None:
-    from tests.crash.trials import TRIALS
+    from tests.crash.operations import TRIALS
 
     kind, count, seed, folder = sys.argv[1:5]
     finished = run(TRIALS[kind](), int(count), int(seed), Path(folder))

@@ -21,6 +21,7 @@ CUTS = {
     "migrates": 110,
     "key_slots": 100,
     "doti": 60,
+    "renews": 80,
 }
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="watches system calls of Linux")

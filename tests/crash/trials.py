@@ -19,7 +19,6 @@ from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import merge
-from tests.crash.money import Doti
 from tests.crash.runner import BEGUN
 
 PASSPHRASE = "cinque parole a caso qui"
@@ -182,6 +181,3 @@ class Imports:
             assert (outcome.added, outcome.already) == (self.rows - there, there)
             assert accesses.count(vault) == people.count(vault) == self.rows
             check_whole(vault)
-
-
-TRIALS = {"saves": Saves, "imports": Imports, "merges": Merges, "doti": Doti}

@@ -17,7 +17,9 @@ import pytest
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import copies, desk
+from millegiorni_desk.vault import renewal, users
 from millegiorni_desk.vault.opening import Place, create_vault
+from millegiorni_desk.vault.permissions import Role
 from tests.architecture.sources import ROOT
 from tests.crash.trials import LUCIA, PASSPHRASE
 
@@ -218,3 +220,23 @@ def test_the_documented_way_in_is_the_packages(left: Left) -> None:
     )
     assert done.returncode == 0
     assert "--csv" in done.stdout
+
+
+def test_a_vault_whose_key_was_renewed_opens_and_half_renewed_too(
+    left: Left, tool: Tool, tmp_path: Path
+) -> None:
+    vault = desk.open_desk(left.vault, "lucia", PASSPHRASE)
+    users.add(vault, "anna", "Anna", [Role.OPERATOR], "un'altra frase lunga")
+    shutil.copy(left.vault / "vault.db", tmp_path / "former.db")
+    renewal.renew(vault, PASSPHRASE)
+    for secret, *options in ((left.sheet,), ("un'altra frase lunga", "--user", "anna")):
+        told = tool(secret, left.vault, *options)
+        assert (told.code, told.err) == (0, "")
+        assert "2  person" in told.out
+    # The power went between the slots and the database.
+    os.replace(left.vault / "vault.db", left.vault / "vault.db.new")
+    shutil.copy(tmp_path / "former.db", left.vault / "vault.db")
+    before = states(left.vault)
+    assert tool(left.sheet, left.vault).code == 0
+    assert states(left.vault) == before
+    assert tool(left.sheet, left.copy).code == 0, "a copy of before opens by its own slots"

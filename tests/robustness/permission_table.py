@@ -401,6 +401,9 @@ _NEEDED = {
         vault.users.last_openings
         vault.users.remove
         vault.users.reset_passphrase
+        vault.renewal.check
+        vault.renewal.renew
+        vault.renewal.standing
     """,
 }
 
@@ -617,6 +620,10 @@ _FREE = {
         vault.seal_readers.enter_by_recovery
         vault.seal_readers.keys
         vault.seal_readers.known_as
+        vault.seal_readers.known_recovery_key
+        vault.slot_keys.known
+        vault.slot_keys.remember
+        vault.slot_keys.told
         vault.seal_readers.only_hers
         vault.seal_readers.renew_recovery
         vault.seal_readers.wrap_missing

@@ -84,7 +84,7 @@ def test_a_file_of_a_newer_format_is_named_as_such(tmp_path: Path) -> None:
 
     key_slots.write(tmp_path, slot_file())
     target = tmp_path / key_slots.FILE_NAME
-    body = json.loads(target.read_bytes())["body"] | {"format": 2}
+    body = json.loads(target.read_bytes())["body"] | {"format": 3}
     text = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
     target.write_text(json.dumps({"body": body, "sha256": hashlib.sha256(text).hexdigest()}))
     with pytest.raises(VaultDamaged, match="più nuova"):

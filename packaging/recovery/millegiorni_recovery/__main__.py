@@ -29,8 +29,10 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -57,9 +59,9 @@ def read_slots(folder):
             document = json.loads((folder / name).read_bytes())
             body = document["body"]
             if hashlib.sha256(canonical(body)).hexdigest() == document["sha256"]:
-                if body["format"] != 1:
+                if body["format"] not in (1, 2):
                     raise Refused(
-                        f"Il file delle chiavi è del formato {body['format']}, questo strumento legge il formato 1."
+                        f"Il file delle chiavi è del formato {body['format']}, questo strumento legge i formati 1 e 2."
                     )
                 return body
             told = "Il file delle chiavi è rovinato: prova con una copia."
@@ -112,13 +114,23 @@ def open_slot(body, kind, user, secret):
     if not hmac.compare_digest(derived[32:], base64.b64decode(slot["commitment"])):
         what = "La chiave di recupero" if kind == "recovery" else "La frase segreta"
         raise Refused(f"{what} non è quella di questo archivio. Non è stato scritto nulla.")
-    bound = canonical([body["format"], body["vault"], body["epoch"], slot["kind"], slot["user"], cost])
+    bound = canonical([1, body["vault"], slot.get("epoch", body["epoch"]), slot["kind"], slot["user"], cost])
     try:
-        return ChaCha20Poly1305(derived[:32]).decrypt(
+        held = ChaCha20Poly1305(derived[:32]).decrypt(
             base64.b64decode(slot["nonce"]), base64.b64decode(slot["sealed"]), bound
-        )[:32]
-    except InvalidTag:
+        )
+        return renewed_key(body, slot, held[:32], held[32:]) if "renewed" in slot else held[:32]
+    except (InvalidTag, ValueError):
         raise Refused("Il file delle chiavi è stato cambiato: prova con una copia.") from None
+
+
+def renewed_key(body, slot, former, seed):
+    """The data key that replaced *former*: wrapped (HPKE, RFC 9180) to the pair whose *seed* the slot holds."""
+    purpose = "millegiorni renewal 1"
+    known = hmac.new(former, purpose.encode(), "sha256").hexdigest()
+    bound = canonical([purpose, body["vault"], body["epoch"], slot["kind"], slot["user"], known])
+    suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+    return suite.decrypt(base64.b64decode(slot["renewed"]), X25519PrivateKey.from_private_bytes(seed), bound)
 
 
 def expand(data_key, vault, purpose):
@@ -164,21 +176,25 @@ def opened(folder, key):
     """A connection to a copy of the encrypted files in a private folder, so that the original is not touched."""
     if not (folder / "vault.db").is_file():
         raise Refused("Qui non c'è il file dell'archivio (vault.db): scegli la cartella giusta.")
-    with tempfile.TemporaryDirectory(prefix="millegiorni-") as private:
-        for name in ("vault.db", "vault.db-wal"):
-            if (folder / name).is_file():
-                shutil.copyfile(folder / name, Path(private) / name)
-        with closing(sqlcipher.connect(str(Path(private) / "vault.db"), isolation_level=None)) as connection:
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            connection.execute("PRAGMA temp_store = MEMORY")
-            try:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            except sqlcipher.Error:
-                raise Refused(
-                    "Il file dell'archivio è rovinato, o non è quello di queste chiavi: prova con una copia."
-                ) from None
-            yield connection
+    # The power went just before the database with the renewed key got its name: it is the one that these slots open.
+    for name in ("vault.db", "vault.db.new"):
+        if not (folder / name).is_file():
+            continue
+        with tempfile.TemporaryDirectory(prefix="millegiorni-") as private:
+            for each in (name, name + "-wal"):
+                if (folder / each).is_file():
+                    shutil.copyfile(folder / each, Path(private) / each)
+            with closing(sqlcipher.connect(str(Path(private) / name), isolation_level=None)) as connection:
+                connection.execute("PRAGMA cipher_log_level = NONE")
+                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                connection.execute("PRAGMA temp_store = MEMORY")
+                try:
+                    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                except sqlcipher.Error:
+                    continue
+                yield connection
+                return
+    raise Refused("Il file dell'archivio è rovinato, o non è quello di queste chiavi: prova con una copia.")
 
 
 def faults(connection):

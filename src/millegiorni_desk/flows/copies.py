@@ -16,7 +16,8 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.places import FIRST, Place
 from millegiorni_desk.vault.vault import Vault
 
-WHOLE, OLD_KEY, DAMAGED = "whole", "old key", "damaged"
+WHOLE, FORMER_KEY, OLD_KEY, DAMAGED = "whole", "former key", "old key", "damaged"
+READABLE = (WHOLE, FORMER_KEY)
 DISTRUSTED = "copies_distrusted"
 _NUMBER, _FAILED = "copies_number", "copies_failed"
 # The one that makes itself and the one that is asked for would take the same number.
@@ -25,7 +26,11 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy that lies in a place. ``state``: ``whole``, made under a former key, or ``damaged`` (then no manifest)."""
+    """A copy that lies in a place.
+
+    ``state``: ``whole``; whole and made before the key was renewed; made under a key that nobody knows here; or
+    ``damaged`` (then no manifest).
+    """
 
     folder: Path
     which: str
@@ -51,11 +56,16 @@ def listed(vault: Vault, roots: Sequence[Path] = ()) -> list[Copy]:
 
 
 def due(vault: Vault, today: date | None = None) -> bool:
-    """Whether a copy should be made: none was made today and something changed since the last one."""
+    """Whether a copy should be made: none was made today and something changed since the last one.
+
+    After the key was renewed, at once: whoever left can open the copies of before.
+    """
     if not vault.may(Permission.BACK_UP):
         return False
     last = _newest(_lying_in(vault, places.first(vault)))
     if last is None or last.number in vault.local(DISTRUSTED, []):
+        return True
+    if last.key != manifest.key_name(vault.copy_key()):
         return True
     return last.on != (today or date.today()) and last.state != _state(vault)
 
@@ -164,15 +174,15 @@ def _looked_at(vault: Vault, folder: Path, which: str) -> Copy | None:
     """The copy in *folder*; none where it is another vault's or was not finished."""
     if backup.unfinished(folder):
         return None
-    key = vault.copy_key()
     try:
         found = manifest.read(folder)
         if found.vault != vault.slots.vault_id:
             return None
-        if found.key != manifest.key_name(key):
+        if not vault.knows_copy_key(found.key):
             return Copy(folder, which, OLD_KEY, found)
-        if manifest.is_ours(folder, key):
-            return Copy(folder, which, WHOLE, found)
+        if manifest.is_ours(folder, vault.copy_key(found.key)):
+            of_today = found.key == manifest.key_name(vault.copy_key())
+            return Copy(folder, which, WHOLE if of_today else FORMER_KEY, found)
     except DeskError:
         pass
     return Copy(folder, which, DAMAGED, None)

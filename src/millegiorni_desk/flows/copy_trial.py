@@ -71,7 +71,7 @@ def due(vault: Vault, now: datetime) -> bool:
 def try_newest(vault: Vault, roots: Sequence[Path] = (), progress: Progress = unheard) -> Trial:
     """Try the newest copy that can be reached; what was wrong is in the trial. Raises ``NotFound`` without a copy."""
     for copy in copies.listed(vault, roots):
-        if copy.state == copies.WHOLE:
+        if copy.state in copies.READABLE:
             return try_copy(vault, copy, progress)
     raise NotFound(_("Non c'è ancora nessuna copia da provare: fanne una adesso."))
 
@@ -99,11 +99,11 @@ def _go_through(vault: Vault, copy: Copy, progress: Progress) -> tuple[int, int]
     shutil.rmtree(folder, ignore_errors=True)
     try:
         progress(0, _STEPS, _("leggo la copia"))
-        backup.check(copy.folder, vault.copy_key())
+        held = backup.check(copy.folder, vault.copy_key(copy.manifest.key if copy.manifest else ""))
         progress(1, _STEPS, _("la rimetto in una cartella di prova"))
         backup.put_back(copy.folder, folder)
         progress(2, _STEPS, _("la apro"))
-        with opening.open_beside(vault, folder) as restored:
+        with opening.open_beside(vault, folder, held.key) as restored:
             progress(3, _STEPS, _("la controllo"))
             if faults := checking.storage(restored):
                 raise VaultDamaged(faults[0])

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from millegiorni_desk.vault import backup, connection
+from millegiorni_desk.vault import backup, connection, manifest
 from millegiorni_desk.vault.manifest import Manifest
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -38,7 +38,8 @@ class Preview:
     """What a restore would do. ``lost`` and ``returning`` are names of people, a few of them.
 
     ``unsent`` counts what was recorded since and is not handed over: nothing brings it back. ``erased`` counts the
-    erasures since the copy; they are made again.
+    erasures since the copy; they are made again. ``former_key``: it was made before the key was renewed, and whoever
+    was taken off could enter again.
     """
 
     manifest: Manifest
@@ -47,6 +48,7 @@ class Preview:
     returning: tuple[str, ...]
     unsent: int
     erased: int
+    former_key: bool
 
     @property
     def changes_nothing(self) -> bool:
@@ -57,12 +59,13 @@ class Preview:
 def preview(vault: Vault, copy: Path) -> Preview:
     """Compare the copy in the folder *copy* with the open vault. Raises ``VaultDamaged`` where it is not whole."""
     vault.require(Permission.BACK_UP)
-    held = backup.check(copy, vault.copy_key())
+    held = backup.check(copy, vault.copy_key(manifest.read(copy).key))
     live = f"{(vault.folder / connection.FILE_NAME).absolute().as_uri()}?mode=ro"
     try:
-        with closing(connection.connect_to_copy(copy / connection.FILE_NAME, vault.database_key())) as raw:
-            # Attached without a key, a database is opened with the key of the first (SQLCipher, "ATTACH").
-            raw.execute("ATTACH DATABASE ? AS live", (live,))
+        with closing(
+            connection.connect_to_copy(copy / connection.FILE_NAME, vault.database_key(held.key))
+        ) as raw:
+            raw.execute("ATTACH DATABASE ? AS live KEY ?", (live, f"x'{vault.database_key()}'"))
             return Preview(
                 manifest=held,
                 lines=tuple(_line(raw, table) for table in COUNTED if _there(raw, table)),
@@ -70,6 +73,7 @@ def preview(vault: Vault, copy: Path) -> Preview:
                 returning=_names(raw, "main", "live"),
                 unsent=_unsent(vault, held),
                 erased=_erased(raw),
+                former_key=held.key != manifest.key_name(vault.copy_key()),
             )
     except sqlcipher.Error as error:
         raise connection.translate(error) from error

@@ -75,7 +75,7 @@ def _fill(vault: Vault, fresh: Path, number: int, progress: Progress) -> Manifes
     """Write the three files and read them back."""
     database = fresh / connection.FILE_NAME
     _refuse_without_room(vault, fresh)
-    with vault.connection() as raw, _stoppable(raw, database, _size(raw), progress):
+    with vault.connection() as raw, stoppable(raw, database, size(raw), progress):
         raw.execute("VACUUM INTO ?", (str(database),))
     # SQLite does not wait for the disk where it writes a copy.
     durable.sync_file(database)
@@ -92,7 +92,7 @@ def _describe(vault: Vault, fresh: Path, number: int, progress: Progress) -> Man
     database, now = fresh / connection.FILE_NAME, datetime.now()
     raw = connection.connect_to_copy(database, vault.database_key())
     try:
-        with _stoppable(raw, database, _size(raw), progress):
+        with stoppable(raw, database, size(raw), progress):
             whole(raw)
         newest = raw.execute("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1").fetchone()
         clock = int(raw.execute("SELECT clock FROM sync_state").fetchone()[0])
@@ -120,13 +120,17 @@ def _describe(vault: Vault, fresh: Path, number: int, progress: Progress) -> Man
 
 def whole(raw: Any) -> None:
     """Look through every page of a copy. Raises ``VaultDamaged``."""
+    if not is_whole(raw):
+        raise VaultDamaged(_unreadable())
+
+
+def is_whole(raw: Any) -> bool:
+    """Whether every page of the database of *raw* is as it was written."""
     try:
         intact = raw.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        seals = raw.execute("PRAGMA cipher_integrity_check").fetchall()
+        return intact and not raw.execute("PRAGMA cipher_integrity_check").fetchall()
     except sqlcipher.Error as error:
         raise connection.translate(error) from error
-    if not intact or seals:
-        raise VaultDamaged(_unreadable())
 
 
 def state(raw: Any, slots: key_slots.SlotFile) -> str:
@@ -228,7 +232,7 @@ def sweep(place: Path) -> None:
 
 
 @contextmanager
-def _stoppable(raw: Any, file: Path, total: int, progress: Progress) -> Iterator[None]:
+def stoppable(raw: Any, file: Path, total: int, progress: Progress) -> Iterator[None]:
     """Report on a long statement of *raw* by how large *file* is; what *progress* raises stops it and comes out."""
     stopped: list[BaseException] = []
 
@@ -253,13 +257,14 @@ def _stoppable(raw: Any, file: Path, total: int, progress: Progress) -> Iterator
         raw.set_progress_handler(None, 0)
 
 
-def _size(raw: Any) -> int:
+def size(raw: Any) -> int:
+    """How many bytes the database of *raw* takes."""
     return int(raw.execute("PRAGMA page_count").fetchone()[0]) * _PAGE
 
 
 def _refuse_without_room(vault: Vault, folder: Path) -> None:
     with vault.connection() as raw:
-        needed = _size(raw)
+        needed = size(raw)
     if shutil.disk_usage(folder).free < needed:
         raise StorageFailed("")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,14 @@ _PRAGMAS = (
     "foreign_keys = OFF",
     "cache_size = -32768",
 )
+# Nobody else opens the file meanwhile, and no log lies beside it.
+_ALONE = (
+    "locking_mode = EXCLUSIVE",
+    "journal_mode = DELETE",
+    *(each for each in _PRAGMAS if not each.startswith("journal_mode")),
+)
+ALONE_SECONDS = 5.0
+"""How long whoever wants the file alone waits for the others to be done."""
 _TO_READ = ("temp_store = MEMORY", "trusted_schema = OFF", "mmap_size = 0", "cache_size = -32768")
 
 
@@ -71,6 +79,39 @@ def connect_to_copy(path: Path, key: str) -> Any:
     return _prepare(path, key, _TO_READ, f"{path.absolute().as_uri()}?immutable=1")
 
 
+def connect_alone(path: Path, key: str) -> Any:
+    """A connection that shares the file with nobody, and leaves no write-ahead log; it may write to others by ``uri``.
+
+    Raises ``StorageFailed`` where someone else has it open.
+    """
+    raw = _prepare(path, key, _ALONE, f"{path.absolute().as_uri()}?mode=rw", ALONE_SECONDS)
+    try:
+        if raw.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
+            raise sqlcipher.OperationalError(_BUSY[0])
+        raw.execute("BEGIN EXCLUSIVE")
+        raw.execute("COMMIT")
+    except BaseException as error:
+        raw.close()
+        if isinstance(error, sqlcipher.Error):
+            raise translate(error) from error
+        raise
+    return raw
+
+
+def with_key(path: Path, key: str) -> str:
+    """What names a database that does not exist yet to SQLCipher, for it to be written under another key."""
+    return f"{path.absolute().as_uri()}?key=x'{key}'"
+
+
+def opens(path: Path, key: str) -> bool:
+    """Whether *key* is that of the database *path*. Writes nothing."""
+    try:
+        connect_to_copy(path, key).close()
+    except VaultDamaged:
+        return False
+    return True
+
+
 def create(path: Path, key: str) -> Any:
     """As ``connect``, for a database that does not exist yet."""
     if path.exists():
@@ -79,11 +120,13 @@ def create(path: Path, key: str) -> Any:
     return _prepare(path, key)
 
 
-def _prepare(path: Path, key: str, pragmas: Sequence[str] = _PRAGMAS, uri: str = "") -> Any:
+def _prepare(
+    path: Path, key: str, pragmas: Sequence[str] = _PRAGMAS, uri: str = "", patience: float = 20
+) -> Any:
     connection = None
     try:
         connection = sqlcipher.connect(
-            uri or str(path), isolation_level=None, check_same_thread=False, timeout=20, uri=bool(uri)
+            uri or str(path), isolation_level=None, check_same_thread=False, timeout=patience, uri=bool(uri)
         )
         # It would tell its errors on standard error; they come to us anyway, and are told in our words.
         connection.execute("PRAGMA cipher_log_level = NONE")
@@ -102,12 +145,15 @@ def _prepare(path: Path, key: str, pragmas: Sequence[str] = _PRAGMAS, uri: str =
     return connection
 
 
-def engine_for(path: Path, key: str) -> Engine:
-    """An SQLAlchemy engine whose transactions begin as they are asked to: deferred, or immediate for writes."""
+def engine_for(creator: Callable[[], Any]) -> Engine:
+    """An SQLAlchemy engine over the connections that *creator* makes.
+
+    Its transactions begin as they are asked to: deferred, or immediate for writes.
+    """
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: connect(path, key),
+        creator=creator,
         poolclass=QueuePool,
         pool_size=4,
         # What is asked and written is people's lives: no error text repeats it.

@@ -5,6 +5,9 @@ the key to which reserved records are sealed for whoever has that secret; everyt
 authenticated with it. Half of what Argon2id gives is a commitment, so a
 wrong secret and a damaged slot are told apart. The file carries a digest of itself and is replaced
 atomically, keeping the generation before.
+
+When the data key is renewed (``renewal``) nobody else's secret is known: beside a slot of a former epoch lies the new
+key, wrapped to the key pair whose seed that slot holds (HPKE, RFC 9180). Whoever has the secret gets at both.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,12 +30,16 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from millegiorni_desk.errors import BugError, StorageFailed, VaultDamaged, WrongPassphrase, reason
 from millegiorni_desk.language import _
-from millegiorni_desk.vault import durable
+from millegiorni_desk.vault import durable, seal_keys
+from millegiorni_desk.vault.seal_keys import KeyPair, SealBroken
 
 FILE_NAME = "vault.slots"
 PREVIOUS_NAME = "vault.slots.previous"
 _WEAKEN = "MILLEGIORNI_TESTONLY_WEAKEN_KDF"
 _FORMAT = 1
+_WITH_RENEWED = 2
+"""The format of a file with a slot of a former epoch, which a program of before would take for a damaged one."""
+_RENEWAL = "millegiorni renewal 1"
 _KEY_BYTES = 32
 
 
@@ -72,15 +80,22 @@ def calibrate(about_seconds: float = 1.0) -> KdfCost:
 
 @dataclass(frozen=True)
 class Held:
-    """What a slot holds: the data key that all slots share, and a seed of its own (none in a slot made before it)."""
+    """What a slot holds: the data key that all slots share, and a seed of its own (none in a slot made before it).
+
+    ``behind``: the slot is of a former epoch, and should be made anew while its secret is at hand.
+    """
 
     data_key: bytes = field(repr=False)
     seal_seed: bytes = field(repr=False)
+    behind: bool = False
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One sealed copy of the data key. ``kind`` is ``user`` or ``recovery``."""
+    """One sealed copy of the data key of ``epoch``. ``kind`` is ``user`` or ``recovery``.
+
+    ``renewed``, in a slot of a former epoch: the data key of the file's epoch, wrapped to the slot's own key pair.
+    """
 
     kind: str
     user: str
@@ -89,6 +104,16 @@ class Slot:
     commitment: bytes
     nonce: bytes
     sealed: bytes
+    epoch: int
+    renewed: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a new data key is wrapped to: the public key of a slot's pair, and the data key that the slot holds."""
+
+    public: str
+    data_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -105,7 +130,7 @@ class SlotFile:
         """A copy in which *user*'s slot of that kind is (re)made from *secret*."""
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         key, commitment = _derive(secret, salt, cost)
-        slot = Slot(kind, user, cost, salt, commitment, nonce, b"")
+        slot = Slot(kind, user, cost, salt, commitment, nonce, b"", self.epoch)
         sealed = ChaCha20Poly1305(key).encrypt(nonce, data_key + seal_seed, self._bound(slot))
         others = tuple(s for s in self.slots if (s.kind, s.user) != (kind, user))
         return replace(self, slots=(*others, replace(slot, sealed=sealed)))
@@ -113,6 +138,21 @@ class SlotFile:
     def without_user(self, user: str) -> SlotFile:
         """A copy that *user*'s passphrase no longer opens."""
         return replace(self, slots=tuple(s for s in self.slots if (s.kind, s.user) != ("user", user)))
+
+    def renewed(self, data_key: bytes, recipients: Mapping[tuple[str, str], Recipient]) -> SlotFile:
+        """A copy of the next epoch, whose slots lead to *data_key*; only those that *recipients* names are in it."""
+        epoch = self.epoch + 1
+        kept = [slot for slot in self.slots if (slot.kind, slot.user) in recipients]
+        slots = []
+        for slot in kept:
+            to = recipients[slot.kind, slot.user]
+            holds_to = self._renewal(slot, epoch, to.data_key)
+            slots.append(replace(slot, renewed=seal_keys.wrap(data_key, to.public, holds_to)))
+        return SlotFile(self.vault_id, epoch, tuple(slots))
+
+    def slot(self, kind: str, user: str) -> Slot | None:
+        """*user*'s slot of that kind."""
+        return next((slot for slot in self.slots if (slot.kind, slot.user) == (kind, user)), None)
 
     def users(self) -> list[str]:
         """The names that have a passphrase."""
@@ -128,10 +168,17 @@ class SlotFile:
 
     def held(self, kind: str, user: str, secret: bytes) -> Held:
         """All that *user*'s slot holds. Raises as :meth:`open`."""
-        for slot in self.slots:
-            if (slot.kind, slot.user) == (kind, user):
-                return self._open_slot(slot, secret)
-        raise WrongPassphrase(_wrong(kind))
+        slot = self.slot(kind, user)
+        if slot is None:
+            raise WrongPassphrase(_wrong(kind))
+        held = self._open_slot(slot, secret)
+        if slot.epoch == self.epoch:
+            return held
+        try:
+            holds_to = self._renewal(slot, self.epoch, held.data_key)
+            return Held(KeyPair(held.seal_seed).unwrap(slot.renewed, holds_to), held.seal_seed, behind=True)
+        except (SealBroken, ValueError):
+            raise VaultDamaged(_DAMAGED) from None
 
     def _open_slot(self, slot: Slot, secret: bytes) -> Held:
         if not slot.cost.within_bounds():
@@ -151,7 +198,12 @@ class SlotFile:
         return Held(content[:_KEY_BYTES], content[_KEY_BYTES:])
 
     def _bound(self, slot: Slot) -> bytes:
-        return _canonical([_FORMAT, self.vault_id, self.epoch, slot.kind, slot.user, asdict(slot.cost)])
+        return _canonical([_FORMAT, self.vault_id, slot.epoch, slot.kind, slot.user, asdict(slot.cost)])
+
+    def _renewal(self, slot: Slot, epoch: int, former: bytes) -> bytes:
+        """What a wrapped key holds to. Only who knew the *former* data key can make one that opens."""
+        known = hmac.digest(former, _RENEWAL.encode(), "sha256").hex()
+        return _canonical([_RENEWAL, self.vault_id, epoch, slot.kind, slot.user, known])
 
 
 _DAMAGED = _(
@@ -185,7 +237,7 @@ def _b64(value: bytes) -> str:
 
 def _to_json(file: SlotFile) -> bytes:
     body = {
-        "format": _FORMAT,
+        "format": _WITH_RENEWED if any(slot.renewed for slot in file.slots) else _FORMAT,
         "vault": file.vault_id,
         "epoch": file.epoch,
         "slots": [
@@ -197,6 +249,7 @@ def _to_json(file: SlotFile) -> bytes:
                 "commitment": _b64(s.commitment),
                 "nonce": _b64(s.nonce),
                 "sealed": _b64(s.sealed),
+                **({"epoch": s.epoch, "renewed": s.renewed} if s.renewed else {}),
             }
             for s in file.slots
         ],
@@ -210,7 +263,7 @@ def _from_json(data: bytes) -> SlotFile:
         body = document["body"]
         if hashlib.sha256(_canonical(body)).hexdigest() != document["sha256"]:
             raise VaultDamaged(_DAMAGED)
-        if body["format"] != _FORMAT:
+        if body["format"] not in (_FORMAT, _WITH_RENEWED):
             raise VaultDamaged(
                 _(
                     "Questo archivio è stato scritto da una versione più nuova del programma. Aggiorna il programma."
@@ -222,6 +275,8 @@ def _from_json(data: bytes) -> SlotFile:
                 user=s["user"],
                 cost=KdfCost(**s["cost"]),
                 **{name: base64.b64decode(s[name]) for name in ("salt", "commitment", "nonce", "sealed")},
+                epoch=s.get("epoch", body["epoch"]),
+                renewed=str(s.get("renewed", "")),
             )
             for s in body["slots"]
         )
@@ -267,6 +322,14 @@ def write(folder: Path, file: SlotFile) -> None:
                 name=folder.name, reason=reason(error)
             )
         ) from error
+
+
+def spare_is_behind(folder: Path, file: SlotFile) -> bool:
+    """Whether the generation before *file* is of a former epoch: a power cut came before it was taken away."""
+    try:
+        return _from_json((folder / PREVIOUS_NAME).read_bytes()).epoch < file.epoch
+    except (OSError, VaultDamaged):
+        return False
 
 
 def forget_previous(folder: Path, file: SlotFile) -> None:

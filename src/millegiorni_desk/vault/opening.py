@@ -22,8 +22,10 @@ from millegiorni_desk.vault import (
     migrations,
     passphrase,
     recovery_key,
+    renewed_files,
     seal_keys,
     seal_readers,
+    slot_keys,
     users,
     witness,
 )
@@ -134,6 +136,7 @@ def _fill(
     key_slots.write(folder, slots)
     vault = Vault(folder, slots, data_key, key, schema, lock)
     seal_readers.enter_by_recovery(vault, recovery_seed)
+    slot_keys.remember(vault, "recovery", "", recovery_seed)
     seed = seal_keys.new_seed()
     user = users.add_first(vault, first.name, first.display_name, list(first.roles), first.passphrase, seed)
     vault.user, vault.user_name, vault.roles = user.name, user.display_name, user.roles
@@ -149,13 +152,13 @@ def open_vault(folder: Path, schema: Schema, user: str, secret: str) -> Vault:
     """
     name, typed = user.strip().casefold(), passphrase.normalise(secret)
     try:
-        vault, seed = _open(folder, schema, lambda slots: slots.held("user", name, typed))
+        vault, held = _open(folder, schema, lambda slots: slots.held("user", name, typed))
     except WrongPassphrase:
         attempts.add(key_slots.read(folder).vault_id)
         raise
     try:
         _enter(vault, name)
-        seal_readers.enter(vault, seed or _first_seed(vault, "user", name, typed))
+        seal_readers.enter(vault, _own_seed(vault, "user", name, typed, held))
     except BaseException:
         vault.close()
         raise
@@ -166,15 +169,18 @@ def raw_connection(folder: Path, user: str, secret: str) -> Any:
     """A connection to what can still be read of the vault in *folder*, which no desk has open; close it."""
     slots = key_slots.read(folder)
     data_key = slots.open("user", user.strip().casefold(), passphrase.normalise(secret))
-    return connection.connect(folder / connection.FILE_NAME, connection.raw_key(data_key, slots.vault_id))
+    key = connection.raw_key(data_key, slots.vault_id)
+    renewed_files.settle(folder, slots, key)
+    return connection.connect(folder / connection.FILE_NAME, key)
 
 
-def open_beside(vault: Vault, folder: Path) -> Vault:
+def open_beside(vault: Vault, folder: Path, key_name: str) -> Vault:
     """Open what was laid out in *folder* from a copy of *vault*, with the key that is at hand, as the same user.
 
-    For looking at a copy as a user would: it must never become a desk, and reads nothing that is reserved.
+    *key_name* is what the copy's manifest calls its key. For looking at a copy as a user would: it must never become a
+    desk, and reads nothing that is reserved.
     """
-    copied, _seed = _open(folder, vault.schema, lambda slots: Held(vault.key_for(slots), b""))
+    copied, _held = _open(folder, vault.schema, lambda slots: Held(vault.key_for(slots, key_name), b""))
     try:
         _enter(copied, vault.user)
     except BaseException:
@@ -186,28 +192,34 @@ def open_beside(vault: Vault, folder: Path) -> Vault:
 def open_with_recovery_key(folder: Path, schema: Schema, printed: str) -> Vault:
     """Open by the printed recovery key, to give someone a new passphrase (``users.reset_passphrase``)."""
     secret = recovery_key.from_words(printed)
-    vault, seed = _open(folder, schema, lambda slots: slots.held("recovery", "", secret))
+    vault, held = _open(folder, schema, lambda slots: slots.held("recovery", "", secret))
     vault.opened_by_recovery = True
     vault.user, vault.user_name = "recupero", "Chiave di recupero"
     try:
         vault.note("vault.recovered")
-        seal_readers.enter_by_recovery(vault, seed or _first_seed(vault, "recovery", "", secret))
+        seal_readers.enter_by_recovery(vault, _own_seed(vault, "recovery", "", secret, held))
     except BaseException:
         vault.close()
         raise
     return vault
 
 
-def _first_seed(vault: Vault, kind: str, user: str, secret: bytes) -> bytes:
-    """A seed for a slot that was made before slots held one."""
-    seed = seal_keys.new_seed()
-    with vault.save_with_slots("seal.key"):
-        vault.replace_slot(kind, user, secret, seal_seed=seed)
-    return seed
+def _own_seed(vault: Vault, kind: str, user: str, secret: bytes, held: Held) -> bytes:
+    """The seed in the slot that was opened; the slot is made anew where it has none yet or is of a former epoch."""
+    if not held.seal_seed:
+        seed = seal_keys.new_seed()
+        with vault.save_with_slots("seal.key"):
+            vault.replace_slot(kind, user, secret, seal_seed=seed)
+        return seed
+    if held.behind:
+        with vault.save_with_slots("vault.key_taken"):
+            vault.replace_slot(kind, user, secret, seal_seed=held.seal_seed)
+    slot_keys.remember(vault, kind, user, held.seal_seed)
+    return held.seal_seed
 
 
-def _open(folder: Path, schema: Schema, unlock: Callable[[SlotFile], Held]) -> tuple[Vault, bytes]:
-    """The vault, and the seed of whoever opened it (empty in an old slot)."""
+def _open(folder: Path, schema: Schema, unlock: Callable[[SlotFile], Held]) -> tuple[Vault, Held]:
+    """The vault, and what the slot held of whoever opened it (no seed in an old one)."""
     if not folder.is_dir():
         raise VaultDamaged(
             _("Non trovo la cartella {name}. Controlla di aver scelto quella dell'archivio.").format(
@@ -225,12 +237,13 @@ def _open(folder: Path, schema: Schema, unlock: Callable[[SlotFile], Held]) -> t
         slots = key_slots.read(folder)
         held = unlock(slots)
         key = connection.raw_key(held.data_key, slots.vault_id)
+        renewed_files.settle(folder, slots, key)
         raw = connection.connect(folder / connection.FILE_NAME, key)
         try:
             migrations.bring_up_to_date(raw, schema, folder)
         finally:
             raw.close()
-        return Vault(folder, slots, held.data_key, key, schema, lock), held.seal_seed
+        return Vault(folder, slots, held.data_key, key, schema, lock), held
     except BaseException as error:
         lock.release()
         if isinstance(error, sqlcipher.Error):

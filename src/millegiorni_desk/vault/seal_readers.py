@@ -96,6 +96,11 @@ def enter_by_recovery(vault: Vault, seed: bytes) -> None:
         vault.set_local(_RECOVERY, vault.seal_pair.public)
 
 
+def known_recovery_key(vault: Vault) -> str:
+    """The public key of the recovery sheet; empty where the sheet is older than such keys."""
+    return str(vault.local(_RECOVERY, ""))
+
+
 def renew_recovery(vault: Vault, secret: bytes) -> None:
     """Make the recovery slot anew from *secret*; what the user can read is readable with the new sheet too."""
     seed = seal_keys.new_seed()

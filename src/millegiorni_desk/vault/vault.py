@@ -16,10 +16,19 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound, VaultDamaged
+from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound, StorageFailed, VaultDamaged
 from millegiorni_desk.language import _
-from millegiorni_desk.vault import audit, key_slots, witness
-from millegiorni_desk.vault.connection import IMMEDIATE, copy_key, engine_for, raw_key, translate
+from millegiorni_desk.vault import audit, key_slots, manifest, slot_keys, witness
+from millegiorni_desk.vault.connection import (
+    FILE_NAME,
+    IMMEDIATE,
+    connect,
+    connect_alone,
+    copy_key,
+    engine_for,
+    raw_key,
+    translate,
+)
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock
 from millegiorni_desk.vault.permissions import Permission, allowed
@@ -29,6 +38,7 @@ from millegiorni_desk.vault.seal_keys import KeyPair
 _Record = TypeVar("_Record", bound=SQLModel)
 _Value = TypeVar("_Value")
 _LISTED = 2_000
+FORMER_KEYS = "former_keys"
 
 
 class Vault:
@@ -56,11 +66,17 @@ class Vault:
         self.seal_pair: KeyPair | None = None
         self._data_key = data_key
         self._lock = lock
-        self._engine = engine_for(folder / "vault.db", key)
+        self._engine = engine_for(lambda: self._connect(key))
+        self._retired = False
         self._writing = threading.RLock()
         self._thread = threading.local()
         self._cache: dict[str, tuple[tuple[str, ...], Any]] = {}
         self.house: str = self.local("house", "")
+
+    def _connect(self, key: str) -> Any:
+        if self._retired:
+            raise StorageFailed(_("La chiave di questo archivio è stata rinnovata: entra di nuovo."))
+        return connect(self.folder / FILE_NAME, key)
 
     # --- writing -----------------------------------------------------------------------------------
 
@@ -255,6 +271,8 @@ class Vault:
         """Seal the data key anew for *user* under *secret*, with the seed of her own key for reserved records."""
         cost = cost or self.slots.slots[0].cost
         self.write_slots(self.slots.with_slot(kind, user, secret, self._data_key, cost, seal_seed))
+        if seal_seed:
+            slot_keys.remember(self, kind, user, seal_seed)
 
     @contextmanager
     def save_with_slots(self, action: str) -> Iterator[Session]:
@@ -276,19 +294,62 @@ class Vault:
         key_slots.write(self.folder, slots)
         self.slots = slots
 
-    def database_key(self) -> str:
-        """The raw key of the database, for opening a copy of it."""
-        return raw_key(self._data_key, self.slots.vault_id)
+    def data_keys(self) -> dict[int, bytes]:
+        """The data keys that this vault has had, by epoch, the newest first: former copies open with former keys."""
+        former = {int(epoch): bytes.fromhex(key) for epoch, key in self.local(FORMER_KEYS, [])}
+        return {self.slots.epoch: self._data_key, **dict(sorted(former.items(), reverse=True))}
 
-    def key_for(self, slots: SlotFile) -> bytes:
-        """The data key, for opening a copy that has these *slots*. Raises ``VaultDamaged`` for another vault's."""
+    def knows_copy_key(self, name: str) -> bool:
+        """Whether copies whose manifest names the key *name* can be read here."""
+        return any(manifest.key_name(self._copy_key(key)) == name for key in self.data_keys().values())
+
+    def database_key(self, name: str = "") -> str:
+        """The raw key of the database, for opening a copy of it; *name* as in :meth:`copy_key`."""
+        return raw_key(self._named(name), self.slots.vault_id)
+
+    def key_for(self, slots: SlotFile, name: str) -> bytes:
+        """The data key, for opening a copy that has these *slots*; *name* as in :meth:`copy_key`.
+
+        Raises ``VaultDamaged`` for another vault's.
+        """
         if slots.vault_id != self.slots.vault_id:
             raise VaultDamaged(_("Questa copia è di un altro archivio: non l'ho aperta."))
-        return self._data_key
+        return self._named(name)
 
-    def copy_key(self) -> bytes:
-        """The key that authenticates the manifests of this vault's copies."""
-        return copy_key(self._data_key, self.slots.vault_id)
+    def copy_key(self, name: str = "") -> bytes:
+        """The key that authenticates the manifests of this vault's copies.
+
+        *name* is what a manifest calls its key: for a copy that was made before the key was renewed it is that of
+        then. Of a name that nobody knows here, and without one, it is that of today.
+        """
+        return self._copy_key(self._named(name))
+
+    def _copy_key(self, data_key: bytes) -> bytes:
+        return copy_key(data_key, self.slots.vault_id)
+
+    def _named(self, name: str) -> bytes:
+        keys = self.data_keys().values() if name else ()
+        return next((key for key in keys if manifest.key_name(self._copy_key(key)) == name), self._data_key)
+
+    @contextmanager
+    def alone(self) -> Iterator[Any]:
+        """A connection beside which nobody can open the database, and no write-ahead log lies.
+
+        Raises ``StorageFailed`` while other work is under way.
+        """
+        with self._writing:
+            self._engine.dispose()
+            raw = connect_alone(self.folder / FILE_NAME, raw_key(self._data_key, self.slots.vault_id))
+            try:
+                yield raw
+            finally:
+                raw.close()
+
+    def retire(self) -> None:
+        """Close for good: the files that this object knew are not those of the vault any more."""
+        self._retired = True
+        self._engine.dispose()
+        self._lock.release()
 
     def close(self) -> None:
         """Fold the write-ahead log into the database, close every connection, let the next process in."""

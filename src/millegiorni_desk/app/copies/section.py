@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 _STATES = {
     copies.WHOLE: N_("verificata"),
-    copies.OLD_KEY: N_("di una chiave di prima"),
+    copies.FORMER_KEY: N_("verificata, con la chiave di prima"),
+    copies.OLD_KEY: N_("di una chiave che qui non c'è"),
     copies.DAMAGED: N_("rovinata"),
 }
 
@@ -170,9 +171,9 @@ class CopiesSection(Section):
 
     def _chosen(self) -> None:
         copy = self.current()
-        self.restore_button.setEnabled(copy is not None and copy.state == copies.WHOLE)
+        self.restore_button.setEnabled(copy is not None and copy.state in copies.READABLE)
         self.open_button.setEnabled(copy is not None)
-        self.try_button.setEnabled(any(each.state == copies.WHOLE for each in self.listed))
+        self.try_button.setEnabled(any(each.state in copies.READABLE for each in self.listed))
 
     # --- what is done ------------------------------------------------------------------------------
 
@@ -194,7 +195,7 @@ class CopiesSection(Section):
         vault, copy = self._vault, self.current()
 
         def work(progress: Progress) -> Trial:
-            if copy is not None and copy.state == copies.WHOLE:
+            if copy is not None and copy.state in copies.READABLE:
                 return copy_trial.try_copy(vault, copy, progress)
             return copy_trial.try_newest(vault, sticks.roots(), progress)
 

@@ -65,7 +65,7 @@ def renewed_sheet(vault: Vault) -> tuple[str, bytes]:
     """Make a new recovery key for *vault* and its sheet; the former key opens nothing any more."""
     vault.require(Permission.MANAGE_USERS)
     fresh = recovery_key.generate()
-    with vault.save("recovery.renew"):
+    with vault.save_with_slots("recovery.renew"):
         seal_readers.renew_recovery(vault, fresh)
     key = recovery_key.to_words(fresh)
     house = devices.desk_name(vault) if vault.house else ""

@@ -174,6 +174,8 @@ ACTIONS = {
     "vault.copies_replaced": _("Copie di sicurezza rifatte"),
     "vault.copy_tested": _("Copia di sicurezza provata"),
     "vault.opened": _("Archivio aperto"),
+    "vault.key_taken": _("Chiave nuova dell'archivio ricevuta"),
+    "vault.renew_key": _("Chiave dell'archivio rinnovata"),
     "vault.recovered": _("Archivio aperto con la chiave di recupero"),
     "vault.refused": _("Aperture rifiutate prima di questa"),
     "vault.restore": _("Copia di sicurezza rimessa"),
