@@ -213,6 +213,22 @@ def test_actions_follow_the_role_and_carry_her_id(desk: Desk) -> None:
     assert desk.elsewhere["new-dote"].arrivals == [joy.id]
 
 
+def test_a_pathway_that_is_open_is_gone_to_instead_of_opened_twice(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    page = card_of(desk, joy)
+    assert page.pathway_button is not None
+    page.pathway_button.click()
+    assert desk.elsewhere["new-pathway"].arrivals == [joy.id]
+    made = pathways.open_pathway(desk.vault, Pathway(house="", person_id=joy.id, opened_on=TODAY))
+    page = card_of(desk, joy)
+    assert page.pathway_button is not None and page.pathway_button.accessibleName() == "Vai al percorso"
+    page.pathway_button.click()
+    assert desk.elsewhere["pathway"].arrivals == [made.id]
+    pathways.close(desk.vault, made.id, TODAY, "Casa")
+    page = card_of(desk, joy)
+    assert page.pathway_button is not None and page.pathway_button.accessibleName() == "Apri un percorso"
+
+
 def test_a_card_that_is_gone_is_told(desk: Desk) -> None:
     page = desk.open("person", "nobody")
     assert isinstance(page, PersonPage)

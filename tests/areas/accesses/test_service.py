@@ -55,6 +55,22 @@ def test_taking_back_undoes_the_card_and_the_due_date(vault: Vault) -> None:
     assert people.count(vault) == 1
 
 
+def test_a_card_without_a_language_takes_the_one_told_and_gives_it_back(vault: Vault) -> None:
+    known = people.add(vault, Person(house="", name="Rosa"))
+    first = service.record(vault, access(person_id=known.id, language="ar"))
+    assert people.card(vault, known.id).person.language == "ar"
+    other = service.record(vault, access(person_id=known.id, language="fr"))
+    assert people.card(vault, known.id).person.language == "ar", "what is known stays"
+    service.take_back(vault, other)
+    assert people.card(vault, known.id).person.language == "ar"
+    service.take_back(vault, first)
+    assert people.card(vault, known.id).person.language == ""
+    again = service.record(vault, access(person_id=known.id, language="ar"))
+    people.edit(vault, known.id, language="ro")
+    service.take_back(vault, again)
+    assert people.card(vault, known.id).person.language == "ro", "put right since"
+
+
 def test_an_anonymous_access_is_taken_back(vault: Vault) -> None:
     service.take_back(vault, service.record(vault, access()))
     assert service.count(vault) == 0

@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.areas.pathways import service
+from millegiorni_desk.areas.pathways import hand_overs, service
 from millegiorni_desk.areas.pathways import view as pathways_view
-from millegiorni_desk.areas.pathways.records import Goal, GoalStep, Intervention, OutsideScore, Pathway
+from millegiorni_desk.areas.pathways.records import (
+    Goal,
+    GoalStep,
+    HandOver,
+    Intervention,
+    OutsideScore,
+    Pathway,
+)
 from millegiorni_desk.areas.pathways.view.new_pathway import NewPathwayPage
 from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 from millegiorni_desk.areas.people import service as people
@@ -104,6 +111,9 @@ def written(vault: Vault, readers: list[str] | None) -> Pathway:
         OutsideScore(house="", pathway_id=made.id, on_date=DAY, scale=MARKER, score=MARKER, taken_by=MARKER),
     )
     service.tell_story(vault, made.id, f"Storia {MARKER}", MARKER)
+    hand_overs.propose(
+        vault, HandOver(house="", pathway_id=made.id, on_date=DAY, to_manager="Rosa", reason=MARKER)
+    )
     return made
 
 
@@ -113,6 +123,7 @@ def told(vault: Vault, pathway_id: str) -> list[str]:
     steps = [step for of_goal in file.steps.values() for step in of_goal]
     pathway = file.pathway
     words = [pathway.household, pathway.resources, pathway.wishes, pathway.story, pathway.story_name]
+    words += [one.reason for one in hand_overs.of_pathway(vault, pathway_id)]
     words += [word for goal in file.goals for word in (goal.title, goal.owner, goal.notes)]
     words += [word for step in steps for word in (step.title, step.owner)]
     return words + [word for score in file.scores for word in (score.scale, score.score, score.taken_by)]
@@ -127,7 +138,7 @@ def in_clear(vault: Vault) -> bool:
 
 def test_every_word_in_it_is_sealed_with_it(folder: Path, lucia: Vault) -> None:
     made = written(lucia, [lucia.user_id])
-    assert len(told(lucia, made.id)) == 13 and all(MARKER in word for word in told(lucia, made.id))
+    assert len(told(lucia, made.id)) == 14 and all(MARKER in word for word in told(lucia, made.id))
     assert not in_clear(lucia)
     (goal,) = service.file(lucia, made.id).goals
     lucia.close()
@@ -160,7 +171,7 @@ def test_who_reads_it_is_changed_afterwards_for_all_of_it(folder: Path, lucia: V
     with open_desk(folder, "lucia", SECRET) as vault:
         service.edit(vault, made.id, [vault.user_id, rosa_id])
     with open_desk(folder, "rosa", SECRET) as rosa:
-        assert all(MARKER in word for word in told(rosa, made.id)) and len(told(rosa, made.id)) == 13
+        assert all(MARKER in word for word in told(rosa, made.id)) and len(told(rosa, made.id)) == 14
     with open_desk(folder, "lucia", SECRET) as vault:
         service.edit(vault, made.id, [])
         assert not vault.scalar("SELECT count(*) FROM sealed WHERE NOT voided")
@@ -174,6 +185,7 @@ def test_who_reads_it_is_changed_afterwards_for_all_of_it(folder: Path, lucia: V
             "pathway",
             "goal",
             "goal_step",
+            "hand_over",
             "outside_score",
         }
         assert not in_clear(vault)

@@ -40,7 +40,10 @@ class OfferCard(Card):
             consent_on=DateField(_("Lei è d'accordo dal")),
             fold_under=420,
         )
-        self.form.add("reason", TextField(_("Perché"), hint=_("Non scrivere qui ciò che è riservato.")))
+        self.form.add(
+            "reason",
+            TextField(_("Perché"), hint=_("In un percorso riservato lo legge solo chi legge il percorso.")),
+        )
         self.consent = Notice(
             _(
                 "Il suo consenso a parlare di lei con quella casa resta scritto tra i suoi consensi. Il fascicolo non "

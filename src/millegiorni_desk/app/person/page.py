@@ -15,6 +15,7 @@ from millegiorni_desk.app.person.cards import TABLES, PersonCards
 from millegiorni_desk.app.person.merged_card import MergedCard
 from millegiorni_desk.app.person.timeline_card import TimelineCard
 from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.people import codice_fiscale, contact, service
 from millegiorni_desk.areas.people.codice_fiscale import Difference
 from millegiorni_desk.areas.people.records import Person
@@ -115,10 +116,14 @@ class PersonPage(Page):
     def _add_actions(self) -> None:
         may, foot = self._vault.may, self.foot
         self._reading_buttons: list[Button] = []
+        self.pathway_button: Button | None = None
+        self._pathway_id = ""
         for said, page, permission, kind, keys in _ACTIONS:
             if may(permission):
                 button = Button(said, self._opener(page), kind=kind, keys=keys)
                 self._reading_buttons.append(button)
+                if page == "new-pathway":
+                    self.pathway_button = button
                 # On two sides, so that with large text they go on two lines instead of off the screen.
                 foot.add(button, left=page in _BESIDE)
         self._editing_buttons = [
@@ -166,6 +171,7 @@ class PersonPage(Page):
         self.set_state(words.clock_words(first, today) if first else "")
         self._fill_top(self._card, today)
         self.facts.show_card(self._card)
+        self._show_pathway(person.id)
         self.rights.show_person(person.id, today)
         if self._vault.may(Permission.MERGE_CARDS):
             self.merged.show_card(self._card)
@@ -268,9 +274,19 @@ class PersonPage(Page):
                 _("Richiamo fatto"), lambda: accesses.edit(self._vault, access_id, follow_up_on=day)
             )
 
+    def _show_pathway(self, person_id: str) -> None:
+        """One that is open already is gone to; a second is opened from the page of pathways."""
+        if self.pathway_button is None:
+            return
+        still = [one.id for one in pathways.of_person(self._vault, person_id) if one.closed_on is None]
+        self._pathway_id = still[0] if still else ""
+        self.pathway_button.say(_("Vai al percorso") if still else _("Apri un percorso"))
+
     def _opener(self, page: str) -> Callable[[], object]:
         def go() -> None:
-            if self._card is not None:
+            if page == "new-pathway" and self._pathway_id:
+                self._shell.open("pathway", self._pathway_id)
+            elif self._card is not None:
                 self._shell.open(page, self._card.person.id)
 
         return go

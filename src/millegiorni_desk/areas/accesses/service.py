@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,11 +39,14 @@ class LastAnswer:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What :func:`record` did: the access, whether it made a new card, and the due date on the card before."""
+    """What :func:`record` did: the access, whether it made a new card, and what it changed on one that was there.
+
+    ``before``: field of the card → what stood there.
+    """
 
     access: Access
     new_person: bool
-    due_before: date | None
+    before: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,10 @@ def record(
 ) -> Recorded:
     """Record an access as the desk lives it: whoever came for the first time gets her card in the same save.
 
-    A due date that she told goes to her card too, and to a new card her language. :func:`take_back` undoes all of it.
+    A due date that she told goes to her card too, and her language to one that has none. :func:`take_back` undoes
+    all of it.
     """
-    due_before = None
+    before: dict[str, Any] = {}
     with vault.save("access.record"):
         if new_person is not None:
             new_person.due_date = access.due_date or new_person.due_date
@@ -94,10 +98,23 @@ def record(
             people.add(vault, new_person, children)
             access.person_id = new_person.id
         add(vault, access, readers)
-        if new_person is None and access.person_id is not None and access.due_date is not None:
-            due_before = vault.get(Person, access.person_id).due_date
-            people.edit(vault, access.person_id, due_date=access.due_date)
-    return Recorded(access, new_person is not None, due_before)
+        if new_person is None and access.person_id is not None:
+            before = _onto_card(vault, access.person_id, access)
+    return Recorded(access, new_person is not None, before)
+
+
+def _onto_card(vault: Vault, person_id: str, access: Access) -> dict[str, Any]:
+    """Write on her card what she told and it should know; gives what stood there."""
+    card = vault.get(Person, person_id)
+    told: dict[str, Any] = {}
+    if access.due_date is not None:
+        told["due_date"] = access.due_date
+    if access.language and not card.language:
+        told["language"] = access.language
+    before = {field: getattr(card, field) for field in told}
+    if told:
+        people.edit(vault, person_id, **told)
+    return before
 
 
 def take_back(vault: Vault, recorded: Recorded) -> None:
@@ -109,8 +126,12 @@ def take_back(vault: Vault, recorded: Recorded) -> None:
             return
         if recorded.new_person:
             people.edit(vault, access.person_id, voided=True)
-        elif access.due_date is not None:
-            people.edit(vault, access.person_id, due_date=recorded.due_before)
+            return
+        card = vault.get(Person, access.person_id)
+        # What somebody has put right since stays as it is.
+        still = [field for field in recorded.before if getattr(card, field) == getattr(access, field)]
+        if still:
+            people.edit(vault, card.id, **{field: recorded.before[field] for field in still})
 
 
 def visit(vault: Vault, access_id: str) -> Visit:

@@ -33,7 +33,7 @@ def document(vault: Vault, hand_over: HandOver) -> Document:
     house = network.house(vault, file.pathway.house)
     to_house = network.house(vault, hand_over.to_house).name if hand_over.to_house else house.name
     blocks: list[Block] = [
-        Paragraph(_opening(hand_over, to_house)),
+        Paragraph(_opening(hand_over, to_house, reserved=file.reserved is not None)),
         *_about(vault, file),
         *_goals(vault, file),
         *_done(vault, file),
@@ -54,10 +54,10 @@ def document(vault: Vault, hand_over: HandOver) -> Document:
     return Document("Passaggio di un percorso", (ITALIAN,), blocks, above=house.name, close=True)
 
 
-def _opening(hand_over: HandOver, to_house: str) -> str:
+def _opening(hand_over: HandOver, to_house: str, *, reserved: bool) -> str:
     to = f"{hand_over.to_manager}, {to_house}" if hand_over.to_manager else to_house
     said = f"{hand_over.from_manager} propone a {to}, il {hand_over.on_date:%d/%m/%Y}, di seguire questo percorso."
-    if hand_over.reason:
+    if hand_over.reason and not reserved:
         said += f" Perché: {hand_over.reason}."
     if hand_over.consent_on is not None:
         said += f" Lei ha detto di essere d'accordo il {hand_over.consent_on:%d/%m/%Y}."

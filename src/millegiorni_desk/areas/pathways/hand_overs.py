@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from millegiorni_desk.areas.pathways import following
 from millegiorni_desk.areas.pathways.records import HandOver, Pathway
+from millegiorni_desk.areas.pathways.reserved import SEALED_HAND_OVERS
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -24,7 +26,8 @@ PROPOSED, ACCEPTED, DECLINED, ENDED = "proposed", "accepted", "declined", "ended
 def propose(vault: Vault, hand_over: HandOver) -> HandOver:
     """Offer a pathway to ``to_manager``, or to the house ``to_house``, for which she must have agreed.
 
-    One offer at a time. Raises ``InvalidValue`` naming the field.
+    One offer at a time; in a reserved pathway its reason is sealed to whoever reads that.
+    Raises ``InvalidValue`` naming the field.
     """
     vault.require(Permission.FOLLOW_PATHWAY)
     with vault.save("hand_over.propose") as session:
@@ -33,7 +36,9 @@ def propose(vault: Vault, hand_over: HandOver) -> HandOver:
         hand_over.to_manager = hand_over.to_manager.strip()
         hand_over.state = PROPOSED
         _check(vault, hand_over, pathway)
-        session.add(hand_over)
+        # Whoever may not read a reserved pathway may still see to it that somebody follows her.
+        readers = following.readers_beside(vault, pathway.id, None)
+        session.add_all(SEALED_HAND_OVERS.split(vault, [hand_over], readers))
     return hand_over
 
 
@@ -83,13 +88,12 @@ def of_pathway(vault: Vault, pathway_id: str) -> list[HandOver]:
     """Those of a pathway, the newest first."""
     vault.require(Permission.SEE_PEOPLE)
     with vault.read() as session:
-        return list(
-            session.exec(
-                select(HandOver)
-                .where(HandOver.pathway_id == pathway_id, col(HandOver.voided).is_(False))
-                .order_by(col(HandOver.on_date).desc(), col(HandOver.id).desc())
-            ).all()
-        )
+        found = session.exec(
+            select(HandOver)
+            .where(HandOver.pathway_id == pathway_id, col(HandOver.voided).is_(False))
+            .order_by(col(HandOver.on_date).desc(), col(HandOver.id).desc())
+        ).all()
+    return SEALED_HAND_OVERS.shown(vault, found)
 
 
 def may_answer(vault: Vault, hand_over: HandOver) -> bool:

@@ -1,8 +1,8 @@
 """What of a pathway is sealed where it is reserved: why it was opened, every word on it, and every word in it.
 
-Goals, their steps and outside scores have no seal of their own choosing: they follow their pathway's
-(:mod:`following`). An intervention, an appointment and a note are reserved by themselves, and from the start in a
-reserved pathway.
+Goals, their steps, outside scores and why it is handed over have no seal of their own choosing: they follow their
+pathway's (:mod:`following`). An intervention, an appointment and a note are reserved by themselves, and from the start
+in a reserved pathway.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from millegiorni_desk.areas.pathways.records import (
     Appointment,
     Goal,
     GoalStep,
+    HandOver,
     Intervention,
     OutsideScore,
     Pathway,
@@ -63,4 +64,5 @@ SEALED_STEPS = SealedFields(GoalStep, ("title", "owner"), must=_not_by_itself, p
 SEALED_SCORES = SealedFields(
     OutsideScore, ("scale", "score", "taken_by", "notes"), must=_not_by_itself, person=_whose
 )
-FOLLOWING: tuple[SealedFields[Any], ...] = (SEALED_GOALS, SEALED_STEPS, SEALED_SCORES)
+SEALED_HAND_OVERS = SealedFields(HandOver, ("reason",), must=_not_by_itself, person=_whose)
+FOLLOWING: tuple[SealedFields[Any], ...] = (SEALED_GOALS, SEALED_STEPS, SEALED_SCORES, SEALED_HAND_OVERS)
