@@ -524,7 +524,6 @@ _FREE = {
         areas.doti.ledger.balances
         areas.doti.ledger.left
         areas.doti.ledger.overdrawn
-        areas.doti.ledger.overpaid
         areas.doti.ledger.totals
         areas.doti.remaining.by_envelope
         areas.doti.remaining.by_fund

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from millegiorni_desk.areas.doti import alarms, approvals, expense_documents, service
+from millegiorni_desk.areas.doti import alarms, approvals, expense_documents, service, undoing
 from millegiorni_desk.areas.doti.posting import Move, post
-from millegiorni_desk.areas.doti.records import DoteApproval, ExpenseDocument
+from millegiorni_desk.areas.doti.records import BudgetLine, DoteApproval, ExpenseDocument
 from millegiorni_desk.areas.people import service as people
 from tests.areas.doti.conftest import DAY, Desk
 from tests.areas.doti.devices import Rete, make_rete
@@ -88,6 +88,54 @@ def test_what_only_another_program_could_write_is_found(desk: Desk) -> None:
     with desk.vault.save("test"):
         post(desk.vault, Move("take", "BAR", desk.bills.id, 50, DAY, dote.id))
     assert "moved" in kinds(desk)
+
+
+@pytest.mark.parametrize("kind", ["pay", "return", "cancel", "drop"])
+def test_what_two_desks_took_back_apart_is_found_until_it_is_put_right(rete: Rete, kind: str) -> None:
+    """Each took the same entry back, offline: one payment too few, or a dote that comes to twice what it is."""
+    office, house = rete.desks[0].vault, rete.desks[1].vault
+    limit = 100 if kind == "drop" else None
+    line = service.add_line(
+        office, BudgetLine(fund_id=rete.fund.id, name=f"Due {kind}", approval_cents=limit)
+    )
+    for to in ("", "A"):
+        service.allocate(office, "BAR", line.id, 1_000, DAY, to=to)
+    rete.exchange_all()
+    dote = service.grant(house, rete.new("BAR", 400, line_id=line.id)).dote.id
+    if kind in ("pay", "return"):
+        for cents in (100, 100):
+            service.pay(house, dote, cents, DAY)
+    if kind == "return":
+        service.give_back(house, dote, None, DAY)
+    elif kind != "pay":
+        service.cancel(house, dote, DAY)
+    rete.exchange_all()
+    entry = undoing.latest(house, dote, kind)
+    assert entry is not None
+    for vault in (office, house):
+        undoing.take_back(vault, entry.id, DAY)
+    rete.exchange_all()
+    assert [(one.kind, one.dote_ids) for one in alarms.find(office)] == [("paid_twice", (dote,))]
+    if kind == "pay":
+        service.pay(house, dote, 100, DAY)
+    elif kind == "return":
+        service.give_back(house, dote, 200, DAY)
+    else:
+        service.cancel(house, dote, DAY)
+    rete.exchange_all()
+    assert alarms.find(office) == []
+
+
+def test_a_dote_paid_in_one_place_while_another_moved_it_is_found(rete: Rete) -> None:
+    office, house = rete.desks[0].vault, rete.desks[1].vault
+    dote = service.grant(house, rete.new("BAR", 400)).dote.id
+    other = service.add_line(office, BudgetLine(fund_id=rete.fund.id, name="Altra"))
+    service.allocate(office, "BAR", other.id, 1_000, DAY, to="A")
+    rete.exchange_all()
+    service.pay(house, dote, None, DAY)
+    service.reassign(office, dote, other.id, DAY)
+    rete.exchange_all()
+    assert [(one.kind, one.dote_ids) for one in alarms.find(office)] == [("moved", (dote,))]
 
 
 def test_a_large_dote_without_another_persons_word_is_found(desk: Desk) -> None:

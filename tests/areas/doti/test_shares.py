@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from millegiorni_desk.areas.doti import ledger, service, shares
+from millegiorni_desk.areas.doti import ledger, service, shares, undoing
 from millegiorni_desk.areas.doti.records import BudgetLine, LedgerEntry
 from millegiorni_desk.errors import BudgetExceeded, InvalidValue
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House
 from millegiorni_desk.vault.vault import Vault
 from tests.areas.doti.conftest import Desk as LoneDesk
 from tests.areas.doti.devices import DAY, Rete, make_rete
@@ -112,12 +114,43 @@ def test_a_keeper_spends_what_is_scattered_over_shares_of_its_own(rete: Rete) ->
     assert [entry["kind"] for entry in entries] == ["commit"]
 
 
+@pytest.mark.parametrize("door", ["give", "withdraw", "take back", "reassign"])
+def test_whoever_takes_more_than_one_share_holds_gathers_it_first(rete: Rete, door: str) -> None:
+    """What leaves the envelope leaves one share; what that lacks comes from another of the same device, by an entry."""
+    place = 0 if door == "withdraw" else 1
+    vault, line = rete.desks[place].vault, rete.line.id
+    house = "BAR"
+    if door == "withdraw":
+        house = f"W{line[-6:].upper()}".replace("-", "0")
+        network.add_house(vault, House(code=house, name=house))
+        service.allocate(vault, house, line, 100_000, DAY)
+    service.allocate(rete.desks[0].vault, house, line, 10_000, DAY, to="AB"[place])
+    rete.exchange_all()
+    if door == "give":
+        shares.give(vault, house, line, 105_000, "C", DAY)
+    elif door == "withdraw":
+        service.withdraw(vault, house, line, 105_000, DAY)
+    elif door == "take back":
+        dote = service.grant(vault, rete.new(house, 20_000)).dote.id
+        service.cancel(vault, dote, DAY)
+        shares.give(vault, house, line, 85_000, "C", DAY)
+        cancelled = undoing.latest(vault, dote, "cancel")
+        assert cancelled is not None
+        undoing.take_back(vault, cancelled.id, DAY)
+    else:
+        other = service.add_line(rete.desks[0].vault, BudgetLine(fund_id=rete.fund.id, name="Altra"))
+        service.allocate(rete.desks[0].vault, house, other.id, 105_000, DAY)
+        rete.exchange_all()
+        dote = service.grant(vault, rete.new(house, 105_000, line_id=other.id)).dote.id
+        service.reassign(vault, dote, line, DAY)
+    left = shares.by_share(vault, house, line)
+    left.pop("C", None)
+    assert sorted(left.values()) == [0, 5_000]
+
+
 def test_a_house_without_devices_is_kept_by_the_coordination(rete: Rete) -> None:
     office = rete.desks[0].vault
     code = f"N{rete.line.id[-6:].upper()}".replace("-", "0")
-    from millegiorni_desk.network import service as network
-    from millegiorni_desk.network.records import House
-
     network.add_house(office, House(code=code, name=code))
     service.allocate(office, code, rete.line.id, 5_000, DAY)
     assert shares.room(office, code, rete.line.id).here == 5_000

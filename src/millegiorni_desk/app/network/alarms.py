@@ -37,7 +37,7 @@ _KINDS = {
     "period": N_("fuori periodo"),
     "expense": N_("spesa non coperta"),
     "overdrawn": N_("busta scoperta"),
-    "paid_twice": N_("pagata due volte"),
+    "paid_twice": N_("due volte la stessa cosa"),
     "approval": N_("senza conferma"),
     "moved": N_("fondo cambiato due volte"),
 }

@@ -34,10 +34,13 @@ def of_doti(vault: Vault, kind: str, doti: Sequence[dict[str, Any]]) -> str:
         "period": _("Fuori dal periodo del fondo, {line}: {each}."),
         "expense": _("Una spesa che {line} non copre: {each}."),
         "paid_twice": _(
-            "Pagata, annullata, restituita o approvata due volte: {each}. Guarda i suoi movimenti."
+            "Lo stesso movimento è stato fatto due volte, da due postazioni: {each}. Guarda i suoi movimenti."
         ),
         "approval": _("Sopra il limite di {line} e senza una seconda persona: {each}."),
-        "moved": _("Spostata su un altro fondo due volte: {each}. Sul fondo di prima restano dei movimenti."),
+        "moved": _(
+            "Spostata su un altro fondo due volte, o mentre un'altra postazione la pagava: {each}. Sul fondo di prima "
+            "restano dei movimenti."
+        ),
     }
     return sentences[kind].format(each=each, whole=whole, line=line)
 

@@ -128,9 +128,18 @@ SELECT d.id AS common, '' AS supplier, d.id FROM budget_line l JOIN dote d ON d.
 WHERE NOT d.voided AND l.expenses <> '[]' AND d.expense NOT IN (SELECT value FROM json_each(l.expenses))
 ORDER BY d.id
 """,
+    # Two desks, each on its own, did the same thing twice: more was paid, cancelled, given back or approved than there
+    # was, the dote came to more than it is, or a payment was taken back twice and not written again since.
     "paid_twice": f"""
-SELECT dote_id AS common, '' AS supplier, dote_id AS id FROM ({ledger.DOTE_TOTALS_SQL})
-WHERE paid + cancelled > committed OR returned > paid OR planned < 0 ORDER BY dote_id
+SELECT t.dote_id AS common, '' AS supplier, t.dote_id AS id
+FROM ({ledger.DOTE_TOTALS_SQL}) t JOIN dote g ON g.id = t.dote_id
+WHERE t.paid + t.cancelled > t.committed OR t.returned > t.paid OR t.planned < 0
+  OR t.committed - t.cancelled - t.returned + t.planned > g.amount_cents
+  OR EXISTS (
+    SELECT 1 FROM ledger_entry u WHERE u.dote_id = t.dote_id AND u.kind = 'unpay' GROUP BY u.together
+    HAVING count(*) > 1 AND max(u.id) > coalesce(
+      (SELECT max(y.id) FROM ledger_entry y WHERE y.dote_id = t.dote_id AND y.kind = 'pay'), ''))
+ORDER BY id
 """,
     # Whoever answers is not who asked: otherwise nobody did.
     "approval": """
@@ -142,14 +151,16 @@ WHERE NOT d.voided AND l.approval_cents IS NOT NULL AND d.amount_cents > l.appro
       SELECT 1 FROM dote_approval q WHERE q.dote_id = d.id AND q.kind = 'asked' AND lower(q.by) = lower(a.by)))
 ORDER BY d.id
 """,
-    # Moved twice: something is left of the dote on a line that no longer pays it.
+    # Moved twice, or paid while it was moved: something is left of the dote on a line that no longer pays it.
     "moved": """
 SELECT d.id AS common, '' AS supplier, d.id FROM (
   SELECT DISTINCT dote_id FROM ledger_entry WHERE kind IN ('release', 'recall', 'take', 'settle')
 ) m JOIN dote d ON d.id = m.dote_id
 WHERE EXISTS (
   SELECT 1 FROM ledger_entry e WHERE e.dote_id = d.id AND e.line_id <> d.line_id GROUP BY e.line_id
-  HAVING sum(e.amount_cents * ((e.to_account <> 'available') - (e.from_account <> 'available'))) <> 0)
+  HAVING sum(e.amount_cents * ((e.to_account = 'committed') - (e.from_account = 'committed'))) <> 0
+    OR sum(e.amount_cents * ((e.to_account = 'paid') - (e.from_account = 'paid'))) <> 0
+    OR sum(e.amount_cents * ((e.to_account = 'planned') - (e.from_account = 'planned'))) <> 0)
 ORDER BY d.id
 """,
 }

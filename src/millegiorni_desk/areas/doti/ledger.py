@@ -183,12 +183,6 @@ def overdrawn(vault: Vault) -> list[Balance]:
     ]
 
 
-def overpaid(vault: Vault) -> list[DoteTotals]:
-    """The doti that two desks, each on its own, paid, cancelled, gave back or approved twice."""
-    beyond = "paid + cancelled > committed OR returned > paid OR planned < 0"
-    return [DoteTotals(**row) for row in vault.query(f"SELECT * FROM ({DOTE_TOTALS_SQL}) WHERE {beyond}")]
-
-
 def check_amount(cents: int) -> None:
     """Raise ``InvalidValue`` for an amount that no entry may hold."""
     if cents <= 0:
