@@ -156,6 +156,20 @@ def receipts(connection: Connection) -> list[Receipt]:
     ]
 
 
+def acknowledged_by_all(connection: Connection, known: roster.Roster) -> dict[str, int]:
+    """How far this device's feeds have come with every active device that reads them, by audience."""
+    own = connection.execute("SELECT ordinal FROM sync_state").fetchone()[0]
+    rows = connection.execute("SELECT reporter, audience, number FROM sync_receipt WHERE origin = ?", (own,))
+    told = {(reporter, audience): number for reporter, audience, number in rows}
+    return {
+        audience: min(
+            (told.get((d.ordinal, audience), 0) for d in known.readers(audience) if d.ordinal != own),
+            default=sent,
+        )
+        for audience, sent in _own_feeds(connection, {})
+    }
+
+
 def _own_feeds(connection: Connection, told: dict[str, tuple[int, str]]) -> list[tuple[str, int]]:
     own = dict.fromkeys(told, 0)
     own |= dict(

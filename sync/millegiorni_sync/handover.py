@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from . import canonical, feeds
 from .body import LogRow
@@ -106,13 +106,21 @@ def seal_snapshots(
         tick()
 
 
-def publish(connection: Connection, identity: Identity, exchange: Exchange, tick: Tick) -> int:
+def publish(
+    connection: Connection,
+    identity: Identity,
+    exchange: Exchange,
+    tick: Tick,
+    acknowledged: Mapping[str, int] | None = None,
+) -> int:
     """Write what is in the outbox to *exchange*; returns how many files were written.
 
-    Besides what was never published: own bundles that a coordinator has not acknowledged and that are not there.
+    Besides what was never published: own bundles that are not there and come after what is *acknowledged*, by
+    audience (without it: by the coordinators).
     """
     there = set(exchange.list(Kind.BUNDLES))
-    acknowledged = {r.audience: r.received for r in feeds.receipts(connection)}
+    if acknowledged is None:
+        acknowledged = {r.audience: r.received for r in feeds.receipts(connection)}
     rows = connection.execute(
         "SELECT audience, number, name, published FROM sync_outbox WHERE origin = ? ORDER BY audience, number",
         (identity.ordinal,),

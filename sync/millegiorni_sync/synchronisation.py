@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from . import canonical, handover, joining, merge, renewal, roster_shelf
+from . import canonical, feeds, handover, joining, merge, renewal, roster_shelf
 from .bundle import Opened, open_sealed
 from .change_log import NETWORK, SyncedTable
 from .connection import Connection, transaction
@@ -31,6 +32,19 @@ BATCH_ROWS = 50_000
 """A merge takes so many bundles or log rows at once; other saves wait about two seconds for it at most."""
 
 _BUNDLE_NAME = re.compile(r"([0-9]{1,5})-([0-9a-f]{8})-([0-9]{1,9})-([0-9a-f]{12})\.mgb")
+
+
+class Ways(StrEnum):
+    """What a synchronisation does.
+
+    ``OUT`` and ``IN`` are for a carrier: it takes along all that any device has not acknowledged, whatever a
+    coordinator has; and one that has come is read and not written into.
+    """
+
+    BOTH = "both"
+    OUT = "out"
+    IN = "in"
+
 
 Progress = Callable[[str, int, int], None]
 """Called with a step (``roster``, ``send``, ``receive``, ``merge``), how many are done, and how many there are."""
@@ -91,6 +105,7 @@ def synchronise(
     now_ms: int,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    ways: Ways = Ways.BOTH,
 ) -> SyncReport:
     """Publish what is new here and merge what is new there. ``now_ms`` is Unix time.
 
@@ -105,6 +120,7 @@ def synchronise(
         now_ms,
         progress or (lambda *_: None),
         cancelled or (lambda: False),
+        ways,
     )
     try:
         run.all()
@@ -125,23 +141,27 @@ class _Run:
     now_ms: int
     progress: Progress
     is_cancelled: Callable[[], bool]
+    ways: Ways
     report: SyncReport = field(default_factory=SyncReport)
 
     def all(self) -> None:
         roster = self.roster()
         if self.identity.ordinal not in roster.devices:
-            joining.leave_request(self.connection, self.exchange)
+            if self.ways != Ways.IN:
+                joining.leave_request(self.connection, self.exchange)
             self.report.approved = False
             return
         if self.identity.ordinal in roster.revoked:
             self.report.revoked = True
             return
         self.report.clock_stuck = renewal.repair_clock(self.connection, self.tables, self.now_ms)
-        self.send(roster)
-        self.receive(roster)
+        if self.ways != Ways.IN:
+            self.send(roster)
+        if self.ways != Ways.OUT:
+            self.receive(roster)
         if roster.kept_by(self.identity.root_seed):
             renewal.adopt_as_coordinator(self.connection, self.tables, self.now_ms)
-        if self.identity.house is None:
+        if self.identity.house is None and self.ways != Ways.IN:
             self.send(roster)
             self.acknowledge(roster)
 
@@ -155,7 +175,7 @@ class _Run:
         taken = roster_shelf.take(self.connection, self.identity, self.exchange)
         self.report.incomplete += taken.incomplete
         self.report.roster_problems += taken.problems
-        if taken.roster.kept_by(self.identity.root_seed):
+        if taken.roster.kept_by(self.identity.root_seed) and self.ways != Ways.IN:
             roster_shelf.leave(self.exchange, taken.roster)
         self.progress("roster", 1, 1)
         return taken.roster
@@ -166,23 +186,33 @@ class _Run:
         self.report.unsendable = handover.seal_pending(
             self.connection, self.identity, roster, self.tables, self.now_ms, self.tick
         )
-        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, self.tick)
+        self.publish(roster)
         self.progress("send", self.report.sent, self.report.sent)
+
+    def publish(self, roster: Roster) -> None:
+        """Write what others may lack."""
+        held = feeds.acknowledged_by_all(self.connection, roster) if self.ways == Ways.OUT else None
+        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, self.tick, held)
 
     def acknowledge(self, roster: Roster) -> None:
         """What only a coordinator does: tell what has arrived, and help those who lack something."""
         handover.seal_receipts(self.connection, self.identity, roster, self.now_ms)
         handover.seal_snapshots(self.connection, self.identity, roster, self.tables, self.now_ms, self.tick)
-        self.report.sent += handover.publish(self.connection, self.identity, self.exchange, self.tick)
+        self.publish(roster)
 
     def receive(self, roster: Roster) -> None:
         """Read what is new, open it, merge it; then whatever had to wait for it."""
         names = self.new_names()
         batch: list[Judged] = []
         for index, match in enumerate(names):
-            self.tick()
-            self.progress("receive", index, len(names))
-            batch += self.read(match, roster)
+            try:
+                self.tick()
+                self.progress("receive", index, len(names))
+                batch += self.read(match, roster)
+            except Exception:
+                # What has come over a road that broke off need not come again.
+                self.take(batch, roster)
+                raise
             if len(batch) >= BATCH or sum(one.rows for one in batch) >= BATCH_ROWS:
                 self.take(batch, roster)
                 batch = []

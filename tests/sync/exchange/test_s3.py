@@ -24,16 +24,6 @@ _prefixes = itertools.count()
 SMALLEST_PART = 5 << 20
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
-    made = ObjectStore(tmp_path_factory.mktemp("store"))
-    try:
-        made.ready()
-        yield made
-    finally:
-        made.stop()
-
-
 class TestObjectStore(WebContract):
     login = ObjectStore.key
     many = 120

@@ -2,75 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from cheroot.wsgi import Server
-from wsgidav.fs_dav_provider import FilesystemProvider
-from wsgidav.wsgidav_app import WsgiDAVApp
 
 from millegiorni_sync import errors, open_exchange, road_errors
 from millegiorni_sync.exchange import Exchange, Kind, Means
+from tests.sync.exchange.cloud import Cloud
 from tests.sync.exchange.contract import LARGE, NAME
 from tests.sync.exchange.servers import Said, Scripted
 from tests.sync.exchange.web_contract import BUNDLE, PASSWORD, WebContract
-
-_areas = itertools.count()
-
-
-class Cloud:
-    """A WebDAV server in this process; what it serves lies in ``root`` and can be changed between tests."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.provider = FilesystemProvider(str(root), fs_opts={})
-        app = WsgiDAVApp(
-            {
-                "provider_mapping": {"/": self.provider},
-                "simple_dc": {"user_mapping": {"*": {"marta": {"password": PASSWORD}}}},
-                "http_authenticator": {
-                    "accept_basic": True,
-                    "accept_digest": False,
-                    "default_to_digest": False,
-                },
-                "verbose": 0,
-                "logging": {"enable": False},
-            }
-        )
-        # One thread: what real servers do under a lock, this one does in order.
-        self.server = Server(("127.0.0.1", 0), app, numthreads=1)
-        self.server.error_log = lambda *_, **__: None
-        self.server.prepare()
-        self.port = int(self.server.bind_addr[1])
-        self._thread = threading.Thread(target=self.server.serve, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self.server.stop()
-        self._thread.join()
-
-
-@pytest.fixture(scope="module")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    made = Cloud(tmp_path_factory.mktemp("cloud"))
-    yield made
-    made.stop()
 
 
 class TestWebDav(WebContract):
     @pytest.fixture(autouse=True)
     def place(self, cloud: Cloud) -> None:
         self.cloud, self.port = cloud, cloud.port
-        self.area = f"area {next(_areas)}"
-        self.folder = cloud.root / self.area / "scambio d'àncora"
-        self.folder.mkdir(parents=True)
+        self.folder = cloud.area() / "scambio d'àncora"
+        self.folder.mkdir()
 
     def reach(self, port: int, means: Means) -> Exchange:
-        return open_exchange(f"dav://127.0.0.1:{port}/{self.area}/scambio d'%C3%A0ncora", means)
+        return open_exchange(f"dav://127.0.0.1:{port}/{self.folder.parent.name}/scambio d'%C3%A0ncora", means)
 
     def leave(self, kind: Kind, name: str, data: bytes) -> None:
         shelf = self.folder / kind
@@ -88,7 +40,7 @@ class TestWebDav(WebContract):
         assert [path.name for path in (self.folder / "bundles").iterdir()] == [NAME]
 
     def test_a_folder_that_is_not_there(self) -> None:
-        far = open_exchange(f"dav://127.0.0.1:{self.port}/{self.area}/altrove", self.means)
+        far = open_exchange(f"dav://127.0.0.1:{self.port}/{self.folder.parent.name}/altrove", self.means)
         self._ways.append(far)
         for attempt in (
             lambda: far.list(Kind.BUNDLES),
