@@ -368,6 +368,13 @@ _NEEDED = {
         flows.joining.approve
         flows.joining.invite
         flows.joining.requests
+        flows.network_devices.announce
+        flows.network_devices.listed
+        flows.network_devices.revoke
+        flows.network_sheets.entrust
+        flows.network_sheets.prepare
+        flows.network_sheets.standing
+        flows.network_sheets.take_over
         network.service.add_body
         network.service.add_house
         network.service.add_term

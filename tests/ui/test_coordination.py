@@ -13,6 +13,7 @@ from millegiorni_desk.app import coordination
 from millegiorni_desk.app.month_end.page import MonthEndPage
 from millegiorni_desk.app.network.alarms import AlarmsSection
 from millegiorni_desk.app.network.bodies import BodiesSection
+from millegiorni_desk.app.network.devices import DevicesSection
 from millegiorni_desk.app.network.envelopes import EnvelopesSection
 from millegiorni_desk.app.network.funders import FundersSection
 from millegiorni_desk.app.network.funds import FundsSection
@@ -20,12 +21,13 @@ from millegiorni_desk.app.network.houses import HousesSection
 from millegiorni_desk.app.network.lines import LinesSection
 from millegiorni_desk.app.network.page import NetworkPage
 from millegiorni_desk.app.network.requests import RequestsSection
+from millegiorni_desk.app.network.sheets import SheetsSection
 from millegiorni_desk.app.sync_page import SyncPage
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows import devices, joining, syncing
+from millegiorni_desk.flows import devices, joining, network_devices, network_sheets, syncing
 from millegiorni_desk.flows.desk import create_network
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
@@ -307,3 +309,64 @@ def test_nothing_is_cut_at_the_side(net: Net, shell_of: Callable[[Vault], Shell]
         page = shell.open(name)
         QApplication.processEvents()
         assert page.content.width() <= page.scroller.viewport().width(), name
+
+
+def test_a_lost_computer_is_taken_out_from_its_row(
+    net: Net, shell_of: Callable[[Vault], Shell], tmp_path: Path
+) -> None:
+    joining.add_house(net.vault, House(code="BAR", name="Barrito"))
+    joining.write_invitation(joining.invite(net.vault, "BAR"), tmp_path / "invito.json")
+    joined = net.join(tmp_path / "invito.json")
+    syncing.synchronise(joined.vault)
+    joined.vault.close()
+    (waiting,) = joining.requests(net.vault)
+    joining.approve(net.vault, waiting)
+    page = shell_of(net.vault).open("network", "devices")
+    assert isinstance(page, NetworkPage)
+    section = page.parts.section("devices")
+    assert isinstance(section, DevicesSection)
+    rows = [dict(section.table.model.row(at)) for at in range(section.table.model.rowCount())]
+    assert [(row["house"], row["state"]) for row in rows] == [
+        ("Barrito", "nella rete"),
+        ("Coordinamento", "questo computer"),
+    ]
+    section.table.opened.emit(rows[1])
+    assert section.confirm is None, "the computer in use is not taken out"
+    section.table.opened.emit(rows[0])
+    assert section.confirm is not None and not section.confirm.button.isEnabled()
+    section.confirm.field.set_value("togli")
+    section.confirm.button.click()
+    assert [one.revoked for one in network_devices.listed(net.vault)] == [False, True]
+    assert page.parts.entries["devices"].accessibleName().startswith("Postazioni, 1 postazione")
+    assert nameless(section) == []
+
+
+def test_sheets_are_made_proved_and_used(net: Net, shell_of: Callable[[Vault], Shell]) -> None:
+    page = shell_of(net.vault).open("network", "sheets")
+    assert isinstance(page, NetworkPage)
+    section = page.parts.section("sheets")
+    assert isinstance(section, SheetsSection)
+    assert "nessuno può più far entrare" in section.standing.sentence
+    section.prepare()
+    making = section.making
+    assert making is not None and not making.former()
+    section.entrust()
+    assert "foglio 1" in making.form.fields["word1"].problem
+    for sheet, at in zip(making.sheets, making.asked, strict=True):
+        making.form.fields[f"word{sheet.number}"].set_value(sheet.words.split()[at - 1])
+    sheets = list(making.sheets)
+    section.entrust()
+    assert section.making is None and network_sheets.standing(net.vault).made
+    assert "ne servono 2 su 3" in section.standing.sentence
+    # Two of them take the network over; the same one twice does not.
+    section.take_over()
+    assert "ventiquattro" in section.words.fields["first"].problem
+    section.words.set_values({"first": sheets[0].words, "second": sheets[0].words})
+    section.take_over()
+    assert section.work.problem is not None and "due fogli diversi" in section.work.problem.sentence
+    section.words.set_values({"second": sheets[2].words})
+    before = devices.roster(net.vault).key
+    section.take_over()
+    assert devices.roster(net.vault).key != before
+    assert not section.words.fields["first"].value(), "the words do not stay on the screen"
+    assert nameless(section) == []

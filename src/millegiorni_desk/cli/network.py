@@ -132,6 +132,60 @@ def invite(
     typer.echo(_("Invito scritto in {out}. Consegnalo di persona: contiene un segreto.").format(out=out))
 
 
+@application.command("devices")
+def devices(context: typer.Context) -> None:
+    """Elenca le postazioni della rete: numero, casa, nome, ultima consegna, stato."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import network_devices
+
+    with opened(context.obj) as desk:
+        for one in network_devices.listed(desk):
+            last = f"{one.last_arrival:%d/%m/%Y}" if one.last_arrival else _("mai")
+            state = _("fuori dalla rete") if one.revoked else _("nella rete")
+            typer.echo(f"{one.ordinal}\t{one.house}\t{one.name}\t{last}\t{state}")
+
+
+@application.command("revoke")
+def revoke(
+    context: typer.Context, number: Annotated[int, typer.Argument(help=_("Il numero, da «devices»."))]
+) -> None:
+    """Toglie una postazione dalla rete: non riceve più nulla, e quello che consegna non entra più."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import network_devices
+
+    with opened(context.obj) as desk:
+        told = network_devices.revoke(desk, number)
+    typer.echo(_("Postazione {number} fuori dalla rete.").format(number=number))
+    if not told:
+        typer.echo(_("Le case lo sanno dopo la prossima sincronizzazione."))
+
+
+@application.command("sheets")
+def sheets(
+    context: typer.Context, out: Annotated[Path, typer.Option(help=_("Il PDF dei fogli da scrivere."))]
+) -> None:
+    """Fa i tre fogli della rete: valgono dopo che una parola di ciascuno è stata riletta dalla carta."""
+    from millegiorni_desk.cli import network_sheets
+    from millegiorni_desk.cli.session import opened
+
+    with opened(context.obj) as desk:
+        network_sheets.make(desk, out)
+
+
+@application.command("take-over")
+def take_over(context: typer.Context) -> None:
+    """Riprende la rete con due fogli: da qui in poi l'elenco lo tiene questo archivio."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import network_sheets
+
+    with opened(context.obj) as desk:
+        words = [
+            typer.prompt(_("Parole del foglio")) for _sheet in range(network_sheets.standing(desk).needed)
+        ]
+        network_sheets.take_over(desk, words)
+    typer.echo(_("Ora l'elenco della rete lo tiene questo archivio. Togli quello perso con «revoke»."))
+
+
 @application.command("approve")
 def approve(
     context: typer.Context,

@@ -1,4 +1,4 @@
-"""*Rete*: the houses, who asks to come in, the bodies; funders, funds, lines, envelopes, and what to look at."""
+"""*Rete*: houses, requests, devices, sheets, bodies; funders, funds, lines, envelopes, and what to look at."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.network.alarms import AlarmsSection
 from millegiorni_desk.app.network.bodies import BodiesSection
+from millegiorni_desk.app.network.devices import DevicesSection
 from millegiorni_desk.app.network.envelopes import EnvelopesSection
 from millegiorni_desk.app.network.funders import FundersSection
 from millegiorni_desk.app.network.funds import FundsSection
 from millegiorni_desk.app.network.houses import HousesSection
 from millegiorni_desk.app.network.lines import LinesSection
 from millegiorni_desk.app.network.requests import RequestsSection
+from millegiorni_desk.app.network.sheets import SheetsSection
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices
@@ -36,6 +38,8 @@ class NetworkPage(Page):
         self.parts = Sections(_("Rete"))
         self.parts.register("houses", _("Case"), "", lambda: HousesSection(vault, shell))
         self.parts.register("requests", _("Richieste"), "", lambda: RequestsSection(vault, shell))
+        self.parts.register("devices", _("Postazioni"), "", lambda: DevicesSection(vault, shell))
+        self.parts.register("sheets", _("Fogli della rete"), "", lambda: SheetsSection(vault, shell))
         self.parts.register("bodies", _("Enti gestori"), "", lambda: BodiesSection(vault, shell))
         self.parts.register("funders", _("Finanziatori"), "", lambda: FundersSection(vault, shell))
         self.parts.register("funds", _("Fondi"), "", lambda: FundsSection(vault, shell))
