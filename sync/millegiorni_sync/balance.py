@@ -92,6 +92,20 @@ class Balance:
     after: Books
     faults: tuple[Fault, ...]
 
+    def since(self, before: Books) -> Balance:
+        """The same faults, with what came since *before* told by totals: for a store whose own rows took new clocks."""
+        then = before.rows()
+        rows = self.after.rows()
+        came = Books(
+            tuple(
+                Position(0, audience, 0, rows.get(audience, 0) - then.get(audience, 0))
+                for audience in sorted(rows.keys() | then.keys())
+            ),
+            _less(self.after.records, before.records),
+            _less(self.after.cents, before.cents),
+        )
+        return Balance(before, came, self.after, self.faults)
+
 
 def check(connection: Connection, tables: Iterable[SyncedTable], before: Books | None = None) -> Balance:
     """Compare what was handed over with the log, the log with the tables, and both with what was held *before*.
@@ -128,23 +142,23 @@ def check(connection: Connection, tables: Iterable[SyncedTable], before: Books |
 
 _Sums = tuple[dict[Place, int], dict[Place, int]]
 
-# What of the log lies within the positions that were noted before.
-_THEN = (
+# What of the log lies within positions that were noted before; ?1 is a JSON array of origin, audience and last clk.
+THEN = (
     "WITH noted AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS origin, json_extract(value, '$[1]') AS audience,"
     " json_extract(value, '$[2]') AS last_clk FROM json_each(?1))"
 )
-_NOTED = f"LEFT JOIN noted AS n ON n.origin = l.clk & {HIGHEST_ORDINAL} AND n.audience = l.audience"
-_EARLY = "l.clk <= coalesce(n.last_clk, 0)"
-LOGGED_SQL = f"""{_THEN}
-SELECT l.clk & {HIGHEST_ORDINAL}, l.audience, l.tbl, max(l.clk), count(*), sum({_EARLY}), sum(l.kind = 'I'),
-  sum(l.kind = 'I' AND {_EARLY})
-FROM sync_log AS l {_NOTED} GROUP BY 1, 2, 3"""
+NOTED = f"LEFT JOIN noted AS n ON n.origin = l.clk & {HIGHEST_ORDINAL} AND n.audience = l.audience"
+EARLY = "l.clk <= coalesce(n.last_clk, 0)"
+LOGGED_SQL = f"""{THEN}
+SELECT l.clk & {HIGHEST_ORDINAL}, l.audience, l.tbl, max(l.clk), count(*), sum({EARLY}), sum(l.kind = 'I'),
+  sum(l.kind = 'I' AND {EARLY})
+FROM sync_log AS l {NOTED} GROUP BY 1, 2, 3"""
 
 # Records that two desks inserted under one id have several insertions: few, found along the index of records.
-TWINS_SQL = f"""{_THEN}, several AS MATERIALIZED (SELECT tbl, rid FROM sync_log GROUP BY tbl, rid HAVING count(*) > 1)
+TWINS_SQL = f"""{THEN}, several AS MATERIALIZED (SELECT tbl, rid FROM sync_log GROUP BY tbl, rid HAVING count(*) > 1)
 SELECT tbl, audience, sum(n - 1), sum(max(early - 1, 0)) FROM (
-  SELECT l.tbl, l.rid, l.audience, count(*) AS n, sum({_EARLY}) AS early
-  FROM several AS s CROSS JOIN sync_log AS l ON l.tbl = s.tbl AND l.rid = s.rid {_NOTED}
+  SELECT l.tbl, l.rid, l.audience, count(*) AS n, sum({EARLY}) AS early
+  FROM several AS s CROSS JOIN sync_log AS l ON l.tbl = s.tbl AND l.rid = s.rid {NOTED}
   WHERE l.kind = 'I' GROUP BY 1, 2, 3 HAVING n > 1
 ) GROUP BY 1, 2"""
 
@@ -173,7 +187,7 @@ def _logged(
     cents: dict[Place, int] = {}
     cents_early: dict[Place, int] = {}
     for name, column in _money(tables):
-        for only, sums in (("1", cents), (_EARLY, cents_early)):
+        for only, sums in (("1", cents), (EARLY, cents_early)):
             for audience, high, low in connection.execute(_first_entries(column, only), (listed, name)):
                 sums[name, audience] = sums.get((name, audience), 0) + _sum(high, low)
     places = tuple(Position(*key, *value) for key, value in sorted(heads.items()))
@@ -182,10 +196,10 @@ def _logged(
 
 def _first_entries(column: str, only: str) -> str:
     """SQL of the cents of an append-only table as the log says: of each entry its first insertion holds."""
-    return f"""{_THEN}
+    return f"""{THEN}
 SELECT audience, sum(cents >> 32), sum(cents & 4294967295) FROM (
   SELECT l.audience, min(l.clk), coalesce(json_extract(l.cells, '$.{column}'), 0) AS cents
-  FROM sync_log AS l {_NOTED} WHERE l.tbl = ?2 AND l.kind = 'I' AND {only} GROUP BY l.rid
+  FROM sync_log AS l {NOTED} WHERE l.tbl = ?2 AND l.kind = 'I' AND {only} GROUP BY l.rid
 ) GROUP BY 1"""
 
 

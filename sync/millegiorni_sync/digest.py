@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from .change_log import SyncedTable, complete, house_of
+from .clock import HIGHEST_ORDINAL
 from .connection import Connection
 
 
@@ -34,6 +35,19 @@ def state_digest(connection: Connection, tables: Iterable[SyncedTable], audience
         (audience,),
     ):
         hasher.update(repr(tuple(row)).encode())
+    return hasher.hexdigest()
+
+
+def log_digest(connection: Connection, positions: Iterable[tuple[int, str, int, int]]) -> str:
+    """SHA-256 over which writes of the log lie within *positions* (``balance.Position``), whatever came since.
+
+    What was written is left out: an erasure blanks it, and the writes are still the same.
+    """
+    until = {(origin, audience): last for origin, audience, last, _rows in positions}
+    hasher = hashlib.sha256()
+    for row in connection.execute("SELECT clk, audience, tbl, rid, kind, user FROM sync_log ORDER BY clk"):
+        if row[0] <= until.get((row[0] & HIGHEST_ORDINAL, row[1]), 0):
+            hasher.update(repr(tuple(row)).encode())
     return hasher.hexdigest()
 
 

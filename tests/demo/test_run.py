@@ -52,7 +52,7 @@ def test_each_house_finds_in_the_merge_what_it_handed_over(demo: Summary) -> Non
     assert sum(house["after"]["accesses"] for house in minutes["houses"]) == 8367
     assert sum(house["after"]["euro_cents"] for house in minutes["houses"]) <= 4_655_688
     assert minutes["minutes"]["balances"] is True
-    assert minutes["minutes"]["open_differences"] == 0
+    assert minutes["minutes"]["open"]["differences"] == 0
 
 
 def test_the_merged_people_are_those_of_the_plan_and_none_is_joined_wrongly(demo: Summary) -> None:

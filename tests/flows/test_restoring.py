@@ -11,7 +11,8 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, VaultDamaged
-from millegiorni_desk.flows import erasing, joining, month_end, restoring, syncing
+from millegiorni_desk.flows import erasing, joining, restoring, syncing
+from millegiorni_desk.flows.closing import books
 from millegiorni_desk.vault import backup, manifest
 from millegiorni_desk.vault.vault import Vault
 
@@ -52,7 +53,7 @@ def test_a_restored_desk_gets_back_what_came_after_its_backup(make_network: Make
     assert people.count(vault) == people.count(coordinator) == 3
     assert accesses.count(coordinator) == 3
     assert series != "B"
-    assert month_end.minutes(coordinator)["balances"]
+    assert books.count(coordinator).balances
 
 
 def test_a_restored_coordination_goes_on(make_network: Make, tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_a_restored_coordination_goes_on(make_network: Make, tmp_path: Path) -> 
     made.round()
     made.round()
     assert people.count(made.coordinator) == people.count(made.houses["BAR"]) == 2
-    assert month_end.minutes(made.coordinator)["balances"]
+    assert books.count(made.coordinator).balances
 
 
 def test_what_is_no_copy_is_named_and_leaves_nothing(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ from millegiorni_desk.areas.privacy.records import (
 from millegiorni_desk.areas.referrals.records import Referral, Service
 from millegiorni_desk.areas.rights.records import Right, RightState
 from millegiorni_desk.flows import desk, joining, syncing
+from millegiorni_desk.flows.closing import minutes
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody, Term
 from millegiorni_desk.vault.opening import FirstUser, raw_connection
@@ -101,6 +102,7 @@ def build(folder: Path) -> World:
         first, second = [person.id for person in people.page(coordinator, 0, 2)]
         people.decide(coordinator, first, second, "different")
         syncing.synchronise(coordinator)
+        minutes.close(coordinator, f"{DAY:%Y-%m}")
     with desk.open_desk(folder / "barrito", LUCIA.name, PASSPHRASE) as barrito:
         syncing.synchronise(barrito)
     return World(exchange, folder / "coordinator", folder / "barrito", number)

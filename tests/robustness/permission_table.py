@@ -315,6 +315,7 @@ _NEEDED = {
         flows.workbooks.undoing.undo_import
     """,
     (P.REPORT,): """
+        flows.closing.since.behind
         areas.mediation.invoice_papers.hours_pdf
         areas.mediation.invoice_papers.hours_workbook
         areas.mediation.invoicing.by_mediator
@@ -344,9 +345,20 @@ _NEEDED = {
         areas.people.service.decide
         areas.people.service.to_review
         flows.month_end.decide
+        flows.closing.books.count
+        flows.closing.copies.content
+        flows.closing.copies.find
+        flows.closing.copies.in_force
+        flows.closing.copies.listed
+        flows.closing.copies.record
+        flows.closing.copies.taken_in
+        flows.closing.minutes.reopen
+        flows.closing.minutes.verify
+        flows.closing.paper.minutes_pdf
+        flows.closing.workbook.minutes_workbook
         flows.month_end.deliveries
+        flows.month_end.kept_aside
         flows.month_end.differences
-        flows.month_end.minutes
         flows.month_end.take_back
         flows.deciding.alike
         flows.deciding.decide_alike
@@ -378,6 +390,10 @@ _NEEDED = {
         network.service.add_body
         network.service.add_house
         network.service.add_term
+    """,
+    (P.DECIDE, P.REPORT): """
+        flows.closing.minutes.close
+        flows.closing.since.since
     """,
     (P.REPORT, P.ALLOCATE): """
         areas.doti.account_changes.since
@@ -491,7 +507,18 @@ _FREE = {
         flows.copy_trial.try_newest
         flows.devices.identity
         flows.devices.keep
+        flows.closing.content.compose
+        flows.closing.copies.forget
+        flows.closing.copies.latest
+        flows.closing.copies.signature_state
+        flows.closing.fault_words.sentence
+        flows.closing.minutes.faults_of
+        flows.difference_words.source
         flows.difference_words.tell
+        flows.difference_words.tell_sealed
+        flows.difference_words.tell_shown
+        flows.difference_words.value_words
+        flows.difference_words.who
         flows.erasing.remembered
         flows.erasing.replay
         flows.merge_settling.settle
@@ -561,10 +588,7 @@ _FREE = {
         flows.copies.missing_place
         flows.copy_trial.due
         flows.copy_trial.last
-        flows.month_end.changes
-        flows.month_end.last_minutes
         flows.month_end.told
-        flows.month_end.totals
         flows.old_copies.second_missing
         flows.restoring.kept_aside
         flows.standing.last_backup

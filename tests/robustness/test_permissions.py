@@ -12,6 +12,8 @@ from millegiorni_desk.areas.monitoring.report import Period, Report
 from millegiorni_desk.areas.pathways.records import Goal, Intervention, Wellbeing
 from millegiorni_desk.areas.people.records import Answer, Phone, Relative
 from millegiorni_desk.flows import desk
+from millegiorni_desk.flows.closing.copies import Kept
+from millegiorni_desk.flows.closing.since import Since
 from millegiorni_desk.vault.permissions import ALLOWED, Permission, Role
 from millegiorni_desk.vault.vault import Vault
 
@@ -68,6 +70,10 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
             "period": Period(furnished.DAY, furnished.DAY),
         },
         "areas.monitoring.service.month_by_house": {"indicator_id": "a1.accesses"},
+        "flows.closing.since.behind": {
+            "indicator_id": "a1.accesses",
+            "found": Since(Kept("", "2025-03", 1, "", "", True, "", "", ""), (), ()),
+        },
         "areas.monitoring.workbook.report_workbook": {"report": report(vault)},
     }
     chosen = given.get(name, {})

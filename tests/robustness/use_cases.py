@@ -33,6 +33,7 @@ _BEFORE_ANY_ROLE = ("vault.opening", "vault.migrations")
 # Which table a parameter's id is of, where its name alone does not say it.
 _TABLES = {
     "copy_id": "funder_account",
+    "closing_id": "month_closing",
     "given_id": "notice_given",
     "review_id": "retention_review",
     "record_id": "person",

@@ -133,7 +133,6 @@ def test_every_action_that_is_written_has_words() -> None:
 DOORS = {
     "ui/printing.py": "listeners, of which the desk is one",
     "ui/gallery.py": "pictures of the program's own pieces, made by programmers",
-    "app/month_end/steps.py": "the minutes: minutes.make",
     "app/network/houses.py": "an invitation: device.invite",
     "app/settings/imports.py": "an empty register",
     "app/importing/check.py": "rows that were never taken in",
@@ -141,7 +140,7 @@ DOORS = {
     "flows/joining.py": "an invitation: device.invite",
     "flows/person_export.py": "person.export",
     "areas/people/view/attachments_card.py": "a paper of hers: attachment.save",
-    "cli/files.py": "commands: report.save, receipt.write, account.save",
+    "cli/files.py": "commands: report.save, receipt.write, account.save, minutes.save",
     "settings.py": "looks and counts, nobody's data",
 }
 _OUTWARD = {"getSaveFileName", "QPrinter", "write_bytes", "write_text", "QSaveFile", "write_file"}

@@ -1,6 +1,5 @@
 """The month end by keyboard, on a real network: nothing is lost, everything can be taken back, the minutes say so."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -17,6 +16,7 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import month_end, syncing
+from millegiorni_desk.flows.closing import copies, minutes
 from millegiorni_desk.ui import theme
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -73,13 +73,16 @@ def come(made: Network, code: str, surname: str, **facts: object) -> Person:
 
 
 def settled(page: MonthEndPage) -> Callable[[], bool]:
-    works = (page.work, page.people.work, page.minutes.work, page.totals)
+    works = (
+        page.work, page.people.work, page.minutes.work, page.totals, page.differences.work, page.decided.work,
+        page.closed.papers.work, page.closed.changes.work,
+    )  # fmt: skip
     return lambda: not any(work.busy for work in works)
 
 
 def test_the_month_is_closed_step_by_step(qtbot: QtBot, make_network: Make, open_page: Open) -> None:
     made = make_network("BAR", "SAL")
-    month_end.minutes(made.coordinator)
+    minutes.close(made.coordinator, "2025-10")
     for code in ("BAR", "SAL"):
         come(made, code, code.title())
     page = open_page(made)
@@ -96,15 +99,95 @@ def test_the_month_is_closed_step_by_step(qtbot: QtBot, make_network: Make, open
     assert not nameless(page)
 
     page.parts.open("minutes")
-    file = made.folder / "verbale.json"
-    page.minutes.make(file)
-    qtbot.waitUntil(lambda: settled(page)() and file.exists(), timeout=20_000)
-    written = json.loads(file.read_text(encoding="utf-8"))
-    assert written["balances"]
-    assert [house["accesses"] for house in written["houses"]] == [1, 1]
+    page.minutes.month.set_value("2025-11")
+    page.minutes.reload()
+    assert page.minutes.button.text() == "Chiudi novembre 2025"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: settled(page)() and page.parts.here == "closed", timeout=20_000)
+    told = page.closed.table.current()
+    assert (told["month"], told["number"], told["balances"]) == ("Novembre 2025", 1, "✓ tutto")
     assert "fatto" in page.parts.entries["minutes"].accessibleName()
+    assert not nameless(page)
+    qtbot.waitUntil(settled(page), timeout=20_000)
     row = page.totals.table.model.row(0)
     assert (row["before"], row["new"], row["now"]) == (1, 0, 1)
+
+
+@pytest.fixture
+def november(make_network: Make) -> tuple[Network, str]:
+    """November closed with one access of Barrito."""
+    made = make_network("BAR")
+    come(made, "BAR", "El Idrissi")
+    made.round()
+    return made, minutes.close(made.coordinator, "2025-11").id
+
+
+def test_what_changed_in_a_closed_month_is_shown_with_its_records(
+    qtbot: QtBot, november: tuple[Network, str], open_page: Open
+) -> None:
+    made, _kept = november
+    page = open_page(made)
+    page.parts.open("closed")
+    step = page.closed
+    step.compare_button.click()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert "Niente è cambiato" in words_of(step)
+    come(made, "BAR", "Osas")
+    made.round()
+    step.check_button.click()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert "concordano" in words_of(step)
+    step.compare_button.click()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    changes = step.changes
+    figures = [changes.figures.model.row(at) for at in range(changes.figures.model.rowCount())]
+    accesses_row = next(at for at, row in enumerate(figures) if row["indicator"] == "a1.accesses")
+    assert (figures[accesses_row]["was"], figures[accesses_row]["now"], figures[accesses_row]["by"]) == (
+        "1",
+        "2",
+        "+1",
+    )
+    changes.figures.view.selectRow(accesses_row)
+    changes.behind_button.click()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    (record,) = [changes.records.model.row(at) for at in range(changes.records.model.rowCount())]
+    assert (record["kind"], record["whose"], record["house"]) == ("arrivata dopo", "Osas Fatima", "Casa BAR")
+    assert not nameless(page)
+
+
+def test_a_month_is_opened_again_with_a_reason(november: tuple[Network, str], open_page: Open) -> None:
+    made, kept = november
+    page = open_page(made)
+    page.parts.open("closed")
+    step = page.closed
+    step.reopen_button.click()
+    step.reopen()
+    assert "perché" in step.reason.problem
+    QTest.keyClicks(step.reason.control, "consegna tardiva")
+    step.reopen()
+    assert "consegna tardiva" in str(step.table.current()["state"])
+    assert not step.reopen_button.isEnabled()
+    assert minutes.close(made.coordinator, "2025-11").number == 2
+    assert copies.record(made.coordinator, kept).reason == "consegna tardiva"
+
+
+def test_the_papers_of_minutes_are_saved(
+    qtbot: QtBot, november: tuple[Network, str], open_page: Open
+) -> None:
+    page = open_page(november[0])
+    page.parts.open("closed")
+    saved: dict[str, bytes] = {}
+
+    def keep(_parent: QWidget, content: bytes, name: str, _kind: str) -> None:
+        saved[name] = content
+
+    page.closed.papers.save_with = keep
+    for act in (page.closed.save_pdf, page.closed.save_workbook):
+        act()
+        qtbot.waitUntil(settled(page), timeout=20_000)
+    qtbot.waitUntil(lambda: len(saved) == 2, timeout=20_000)
+    assert saved["verbale-2025-11-n1.pdf"].startswith(b"%PDF")
+    assert saved["verbale-2025-11-n1.xlsx"].startswith(b"PK")
 
 
 @pytest.fixture
@@ -145,6 +228,45 @@ def test_differences_are_decided_and_taken_back_by_keys(
     assert step.left == len(month_end.differences(vault)) == 2
     after = people.card(vault, person_id).person
     assert (after.phone, after.due_date) == (before.phone, before.due_date)
+
+
+def test_many_differences_are_decided_and_taken_back_together(
+    qtbot: QtBot, make_network: Make, open_page: Open
+) -> None:
+    made = make_network("BAR")
+    women = [come(made, "BAR", name) for name in ("Uno", "Due", "Tre")]
+    made.round()
+    for woman in women:
+        people.edit(made.houses["BAR"], woman.id, phone="333 1")
+        people.edit(made.coordinator, woman.id, phone="320 2")
+    made.round()
+    page = open_page(made)
+    step = page.differences
+    assert "Telefono: 3 differenze come questa" in words_of(step)
+    key("p")
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert step.left == len(month_end.differences(made.coordinator)) == 0
+    assert {people.card(made.coordinator, woman.id).person.phone for woman in women} == {"333 1"}
+    step.take_back()
+    assert step.left == len(month_end.differences(made.coordinator)) == 3
+    assert {people.card(made.coordinator, woman.id).person.phone for woman in women} == {"320 2"}
+
+
+def test_a_decision_of_another_day_is_taken_back(
+    qtbot: QtBot, differing: tuple[Network, str], open_page: Open
+) -> None:
+    made, person_id = differing
+    for difference in month_end.differences(made.coordinator):
+        month_end.decide(made.coordinator, difference, difference.conflict.earlier.value)
+    page = open_page(made)
+    page.parts.open("decided")
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    rows = [page.decided.table.model.row(at) for at in range(page.decided.table.model.rowCount())]
+    page.decided.table.view.selectRow(next(at for at, row in enumerate(rows) if row["field"] == "Telefono"))
+    page.decided.back_button.click()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert people.card(made.coordinator, person_id).person.phone == "333 2"
+    assert [one.field for one in month_end.differences(made.coordinator)] == ["phone"]
 
 
 def test_a_third_value_is_written_as_its_kind(differing: tuple[Network, str], open_page: Open) -> None:

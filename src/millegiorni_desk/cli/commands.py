@@ -5,6 +5,7 @@ from millegiorni_desk.cli import (
     create,
     demo,
     imports,
+    month,
     network,
     people,
     receipt,
@@ -33,5 +34,6 @@ application.command("receipt")(receipt.receipt)
 application.command("verify")(verify.verify)
 application.command("backup")(verify.backup)
 application.command("restore")(verify.restore)
+application.add_typer(month.application, name="month")
 application.add_typer(people.application, name="people")
 application.add_typer(network.application, name="network")

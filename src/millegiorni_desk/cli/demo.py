@@ -89,7 +89,7 @@ def told(summary: Summary) -> list[str]:
         _("report.pdf, report.xlsx e report.json il report; receipt.pdf la ricevuta {receipt};").format(
             receipt=summary.receipt
         ),
-        _("minutes.json il verbale della fusione; entra.txt come si entra."),
+        _("minutes.json, .pdf e .xlsx il verbale della fusione; entra.txt come si entra."),
         "",
         _("Per guardare nella finestra: make run VAULT={out}").format(out=summary.out / "coordinator"),
         _("  nome: {name}").format(name=irene.name),

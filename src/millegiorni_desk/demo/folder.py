@@ -11,7 +11,10 @@ from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
 
 _MARK = ".millegiorni-demo"
 _FOLDERS = ("houses", "coordinator", "exchange")
-_FILES = ("report.json", "report.xlsx", "report.pdf", "receipt.pdf", "minutes.json", "entra.txt")
+_FILES = (
+    "report.json", "report.xlsx", "report.pdf", "receipt.pdf", "minutes.json", "minutes.pdf", "minutes.xlsx",
+    "entra.txt",
+)  # fmt: skip
 
 
 class DemoFolder:

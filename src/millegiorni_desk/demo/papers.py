@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ from millegiorni_desk.demo.folder import DemoFolder
 from millegiorni_desk.demo.individuals import YEAR
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.errors import BugError
-from millegiorni_desk.flows import month_end
+from millegiorni_desk.flows.closing import books
 from millegiorni_desk.vault.vault import Vault
 
 _TABLES = {"person": "people", "access": "accesses", "pathway": "pathways", "dote": "doti"}
@@ -54,19 +53,36 @@ def write_receipt(vault: Vault, folder: DemoFolder) -> str:
     return receipts.number(vault.get(Receipt, row[0]["id"]))
 
 
-def balances(vault: Vault, written: Iterable[Written]) -> tuple[list[dict[str, Any]], list[str]]:
+def close(vault: Vault, folder: DemoFolder) -> dict[str, Any]:
+    """Close the year's last month; its minutes on paper and as a workbook. Gives what they say."""
+    from millegiorni_desk.flows.closing import copies, minutes
+    from millegiorni_desk.flows.closing.paper import minutes_pdf
+    from millegiorni_desk.flows.closing.workbook import minutes_workbook
+
+    kept = minutes.close(vault, f"{YEAR}-12")
+    folder.write("minutes.pdf", minutes_pdf(vault, kept.id))
+    folder.write("minutes.xlsx", minutes_workbook(vault, kept.id))
+    return copies.content(vault, kept.id)
+
+
+def balances(
+    minutes: Mapping[str, Any], written: Iterable[Written]
+) -> tuple[list[dict[str, Any]], list[str]]:
     """What each house had and what the merged store holds of it; and a line wherever these are not the same."""
-    merged = {totals.house: totals for totals in month_end.totals(vault)}
+    merged = {one["house"]: books.from_json(one) for one in minutes["houses"]}
     rows, broken = [], []
     for house in sorted(written, key=lambda one: one.house):
-        after = asdict(merged[house.house])
-        held = {words: after[words] for words in _TABLES.values()} | {"euro_cents": after["committed_cents"]}
+        found = merged[house.house]
+        held = {said: found.records[table].after for table, said in _TABLES.items()}
+        held["euro_cents"] = found.spent()
         had = {_TABLES.get(name, name): count for name, count in house.counts.items()}
         rows.append(
             {"house": house.house, "name": turin().house(house.house).name, "before": had, "after": held}
         )
         if had != held:
             broken.append(f"{house.house}: nella casa {had}, nella fusione {held}")
+    if not minutes["balances"]:
+        broken.append("Il verbale non quadra.")
     return rows, broken
 
 

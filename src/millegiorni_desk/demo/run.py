@@ -22,7 +22,7 @@ from millegiorni_desk.demo.folder import DemoFolder
 from millegiorni_desk.demo.plan import Plan
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.errors import BugError
-from millegiorni_desk.flows import joining, month_end, syncing
+from millegiorni_desk.flows import joining, syncing
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 
@@ -162,8 +162,8 @@ def _papers(stage: _Stage, vault: Vault, plan: Plan, written: list[Written]) -> 
         stage.tick()
         receipt = papers.write_receipt(vault, folder)
         stage.tick()
-        houses, broken = papers.balances(vault, written)
-        minutes = month_end.minutes(vault)
+        minutes = papers.close(vault, folder)
+        houses, broken = papers.balances(minutes, written)
         papers.write_json(
             folder, "minutes.json", {"houses": houses, "balanced": not broken, "minutes": minutes}
         )

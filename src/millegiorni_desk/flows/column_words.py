@@ -47,6 +47,15 @@ RECORDS = MappingProxyType(
         "breach": _("Violazione di dati"),
         "entitlement": _("Diritto o appuntamento"),
         "entitlement_state": _("Diritto o appuntamento di lei"),
+        "attachment_part": _("Pezzo di un documento"),
+        "dote_approval": _("Conferma di una dote"),
+        "person_decision": _("Decisione su due persone"),
+        "receipt_event": _("Fatto di una ricevuta"),
+        "sealed": _("Parte riservata"),
+        "sealed_key": _("Chiave di una parte riservata"),
+        "statistical_person": _("Conteggio di chi è stata cancellata"),
+        "conflict_decision": _("Decisione su una differenza"),
+        "erasure": _("Cancellazione"),
     }
 )
 

@@ -17,6 +17,7 @@ from millegiorni_desk.areas.referrals import records as _referrals
 from millegiorni_desk.areas.rights import records as _rights
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices
+from millegiorni_desk.flows.closing import records as _closing
 from millegiorni_desk.language import _
 from millegiorni_desk.network import records as _network
 from millegiorni_desk.vault import opening, sealing_records, users
@@ -41,6 +42,7 @@ RECORDS = (
     _doti,
     _referrals,
     _privacy,
+    _closing,
 )
 
 SCHEMA = Schema(

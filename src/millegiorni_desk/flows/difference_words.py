@@ -123,6 +123,8 @@ class Told:
     beside: dict[str, str]
     kind: str
     options: tuple[tuple[str, str], ...] = ()
+    current: str = ""
+    """What holds now, in words."""
 
 
 def tell(vault: Vault, difference: Difference) -> Told:
@@ -136,9 +138,9 @@ def tell(vault: Vault, difference: Difference) -> Told:
     kind = words.kind(conflict.col)
     vocabulary = words.vocabulary(conflict.col)
     return Told(
-        title=difference.whose or RECORDS.get(conflict.tbl, conflict.tbl),
-        record=RECORDS.get(conflict.tbl, conflict.tbl),
-        field=FIELDS.get(conflict.col, conflict.col),
+        title=difference.whose or record_words(conflict.tbl),
+        record=record_words(conflict.tbl),
+        field=field_words(conflict.col),
         first=_answer(vault, words, conflict.col, conflict.earlier),
         second=_answer(vault, words, conflict.col, conflict.later),
         beside={
@@ -147,7 +149,50 @@ def tell(vault: Vault, difference: Difference) -> Told:
         },
         kind=kind,
         options=tuple(network.terms(vault, vocabulary).items()) if vocabulary else (),
+        current=words.of(conflict.col, conflict.current),
     )
+
+
+SECRET = frozenset({"sealed", "sealed_key"})
+"""Tables whose values only their readers may see."""
+
+
+def tell_shown(vault: Vault, difference: Difference) -> Told:
+    """As :func:`tell`, but of what is sealed only that there are two answers."""
+    return (tell_sealed if difference.conflict.tbl in SECRET else tell)(vault, difference)
+
+
+def tell_sealed(vault: Vault, difference: Difference) -> Told:
+    """As :func:`tell`, of what only its readers may see: who wrote and when, never what."""
+    conflict = difference.conflict
+    secret = _("riservato")
+    first, second = (
+        Answer(source(vault, side), _moment(side), secret, side.value)
+        for side in (conflict.earlier, conflict.later)
+    )
+    record = record_words(conflict.tbl)
+    return Told(difference.whose or record, record, secret, first, second, {}, "", current=secret)
+
+
+def record_words(table: str) -> str:
+    """What a record of *table* is called."""
+    return RECORDS.get(table, table)
+
+
+def field_words(column: str) -> str:
+    """What a column is called."""
+    return FIELDS.get(column, column)
+
+
+def value_words(vault: Vault, table: str, column: str, value: Any) -> str:
+    """What a field of *table* says, in words."""
+    return _Words(vault, table).of(column, value)
+
+
+def who(vault: Vault, user: str) -> str:
+    """The name shown for a user of any desk; her user name where she is not known here."""
+    named = vault.scalar("SELECT display_name FROM desk_user WHERE name = :name LIMIT 1", name=user)
+    return str(named or user)
 
 
 def _how_to_call(record: Mapping[str, Any]) -> dict[str, str]:
@@ -169,6 +214,11 @@ def written(kind: str, value: object) -> Any:
 
 
 def _answer(vault: Vault, words: _Words, column: str, side: Side) -> Answer:
+    return Answer(source(vault, side), _moment(side), words.of(column, side.value), side.value)
+
+
+def source(vault: Vault, side: Side) -> str:
+    """Where and by whom something was written: house, device and user."""
     roster = devices.roster(vault)
     device = roster.devices.get(side.origin)
     house = (
@@ -176,11 +226,12 @@ def _answer(vault: Vault, words: _Words, column: str, side: Side) -> Answer:
         if device
         else _("Postazione n. {origin}").format(origin=side.origin)
     )
-    at = datetime.fromtimestamp(side.at_ms / 1000, UTC)
-    named = vault.scalar("SELECT display_name FROM desk_user WHERE name = :name LIMIT 1", name=side.user)
-    where = dict.fromkeys((house, device.name if device else "", named or side.user))
-    source = " · ".join(part for part in where if part)
-    return Answer(source, at, words.of(column, side.value), side.value)
+    where = dict.fromkeys((house, device.name if device else "", who(vault, side.user)))
+    return " · ".join(part for part in where if part)
+
+
+def _moment(side: Side) -> datetime:
+    return datetime.fromtimestamp(side.at_ms / 1000, UTC)
 
 
 class _Words:

@@ -22,6 +22,7 @@ from millegiorni_desk.areas.privacy.records import StatisticalPerson
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.flows import belongings, remnants
+from millegiorni_desk.flows.closing import copies as minutes_copies
 from millegiorni_desk.language import _
 from millegiorni_desk.network.service import fold
 from millegiorni_desk.vault import audit, sealing
@@ -127,6 +128,7 @@ def erase(vault: Vault, person_id: str, typed: str, receipts: str = "keep") -> P
             for subject, values, readers in counted:
                 sealing.seal(vault, subject, values, readers)
         account_copies.forget(vault)
+        minutes_copies.forget(vault)
     remnants.sweep(vault)
     vault.announce(Changes("person.erase", everything=True))
     return done

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from millegiorni_desk.areas.doti import ledger
-from millegiorni_desk.areas.people import clusters
-from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.errors import NotFound
 from millegiorni_desk.flows import devices, syncing
-from millegiorni_desk.language import _
-from millegiorni_desk.network import service as network
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import conflicts as sync_conflicts
 from millegiorni_sync import decisions as sync_decisions
 from millegiorni_sync import merge
+from millegiorni_sync.clock import unix_ms
 from millegiorni_sync.conflicts import Conflict
 
 # How a record leads to her.
@@ -29,35 +26,22 @@ _HERS = (
     ("dote_id", "JOIN dote d ON d.id = r.dote_id JOIN person p ON p.id = d.person_id"),
     ("mediation_id", "JOIN mediation m ON m.id = r.mediation_id JOIN person p ON p.id = m.person_id"),
 )
-_COUNTED = ("person", "access", "pathway", "dote")
 
 
 @dataclass(frozen=True)
 class Delivery:
     """What a house's device has handed over: the last bundle taken in, and what is still missing.
 
-    ``last`` is when that was taken in here, if ever.
+    ``last`` is when that was taken in here, ``through`` the day of the last thing written in it; None: never.
     """
 
     house: str
     device: str
+    ordinal: int
     bundles: int
     missing: str
     last: datetime | None = None
-
-
-@dataclass(frozen=True)
-class HouseTotals:
-    """What the merged store holds of a house. ``committed_cents`` is what its envelopes have set aside and paid."""
-
-    house: str
-    name: str
-    people: int
-    accesses: int
-    pathways: int
-    doti: int
-    committed_cents: int
-    before: dict[str, int]
+    through: date | None = None
 
 
 @dataclass(frozen=True)
@@ -75,58 +59,71 @@ def deliveries(vault: Vault) -> list[Delivery]:
     vault.require(Permission.DECIDE)
     roster = devices.roster(vault)
     with vault.connection() as raw:
-        applied = dict(
-            raw.execute(
-                "SELECT origin, max(number) FROM sync_feed WHERE audience LIKE 'house:%' GROUP BY origin"
-            ).fetchall()
+        heads = {
+            origin: (int(number), int(clk), at)
+            for origin, number, clk, at in raw.execute(_HEADS_SQL).fetchall()
+        }
+        waiting = {
+            one.origin: syncing.in_house_words(vault, one) for one in merge.refused(raw) if one.waiting
+        }
+        parked = raw.execute(_PARKED_SQL).fetchall()
+    gaps: dict[int, set[int]] = {}
+    for origin, number, numbers in parked:
+        there = set(json.loads(numbers))
+        gaps.setdefault(origin, set()).update(
+            set(range(number + 1, min(max(there), number + _MOST_MISSING))) - there
         )
-        taken_in = dict(
-            raw.execute(
-                "SELECT origin, max(at) FROM sync_bundle WHERE audience LIKE 'house:%' GROUP BY origin"
-            ).fetchall()
-        )
-        waiting = {r.origin: syncing.in_house_words(vault, r) for r in merge.refused(raw) if r.waiting}
     return [
         Delivery(
             roster.houses.get(device.house, device.house),
             device.name,
-            int(applied.get(device.ordinal, 0)),
-            waiting.get(device.ordinal, ""),
-            datetime.fromtimestamp(taken_in[device.ordinal] / 1000, UTC)
-            if device.ordinal in taken_in
-            else None,
+            device.ordinal,
+            number,
+            _gap_words(gaps.get(device.ordinal)) or waiting.get(device.ordinal, ""),
+            datetime.fromtimestamp(at / 1000, UTC) if at else None,
+            datetime.fromtimestamp(unix_ms(clk) / 1000, UTC).astimezone().date() if clk else None,
         )
         for device in roster.active
         if device.house
+        for number, clk, at in [heads.get(device.ordinal, (0, 0, None))]
     ]
 
 
-def totals(vault: Vault) -> list[HouseTotals]:
-    """What the merged store holds now, by house, beside what it held when the last minutes were made."""
-    rows = {
-        table: {
-            row["house"]: row["n"]
-            for row in vault.query(f"SELECT house, count(*) n FROM {table} GROUP BY house")
-        }
-        for table in _COUNTED
-    }
-    before: dict[str, dict[str, int]] = vault.local("minutes.totals", {})
-    euros: dict[str, int] = {}
-    for balance in ledger.balances(vault):
-        euros[balance.house] = euros.get(balance.house, 0) + balance.committed + balance.paid
-    return [
-        HouseTotals(
-            house.code,
-            house.name,
-            rows["person"].get(house.code, 0),
-            rows["access"].get(house.code, 0),
-            rows["pathway"].get(house.code, 0),
-            rows["dote"].get(house.code, 0),
-            euros.get(house.code, 0),
-            before.get(house.code, {}),
-        )
-        for house in network.houses(vault)
-    ]
+_HEADS_SQL = """
+SELECT f.origin, max(f.number), max(f.last_clk), max(b.at) FROM sync_feed AS f
+LEFT JOIN sync_bundle AS b ON b.origin = f.origin AND b.audience = f.audience AND b.number = f.number
+WHERE f.audience LIKE 'house:%' AND f.audience NOT LIKE '%/%' GROUP BY f.origin"""
+
+# What waits for an earlier bundle of its feed, beside how far that feed has come.
+_PARKED_SQL = """
+SELECT p.origin, coalesce(f.number, 0), json_group_array(p.number) FROM sync_parked AS p
+LEFT JOIN sync_feed AS f ON f.origin = p.origin AND f.audience = p.audience
+WHERE p.waiting = 1 AND p.code = 'gap' GROUP BY p.origin, p.audience"""
+
+
+_MOST_MISSING = 10_000
+
+
+def _gap_words(missing: set[int] | None) -> str:
+    """The numbers that are missing, those that follow each other as one span."""
+    if not missing:
+        return ""
+    spans: list[list[int]] = []
+    for number in sorted(missing):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    told = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+    return plural("manca il pacco {n}", "mancano i pacchi {n}", len(missing)).format(n=told)
+
+
+def kept_aside(vault: Vault) -> list[str]:
+    """What came and will not enter by itself, in sentences: forged, damaged, of another network."""
+    vault.require(Permission.DECIDE)
+    with vault.connection() as raw:
+        found = [one for one in merge.refused(raw) if not one.waiting]
+    return [syncing.in_house_words(vault, one) for one in found]
 
 
 def differences(vault: Vault, open_only: bool = True) -> list[Difference]:
@@ -178,84 +175,3 @@ def take_back(vault: Vault, decision: str) -> bool:
             raise NotFound(
                 _("Questa decisione è già stata annullata: la differenza è da decidere.")
             ) from None
-
-
-def changes(vault: Vault) -> dict[str, tuple[int, int]]:
-    """By house: how many changes its desks say they handed over, and how many are held. Equal: nothing is lost."""
-    with vault.connection() as raw:
-        held: dict[str, int] = dict(
-            raw.execute(
-                "SELECT substr(audience, 7), count(*) FROM sync_log WHERE audience LIKE 'house:%' GROUP BY audience"
-            ).fetchall()
-        )
-        handed: dict[str, int] = dict(
-            raw.execute(
-                "SELECT substr(audience, 7), sum(rows) FROM sync_feed WHERE audience LIKE 'house:%' "
-                "AND audience NOT LIKE '%/%' GROUP BY audience"
-            ).fetchall()
-        )
-    # What is for the whole network (a decision on a pair of people) belongs to no house.
-    of_houses = {a: rows for a, rows in syncing.pending(vault).items() if a.startswith("house:")}
-    for audience, rows in of_houses.items():
-        code = audience.removeprefix("house:")
-        handed[code] = handed.get(code, 0) + rows
-    return {code: (handed.get(code, 0), held.get(code, 0)) for code in {*handed, *held}}
-
-
-def minutes(vault: Vault) -> dict[str, Any]:
-    """The minutes of the merge (verbale di fusione), signed by the coordination's device.
-
-    Counts and euros per house, what is open, and the digest of the whole state: equal digests mean equal stores.
-    """
-    vault.require(Permission.DECIDE)
-    identity = devices.identity(vault)
-    tables = vault.schema.synced_tables()
-    with vault.connection() as raw:
-        clusters.refresh(raw)
-        digest = merge.state_digest(raw, tables)
-    counted = changes(vault)
-    houses = [
-        {
-            "house": t.house,
-            "name": t.name,
-            "people": t.people,
-            "accesses": t.accesses,
-            "pathways": t.pathways,
-            "doti": t.doti,
-            "euro_cents": t.committed_cents,
-            "changes_handed_over": counted.get(t.house, (0, 0))[0],
-            "changes_held": counted.get(t.house, (0, 0))[1],
-        }
-        for t in totals(vault)
-    ]
-    body: dict[str, Any] = {
-        "network": devices.network_name(vault),
-        "made_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "made_by": vault.user_name,
-        "houses": houses,
-        "balances": all(h["changes_handed_over"] == h["changes_held"] for h in houses),
-        "open_differences": syncing.open_conflicts(vault),
-        "people_to_review": len(people.to_review(vault)),
-        "state_digest": digest,
-    }
-    signature = identity.sign(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hex()
-    vault.set_local("minutes.totals", {t.house: _counts(t) for t in totals(vault)})
-    vault.set_local("minutes.at", datetime.now(UTC).isoformat(timespec="milliseconds"))
-    vault.note("minutes.make", digest=digest)
-    return {**body, "signed_by": identity.sign_key, "signature": signature}
-
-
-def _counts(one: HouseTotals) -> dict[str, int]:
-    return {
-        "people": one.people,
-        "accesses": one.accesses,
-        "pathways": one.pathways,
-        "doti": one.doti,
-        "committed_cents": one.committed_cents,
-    }
-
-
-def last_minutes(vault: Vault) -> datetime | None:
-    """When the last minutes were made, if ever."""
-    at = vault.local("minutes.at")
-    return datetime.fromisoformat(at) if at else None

@@ -1,5 +1,5 @@
-"""What an erasure leaves beside the rows: drafts, accounts that were sent, pages in the write-ahead log, the copy kept
-before an update.
+"""What an erasure leaves beside the rows: drafts, accounts that were sent, kept minutes, pages in the write-ahead log,
+the copy kept before an update.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.doti import account_copies
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.errors import StorageFailed, reason
+from millegiorni_desk.flows.closing import copies as minutes_copies
 from millegiorni_desk.language import _
 from millegiorni_desk.vault import migrations
 from millegiorni_desk.vault.permissions import Permission
@@ -20,8 +21,9 @@ HEARD = "person.erased_elsewhere"
 
 
 def sweep(vault: Vault) -> None:
-    """Blank her in the accounts that were sent; take away the files in the folder that hold the pages as they were."""
+    """Blank her in accounts that were sent and in minutes; take away the files that hold the pages as they were."""
     account_copies.forget(vault)
+    minutes_copies.forget(vault)
     try:
         migrations.drop_copies(vault.folder)
     except OSError as error:

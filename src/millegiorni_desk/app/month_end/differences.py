@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError, InvalidValue
-from millegiorni_desk.flows import month_end
-from millegiorni_desk.flows.difference_words import Answer, Told, tell, written
+from millegiorni_desk.flows import deciding, month_end
+from millegiorni_desk.flows.difference_words import Answer, Told, field_words, tell_shown, written
 from millegiorni_desk.flows.month_end import Difference
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Comparison, EmptyState, Side
@@ -83,7 +83,7 @@ class DifferencesStep(Review):
         super().__init__()
         self._vault, self._shell, self._go_on = vault, shell, go_on
         self.queue: list[Difference] = []
-        self._decided: list[tuple[Difference, str]] = []
+        self._decided: list[tuple[list[Difference], list[str]]] = []
         self._told: Told | None = None
         self.third: Field | None = None
         self.first_button = Button(_("Tieni la prima"), lambda: self.keep(1), keys="1")
@@ -91,6 +91,15 @@ class DifferencesStep(Review):
         self.other_button = Button(_("Scrivi un altro valore"), self.ask_third, keys="3")
         self.skip_button = Button(_("Non so"), self.skip, keys="N")
         self.back_button = Button(_("Annulla l'ultima"), self.take_back, kind="quiet", keys="Z")
+        self.alike = label("", "small")
+        self.latest_button = Button(
+            _("Sempre la più recente"), lambda: self.decide_alike(deciding.LATER), keys="R"
+        )
+        self.earliest_button = Button(
+            _("Sempre la prima data"), lambda: self.decide_alike(deciding.EARLIER), keys="P"
+        )
+        self.rule = Wrap(self.alike, self.latest_button, self.earliest_button)
+        self.layout_.insertWidget(self.layout_.indexOf(self.work), self.rule)
         for button in (
             self.first_button, self.second_button, self.other_button, self.skip_button, self.back_button,
         ):  # fmt: skip
@@ -114,7 +123,8 @@ class DifferencesStep(Review):
 
     def _present(self) -> None:
         self.third = None
-        done, whole = len(self._decided), len(self._decided) + len(self.queue)
+        done = sum(len(differences) for differences, _ids in self._decided)
+        whole = done + len(self.queue)
         waits = (
             _("{left} da decidere").format(left=self.left)
             if self.left
@@ -127,6 +137,7 @@ class DifferencesStep(Review):
             button.setVisible(bool(self.queue))
         self.back_button.setVisible(bool(self._decided))
         self.buttons.lay_out()
+        self._offer_rule()
         if not self.queue:
             self._told = None
             self.show_place(done, whole, "")
@@ -140,7 +151,7 @@ class DifferencesStep(Review):
             )
             return
         difference = self.queue[0]
-        self._told = told = tell(self._vault, difference)
+        self._told = told = tell_shown(self._vault, difference)
         self.show_place(
             done,
             whole,
@@ -217,7 +228,7 @@ class DifferencesStep(Review):
             return
         self.work.clear()
         self.queue.pop(0)
-        self._decided.append((difference, decision))
+        self._decided.append(([difference], [decision]))
         self._shell.say(words)
         self._present()
         self._focus()
@@ -233,17 +244,69 @@ class DifferencesStep(Review):
         """Undo the last decision of this sitting: the difference is open again."""
         if not self._decided:
             return
-        difference, decision = self._decided[-1]
+        differences, decisions = self._decided[-1]
         try:
-            month_end.take_back(self._vault, decision)
+            deciding.take_back_all(self._vault, decisions)
         except DeskError as problem:
             self.work.show_problem(problem)
             return
         self._decided.pop()
-        self.queue.insert(0, difference)
-        self._shell.say(_("Annullato: la differenza è di nuovo da decidere"))
+        self.queue[:0] = differences
+        self._shell.say(
+            plural(
+                "Annullato: la differenza è di nuovo da decidere",
+                "Annullato: {n} differenze sono di nuovo da decidere",
+                len(differences),
+            ).format(n=len(differences))
+        )
         self._present()
         self._focus()
+
+    # --- many at once ------------------------------------------------------------------------------
+
+    def _alike(self) -> list[Difference]:
+        """Those in the queue that are about the same field as the one that is shown."""
+        if not self.queue:
+            return []
+        here = self.queue[0].conflict
+        return [one for one in self.queue if (one.conflict.tbl, one.conflict.col) == (here.tbl, here.col)]
+
+    def _offer_rule(self) -> None:
+        found = self._alike()
+        possible = len(found) > 1 and found[0].conflict.tbl in {
+            one.tbl for one in deciding.alike(self._vault, found)
+        }
+        self.rule.setVisible(possible)
+        if possible:
+            self.alike.setText(
+                _("{field}: {n} differenze come questa. Decidile insieme:").format(
+                    field=field_words(found[0].conflict.col), n=len(found)
+                )
+            )
+            self.rule.lay_out()
+
+    def decide_alike(self, rule: str) -> None:
+        """Decide all that are about this field by one rule, beside the window."""
+        found = self._alike()
+        if len(found) < 2 or self.work.busy:
+            return
+        vault, conflict = self._vault, found[0].conflict
+
+        def work(progress: Callable[[int, int, str], None]) -> list[str]:
+            return deciding.decide_alike(vault, conflict.tbl, conflict.col, rule)
+
+        def done(decisions: list[str]) -> None:
+            self.queue = [one for one in self.queue if one not in found]
+            self._decided.append((found, decisions))
+            self._shell.say(
+                _("{field}: {n} differenze decise insieme").format(
+                    field=field_words(conflict.col), n=len(found)
+                )
+            )
+            self._present()
+            self._focus()
+
+        self.work.run(_("Decido"), work, done, can_cancel=False)
 
     def _focus(self) -> None:
         if self.queue and self.isVisible():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.app.month_end.closed import ClosedSection
+from millegiorni_desk.app.month_end.decided import DecidedSection
 from millegiorni_desk.app.month_end.differences import DifferencesStep
 from millegiorni_desk.app.month_end.people import PeopleStep
 from millegiorni_desk.app.month_end.steps import DeliveriesStep, MergeStep, MinutesStep
@@ -16,9 +18,9 @@ from millegiorni_desk.app.network.alarms import AlarmsSection
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import syncing
+from millegiorni_desk.flows.closing import months, words
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.page import Page, Stack
-from millegiorni_desk.ui.parsing import MONTHS
 from millegiorni_desk.ui.tasks import TaskBar
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 _COUNTED = ("person", "access", "pathway", "dote", "ledger_entry", "house")
-# In the first days of a month it is the month before that is being closed.
-_STILL_LAST_MONTH = timedelta(days=15)
 
 
 class MonthEndPage(Page):
@@ -39,13 +39,15 @@ class MonthEndPage(Page):
         self._vault = vault
         self.totals = TotalsCard(vault)
         self.work = TaskBar()
-        month = MONTHS[(date.today() - _STILL_LAST_MONTH).month - 1]
+        month = words.month(months.closing_now(date.today())).split()[0]
         self.parts = parts = Sections(_("Chiusura di {month}").format(month=month))
         self.deliveries = DeliveriesStep(vault, self.receive)
-        self.merge = MergeStep(self.totals, self.receive)
+        self.merge = MergeStep(vault, self.totals, self.receive)
         self.differences = DifferencesStep(vault, shell, lambda: parts.open("people"))
         self.people = PeopleStep(vault, shell, lambda: parts.open("minutes"))
         self.minutes = MinutesStep(vault, shell, lambda: (self.differences.left, self.people.left))
+        self.decided = DecidedSection(vault, shell)
+        self.closed = ClosedSection(vault, shell)
         parts.beside(Stack(self.totals, self.work, spacing=0))
         parts.register("deliveries", _("1  Consegne"), "", lambda: self.deliveries)
         parts.register("merge", _("2  Fusione"), "", lambda: self.merge)
@@ -53,8 +55,11 @@ class MonthEndPage(Page):
         parts.register("people", _("4  Persone"), "", lambda: self.people)
         parts.register("minutes", _("5  Verbale"), "", lambda: self.minutes)
         parts.register("alarms", _("Avvisi sulle doti"), "", lambda: AlarmsSection(vault, shell))
+        parts.register("decided", _("Decisioni prese"), "", lambda: self.decided)
+        parts.register("closed", _("Mesi chiusi"), "", lambda: self.closed)
         self.totals.counted.connect(self.merge.reload)
-        self.minutes.made.connect(self.totals.reload)
+        self.minutes.made.connect(self._closed_one)
+        self.closed.reopened.connect(self.minutes.reload)
         self.add(parts)
 
     def arrived(self, argument: object = None) -> None:
@@ -76,6 +81,11 @@ class MonthEndPage(Page):
         self.totals.reload()
         for key in self.parts.entries:
             self.parts.section(key).reload()
+
+    def _closed_one(self, closing_id: str) -> None:
+        self.totals.reload()
+        self.parts.open("closed")
+        self.closed.choose(closing_id)
 
     def receive(self) -> None:
         """Take in what the houses have handed over and merge it, beside the window."""

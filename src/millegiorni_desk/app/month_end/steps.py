@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.month_end.totals import TotalsCard
 from millegiorni_desk.app.sections import Section
-from millegiorni_desk.errors import DeskError
 from millegiorni_desk.flows import month_end, syncing
+from millegiorni_desk.flows.closing import copies, fault_words, minutes, months, words
+from millegiorni_desk.flows.closing.copies import Kept
+from millegiorni_desk.flows.closing.records import MonthClosing
 from millegiorni_desk.flows.month_end import Delivery
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.choices import ChoiceField
 from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Stack
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 Progress = Callable[[int, int, str], None]
+_MOST_FAULTS = 12
 
 
 class DeliveriesStep(Section):
@@ -45,8 +48,10 @@ class DeliveriesStep(Section):
             _("Consegne"),
             (
                 Column("house", _("Casa")),
-                Column("device", _("Postazione"), width=140),
-                Column("last", _("Ultima consegna"), width=160),
+                Column("device", _("Postazione"), width=130),
+                Column("bundles", _("Pacchi"), "number", 64),
+                Column("last", _("Ultima consegna"), width=140),
+                Column("through", _("Dati fino al"), width=100),
                 Column("missing", _("Che cosa manca")),
             ),
             empty=_("Nessuna postazione è ancora nella rete: si invitano in «Rete»."),
@@ -59,9 +64,9 @@ class DeliveriesStep(Section):
         self.add(card)
 
     def reload(self) -> None:
-        since, now = month_end.last_minutes(self._vault), datetime.now().astimezone()
+        before, now = copies.taken_in(self._vault), datetime.now().astimezone()
         found = month_end.deliveries(self._vault)
-        done = [each for each in found if _delivered(each, since)]
+        done = [each for each in found if not each.missing and each.bundles > before.get(each.ordinal, 0)]
         # Who is missing stands first: that is whom to call.
         ordered = sorted(found, key=lambda each: (each in done, each.house, each.device))
         self.table.show_rows(Source.of([_delivery_row(each, each in done, now) for each in ordered]))
@@ -79,26 +84,31 @@ class DeliveriesStep(Section):
         return self.button
 
 
-def _delivered(each: Delivery, since: datetime | None) -> bool:
-    return each.last is not None and not each.missing and (since is None or each.last > since)
-
-
-def _delivery_row(each: Delivery, done: bool, now: datetime) -> dict[str, str]:
+def _delivery_row(each: Delivery, done: bool, now: datetime) -> dict[str, object]:
     return {
         "id": f"{each.house} {each.device}",
         "house": each.house,
         "device": each.device,
+        "bundles": each.bundles,
         "last": moment_words(each.last.astimezone(), now) if each.last else _("mai"),
-        "missing": each.missing or (_("✓ niente") if done else _("la consegna di questo mese")),
+        "through": f"{each.through:%d/%m/%Y}" if each.through else "",
+        "missing": each.missing
+        or (
+            _("✓ niente")
+            if done
+            else _("la consegna di questo mese")
+            if each.bundles
+            else _("non ha mai consegnato")
+        ),
     }
 
 
 class MergeStep(Section):
     """What came of the merge, and that nothing was lost."""
 
-    def __init__(self, totals: TotalsCard, receive: Callable[[], object]) -> None:
+    def __init__(self, vault: Vault, totals: TotalsCard, receive: Callable[[], object]) -> None:
         super().__init__()
-        self._totals = totals
+        self._vault, self._totals = vault, totals
         self.outcome: syncing.Outcome | None = None
         self.card = Card(_("Com'è andata"))
         self.lines = Stack(spacing=tokens.TIGHT)
@@ -147,109 +157,105 @@ class MergeStep(Section):
             told.append(
                 Notice(
                     _(
-                        "Qualche consegna non è ancora arrivata intera: quello che manca è segnato in tabella. "
-                        "Chiedi alla casa di consegnare di nuovo, poi ricevi ancora."
+                        "Non quadra: quello che c'era, quello che è arrivato e quello che c'è non sono lo stesso. "
+                        "Controlla l'archivio nelle Impostazioni e conserva le copie; il verbale dirà che cosa manca."
                     ),
                     "warning",
                 )
             )
+            faults = self._totals.count.faults if self._totals.count else ()
+            told += [
+                label(fault_words.sentence(self._vault, fault), wrap=True) for fault in faults[:_MOST_FAULTS]
+            ]
         return told
 
 
 class MinutesStep(Section):
-    """The signed minutes of the merge, written where the user says; ``made`` after that."""
+    """Closes a month: its minutes are made beside the window, signed and kept; ``made`` carries their id."""
 
-    made = Signal()
+    made = Signal(str)
 
     def __init__(self, vault: Vault, shell: Shell, open_items: Callable[[], tuple[int, int]]) -> None:
         super().__init__()
         self._vault, self._shell, self._open_items = vault, shell, open_items
         self.card = Card(_("Il verbale"))
-        self.words = label("", wrap=True)
+        self.words = label(
+            _(
+                "Il verbale dice, Casa per Casa, che cosa c'era, che cosa è arrivato e che cosa c'è, in numeri ed "
+                "euro, con ogni valore scartato e ogni decisione. È firmato da questa postazione e resta qui."
+            ),
+            wrap=True,
+        )
+        self.month = ChoiceField(_("Mese da chiudere"), none="")
+        self.month.changed.connect(self._tell)
         self.open = Notice("", "warning")
-        self.button = Button(_("Fai il verbale…"), self._ask_where, kind="primary", icon="document")
-        self.saved = Stack()
+        self.button = Button("", self.make, kind="primary", icon="document")
         self.work = TaskBar()
-        self.card.add(self.words)
-        self.card.add(self.open)
-        self.card.add(Wrap(self.button))
-        self.card.add(self.work)
-        self.card.add(self.saved)
+        for piece in (self.words, self.month, self.open, Wrap(self.button), self.work):
+            self.card.add(piece)
         self.add(self.card)
+        self._closed: dict[str, Kept] = {}
 
     def reload(self) -> None:
-        last = month_end.last_minutes(self._vault)
-        now = datetime.now().astimezone()
-        when = moment_words(last.astimezone(), now) if last else ""
-        self.words.setText(
-            _(
-                "Il verbale dice, casa per casa, che cosa è stato consegnato e che cosa c'è, in numeri ed euro, ed è "
-                "firmato da questa postazione."
-            )
-            + (
-                _(" L'ultimo: {when}.").format(when=when)
-                if when
-                else _(" È il primo: da qui si conterà la prossima volta.")
-            )
+        self._closed = {one.month: one for one in reversed(copies.listed(self._vault)) if not one.reopened_at}
+        chosen = str(self.month.value()) or months.closing_now(date.today())
+        self.month.set_options(
+            [(code, words.month(code).capitalize()) for code in months.recent(date.today())]
         )
+        self.month.set_value(chosen)
+        self._tell()
+
+    def _tell(self) -> None:
+        month = str(self.month.value())
+        closed = self._closed.get(month)
+        self.button.setText(
+            _("Chiudi {month}").format(month=words.month(month)) if month else _("Chiudi il mese")
+        )
+        self.button.setEnabled(bool(month) and closed is None)
         differences, pairs = self._open_items()
         waits = [
-            f"{count} {words}"
-            for count, words in (
+            f"{count} {words_}"
+            for count, words_ in (
                 (differences, _("differenze") if differences > 1 else _("differenza")),
                 (pairs, _("coppie di persone") if pairs > 1 else _("coppia di persone")),
             )
             if count
         ]
-        self.open.setVisible(bool(waits))
-        self.open.say(
-            _("Restano aperte {names}: il verbale lo dice, e si può decidere anche dopo.").format(
+        if closed is not None:
+            said = _("Questo mese è già chiuso: per rifare il verbale riaprilo in «Mesi chiusi».")
+        else:
+            said = _("Restano aperte {names}: il verbale lo dice, e si può decidere anche dopo.").format(
                 names=_(" e ").join(waits)
-            ),
-            "warning",
+            )
+        self.open.setVisible(bool(waits) or closed is not None)
+        self.open.say(said, "warning" if closed is None else "info")
+        when = (
+            moment_words(datetime.fromisoformat(closed.made_at).astimezone(), datetime.now().astimezone())
+            if closed
+            else ""
         )
-        done = last is not None and last.astimezone().strftime("%Y%m") == now.strftime("%Y%m")
         second = (
             _("fatto {when}").format(when=when)
-            if done
+            if closed
             else _("attende i passi 3 e 4")
             if waits
             else _("si può fare")
         )
-        self.told.emit(second, _("fatto") if done else "", "info")
+        self.told.emit(second, _("fatto") if closed else "", "info")
 
     def first_focus(self) -> QWidget:
-        return self.button
+        return self.button if self.button.isEnabled() else self.month.control
 
-    def _ask_where(self) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggested = Path(documents or Path.home()) / f"verbale-{datetime.now():%Y-%m}.json"
-        chosen, _unused = QFileDialog.getSaveFileName(
-            self, _("Salva il verbale"), str(suggested), _("Verbale (*.json)")
-        )
-        if chosen:
-            self.make(Path(chosen))
+    def make(self) -> None:
+        """Close the chosen month beside the window."""
+        month = str(self.month.value())
 
-    def make(self, path: Path) -> None:
-        """Make the minutes beside the window and write them to *path*."""
-        import json
+        def work(progress: Progress) -> MonthClosing:
+            return minutes.close(self._vault, month, progress)
 
-        def work(progress: Progress) -> dict[str, Any]:
-            return month_end.minutes(self._vault)
-
-        def done(minutes: dict[str, Any]) -> None:
-            from millegiorni_desk.ui.printing import SavedNotice, write_file
-
-            try:
-                write_file(path, json.dumps(minutes, ensure_ascii=False, indent=2).encode())
-            except DeskError as problem:
-                self.work.show_problem(problem)
-                return
-            layout = self.saved.layout()
-            if layout is not None:
-                layout.addWidget(SavedNotice(path))
+        def done(kept: MonthClosing) -> None:
+            self._shell.say(_("Mese chiuso: verbale n. {number} fatto e firmato").format(number=kept.number))
             self.reload()
-            self.made.emit()
-            self._shell.say(_("Verbale fatto e firmato"))
+            self.made.emit(kept.id)
 
         self.work.run(_("Preparo il verbale"), work, done, can_cancel=False)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
-from millegiorni_desk.flows import month_end
-from millegiorni_desk.flows.month_end import HouseTotals
+from millegiorni_desk.flows.closing import books
+from millegiorni_desk.flows.closing.books import Count, HouseBooks, Moved
 from millegiorni_desk.language import _, in_context
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 _MEASURES = (
-    ("accesses", _("Accessi")),
-    ("people", _("Persone")),
-    ("pathways", _("Percorsi")),
-    ("doti", _("Doti")),
+    ("access", _("Accessi")),
+    ("person", _("Persone")),
+    ("pathway", _("Percorsi")),
+    ("dote", _("Doti")),
 )
 _ROW = 25
 _WHOLE = _("Rete")
@@ -39,11 +39,10 @@ class TotalsCard(Card):
     def __init__(self, vault: Vault) -> None:
         super().__init__(_("Prima e dopo"))
         self._vault = vault
-        self._totals: list[HouseTotals] = []
-        self._changes: dict[str, tuple[int, int]] = {}
+        self.count: Count | None = None
         self.measure = ChipGroup(_("Che cosa contare"), _MEASURES)
         self.measure.hide_label()
-        self.measure.set_value("accesses")
+        self.measure.set_value("access")
         self.measure.changed.connect(self._show)
         self.heading.addSpacing(16)
         self.heading.addWidget(self.measure, 1000)
@@ -71,20 +70,21 @@ class TotalsCard(Card):
 
     @property
     def balanced(self) -> bool:
-        """Whether everything that was handed over is held."""
-        return all(handed == held for handed, held in self._changes.values())
+        """Whether before and what arrived is what there is, and everything that was handed over is held."""
+        return self.count is None or self.count.balances
 
     @property
     def accesses(self) -> int:
         """How many accesses are held now, of all houses."""
-        return sum(each.accesses for each in self._totals)
+        return sum(one.records["access"].after for one in self._houses())
+
+    def _houses(self) -> list[HouseBooks]:
+        return [one for one in self.count.houses if one.house] if self.count else []
 
     def reload(self) -> None:
         """Count again."""
         vault = self._vault
-        task = self._work.run(
-            _("Conto"), lambda progress: (month_end.totals(vault), month_end.changes(vault)), self._take
-        )
+        task = self._work.run(_("Conto"), lambda progress: books.count(vault), self._take)
         self._again = task is None
         if task is not None:
             task.finished.connect(self._finished)
@@ -94,8 +94,8 @@ class TotalsCard(Card):
         """Whether it is counting."""
         return self._work.busy
 
-    def _take(self, found: tuple[list[HouseTotals], dict[str, tuple[int, int]]]) -> None:
-        self._totals, self._changes = found
+    def _take(self, found: Count) -> None:
+        self.count = found
         self._show()
         self.counted.emit()
 
@@ -105,30 +105,31 @@ class TotalsCard(Card):
             self.reload()
 
     def _show(self) -> None:
-        measure = str(self.measure.value()) or "accesses"
-        rows = [self._row(each, measure) for each in self._totals]
+        measure = str(self.measure.value()) or "access"
+        rows = [self._row(each, measure) for each in self._houses()]
         self.table.show_rows(Source.of(rows))
         keys = ("before", "new", "now", "euros_before", "euros_now")
         sums: dict[str, Any] = {key: sum(row[key] for row in rows) for key in keys}
         balances = _("✓ tutto") if self.balanced else _("non quadra")
         self.table.show_sums({"house": _WHOLE, **sums, "balances": balances} if rows else None)
 
-    def _row(self, each: HouseTotals, measure: str) -> dict[str, Any]:
-        now, before = getattr(each, measure), each.before.get(measure, 0)
-        handed, held = self._changes.get(each.house, (0, 0))
+    def _row(self, each: HouseBooks, measure: str) -> dict[str, Any]:
+        moved = each.records.get(measure, Moved(0, 0, 0))
         return {
             "code": each.house,
             "house": each.name,
-            "before": before,
-            "new": now - before,
-            "now": now,
-            "euros_before": each.before.get("committed_cents", 0),
-            "euros_now": each.committed_cents,
-            "balances": "✓" if handed == held else _lacks(handed - held),
+            "before": moved.before,
+            "new": moved.arrived,
+            "now": moved.after,
+            "euros_before": each.spent("before"),
+            "euros_now": each.spent(),
+            "balances": "✓" if each.balances else _lacks(each.handed - each.rows.after),
         }
 
 
 def _lacks(count: int) -> str:
+    if not count:
+        return _("non quadra")
     return (
         _("mancano {count}").format(count=number(count))
         if count > 0

@@ -74,6 +74,11 @@ _TABLES = MappingProxyType(
 )
 
 
+def opened_tables() -> frozenset[str]:
+    """The tables whose records a page shows."""
+    return frozenset(_TABLES)
+
+
 def subjects_sql(table: str) -> str:
     """The SQL that finds the words and the argument of the records of *table* in the JSON array ``:ids``."""
     _unused, argument, words, tables = _TABLES[table]

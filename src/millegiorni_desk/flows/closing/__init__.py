@@ -1,0 +1,1 @@
+"""Closing a month: its books, the signed minutes, and what changed since."""
