@@ -176,3 +176,20 @@ def test_whatever_a_cell_holds_is_read_or_refused(value: cells.Value) -> None:
             read_day(value, TODAY)
         except InvalidValue as refusal:
             assert refusal.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        (12, 720), (12.5, 750), ("12,5", 750), ("12:30", 750), ("37h30", 2250), ("8 ore", 480), ("0,25", 15),
+        (time(2, 30), 150), (timedelta(hours=37, minutes=30), 2250),
+    ],
+)  # fmt: skip
+def test_hours_are_minutes(typed: cells.Value, minutes: int) -> None:
+    assert cells.hours(typed) == minutes
+
+
+@pytest.mark.parametrize("typed", [0, -3, 1000, "mille", "12 e mezza", True, "0:00", float("nan")])
+def test_what_are_no_hours_is_refused(typed: cells.Value) -> None:
+    with pytest.raises(InvalidValue, match="ore"):
+        cells.hours(typed)

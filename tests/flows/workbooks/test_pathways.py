@@ -16,6 +16,14 @@ FULL = {
     "Richiesta principale": "Difficoltà economica",
     "Inviante": "Consultorio di via Silvio Pellico",
     "Obiettivi": "Nido; Permesso di soggiorno",
+    "Data valutazione": date(2025, 9, 3),
+    "Nucleo familiare": "Sola con tre figli",
+    "Risorse": "Una sorella vicina",
+    "Desideri": "Imparare l'italiano",
+    "Ore": 37.5,
+    "Area delle ore": "Salute materno-infantile",
+    "Specialista": "Ostetrica",
+    "Come si è chiuso": "Obiettivi raggiunti in parte",
     "Esito": "Concluso",
     "Note": "una nota\nsu due righe",
 }
@@ -39,6 +47,15 @@ def test_every_column_of_a_pathway_arrives(vault: Vault, register: Register) -> 
         "Nido",
         "Permesso di soggiorno",
     ]
+    assert (opened.assessed_on, opened.household, opened.resources, opened.wishes, opened.ended_as) == (
+        date(2025, 9, 3), "Sola con tre figli", "Una sorella vicina", "Imparare l'italiano", "partly",
+    )  # fmt: skip
+    done = sorted(file.interventions, key=lambda one: one.minutes or 0)
+    assert [(one.minutes, one.area, one.profession, one.kind) for one in done] == [
+        (13 * 60 + 30, "health", "midwife", "consultation"),
+        (24 * 60, "health", "midwife", "consultation"),
+    ]
+    assert {one.on_date for one in done} == {date(2025, 10, 30)}
     assert (file.person.surname, file.person.citizenship) == ("El Amrani", "MA")
 
 
@@ -68,6 +85,17 @@ def test_a_pathway_needs_a_name_and_an_order_of_days(vault: Vault, register: Reg
         "Cognome e Nome: mancano tutti e due.",
         "La chiusura viene prima dell'apertura.",
     ]
+
+
+def test_hours_say_where_they_belong_and_are_compared(vault: Vault, register: Register) -> None:
+    nowhere = {**FULL, "Area delle ore": ""}
+    [rejected] = import_workbook(vault, register("pathways", nowhere)).rejected
+    assert rejected.reason.startswith("Area delle ore: manca.")
+    assert import_workbook(vault, register("pathways", FULL)).added == 1
+    for hours in (12, 80):
+        [rejected] = import_workbook(vault, register("pathways", {**FULL, "Ore": hours})).rejected
+        assert rejected.reason.startswith("già importata con altri valori: Ore.")
+    assert import_workbook(vault, register("pathways", {**FULL, "Ore": "37:30"})).already == 1
 
 
 def test_a_pathway_that_differs_now_is_rejected(vault: Vault, register: Register) -> None:

@@ -30,6 +30,8 @@ _MONTH_AND_YEAR = re.compile(r"\d{1,2}\s*[/.\-]\s*(\d{4})", re.ASCII)
 _CLOCK = re.compile(r"(?:h|ore)?\s*(\d{1,2})(?:[:.,](\d{2})(?::\d{2})?)?", re.ASCII)
 _EPOCH = date(1899, 12, 30)
 _NONE = frozenset({"", "no", "non ha", "privo", "priva", "nessuno", "nd", "n.d", "n/d"})
+_MOST_HOURS = 1000
+_HOURS = re.compile(r"(?:h|ore)?\s*(\d{1,3})(?:[:h](\d{2})|[.,](\d{1,2}))?\s*(?:h|ore)?\.?", re.ASCII)
 _COUNT = re.compile(r"(\d{1,9})(?:[.,]0+)?\s*(?:min(?:ut[oi])?\.?)?", re.ASCII)
 
 
@@ -142,6 +144,28 @@ def count(value: Value) -> int:
     if found is None or isinstance(value, bool):
         raise InvalidValue(_("«{typed}» non è un numero intero.").format(typed=typed))
     return int(found[1])
+
+
+def hours(value: Value) -> int:
+    """Minutes above zero: ``12,5``, ``12:30``, ``12 ore``, or a spreadsheet's duration."""
+    if isinstance(value, time):
+        value = timedelta(hours=value.hour, minutes=value.minute)
+    if isinstance(value, timedelta):
+        found = round(value.total_seconds() / 60)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        found = round(value * 60) if 0 < value < _MOST_HOURS else 0
+    else:
+        typed = text(value).casefold()
+        told = _HOURS.fullmatch(typed)
+        if told is None:
+            raise InvalidValue(
+                _("«{typed}» non sono ore: scrivile come 12,5 oppure 12:30.").format(typed=typed)
+            )
+        minutes = int(told[2]) if told[2] else round(float(f"0.{told[3] or 0}") * 60)
+        found = int(told[1]) * 60 + minutes
+    if not 0 < found < _MOST_HOURS * 60:
+        raise InvalidValue(_("le ore devono essere più di zero e meno di mille."))
+    return found
 
 
 def euros(value: Value) -> int:

@@ -48,6 +48,7 @@ class Cell(StrEnum):
     TIME = "time"
     NUMBER = "number"
     EUROS = "euros"
+    HOURS = "hours"
     CODE = "code"
     CODES = "codes"
     HOUSE = "house"
@@ -153,7 +154,15 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         _codes("fragilities", "Fragilità", "fragility", "Disoccupazione; Carico di cura"),
         _code("main_request", "Richiesta principale", "fragility", "Difficoltà economica"),
         Column("referrer", "Inviante", example="Consultorio"),
+        _day("assessed_on", "Data valutazione", "12/11/2025", width=16),
+        Column("household", "Nucleo familiare", width=30, example="Sola con due figli"),
+        Column("resources", "Risorse", width=30, example="Una sorella vicina"),
+        Column("wishes", "Desideri", width=30, example="Imparare l'italiano"),
         Column("goals", "Obiettivi", width=40, example="Iscrivere il bambino al nido; Rinnovare il permesso"),
+        Column("hours", "Ore", Cell.HOURS, width=8, example="12,5"),
+        _code("area", "Area delle ore", "area", "Salute materno-infantile"),
+        _code("profession", "Specialista", "profession", "Ostetrica"),
+        _code("ended_as", "Come si è chiuso", "pathway_outcome"),
         Column("outcome", "Esito", width=30),
         _NOTES,
     ),

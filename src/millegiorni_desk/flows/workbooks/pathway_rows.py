@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 
 from millegiorni_desk.areas.pathways import goals
 from millegiorni_desk.areas.pathways import service as pathways
-from millegiorni_desk.areas.pathways.records import Goal, Pathway
+from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway
 from millegiorni_desk.areas.pathways.reserved import SEALED
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
@@ -21,9 +22,11 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 _OF_PATHWAY = (
-    "opened_on closed_on case_manager minors fragilities main_request referrer outcome notes"
+    "opened_on closed_on case_manager minors fragilities main_request referrer assessed_on household resources wishes "
+    "ended_as outcome notes"
 ).split()
 _LABELS = {column.key: column.header for column in COLUMNS[Kind.PATHWAYS]}
+_DAY_MINUTES = 24 * 60
 WHO_IS_MISSING = _("Cognome e Nome: mancano tutti e due.")
 
 
@@ -41,7 +44,10 @@ class PathwayRows:
         self._closed: set[str] = set()
 
     def problems(self, values: Mapping[str, Any]) -> list[str]:
-        return [] if values.get("surname") or values.get("name") else [WHO_IS_MISSING]
+        found = [] if values.get("surname") or values.get("name") else [WHO_IS_MISSING]
+        if values.get("hours") and not values.get("area"):
+            found.append(_("Area delle ore: manca. Scrivi a quale delle quattro aree vanno le ore."))
+        return found
 
     def identity(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         if "house" not in values or "opened_on" not in values:
@@ -63,6 +69,8 @@ class PathwayRows:
         unread = SEALED.fields if record.id in self._closed else ()
         compared = [key for key in _OF_PATHWAY if key in values and key not in unread]
         found = [_LABELS[key] for key in compared if getattr(record, key) != values[key]]
+        if values.get("hours") and self._minutes(record.id, values["hours"]) != values["hours"]:
+            found.append(_LABELS["hours"])
         if record.id in self._closed:
             return found
         known = {fold(goal.title) for goal in goals.of_pathway(self._vault, record.id)}
@@ -88,4 +96,41 @@ class PathwayRows:
             goal_id = id_of("goal", row.id, number)
             goal = Goal(id=goal_id, house=house, pathway_id=row.id, title=title, set_on=values["opened_on"])
             pathways.add_goal(self._vault, goal)
+        if values.get("hours"):
+            self._add_hours(row.id, values)
         return ()
+
+    def _add_hours(self, pathway_id: str, values: Mapping[str, Any]) -> None:
+        """The hours that the register counts up, as done by its last day: a day of the desk has 24 at most."""
+        for at, minutes in enumerate(_by_day(values["hours"])):
+            done = Intervention(
+                id=_hours_id(pathway_id, at),
+                house=values["house"],
+                pathway_id=pathway_id,
+                on_date=values.get("closed_on") or values["opened_on"],
+                area=values["area"],
+                profession=values.get("profession", ""),
+                kind="" if values.get("profession") else "other",
+                minutes=minutes,
+                notes=_("Ore del registro importato"),
+            )
+            pathways.add_intervention(self._vault, done)
+
+    def _minutes(self, pathway_id: str, wanted: int) -> int:
+        """The minutes brought in with that pathway."""
+        # One more than are wanted: what was imported may be more.
+        ids = [_hours_id(pathway_id, at) for at in range(len(_by_day(wanted)) + 1)]
+        found = self._vault.scalar(
+            "SELECT sum(minutes) FROM intervention WHERE voided IS 0 AND id IN (SELECT value FROM json_each(:ids))",
+            ids=json.dumps(ids),
+        )
+        return int(found or 0)
+
+
+def _hours_id(pathway_id: str, at: int) -> str:
+    return id_of("hours", pathway_id, at)
+
+
+def _by_day(minutes: int) -> list[int]:
+    """*minutes* in pieces of a day at most."""
+    return [min(_DAY_MINUTES, minutes - start) for start in range(0, minutes, _DAY_MINUTES)]

@@ -22,7 +22,7 @@ IN_NOTES = "@note"
 
 _SHOWN_FORMULA = 60
 _KNOWN = 20_000
-_LONG = ("notes", "goals")
+_LONG = ("notes", "goals", "household", "resources", "wishes")
 
 
 @dataclass
@@ -213,6 +213,7 @@ _READ: dict[Cell, Callable[[Column, Value, date], Any]] = {
     Cell.BIRTHS: lambda column, value, today: cells.births(value, today),
     Cell.TIME: lambda column, value, today: cells.clock(value),
     Cell.NUMBER: lambda column, value, today: cells.count(value),
+    Cell.HOURS: lambda column, value, today: cells.hours(value),
     Cell.EUROS: lambda column, value, today: cells.euros(value),
     Cell.CODICE_FISCALE: lambda column, value, today: cells.codice_fiscale(value),
     Cell.TEXT: lambda column, value, today: cells.words(value, line=column.key not in _LONG),

@@ -43,6 +43,7 @@ _HELP = {
     Cell.TIME: "Un'ora, come 09:30.",
     Cell.NUMBER: "Un numero intero.",
     Cell.EUROS: "Euro, come 151,65.",
+    Cell.HOURS: "Ore, come 12,5 oppure 12:30. Scrivi accanto a quale area vanno.",
     Cell.CODE: "Una voce dell'elenco.",
     Cell.CODES: "Una o più voci dell'elenco, separate da punto e virgola.",
     Cell.HOUSE: "Il codice o il nome della casa.",
