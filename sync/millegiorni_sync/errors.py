@@ -19,6 +19,11 @@ def speak(translate: Callable[[str], str]) -> None:
     _translate = translate
 
 
+def in_words(text: str) -> str:
+    """*text*, marked by :func:`N_`, in the language that is spoken."""
+    return _translate(text)
+
+
 class SyncError(Exception):
     """Root of every error of this package.
 

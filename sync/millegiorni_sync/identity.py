@@ -20,7 +20,8 @@ class Identity:
     ``house`` is None for a coordinator. ``sign_seed`` and ``root_seed`` are Ed25519 private keys (RFC 8032,
     32 bytes), ``age_key`` is an ``AGE-SECRET-KEY-1…`` text; ``root_seed`` is None but on the coordinator's
     device that may change the roster. ``former_age_keys`` open what was sealed for the ordinals that this
-    vault had before a restore. ``user`` is written into the bundles that are sealed.
+    vault had before a restore. ``user`` is written into the bundles that are sealed. ``introduction`` tells a relay
+    that the device was invited, until it is approved (``door.introduction``).
     """
 
     network: str
@@ -33,6 +34,7 @@ class Identity:
     root_seed: bytes | None = field(default=None, repr=False)
     former_age_keys: tuple[str, ...] = field(default=(), repr=False)
     user: str = ""
+    introduction: str = ""
 
     def to_json(self) -> str:
         """Everything, secrets included, for the vault to keep."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import canonical, change_log, handover, roster_shelf
+from . import canonical, change_log, door, handover, roster_shelf
 from . import roster as rosters
 from .bundle import decrypt, encrypt
 from .connection import Connection, transaction
@@ -154,7 +154,14 @@ def join(
         invitation.roster.network, invitation.ordinal, invitation.house, invitation.series, name, new_seed(),
         new_age_key(), user=user,
     )  # fmt: skip
+    identity = introduced(identity, invitation)
     return identity, ask(connection, invitation, identity)
+
+
+def introduced(identity: Identity, invitation: Invitation) -> Identity:
+    """*identity* with what shows a relay that it was invited."""
+    shown = door.introduction(invitation.secret, identity.network, identity.ordinal, identity.sign_key)
+    return dataclasses.replace(identity, introduction=shown)
 
 
 def ask(connection: Connection, invitation: Invitation, identity: Identity) -> JoinRequest:
@@ -234,6 +241,7 @@ def announce(
 ) -> None:
     """Leave the roster and the snapshots of who was just let in at *exchange*, before the next synchronisation."""
     known, _ = as_coordinator(connection, identity)
+    door.tell(connection, identity, exchange)
     roster_shelf.leave(exchange, known)
     handover.seal_snapshots(connection, identity, known, tables, now_ms, lambda: None)
     handover.publish(connection, identity, exchange, lambda: None)

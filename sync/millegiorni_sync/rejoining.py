@@ -11,7 +11,7 @@ from .connection import Connection, transaction
 from .errors import N_, InvitationRefused
 from .exchange import Exchange
 from .identity import Identity, new_age_key, new_seed
-from .joining import Invitation, JoinRequest, as_coordinator, ask
+from .joining import Invitation, JoinRequest, as_coordinator, ask, introduced
 from .roster import Device
 
 
@@ -31,6 +31,7 @@ def rejoin(
         former, ordinal=invitation.ordinal, series=invitation.series, sign_seed=new_seed(), age_key=new_age_key(),
         former_age_keys=(former.age_key, *former.former_age_keys), user=user,
     )  # fmt: skip
+    identity = introduced(identity, invitation)
     audiences = [change_log.NETWORK, change_log.audience_of(former.house)]
     with transaction(connection):
         _leave_ordinal(connection, former.ordinal, audiences)

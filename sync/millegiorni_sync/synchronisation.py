@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from . import canonical, feeds, handover, joining, merge, renewal, roster_shelf
+from . import canonical, door, feeds, handover, joining, merge, renewal, roster_shelf
 from .bundle import Opened, open_sealed
 from .change_log import NETWORK, SyncedTable
 from .connection import Connection, transaction
@@ -172,6 +172,7 @@ class _Run:
     def roster(self) -> Roster:
         """The newest roster that continues ours."""
         self.tick()
+        door.tell(self.connection, self.identity, self.exchange)
         taken = roster_shelf.take(self.connection, self.identity, self.exchange)
         self.report.incomplete += taken.incomplete
         self.report.roster_problems += taken.problems

@@ -17,9 +17,9 @@ def open_exchange(address: str | Path, means: Means | None = None) -> Exchange:
     """The meeting point at *address*; ``close`` it after use.
 
     A path or ``file://…``: a folder, or the file of a carrier (``….mgpost``); ``davs://user@host/folder`` (WebDAV over
-    TLS; ``dav://`` on this machine); ``s3://bucket/prefix?endpoint=https://…`` (an object store); ``memory://name``
-    (within this process). *means*: who we are there, and how the network is reached. Never a password in an address:
-    ``PasswordInAddress``.
+    TLS; ``dav://`` on this machine); ``s3://bucket/prefix?endpoint=https://…`` (an object store); ``relay://host`` (a
+    relay, over TLS); ``memory://name`` (within this process). *means*: who we are there, and how the network is
+    reached. Never a password in an address: ``PasswordInAddress``.
     """
     text = str(address)
     scheme, separator, rest = text.partition("://")
@@ -41,6 +41,10 @@ def open_exchange(address: str | Path, means: Means | None = None) -> Exchange:
         from .s3 import open_s3
 
         return open_s3(text, means or Means())
+    if scheme == "relay":
+        from .relay import open_relay
+
+        return open_relay(text, means or Means())
     if scheme == "memory":
         return _MEMORY.setdefault(rest, MemoryExchange(text)).another()
     raise UnknownExchange(place=text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..identity import Identity
 from .base import Login
 from .patience import Patience
 
@@ -15,10 +16,11 @@ class Means:
 
     ``proxy``: its address, with user and password if it wants them; without, what the environment names
     (``HTTPS_PROXY``, ``NO_PROXY``). ``trusted``: a PEM file of authorities instead of the system's.
-    ``timeout``: seconds without a single byte.
+    ``identity``: this device's keys, by which a relay knows it. ``timeout``: seconds without a single byte.
     """
 
     login: Login | None = None
+    identity: Identity | None = field(default=None, repr=False)
     proxy: str = field(default="", repr=False)
     trusted: Path | None = None
     timeout: float = 30.0

@@ -233,7 +233,11 @@ class Web:
             self.means.proxy and isinstance(error, httpx2.ConnectError)
         ):
             return ExchangeProxy(place=self.place)
-        if any(isinstance(one, ssl.SSLError) for one in causes) and isinstance(error, httpx2.ConnectError):
+        # No TLS there; but a line that broke off in mid handshake says so too, and may hold the next time.
+        alien = [
+            one for one in causes if isinstance(one, ssl.SSLError) and not isinstance(one, ssl.SSLEOFError)
+        ]
+        if alien and isinstance(error, httpx2.ConnectError):
             return ExchangeAddress(place=self.place)
         if isinstance(error, httpx2.ConnectTimeout):
             return ExchangeTimeout(place=self.place)
