@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from millegiorni_desk.areas.doti import account_changes, account_copies, accounts
@@ -15,7 +16,7 @@ from millegiorni_desk.areas.doti.records import FunderAccount
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import NotAllowed
-from millegiorni_desk.flows import desk, erasing, syncing
+from millegiorni_desk.flows import desk, erasing, person_export, person_paper, syncing
 from millegiorni_desk.vault.signed_content import ALTERED, INTACT
 from millegiorni_desk.vault.vault import Vault
 from tests.flows.conftest import Network
@@ -59,6 +60,26 @@ def grant(net: Network, house: str, cents: int, **changes: object) -> str:
         **changes,  # type: ignore[arg-type]
     )
     return doti.grant(vault, asked).dote.id
+
+
+def test_she_is_told_what_the_funder_read_of_her(net: Network) -> None:
+    vault = net.coordinator
+    for payees in (CODES, NAMES):
+        frozen(vault, net.line.fund_id, payees)
+    (ada,) = {row["person_id"] for row in vault.query("SELECT person_id FROM dote WHERE house = 'BAR'")}
+    made = person_export.collect(vault, ada)
+    assert [one["payees"] for one in made.accounts] == [CODES, NAMES]
+    for one in made.accounts:
+        (row,) = one["rows"]
+        assert row["house"] == "BAR" and row["committed"] == 10_000 and "salt" not in row
+        assert ("Ada" in row["payee"]) is (one["payees"] == NAMES)
+    content = json.loads(person_export.to_json(made))
+    assert content["funder_accounts"] == made.accounts
+    with pypdfium2.PdfDocument(person_paper.to_pdf(vault, made)) as opened:
+        text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in opened)
+    assert "Che cosa è stato detto ai finanziatori" in text and "con il tuo nome: Rossi Ada" in text
+    assert "con un codice al posto del nome" in text and "Bando Umanitario" in text
+    assert person_export.collect(net.houses["BAR"], ada).accounts == [], "the house made no account"
 
 
 def frozen(vault: Vault, fund_id: str, payees: str = CODES) -> FunderAccount:

@@ -284,6 +284,7 @@ _NEEDED = {
         areas.people.reserved_notes.take_away
     """,
     (P.EXPORT_PERSON,): """
+        areas.doti.account_copies.about
         flows.person_export.collect
     """,
     (P.ERASE_PERSON,): """

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from millegiorni_desk.areas.doti import account_copies
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import StorageFailed, reason
 from millegiorni_desk.flows import belongings
@@ -20,8 +21,8 @@ from millegiorni_desk.vault.vault import Vault
 FORMAT = "millegiorni-person-export 1"
 # Keys say nothing to anyone but the program, and the bytes of attachments travel beside, as the files they are.
 SEALED = (
-    "access", "pathway", "goal", "goal_step", "outside_score", "intervention", "appointment", "pathway_note",
-    "referral", "mediation", "mediation_session", "person",
+    "access", "pathway", "goal", "goal_step", "outside_score", "hand_over", "intervention", "appointment",
+    "pathway_note", "referral", "mediation", "mediation_session", "person",
 )  # fmt: skip
 _LEFT_OUT = frozenset({"sealed_key", "sealed", "attachment_part"})
 
@@ -32,7 +33,8 @@ class PersonExport:
 
     ``records``: table → rows as they are stored. ``history``: the values that were replaced, oldest first.
     ``attachments``: file name → bytes. ``reserved``: how many sealed records are left out; ``opened``: those that
-    are not, where whoever exports can read them and asked for them.
+    are not, where whoever exports can read them and asked for them. ``accounts``: what the copies of accounts kept
+    in this vault told the funders of her doti (``account_copies.about``).
     """
 
     person: dict[str, Any]
@@ -44,6 +46,7 @@ class PersonExport:
     attachments: dict[str, bytes]
     reserved: int
     opened: list[dict[str, Any]] = field(default_factory=list)
+    accounts: list[dict[str, Any]] = field(default_factory=list)
 
 
 def collect(vault: Vault, person_id: str, *, reserved: bool = False) -> PersonExport:
@@ -72,6 +75,7 @@ def collect(vault: Vault, person_id: str, *, reserved: bool = False) -> PersonEx
         attachments=_attachments(vault, records.get("attachment", [])),
         reserved=len(seals) - len(opened),
         opened=opened,
+        accounts=account_copies.about(vault, ids.get("dote", ())),
     )
     told = {"records": sum(map(len, records.values())), "reserved": len(opened)}
     vault.note("person.export", person=person_id, **told)
@@ -90,6 +94,7 @@ def to_json(export: PersonExport) -> bytes:
         "history": export.history,
         "attachments": {name: len(content) for name, content in export.attachments.items()},
         "reserved": export.opened,
+        "funder_accounts": export.accounts,
         "reserved_not_included": export.reserved,
     }
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()

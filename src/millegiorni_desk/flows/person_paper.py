@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from millegiorni_desk import resources
+from millegiorni_desk.areas.doti.accounts import NAMES
 from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.people.countries import italian_country_name
 from millegiorni_desk.areas.people.languages import italian_language_name
@@ -40,6 +41,8 @@ def to_pdf(vault: Vault, export: PersonExport) -> bytes:
             blocks += [Heading(part["title"]), Facts(list(reader.told(part, rows)))]
     if export.opened:
         blocks += [Heading(words["reserved"]), Facts([_opened(reader, one) for one in export.opened])]
+    if export.accounts:
+        blocks += [Heading(words["accounts"]), Facts([_account(reader, one) for one in export.accounts])]
     blocks += [Heading(words["history"]), *_history(reader, export)]
     blocks += [Heading(words["limits"]), *map(Paragraph, _limits(export))]
     return paper.pdf(Document(words["title"], ("it",), blocks, above=place, foot=PROJECT))
@@ -76,6 +79,26 @@ def _opened(reader: _Reader, one: Mapping[str, Any]) -> tuple[str, str]:
     return f"{part['title'] if part else ''}\n{one['by']}".strip(), said or " · ".join(
         map(_said, stored.values())
     )
+
+
+def _account(reader: _Reader, one: Mapping[str, Any]) -> tuple[str, str]:
+    """When an account was made and for whom, and what it told of her: each dote as the funder read it."""
+    words = wording()["account"]
+    to = words["to"].format(
+        funder=one["funder"] or one["fund"]["name"], fund=one["fund"]["name"], start=_said(one["from"]),
+        end=_said(one["to"]),
+    )  # fmt: skip
+    rows = []
+    for row in one["rows"]:
+        told = (
+            _said(row["on"]),
+            reader.word("expense", row["expense"]),
+            format_euros(row["committed"]),
+            row.get("documents", ""),
+            words["by_name" if one["payees"] == NAMES else "by_code"].format(payee=row.get("payee", "")),
+        )
+        rows.append(" · ".join(part for part in told if part))
+    return f"{_said(one['made_at'])}\n{one['made_by']}", "\n".join([to, *rows])
 
 
 def _history(reader: _Reader, export: PersonExport) -> list[Block]:
@@ -138,9 +161,10 @@ class _Reader:
             return ""
         if column == "birth_date" and row.get("birth_precision") == "year":
             return str(wording()["year_only"].format(year=str(value)[:4]))
-        return ", ".join(self._word(kind, code) for code in _codes(kind, value))
+        return ", ".join(self.word(kind, code) for code in _codes(kind, value))
 
-    def _word(self, kind: str, value: Any) -> str:
+    def word(self, kind: str, value: Any) -> str:
+        """What a code of that kind, or a value, says."""
         match kind:
             case "yes":
                 return "sì" if value else "no"

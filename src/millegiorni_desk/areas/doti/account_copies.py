@@ -8,7 +8,7 @@ the signature still proves every other word and every cent.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from millegiorni_desk.areas.doti.accounts import BY, NAMES, Account, Subtotal, r
 from millegiorni_desk.areas.doti.records import Fund, FunderAccount
 from millegiorni_desk.language import _
 from millegiorni_desk.vault import audit, signed_content
+from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.signed_content import ALTERED, INTACT, UNKNOWN, UNSIGNED, Signed
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import canonical
@@ -258,6 +259,33 @@ def forget(vault: Vault) -> int:
                 session.add(kept)
             blanked += len(fresh)
     return blanked
+
+
+def about(vault: Vault, dote_ids: Collection[str]) -> list[dict[str, Any]]:
+    """What the copies told the funders of those doti, the oldest first, as JSON values: for a woman who asks.
+
+    Each says when, to whom and for which period, and holds the ``rows`` as they were sent.
+    """
+    vault.require(Permission.EXPORT_PERSON)
+    wanted, found = set(dote_ids), []
+    with vault.read() as session:
+        kept = session.exec(
+            select(FunderAccount).order_by(col(FunderAccount.made_at), FunderAccount.id)
+        ).all()
+    for one in kept:
+        content = _content(one)
+        rows = [_sent(row) for row in content.get("rows", ()) if row["dote_id"] in wanted]
+        if rows:
+            told = {name: content[name] for name in ("funder", "fund", "from", "to", "payees")}
+            found.append({"made_at": one.made_at, "made_by": one.made_by, **told, "rows": rows})
+    return found
+
+
+def _sent(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as it was sent: her part in its place, without the salt."""
+    told = {name: value for name, value in row.items() if name != signed_content.HERS}
+    hers = {} if signed_content.blanked(row) else row[signed_content.HERS]
+    return {**told, **{name: value for name, value in hers.items() if name != "salt"}}
 
 
 def state_words(verdict: Verdict) -> str:
