@@ -100,18 +100,23 @@ def drawn(pdf: bytes) -> list[str]:
     return [" ".join(re.sub("[\u2066-\u2069\ufffe]", "", page).split()) for page in pages]
 
 
+# What grey shows on paper.
+_INK = b"#" * 250 + b" " * 6
+
+
 def ink(pdf: bytes) -> list[tuple[float, float, float, float]]:
     """Of each page, how far the ink is from its left, top, right and bottom edges, in millimetres."""
     scale, found = 3, []
     document = pypdfium2.PdfDocument(pdf)
     for page in document:
         bitmap = page.render(scale=scale, grayscale=True)
-        rows = [bytes(bitmap.buffer)[at * bitmap.stride :][: bitmap.width] for at in range(bitmap.height)]
-        marked = [at for at, row in enumerate(rows) if min(row) < 250]
-        lefts = [next(x for x, grey in enumerate(rows[at]) if grey < 250) for at in marked]
-        rights = [next(x for x, grey in enumerate(reversed(rows[at])) if grey < 250) for at in marked]
+        sheet = bytes(bitmap.buffer).translate(_INK)
+        rows = [sheet[at : at + bitmap.width] for at in range(0, len(sheet), bitmap.stride)]
+        marked = [at for at, row in enumerate(rows) if not row.isspace()]
+        lefts = [len(rows[at]) - len(rows[at].lstrip()) for at in marked]
+        rights = [len(rows[at]) - len(rows[at].rstrip()) for at in marked]
         millimetre = 25.4 / 72 / scale
-        edges = (min(lefts), marked[0], min(rights), bitmap.height - 1 - marked[-1])
+        edges = (min(lefts), marked[0], min(rights), len(rows) - 1 - marked[-1])
         found.append(tuple(edge * millimetre for edge in edges))
         page.close()
     document.close()
