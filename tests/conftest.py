@@ -1,5 +1,6 @@
 """What every test gets: its own home and temporary folder, quick key slots, no window, no silent warning."""
 
+import gc
 import logging
 import os
 import re
@@ -45,6 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY_DISK))
 
 
+def pytest_collection_finish() -> None:
+    """The program and the tests, as imported by now, stay: no later walk of the collector goes through them."""
+    gc.freeze()
+
+
 @pytest.fixture
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder beside ``tmp_path``, which stays empty for the test; gone when the test ends."""
@@ -75,6 +81,14 @@ def temporary_folder(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(variable, str(folder))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Python looks for dead circles of objects by itself again, whatever a desk that was left open had arranged."""
+    yield
+    if not gc.isenabled():
+        gc.enable()
 
 
 class _Collector(logging.Handler):

@@ -13,15 +13,23 @@ from millegiorni_desk.ui import theme
 _LEFT_BEHIND = 40
 
 
+def _delete() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture(autouse=True)
 def light(qapp: QApplication) -> Iterator[None]:
     theme.apply("light", 100)
     yield
     # Windows of this test must not hear of the next one's.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    _delete()
     if len(QApplication.topLevelWidgets()) > _LEFT_BEHIND:
         # Pieces that hold one another wait for the collector, and until then each hears of every change of the look.
         gc.collect()
+        # Some of a desk's pieces outlive even that. Where they stayed, the collector would walk after every test.
+        for each in QApplication.topLevelWidgets():
+            each.deleteLater()
+        _delete()
     theme.apply("light", 100)
 
 

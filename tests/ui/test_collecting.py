@@ -67,6 +67,7 @@ def collector(
 def test_no_thread_walks_through_the_objects_of_an_open_desk(
     make_network: Callable[..., Network], qtbot: QtBot, walks: list[str]
 ) -> None:
+    gc.unfreeze()
     desk = Desk(make_network("BAR").houses["BAR"], lambda: None)
     qtbot.addWidget(desk.shell)
     desk.start()

@@ -113,9 +113,19 @@ def _stops_tab(widget: QWidget) -> bool:
     return (widget.focusPolicy().value & tab) == tab and widget.isEnabled() and widget.focusProxy() is None
 
 
-def unspoken(page: QWidget) -> Iterator[str]:
+def wrong(page: QWidget) -> Iterator[str]:
+    """Everything that is wrong with *page* as it stands, but for what only the keys would find."""
+    # Asked for once: the chain leads through all pages of the window.
+    order = stops(page)
+    yield from unspoken(order)
+    yield from valueless(page)
+    yield from out_of_order(order)
+    yield from clipped(page)
+
+
+def unspoken(order: list[QWidget]) -> Iterator[str]:
     """What a screen reader could not name, or would call by something that is no control."""
-    for stop in stops(page):
+    for stop in order:
         spoken = QAccessible.queryAccessibleInterface(stop)
         said = spoken.text(QAccessible.Text.Name).strip()
         if not said:
@@ -142,9 +152,8 @@ def _part_of_a_view(widget: QWidget) -> bool:
     return isinstance(widget.parentWidget(), QAbstractScrollArea | QHeaderView | QScrollBar)
 
 
-def out_of_order(page: QWidget) -> Iterator[str]:
+def out_of_order(order: list[QWidget]) -> Iterator[str]:
     """Stops of Tab inside one card where the next one stands above the one before it."""
-    order = stops(page)
     for before, after in pairwise(order):
         card = _card(before)
         if card is None or card is not _card(after):
