@@ -31,6 +31,9 @@ SETTINGS = (
     Setting("silent_days", 30, "Percorsi fermi", "Dopo quanti giorni senza passi un percorso è fermo."),
     Setting("training", "", "Prova", "enter, anew o discard: come comincia il prossimo avvio."),
     Setting("vault", "", "Ultimo archivio", "La cartella dell'archivio aperto per ultimo."),
+    Setting(
+        "renewed", "", "Chiave rinnovata", "L'archivio che l'ingresso saluta con questa notizia, una volta."
+    ),
     Setting("refused", {}, "Aperture rifiutate", "Quante dall'ultima apertura, per archivio."),
     Setting("audit_seen", {}, "Registro visto", "L'ultima riga del registro delle operazioni, per archivio."),
 )

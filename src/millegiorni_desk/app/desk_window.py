@@ -108,6 +108,7 @@ class DeskWindow(QMainWindow):
             settings.put("training", "")
             settings.put("vault", str(vault.folder))
         self.desk = Desk(vault, self.lock)
+        self.desk.shell.close_wanted.connect(lambda page: QTimer.singleShot(0, lambda: self.close_for(page)))
         self._show(self.desk.shell)
         self.desk.start()
         if self._idle is None and self.windowHandle() is not None:
@@ -133,6 +134,15 @@ class DeskWindow(QMainWindow):
         finally:
             # A desk that could not be closed in order must not stay open because of it.
             self._restart()
+
+    def close_for(self, page: Callable[[Callable[[], object]], QWidget]) -> None:
+        """Close the vault in order and show what *page* makes, which works on its files and then begins again."""
+        try:
+            self._leave()
+            self._show(page(self._restart))
+        except BaseException:
+            self._restart()
+            raise
 
     def tell(
         self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None = None

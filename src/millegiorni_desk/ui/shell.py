@@ -37,10 +37,11 @@ class Shell(QMainWindow):
     """The window. Its title never says more than the program's name.
 
     ``lock_wanted`` (Ctrl+L), ``search_wanted`` (Ctrl+K), ``page_shown`` (name), ``hidden_changed``
-    (whether the screen is hidden).
+    (whether the screen is hidden), ``close_wanted`` (what makes the page to show once the desk is closed).
     """
 
     lock_wanted = Signal()
+    close_wanted = Signal(object)
     search_wanted = Signal()
     page_shown = Signal(str)
     hidden_changed = Signal(bool)

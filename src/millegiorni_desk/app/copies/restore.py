@@ -212,6 +212,13 @@ def _warning(found: Preview, house: bool) -> str:
                 "coordinamento."
             )
         )
+    if found.former_key:
+        told.append(
+            _(
+                "È di prima che la chiave fosse rinnovata: chi è stato tolto da allora potrebbe di nuovo entrare. "
+                "Rimessa la copia, toglilo ancora e rinnova la chiave."
+            )
+        )
     if found.erased:
         told.append(
             plural(

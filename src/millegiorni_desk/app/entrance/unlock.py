@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 
+from millegiorni_desk import settings
 from millegiorni_desk.app.entrance.card import Entrance
 from millegiorni_desk.errors import WrongPassphrase
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Notice
 from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.ui.problems import sentence_of
 from millegiorni_desk.vault import attempts
@@ -35,6 +37,9 @@ class UnlockPage(Entrance):
         super().__init__(
             _("Buongiorno"), _("Archivio «{name}», su questo computer.").format(name=folder.name), "lock"
         )
+        if settings.get("renewed") == str(folder):
+            settings.put("renewed", "")
+            self.card.add(Notice(_("La chiave è rinnovata. Entra con la frase di sempre.")))
         self._folder = folder
         self._entered = entered
         self.form = Form()

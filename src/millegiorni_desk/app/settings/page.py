@@ -42,7 +42,7 @@ class SettingsPage(Page):
         if vault.may(Permission.BACK_UP):
             self.parts.register("copies", _("Copie"), "", lambda: CopiesSection(vault, shell))
         if vault.may(Permission.MANAGE_USERS):
-            self.parts.register("safety", _("Foglio di recupero"), "", lambda: SafetySection(vault, shell))
+            self.parts.register("safety", _("Sicurezza"), "", lambda: SafetySection(vault, shell))
         if vault.may(Permission.SEE_AUDIT):
             self.parts.register("audit", _("Registro delle operazioni"), "", lambda: AuditSection(vault))
         self.parts.register(
@@ -58,8 +58,10 @@ class SettingsPage(Page):
     def refresh(self, changes: Changes) -> None:
         if changes.action in ("vault.backup", "vault.copy_tested") and "copies" in self.parts.built:
             self.parts.built["copies"].reload()
-        if changes.touches("desk_user") and "users" in self.parts.built:
-            self.parts.built["users"].reload()
+        if changes.touches("desk_user"):
+            for part in ("users", "safety"):
+                if part in self.parts.built:
+                    self.parts.built[part].reload()
 
     def first_focus(self) -> QWidget | None:
         here = self.parts.built.get(self.parts.here)

@@ -1,4 +1,4 @@
-"""*Impostazioni, foglio di recupero*: a new recovery sheet."""
+"""*Impostazioni, sicurezza*: a new recovery sheet, and the vault's key."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.app.settings.recovery_sheet import RecoverySheet
+from millegiorni_desk.app.settings.renewal import RenewalCard
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
@@ -24,7 +25,7 @@ Progress = Callable[[int, int, str], None]
 
 
 class SafetySection(Section):
-    """A new recovery sheet makes the old one worthless."""
+    """A new recovery sheet makes the old one worthless; a new key, the files of before."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__()
@@ -32,6 +33,8 @@ class SafetySection(Section):
         self.work = TaskBar()
         self.add(self._sheet_card())
         self.add(self.work)
+        self.key_card = RenewalCard(vault, shell)
+        self.add(self.key_card)
 
     def _sheet_card(self) -> Card:
         self.sheet_card = Card(_("Foglio di recupero"))
@@ -50,7 +53,8 @@ class SafetySection(Section):
         return self.sheet_card
 
     def reload(self) -> None:
-        self.told.emit(_("per chi dimentica la frase"), "", "quiet")
+        self.told.emit(_("foglio di recupero e chiave"), "", "quiet")
+        self.key_card.reload()
 
     def first_focus(self) -> QWidget:
         return self.sheet_button
@@ -82,4 +86,5 @@ class SafetySection(Section):
             self.sheet = None
             self.away_button.hide()
             self.sheet_button.show()
+            self.key_card.reload()
             self._shell.say(_("Metti il foglio sotto chiave, lontano dal computer"))

@@ -126,6 +126,10 @@ class UsersSection(_PeopleSection):
         listed.add(self.table)
         listed.add(Wrap(self.edit_button, self.reset_button, self.remove_button))
         self.add(listed)
+        self.knew = Notice("", "warning")
+        self.knew.add_action(Button(_("Rinnova la chiave…"), lambda: shell.open("settings", "safety")))
+        self.knew.hide()
+        self.add(self.knew)
         self.edit_card = self._edit_card()
         self.add(self.edit_card)
         self.reset_card = self._reset_card()
@@ -291,7 +295,7 @@ class UsersSection(_PeopleSection):
 
     def remove(self) -> None:
         """Take away the passphrase of the user chosen."""
-        name = str(self.table.current().get("name", ""))
+        name, display = (str(self.table.current().get(part, "")) for part in ("name", "display"))
         try:
             users.remove(self._vault, name)
         except DeskError as problem:
@@ -300,6 +304,13 @@ class UsersSection(_PeopleSection):
         self.work.clear()
         self.reload()
         self._shell.say(_("«{name}» non può più entrare").format(name=name))
+        self.knew.say(
+            _(
+                "{display} ha conosciuto la chiave dell'archivio: finché non la rinnovi, con un file delle chiavi di "
+                "prima lo aprirebbe ancora."
+            ).format(display=display)
+        )
+        self.knew.show()
 
     def add_user(self) -> None:
         """Add the user that was filled in."""
