@@ -334,7 +334,13 @@ _NEEDED = {
     """,
     (P.SYNCHRONISE,): """
         areas.privacy.breaches.report
+        flows.posting.prepare
+        flows.posting.take_in
+        flows.roads.keep
+        flows.roads.set_every_minutes
+        flows.roads.tried
         flows.syncing.synchronise
+        flows.syncing.through
     """,
     (P.BACK_UP,): """
         flows.copies.make_now
@@ -594,7 +600,14 @@ _FREE = {
         flows.restoring.kept_aside
         flows.standing.last_backup
         flows.standing.standing
+        flows.roads.due
+        flows.roads.every_minutes
+        flows.roads.last
+        flows.roads.note
+        flows.roads.opened
+        flows.roads.road
         flows.standing.waiting
+        flows.syncing.by_itself
         flows.syncing.foot
         flows.syncing.open_conflicts
         flows.syncing.pending

@@ -15,6 +15,7 @@ from millegiorni_desk.vault.vault import Vault
 
 USER = "MILLEGIORNI_USER"
 PASSPHRASE_FILE = "MILLEGIORNI_PASSPHRASE_FILE"
+ROAD_PASSWORD_FILE = "MILLEGIORNI_ROAD_PASSWORD_FILE"
 
 
 @contextmanager
@@ -35,21 +36,33 @@ def passphrase(new: bool = False) -> str:
     """The passphrase: the first line of the file named by the environment, or what is typed unseen."""
     file = os.environ.get(PASSPHRASE_FILE)
     if file:
-        try:
-            # With the mark that Windows editors put before the text, too.
-            first, *_unused = Path(file).read_text(encoding="utf-8-sig").splitlines() or [""]
-        except (OSError, UnicodeDecodeError):
-            raise InvalidValue(
-                _("Non riesco a leggere la frase segreta dal file indicato in {passphrase_file}.").format(
-                    passphrase_file=PASSPHRASE_FILE
-                )
-            ) from None
-        if not first.strip():
-            raise InvalidValue(
-                _("Il file indicato in {passphrase_file} non ha una frase segreta nella prima riga.").format(
-                    passphrase_file=PASSPHRASE_FILE
-                )
-            )
-        return first
+        return _first_line(file, PASSPHRASE_FILE)
     typed: str = typer.prompt(_("Frase segreta"), hide_input=True, confirmation_prompt=new, err=True)
     return typed
+
+
+def road_password(known: str) -> str:
+    """The password of the server where bundles meet: the environment's, else *known*, else what is typed unseen."""
+    file = os.environ.get(ROAD_PASSWORD_FILE)
+    if file:
+        return _first_line(file, ROAD_PASSWORD_FILE)
+    return known or str(typer.prompt(_("Password del server di scambio"), hide_input=True, err=True))
+
+
+def _first_line(file: str, variable: str) -> str:
+    try:
+        # With the mark that Windows editors put before the text, too.
+        first, *_unused = Path(file).read_text(encoding="utf-8-sig").splitlines() or [""]
+    except (OSError, UnicodeDecodeError):
+        raise InvalidValue(
+            _("Non riesco a leggere la frase segreta dal file indicato in {passphrase_file}.").format(
+                passphrase_file=variable
+            )
+        ) from None
+    if not first.strip():
+        raise InvalidValue(
+            _("Il file indicato in {passphrase_file} non ha una frase segreta nella prima riga.").format(
+                passphrase_file=variable
+            )
+        )
+    return first

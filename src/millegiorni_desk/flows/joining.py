@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
-from millegiorni_desk.flows import devices
+from millegiorni_desk.flows import devices, roads
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -22,7 +22,6 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import joining
 from millegiorni_sync.clock import HIGHEST_ORDINAL
-from millegiorni_sync.exchange import open_exchange
 from millegiorni_sync.joining import Invitation, JoinRequest
 from millegiorni_sync.roster_rules import SERIES
 
@@ -157,8 +156,7 @@ def join(
 def requests(vault: Vault) -> list[Waiting]:
     """The devices that ask to come in, found where bundles meet."""
     vault.require(Permission.MANAGE_NETWORK)
-    with devices.in_our_words(), vault.connection() as raw:
-        exchange = open_exchange(vault.local("exchange", ""))
+    with roads.opened(vault) as exchange, vault.connection() as raw:
         waiting = joining.requests(raw, devices.identity(vault), exchange)
         invited: dict[int, str] = dict(raw.execute("SELECT ordinal, house FROM sync_invitation").fetchall())
     names = {house.code: house.name for house in network.houses(vault)}
@@ -168,8 +166,7 @@ def requests(vault: Vault) -> list[Waiting]:
 def approve(vault: Vault, waiting: Waiting) -> None:
     """Let a device in: from now on it is sealed to, and what it signs is read."""
     vault.require(Permission.MANAGE_NETWORK)
-    with devices.in_our_words():
-        exchange = open_exchange(vault.local("exchange", ""))
+    with roads.opened(vault) as exchange:
         with vault.save("device.approve", ordinal=waiting.request.ordinal), vault.connection() as raw:
             joining.approve(raw, devices.identity(vault), waiting.request, now_ms(), SCHEMA.synced_tables())
         with vault.connection() as raw:

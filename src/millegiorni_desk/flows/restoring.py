@@ -12,13 +12,12 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from millegiorni_desk.errors import InvalidValue, VaultDamaged
-from millegiorni_desk.flows import desk, devices, erasing
+from millegiorni_desk.flows import desk, devices, erasing, roads
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.language import _
 from millegiorni_desk.vault import backup, connection, manifest, opening
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import erasures, rejoining
-from millegiorni_sync.exchange import open_exchange
 from millegiorni_sync.joining import Invitation
 
 KEPT_ASIDE = "kept_aside"
@@ -108,7 +107,8 @@ def _renewed(vault: Vault, invitation: Invitation | None) -> str:
     former, exchange = devices.identity(vault), vault.local("exchange", "")
     with vault.connection() as raw:
         if former.root_seed is not None:
-            identity = rejoining.renew(raw, former, open_exchange(exchange), vault.user)
+            with roads.opened(vault) as meeting_point:
+                identity = rejoining.renew(raw, former, meeting_point, vault.user)
             words = ""
         elif invitation is None:
             raise InvalidValue(

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.flows import devices, merge_settling, remnants, sealing, training
+from millegiorni_desk.errors import InvalidValue, SyncRefused
+from millegiorni_desk.flows import devices, merge_settling, remnants, roads, sealing, training
 from millegiorni_desk.flows.joining import now_ms
+from millegiorni_desk.flows.roads import Road
 from millegiorni_desk.flows.standing import waiting
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import pending as pending_rows
 from millegiorni_sync import synchronise as run
-from millegiorni_sync.exchange import open_exchange
+from millegiorni_sync.exchange import Exchange
 from millegiorni_sync.merge import Refused
-from millegiorni_sync.synchronisation import SyncReport
+from millegiorni_sync.synchronisation import SyncReport, Ways
 
 Progress = Callable[[int, int, str], None]
+_LONG = 1 << 20
+"""Bytes of a transfer whose progress is told by itself."""
+_GLANCE_SECONDS = 0.2
+_running = threading.Lock()
 _STEPS = {
     "roster": _("Elenco della rete"),
     "send": _("Consegno"),
@@ -68,32 +76,90 @@ class Outcome:
         return told + self.problems
 
 
-def synchronise(vault: Vault, exchange: str = "", progress: Progress | None = None) -> Outcome:
+def synchronise(vault: Vault, exchange: str | Road = "", progress: Progress | None = None) -> Outcome:
     """Hand over what is new here and take in what is new there, through the place where bundles meet.
 
-    *exchange* is remembered for the next time. Interruptible (an exception from *progress*) and repeatable.
+    *exchange*, an address or a road with its password, is remembered for the next time. Interruptible (an exception
+    from *progress*) and repeatable.
     """
     vault.require(Permission.SYNCHRONISE)
     training.refuse(vault)
-    place = exchange or vault.local("exchange", "")
-    if not place:
+    road = exchange if isinstance(exchange, Road) else roads.road(vault, exchange)
+    if not road.address:
         raise InvalidValue(
             _("Scegli la cartella dove si incontrano le consegne: chiavetta, disco di rete o cloud."),
             "exchange",
         )
-    with devices.in_our_words():
-        meeting_point = open_exchange(place)
-
-        def step(name: str, done: int, total: int) -> None:
-            if progress is not None:
-                progress(done, total, _STEPS.get(name, name))
-
-        with remnants.followed(vault), vault.connection() as raw:
-            report = run(
-                raw, devices.identity(vault), meeting_point, vault.schema.synced_tables(), now_ms(), step
-            )
+    with roads.opened(vault, road) as meeting_point:
+        outcome = through(vault, meeting_point, Ways.BOTH, progress)
     if exchange:
-        vault.set_local("exchange", exchange)
+        roads.keep(vault, road)
+    roads.note(vault, datetime.now(UTC))
+    return outcome
+
+
+def by_itself(vault: Vault, at: datetime, progress: Progress) -> None:
+    """Synchronise if it is time; what goes wrong is remembered for the foot of the rail, and told to nobody."""
+    if not vault.may(Permission.SYNCHRONISE) or not roads.due(vault, at):
+        return
+    try:
+        synchronise(vault, progress=progress)
+    except SyncRefused as problem:
+        roads.note(vault, at, problem)
+
+
+def through(vault: Vault, meeting_point: Exchange, ways: Ways, progress: Progress | None = None) -> Outcome:
+    """Synchronise by way of *meeting_point*; a second one of this process waits for the first."""
+    vault.require(Permission.SYNCHRONISE)
+    training.refuse(vault)
+    telling = _Telling(progress or (lambda done, total, words: None))
+    meeting_point.watch = telling.moved
+    with _one_at_a_time(telling):
+        with devices.in_our_words(), remnants.followed(vault), vault.connection() as raw:
+            report = run(
+                raw,
+                devices.identity(vault),
+                meeting_point,
+                vault.schema.synced_tables(),
+                now_ms(),
+                telling.step,
+                ways=ways,
+            )
+        return _settled(vault, report)
+
+
+class _Telling:
+    """Progress in the desk's words: steps as they come, and bytes where a transfer is long."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._words = progress, ""
+
+    def step(self, name: str, done: int, total: int) -> None:
+        self._words = _STEPS.get(name, name)
+        self._progress(done, total, self._words)
+
+    def moved(self, done: int, total: int) -> None:
+        """Asked in every transfer, and while the road is waited for, whether to go on."""
+        if total < _LONG:
+            self._progress(0, 0, self._words)
+            return
+        words = _("{words}: {done} di {total} MB").format(
+            words=self._words, done=done >> 20, total=max(1, total >> 20)
+        )
+        self._progress(done, total, words)
+
+
+@contextmanager
+def _one_at_a_time(telling: _Telling) -> Iterator[None]:
+    while not _running.acquire(timeout=_GLANCE_SECONDS):
+        telling.moved(0, 0)
+    try:
+        yield
+    finally:
+        _running.release()
+
+
+def _settled(vault: Vault, report: SyncReport) -> Outcome:
     with vault.save("sync", sent=report.sent, received=report.received), vault.connection() as raw:
         if report.received:
             merge_settling.settle(vault)
@@ -171,6 +237,9 @@ def pending_accesses(vault: Vault) -> int:
 
 def foot(vault: Vault) -> tuple[str, str]:
     """What the foot of the rail says of handing over, and of which kind it is."""
+    last = roads.last(vault)
+    if last is not None and last.sentence and not last.quiet:
+        return _("La consegna non riesce"), "warning"
     counts = waiting(vault)
     accesses = counts.get("access", 0)
     if accesses:

@@ -143,7 +143,7 @@ class CarrierExchange:
                         len(data) - whole.gathered,
                         self._most - end - _PIECE.size - len(name.encode()),
                     )
-                    if number == 0 or room < min(_WORTH_BEGINNING, left):
+                    if number == 0 or room < min(_WORTH_BEGINNING, self._most // 4, left):
                         number, end = number + 1, _HEADER.size
                         self._file(number).write_bytes(_HEADER.pack(_MAGIC, set_id, number, 0))
                     else:
