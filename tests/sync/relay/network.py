@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -153,9 +153,8 @@ class Network:
 
     def tell(self, relay: Running, *passes: Pass) -> None:
         """Put the door list as the coordinator does."""
-        way = self.way(relay, 1)
-        way.admit(self.roster, passes)
-        way.close()
+        with closing(self.way(relay, 1)) as way:
+            way.admit(self.roster, passes)
 
 
 def pass_of(secret: str, ordinal: int, expires: int | None = None) -> Pass:

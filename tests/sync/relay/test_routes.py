@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,9 +86,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         for network in (ours, other):
             network.tell(relay)
             for kind, name in NAMES.items():
-                way = network.way(relay, 2)
-                way.write(kind, name, DATA)
-                way.close()
+                with closing(network.way(relay, 2)) as way:
+                    way.write(kind, name, DATA)
         yield Place(relay, ours, other, client)
 
 
