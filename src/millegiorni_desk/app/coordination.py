@@ -1,9 +1,10 @@
-"""The screens that keep the network together: month end, network, handing over, settings."""
+"""The screens that keep the network together: month end, network, reports, handing over, settings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
@@ -31,6 +32,19 @@ def pages(vault: Vault, shell: Shell) -> None:
         shell.register("month-end", _("Chiusura del mese"), "calendar", month_end)
     if vault.may(Permission.MANAGE_NETWORK):
         shell.register("network", _("Rete"), "coordination", network)
+
+
+def report_pages(vault: Vault, shell: Shell) -> None:
+    """Register the screens of the monitoring, and *stories*, which go into the same report."""
+
+    def stories() -> QWidget:
+        from millegiorni_desk.app.stories import StoriesPage
+
+        return StoriesPage(vault, shell)
+
+    monitoring_view.pages(vault, shell)
+    if vault.may(Permission.REPORT):
+        shell.register("stories", _("Storie da pubblicare"), "heart", stories, rail=False, under="monitoring")
 
 
 def upkeep_pages(vault: Vault, shell: Shell) -> None:

@@ -14,7 +14,6 @@ from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.mediation import view as mediation_view
-from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
 from millegiorni_desk.changes import Changes
@@ -39,7 +38,7 @@ _VIEWS = (
     mediation_view.pages,
     doti_view.pages,
     coordination.pages,
-    monitoring_view.pages,
+    coordination.report_pages,
     privacy.pages,
     coordination.upkeep_pages,
 )

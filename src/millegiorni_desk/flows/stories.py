@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +13,13 @@ from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.pathways.reserved import SEALED
 from millegiorni_desk.areas.privacy import consents
 from millegiorni_desk.areas.privacy.records import Consent
+from millegiorni_desk.paper import document
+from millegiorni_desk.paper.document import Block, Document, Heading, Paragraph, inserted
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 CONSENT = "stories"
+_NOTE = "I nomi sono inventati. Ogni donna ha letto la sua storia ed è d'accordo che si racconti."
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,25 @@ def publishable(vault: Vault) -> list[Story]:
             .where(col(Pathway.story_consent_on).is_not(None), col(Pathway.voided).is_(False))
             .order_by(col(Pathway.story_consent_on).desc(), Pathway.id)
         ).all()
+    agreed = consents.given(vault, {pathway.person_id for pathway in found}, (CONSENT,))
     return [
         Story(pathway.id, pathway.story_name, pathway.story)
         for pathway in SEALED.shown(vault, found)
-        if pathway.story and pathway.story_consent_on and _stands(consent(vault, pathway.person_id))
+        if pathway.story and (pathway.person_id, CONSENT) in agreed
     ]
+
+
+def to_pdf(told: Sequence[Story]) -> bytes:
+    """The stories as a paper, in Italian, for the report."""
+    blocks: list[Block] = [Paragraph(_NOTE, "small")]
+    for one in told:
+        blocks += [Heading(inserted(one.told_as)), Paragraph(inserted(one.words))]
+    return document.pdf(Document("Storie", ("it",), blocks))
+
+
+def to_text(told: Sequence[Story]) -> bytes:
+    """The stories as plain text, UTF-8, one after the other."""
+    return "\n\n".join([_NOTE, *(f"{one.told_as}\n{one.words}" for one in told)]).encode() + b"\n"
 
 
 def _stands(answer: Consent | None, since: date | None = None) -> bool:

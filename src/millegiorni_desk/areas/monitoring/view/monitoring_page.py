@@ -110,6 +110,8 @@ class MonitoringPage(Page):
     def _add_actions(self) -> None:
         self.again = Button(_("Aggiorna"), self.count, keys="F5", icon="sync")
         self.foot.add(self.again, left=True)
+        if self._shell.knows("stories"):
+            self.foot.add(Button(_("Storie"), lambda: self._shell.open("stories"), icon="heart"), left=True)
         self.public = Tick(_("Da pubblicare"))
         self.public.setToolTip(_("Nasconde i numeri così piccoli da far riconoscere una persona."))
         self.public.setAccessibleDescription(self.public.toolTip())
