@@ -304,7 +304,7 @@ class CaseManager(Seat):
     def plan(self) -> None:
         """Print the plan that she takes home."""
         self.part(PLAN)
-        self.seen("Il piano da portare a casa").print_with = self._paper  # type: ignore[attr-defined]
+        self.seen("Il piano da portare a casa").paper.print_with = self._paper  # type: ignore[attr-defined]
         self.point("Stampa il piano")
 
     def close(self, ended: str, outcome: str, scores: dict[str, int]) -> None:
