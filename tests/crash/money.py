@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from millegiorni_desk.areas.doti import receipts, service
+from millegiorni_desk.areas.doti import approvals, receipts, service, undoing
 from millegiorni_desk.areas.doti.checks import NewDote
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people.records import Person
@@ -24,17 +24,26 @@ GIVEN, CENTS = 10_000_000, 1_500
 _WHOLE = {
     "a receipt without its entry": """
         SELECT count(*) FROM receipt r WHERE NOT EXISTS (
-            SELECT 1 FROM ledger_entry e WHERE e.dote_id = r.dote_id AND e.kind = 'commit')""",
+            SELECT 1 FROM ledger_entry e WHERE e.dote_id = r.dote_id AND e.kind IN ('commit', 'confirm'))""",
     "a print without its receipt": """
         SELECT count(*) FROM receipt_event v WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.id = v.receipt_id)""",
     "a dote without its entry, or with two": """
         SELECT count(*) FROM dote d
-        WHERE 1 <> (SELECT count(*) FROM ledger_entry e WHERE e.dote_id = d.id AND e.kind = 'commit')""",
+        WHERE 1 <> (SELECT count(*) FROM ledger_entry e WHERE e.dote_id = d.id AND e.kind IN ('commit', 'plan'))""",
+    "an entry of a second person's word without the word, or the word without the entry": """
+        SELECT (SELECT count(*) FROM ledger_entry e WHERE e.kind = 'plan' AND NOT EXISTS (
+            SELECT 1 FROM dote_approval a WHERE a.dote_id = e.dote_id AND a.kind = 'asked'))
+        + (SELECT count(*) FROM dote_approval a WHERE a.kind = 'approved' AND NOT EXISTS (
+            SELECT 1 FROM ledger_entry e WHERE e.dote_id = a.dote_id AND e.kind = 'confirm'))
+        + (SELECT count(*) FROM ledger_entry e WHERE e.kind = 'confirm' AND NOT EXISTS (
+            SELECT 1 FROM dote_approval a WHERE a.dote_id = e.dote_id AND a.kind = 'approved'))""",
     "an entry twice": """
         SELECT count(*) FROM (
             SELECT 1 FROM ledger_entry WHERE dote_id <> '' GROUP BY dote_id, kind HAVING count(*) > 1)""",
     "a move to another line half done": """
-        SELECT count(*) FROM (SELECT 1 FROM ledger_entry WHERE together <> '' GROUP BY together HAVING count(*) <> 2)
+        SELECT count(*) FROM (
+            SELECT 1 FROM ledger_entry WHERE together <> '' AND kind <> 'unreturn'
+            GROUP BY together HAVING count(*) <> 2)
         """,
     "a dote on another line than its money": """
         SELECT count(*) FROM dote d JOIN ledger_entry e ON e.dote_id = d.id AND e.kind = 'settle'
@@ -85,6 +94,36 @@ class Doti:
             said = list(one(vault, 0))
             with vault.connection() as raw:
                 look(raw, said)
+
+
+class Lives(Doti):
+    """A dote from its grant to the end of its receipt, each step in a save of its own and nothing around it."""
+
+    commits = 11
+
+    def work(self, folder: Path, say: Callable[[str], None]) -> None:
+        with desk.open_desk(folder / "barrito", "rosa", PASSPHRASE) as vault:
+            say(BEGUN)
+            first, second = (line.id for line in service.lines(vault))
+            asked = NewDote(str(vault.scalar("SELECT id FROM person")), first, "utilities", CENTS, DAY)
+            service.grant(vault, asked)
+            service.edit_line(vault, first, approval_cents=CENTS - 1)
+            dote = service.grant(vault, asked).dote.id
+            vault.user, vault.user_name = "bruna", "Bruna"
+            approvals.approve(vault, dote, DAY)
+            receipt = receipts.issue(vault, dote, "Torino", DAY).id
+            say(f"receipt {receipt}")
+            receipts.printed(vault, receipt)
+            service.pay(vault, dote, None, DAY)
+            say(f"pay {dote}")
+            service.reassign(vault, dote, second, DAY)
+            say(f"settle {dote}")
+            service.give_back(vault, dote, None, DAY)
+            undone = undoing.latest(vault, dote, "return")
+            assert undone is not None
+            undoing.take_back(vault, undone.id, DAY)
+            say(f"unreturn {dote}")
+            receipts.void(vault, receipt, "sbagliata")
 
 
 def one(vault: Vault, number: int) -> Iterator[str]:

@@ -370,6 +370,7 @@ TRIALS: dict[str, Callable[[], Trial]] = {
     "imports": trials.Imports,
     "merges": trials.Merges,
     "doti": money.Doti,
+    "lives": money.Lives,
     "renews": Renews,
 }
 """What is killed in the middle."""

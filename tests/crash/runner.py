@@ -2,7 +2,8 @@
 
 Run in a process of its own (``apart``), which has imported everything and forks for each trial, so that two hundred
 kills take seconds. ``python -m tests.crash.runner TRIAL COUNT SEED FOLDER``; it ends with 0 when every
-trial held, and says what did not.
+trial held, and says what did not. With ``commits`` for COUNT it kills not at random but once after each commit of the
+work: whatever is durable between two of them is looked at, however short it lasts.
 """
 
 import os
@@ -12,8 +13,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from itertools import count as counting
 from pathlib import Path
 from typing import Protocol
+
+from sqlalchemy import Engine, event
 
 BEGUN = "begun"
 _GOES_ON = 3
@@ -44,6 +48,49 @@ class Trial(Protocol):
 
 def kill_once(trial: Trial, template: Path, folder: Path, after: float, *, go_on: bool) -> bool:
     """One trial: copy, fork, work, kill -9 *after* seconds from its beginning, check. Whether it had finished."""
+
+    def kill(child: int) -> None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+
+    return _one(trial, template, folder, lambda: None, kill, go_on=go_on)
+
+
+def kill_after_commit(trial: Trial, template: Path, folder: Path, number: int) -> bool:
+    """As ``kill_once``, where the work kills itself when it begins anything after its commit of that *number*."""
+    committed = 0
+
+    def commit(_connection: object) -> None:
+        nonlocal committed
+        committed += 1
+
+    def begin(_connection: object) -> None:
+        if committed == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch() -> None:
+        event.listen(Engine, "commit", commit)
+        event.listen(Engine, "begin", begin)
+
+    return _one(trial, template, folder, watch, void, go_on=False)
+
+
+def _one(
+    trial: Trial,
+    template: Path,
+    folder: Path,
+    begun: Callable[[], None],
+    kill: Callable[[int], None],
+    *,
+    go_on: bool,
+) -> bool:
+    """Work in a child, which calls *begun* when everything is open; *kill* it; look at what is left."""
+
+    def say(line: str) -> None:
+        os.write(write_end, line.encode() + b"\n")
+        if line == BEGUN:
+            begun()
+
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(template, folder)
     read_end, write_end = os.pipe()
@@ -52,7 +99,7 @@ def kill_once(trial: Trial, template: Path, folder: Path, after: float, *, go_on
         code = 1
         try:
             os.close(read_end)
-            trial.work(folder, lambda line: void(os.write(write_end, line.encode() + b"\n")))
+            trial.work(folder, say)
             code = 0
         finally:
             os._exit(code)
@@ -60,8 +107,7 @@ def kill_once(trial: Trial, template: Path, folder: Path, after: float, *, go_on
     with os.fdopen(read_end, "rb") as stream:
         first = stream.readline()
         assert first.decode().strip() == BEGUN, "the work did not begin"
-        time.sleep(after)
-        os.kill(child, signal.SIGKILL)
+        kill(child)
         _, status = os.waitpid(child, 0)
         lines = stream.read().split(b"\n")
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the work failed by itself"
@@ -99,10 +145,30 @@ def run(trial: Trial, count: int, seed: int, folder: Path) -> int:
     return finished
 
 
+def run_through(trial: Trial, folder: Path) -> int:
+    """A trial killed after its first commit, after its second, and so on to its end; returns how many."""
+    template = folder / "template"
+    template.mkdir(parents=True)
+    trial.prepare(template)
+    for number in counting(1):
+        try:
+            if kill_after_commit(trial, template, folder / "trial", number):
+                return number
+        except BaseException:
+            sys.stderr.write(f"killed after commit {number}\n")
+            raise
+    raise AssertionError("the work has no end")
+
+
 def main() -> None:
     from tests.crash.operations import TRIALS
 
     kind, count, seed, folder = sys.argv[1:5]
+    if count == "commits":
+        sys.stdout.write(
+            f"{run_through(TRIALS[kind](), Path(folder))} commits of {kind}: nothing half there\n"
+        )
+        return
     finished = run(TRIALS[kind](), int(count), int(seed), Path(folder))
     sys.stdout.write(
         f"{count} kills during {kind}, {finished} after its end: every acknowledged save is there\n"

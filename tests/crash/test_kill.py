@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash import money
 from tests.crash.apart import Apart
 
 
@@ -17,3 +18,12 @@ def test_killed_at_random_points(kind: str, kills: int, apart: Apart, tmp_path: 
     code, told = apart.run("runner", kind, kills, 1000, tmp_path / "trials", told=tmp_path / "told")
     assert code == 0, told
     assert f"{kills} kills during {kind}" in told, told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@pytest.mark.timeout(200)
+def test_killed_after_each_commit_of_a_dotes_life(apart: Apart, tmp_path: Path) -> None:
+    """A record in one transaction and its entry in the next is half there for a moment that no random kill meets."""
+    code, told = apart.run("runner", "lives", "commits", 0, tmp_path / "trials", told=tmp_path / "told")
+    assert code == 0, told
+    assert f"{money.Lives.commits} commits of lives" in told, told
