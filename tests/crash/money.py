@@ -15,6 +15,7 @@ from millegiorni_desk.network.records import House, ManagingBody
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.areas.doti.conftest import sit_down
 from tests.crash.runner import BEGUN
 
 PASSPHRASE = "cinque parole a caso qui"
@@ -109,7 +110,7 @@ class Lives(Doti):
             service.grant(vault, asked)
             service.edit_line(vault, first, approval_cents=CENTS - 1)
             dote = service.grant(vault, asked).dote.id
-            vault.user, vault.user_name = "bruna", "Bruna"
+            sit_down(vault, "bruna", "Bruna")
             approvals.approve(vault, dote, DAY)
             receipt = receipts.issue(vault, dote, "Torino", DAY).id
             say(f"receipt {receipt}")

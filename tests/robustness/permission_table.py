@@ -23,6 +23,7 @@ _NEEDED = {
         areas.accesses.service.recent_people
         areas.accesses.service.visit
         areas.accesses.service.visits_of
+        areas.doti.approvals.approved_by_another
         areas.doti.approvals.history
         areas.doti.approvals.waiting
         areas.doti.expense_documents.of_dote
@@ -551,6 +552,8 @@ _FREE = {
         flows.workbooks.remembering.plan_for
         network.service.check_codes
         vault.backup.make
+        vault.authors.here
+        vault.authors.of_records
         vault.seats.seats
         vault.seats.series
         vault.users.add_first

@@ -29,6 +29,7 @@ from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import ManagingBody
 from millegiorni_desk.ui.cards import EmptyState, Notice
 from millegiorni_desk.vault.permissions import Role
+from tests.areas.doti.conftest import sit_down
 from tests.screens import Desk, desk, desk_of
 from tests.ui.spoken import nameless
 
@@ -227,7 +228,7 @@ def test_a_dote_that_waits_for_a_second_person_is_offered_to_her(desk: Desk) -> 
     dote = doti.grant(vault, doti.NewDote(joy.id, line.id, "rent", 25_000, TODAY)).dote
     page = today(desk)
     assert [entry.pill.text() for entry in page.approvals.entries.entries] == ["aspetta un'altra"]
-    vault.user_name = "chiara"
+    sit_down(vault, "chiara", "chiara")
     page = today(desk)
     (entry,) = page.approvals.entries.entries
     assert entry.accessibleName() == "250,00 € · Joy Osas, Affitto · chiesta da Lucia oggi, da te"

@@ -17,6 +17,7 @@ from millegiorni_desk.network.records import House, ManagingBody
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import change_log
 
 LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), "cinque parole a caso qui")
 DAY = date(2025, 11, 23)
@@ -46,6 +47,14 @@ class Desk:
             "reason": "bolletta della luce",
         }
         return NewDote(**{**asked, **changes})  # type: ignore[arg-type]
+
+
+def sit_down(vault: Vault, user: str, name: str) -> None:
+    """Somebody else is at the desk from now on."""
+    vault.user, vault.user_name = user, name
+    with vault.connection() as raw:
+        ordinal = raw.execute("SELECT ordinal FROM sync_state").fetchone()[0]
+        change_log.start(raw, ordinal, user)
 
 
 def open_house(folder: Path, house: str = "BAR", ordinal: int = 2) -> Vault:

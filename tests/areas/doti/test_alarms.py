@@ -10,7 +10,7 @@ from millegiorni_desk.areas.doti import alarms, approvals, expense_documents, se
 from millegiorni_desk.areas.doti.posting import Move, post
 from millegiorni_desk.areas.doti.records import BudgetLine, DoteApproval, ExpenseDocument
 from millegiorni_desk.areas.people import service as people
-from tests.areas.doti.conftest import DAY, Desk
+from tests.areas.doti.conftest import DAY, Desk, sit_down
 from tests.areas.doti.devices import Rete, make_rete
 
 
@@ -142,7 +142,7 @@ def test_a_large_dote_without_another_persons_word_is_found(desk: Desk) -> None:
     service.edit_line(desk.vault, desk.line.id, approval_cents=10_000)
     dote = service.grant(desk.vault, desk.new(document="")).dote
     assert kinds(desk) == []
-    desk.vault.user_name = "Marta"
+    sit_down(desk.vault, "marta", "Marta")
     approvals.approve(desk.vault, dote.id, DAY)
     assert kinds(desk) == []
     forged = service.grant(desk.vault, desk.new(document="")).dote

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from millegiorni_desk.areas.doti import approvals, ledger, receipts, service
-from millegiorni_desk.areas.doti.records import Dote
+from millegiorni_desk.areas.doti import alarms, approvals, ledger, receipts, service
+from millegiorni_desk.areas.doti.records import BudgetLine, Dote
 from millegiorni_desk.errors import BudgetExceeded, InvalidValue, NotAllowed
+from millegiorni_desk.vault import users
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
-from tests.areas.doti.conftest import DAY, Desk
+from tests.areas.doti.conftest import DAY, Desk, sit_down
+from tests.areas.doti.devices import make_rete
 
 
 @pytest.fixture
@@ -23,10 +26,12 @@ def strict(desk: Desk) -> Desk:
 @contextmanager
 def someone(vault: Vault, name: str, role: Role = Role.CASE_MANAGER) -> Iterator[None]:
     """Somebody else at the same desk."""
-    held = vault.user_name, vault.roles
-    vault.user_name, vault.roles = name, [role]
+    held = vault.user, vault.user_name, vault.roles
+    sit_down(vault, name.casefold(), name)
+    vault.roles = [role]
     yield
-    vault.user_name, vault.roles = held
+    sit_down(vault, *held[:2])
+    vault.roles = held[2]
 
 
 def planned(desk: Desk, cents: int = 50_000) -> Dote:
@@ -73,15 +78,45 @@ def test_another_person_approves_and_it_is_committed(strict: Desk) -> None:
 
 def test_who_asked_never_answers(strict: Desk) -> None:
     dote = planned(strict)
-    for name in ("Lucia", " LUCIA "):
-        with someone(strict.vault, name, Role.COORDINATOR):
-            with pytest.raises(NotAllowed, match="l'hai chiesta tu"):
-                approvals.approve(strict.vault, dote.id, DAY)
-            with pytest.raises(NotAllowed, match="l'hai chiesta tu"):
-                approvals.refuse(strict.vault, dote.id, DAY, "no")
+    with pytest.raises(NotAllowed, match="l'hai chiesta tu"):
+        approvals.approve(strict.vault, dote.id, DAY)
+    users.change(strict.vault, "lucia", "Lucia Rossi", [Role.CASE_MANAGER, Role.ADMINISTRATOR])
+    assert approvals.waiting(strict.vault)[0].mine
+    with pytest.raises(NotAllowed, match="l'hai chiesta tu"):
+        approvals.approve(strict.vault, dote.id, DAY)
+    with pytest.raises(NotAllowed, match="l'hai chiesta tu"):
+        approvals.refuse(strict.vault, dote.id, DAY, "no")
     with someone(strict.vault, "Rosa", Role.OPERATOR), pytest.raises(NotAllowed):
         approvals.approve(strict.vault, dote.id, DAY)
     assert service.totals(strict.vault, dote.id).planned == 50_000
+
+
+def test_another_woman_of_the_same_name_may_answer(strict: Desk) -> None:
+    dote = planned(strict)
+    sit_down(strict.vault, "lucia.b", "Lucia")
+    assert not approvals.waiting(strict.vault)[0].mine
+    assert approvals.approve(strict.vault, dote.id, DAY).state == "committed"
+    assert alarms.find(strict.vault) == []
+    assert [one.by for one in approvals.history(strict.vault, dote.id)] == ["Lucia", "Lucia"]
+
+
+def test_she_is_the_same_at_any_device_of_her_house_and_another_elsewhere(tmp_path: Path) -> None:
+    """At the house's second device she still does not answer; who enters by that name in the coordination does."""
+    with make_rete(tmp_path, "BAR", "BAR") as rete:
+        office, first, second = (desk.vault for desk in rete.desks)
+        line = service.add_line(office, BudgetLine(fund_id=rete.fund.id, name="Alta", approval_cents=100))
+        service.allocate(office, "BAR", line.id, 1_000, DAY)
+        rete.exchange_all()
+        for vault, name in ((office, "Lucia"), (first, "Lucia"), (second, "Lucia Rossi")):
+            sit_down(vault, "lucia", name)
+        dote = service.grant(first, rete.new("BAR", 400, line_id=line.id)).dote
+        rete.exchange_all()
+        assert [approvals.waiting(vault)[0].mine for vault in (office, first, second)] == [False, True, True]
+        with pytest.raises(NotAllowed, match="l'hai chiesta tu"):
+            approvals.approve(second, dote.id, DAY)
+        approvals.approve(office, dote.id, DAY)
+        rete.exchange_all()
+        assert [alarms.find(vault) for vault in (office, first)] == [[], []]
 
 
 def test_refused_it_gives_the_money_back_with_a_reason(strict: Desk) -> None:

@@ -8,7 +8,7 @@ from millegiorni_desk.areas.doti import approvals, expense_documents, history, s
 from millegiorni_desk.areas.doti.records import ExpenseDocument
 from millegiorni_desk.errors import BudgetExceeded, InvalidValue
 from millegiorni_desk.vault.vault import Vault
-from tests.areas.doti.conftest import DAY, Desk
+from tests.areas.doti.conftest import DAY, Desk, sit_down
 
 
 def entries(vault: Vault) -> int:
@@ -91,7 +91,7 @@ def test_a_request_taken_back_waits_again_but_a_refused_one_does_not(desk: Desk)
     assert approvals.waiting(vault) == []
     take_back(desk, dote.id, "drop")
     assert [one.dote_id for one in approvals.waiting(vault)] == [dote.id]
-    vault.user_name = "chiara"
+    sit_down(vault, "chiara", "chiara")
     approvals.refuse(vault, dote.id, DAY, "manca la bolletta")
     with pytest.raises(InvalidValue, match="rifiutata"):
         take_back(desk, dote.id, "drop")

@@ -22,7 +22,7 @@ from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
-from tests.areas.doti.conftest import DAY, Desk
+from tests.areas.doti.conftest import DAY, Desk, sit_down
 from tests.areas.doti.devices import make_rete
 from tests.ui.spoken import nameless
 
@@ -261,7 +261,7 @@ def test_above_the_amount_of_the_line_somebody_else_confirms(shell: Shell, desk:
     (waiting,) = approvals.waiting(desk.vault)
     shown = dote_page(shell, waiting.dote_id)
     assert shown.approval.buttons.isHidden(), "never who asked"
-    desk.vault.user_name = "chiara"
+    sit_down(desk.vault, "chiara", "chiara")
     shown = dote_page(shell, waiting.dote_id)
     shown.approval.refuse()
     assert "perché" in shown.approval.reason.problem

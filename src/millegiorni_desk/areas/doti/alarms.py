@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from millegiorni_desk.areas.doti import alarm_words, ledger
+from millegiorni_desk.areas.doti import alarm_words, approvals, ledger
 from millegiorni_desk.areas.doti.checks import KIT
 from millegiorni_desk.areas.doti.records import plain_number
 from millegiorni_desk.network import service as network
@@ -141,14 +141,11 @@ WHERE t.paid + t.cancelled > t.committed OR t.returned > t.paid OR t.planned < 0
       (SELECT max(y.id) FROM ledger_entry y WHERE y.dote_id = t.dote_id AND y.kind = 'pay'), ''))
 ORDER BY id
 """,
-    # Whoever answers is not who asked: otherwise nobody did.
+    # Whoever answers is not who asked, otherwise nobody did: who of these was answered is looked up in `_of_doti`.
     "approval": """
 SELECT d.id AS common, '' AS supplier, d.id FROM budget_line l JOIN dote d ON d.line_id = l.id
 WHERE NOT d.voided AND l.approval_cents IS NOT NULL AND d.amount_cents > l.approval_cents
   AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.dote_id = d.id AND e.kind IN ('commit', 'confirm'))
-  AND NOT EXISTS (
-    SELECT 1 FROM dote_approval a WHERE a.dote_id = d.id AND a.kind = 'approved' AND NOT EXISTS (
-      SELECT 1 FROM dote_approval q WHERE q.dote_id = d.id AND q.kind = 'asked' AND lower(q.by) = lower(a.by)))
 ORDER BY d.id
 """,
     # Moved twice, or paid while it was moved: something is left of the dote on a line that no longer pays it.
@@ -179,6 +176,9 @@ JOIN dote d ON d.id = t.dote_id LEFT JOIN person p ON p.id = d.person_id
 
 def _of_doti(vault: Vault) -> list[Alarm]:
     groups = [(kind, group) for kind, sql in _GROUPS.items() for group in _groups(kind, vault.query(sql))]
+    large = {group[0] for kind, group in groups if kind == "approval"}
+    alone = large - approvals.approved_by_another(vault, large)
+    groups = [(kind, group) for kind, group in groups if kind != "approval" or group[0] in alone]
     ids = sorted({dote_id for _kind, group in groups for dote_id in group})
     facts = {row["id"]: row for row in vault.query(_FACTS, ids=json.dumps(ids))}
     found = []

@@ -1,11 +1,14 @@
 """The second person: a dote above its line's amount is planned, and somebody else says whether it is committed.
 
-Its money is set aside meanwhile. Who asked never answers, whatever her roles; a program that is not ours could write
-both, so what was approved by the same person is looked for over the merged data too (``alarms``).
+Its money is set aside meanwhile. Who asked never answers, whatever her roles and however she is called now: she is
+known by how she enters (``vault.authors``). A program that is not ours could write both, so what was approved by the
+same person is looked for over the merged data too (``alarms``).
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,8 +19,8 @@ from millegiorni_desk.areas.doti.ledger import DoteTotals, totals, totals_sql
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, DoteApproval
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
-from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import audit
+from millegiorni_desk.vault import authors as who
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -85,7 +88,7 @@ def approved(vault: Vault, dote_id: str) -> bool:
 
 _WAITING = f"""
 SELECT d.id AS dote_id, d.house, d.person_id, d.line_id, d.expense, d.amount_cents, d.committed_on,
-  coalesce(a.by, '') AS asked_by, coalesce(a.at, '') AS asked_at
+  a.by AS asked_by, a.at AS asked_at, a.id AS asked_id
 FROM ({totals_sql("d.id IN (SELECT dote_id FROM dote_approval WHERE kind = 'asked')")}) t
 JOIN dote d ON d.id = t.dote_id
 JOIN dote_approval a ON a.id = (
@@ -98,16 +101,18 @@ WHERE t.planned > 0 ORDER BY a.at, d.id
 def waiting(vault: Vault) -> list[Waiting]:
     """The doti that wait for a second person, the longest first; ``mine`` are those that this user asked for."""
     vault.require(Permission.SEE_PEOPLE)
+    rows = vault.query(_WAITING)
+    authors = _authors(vault, (row["asked_id"] for row in rows))
     return [
         Waiting(
             **{
-                **row,
+                **{name: value for name, value in row.items() if name != "asked_id"},
                 "committed_on": date.fromisoformat(row["committed_on"]),
                 "asked_at": datetime.fromisoformat(row["asked_at"]).astimezone(),
-                "mine": network.fold(row["asked_by"]) == network.fold(vault.user_name),
+                "mine": authors.get(row["asked_id"]) == who.here(vault),
             }
         )
-        for row in vault.query(_WAITING)
+        for row in rows
     ]
 
 
@@ -123,12 +128,31 @@ def _history(vault: Vault, dote_id: str) -> list[DoteApproval]:
 
 def _answered_by_another(vault: Vault, dote_id: str) -> Dote:
     dote = vault.get(Dote, dote_id)
-    asked = [one.by for one in _history(vault, dote_id) if one.kind == ASKED]
-    if network.fold(vault.user_name) in {network.fold(by) for by in asked}:
+    asked = _authors(vault, (one.id for one in _history(vault, dote_id) if one.kind == ASKED))
+    if who.here(vault) in asked.values():
         raise NotAllowed(
             _("Questa dote l'hai chiesta tu: la approva o la rifiuta un'altra persona. Non è cambiato nulla.")
         )
     return dote
+
+
+def approved_by_another(vault: Vault, dote_ids: Iterable[str]) -> set[str]:
+    """Of those doti, the ones that somebody approved who had not asked for them."""
+    vault.require(Permission.SEE_PEOPLE)
+    rows = vault.query(
+        "SELECT a.id, a.dote_id, a.kind FROM json_each(:ids) i CROSS JOIN dote_approval a ON a.dote_id = i.value",
+        ids=json.dumps(list(dote_ids)),
+    )
+    authors = _authors(vault, (row["id"] for row in rows))
+    said: dict[str, dict[str, set[who.Author | None]]] = {}
+    for row in rows:
+        of = said.setdefault(row["dote_id"], {ASKED: set(), APPROVED: set(), REFUSED: set()})
+        of[row["kind"]].add(authors.get(row["id"]))
+    return {dote_id for dote_id, of in said.items() if of[APPROVED] - of[ASKED]}
+
+
+def _authors(vault: Vault, ids: Iterable[str]) -> dict[str, who.Author]:
+    return who.of_records(vault, "dote_approval", ids)
 
 
 def _say(vault: Vault, dote: Dote, kind: str, reason: str) -> DoteApproval:
