@@ -69,6 +69,7 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "notes of a pathway": lambda vault: pathway_notes.of_pathway(vault, "1"),
     "hand-overs of a pathway": lambda vault: hand_overs.of_pathway(vault, "1"),
     "hours of the professions": lambda vault: hours.by_month(vault, DAY, DAY),
+    "her only open pathway": lambda vault: pathways.only_open(vault, "1"),
     "pathways of a person": lambda vault: pathways.of_person(vault, "1"),
     "open referrals": lambda vault: referrals.page(vault, 100, 50),
     "every referral": lambda vault: referrals.page(vault, 100, 50, open_only=False),

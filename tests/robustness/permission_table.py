@@ -44,6 +44,7 @@ _NEEDED = {
         areas.pathways.goals.of_pathway
         areas.pathways.goals.steps_of
         areas.pathways.listing.of_person
+        areas.pathways.listing.only_open
         areas.mediation.listing.line
         areas.mediation.listing.of_pathway
         areas.mediation.listing.of_person
@@ -250,7 +251,6 @@ _NEEDED = {
         areas.doti.service.edit
         areas.doti.service.give_back
         areas.doti.service.grant
-        areas.doti.service.open_pathway
         areas.doti.service.pay
         areas.doti.undoing.take_back
     """,

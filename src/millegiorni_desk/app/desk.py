@@ -12,7 +12,6 @@ from millegiorni_desk.app import coordination, handing_over, pathways, person, p
 from millegiorni_desk.app.collecting import QuietCollector
 from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
-from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.mediation import view as mediation_view
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
@@ -36,7 +35,7 @@ _VIEWS = (
     handing_over.pages,
     pathways.pages,
     mediation_view.pages,
-    doti_view.pages,
+    pathways.dote_pages,
     coordination.pages,
     coordination.report_pages,
     privacy.pages,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from millegiorni_desk.app import mediating
+from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.pathways import view as pathways_view
 from millegiorni_desk.areas.pathways.view.around import Around, Reminding, Stories
 from millegiorni_desk.language import _
@@ -40,6 +41,17 @@ def pages(vault: Vault, shell: Shell) -> None:
         beside=lambda: mediating.on_pathway(vault, shell),
     )
     pathways_view.pages(vault, shell, around)
+
+
+def dote_pages(vault: Vault, shell: Shell) -> None:
+    """Register the doti's screens; a new dote belongs to the pathway that she has open."""
+
+    def open_one(person_id: str) -> str:
+        from millegiorni_desk.areas.pathways import service
+
+        return service.only_open(vault, person_id)
+
+    doti_view.pages(vault, shell, open_one)
 
 
 def money(vault: Vault, person_id: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from millegiorni_desk.app import pathways as joined
 from millegiorni_desk.areas.doti import approvals, expense_documents, receipts, service
 from millegiorni_desk.areas.doti import view as doti_view
 from millegiorni_desk.areas.doti.listing import DotiFilter
@@ -35,7 +36,7 @@ class Bridge(QObject):
 def shell(qtbot: QtBot, desk: Desk) -> Iterator[Shell]:
     window = Shell("Barrito", "Postazione 1 · Lucia")
     qtbot.addWidget(window)
-    doti_view.pages(desk.vault, window)
+    joined.dote_pages(desk.vault, window)
     bridge = Bridge()
     bridge.changed.connect(window.refresh)
     # What is saved beside the window is told in the window's own thread, as at the real desk.

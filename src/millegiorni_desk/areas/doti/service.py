@@ -66,7 +66,6 @@ __all__ = [
     "lines",
     "list_doti",
     "money_of",
-    "open_pathway",
     "own_share",
     "pay",
     "reassign",
@@ -122,16 +121,6 @@ def draft(vault: Vault, new: NewDote) -> Dote:
     """The dote that ``grant`` would make of *new*, kept nowhere: for the preview. Raises as ``grant`` does."""
     vault.require(Permission.GRANT_DOTE)
     return _checked(vault, new)
-
-
-def open_pathway(vault: Vault, person_id: str) -> str:
-    """The id of the pathway that a new dote of hers belongs to: her only open one. Empty where none or several are."""
-    vault.require(Permission.GRANT_DOTE)
-    found = vault.query(
-        "SELECT id FROM pathway WHERE person_id = :id AND closed_on IS NULL AND NOT voided LIMIT 2",
-        id=person_id,
-    )
-    return str(found[0]["id"]) if len(found) == 1 else ""
 
 
 def _checked(vault: Vault, new: NewDote) -> Dote:

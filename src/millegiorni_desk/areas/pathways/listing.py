@@ -91,6 +91,15 @@ def of_person(vault: Vault, person_id: str) -> list[Pathway]:
     return SEALED.shown(vault, found)
 
 
+def only_open(vault: Vault, person_id: str) -> str:
+    """The id of her only open pathway, to which what is given her belongs; empty where none or several are open."""
+    vault.require(Permission.SEE_PEOPLE)
+    found = vault.query(
+        f"SELECT p.id FROM pathway AS p WHERE p.person_id = :id AND {OPEN} LIMIT 2", id=person_id
+    )
+    return str(found[0]["id"]) if len(found) == 1 else ""
+
+
 def reserved(vault: Vault, pathway_ids: Sequence[str]) -> dict[str, Mark]:
     """Those of *pathway_ids* that are reserved, as far as the user may know of it."""
     return SEALED.marks(vault, pathway_ids)

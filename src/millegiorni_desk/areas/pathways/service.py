@@ -15,7 +15,7 @@ from millegiorni_desk.areas.pathways.goals import (
     remove_goal,
 )
 from millegiorni_desk.areas.pathways.interventions import add_intervention
-from millegiorni_desk.areas.pathways.listing import Line, count, of_person, page, reserved
+from millegiorni_desk.areas.pathways.listing import Line, count, of_person, only_open, page, reserved
 from millegiorni_desk.areas.pathways.opening import edit, open_pathway
 from millegiorni_desk.areas.pathways.pathway_file import File, file
 from millegiorni_desk.areas.pathways.wellbeing import add_score, edit_score, rate, rate_all, void_ratings
@@ -39,6 +39,7 @@ __all__ = [
     "move_goal",
     "move_step",
     "of_person",
+    "only_open",
     "open_pathway",
     "page",
     "propose_name",

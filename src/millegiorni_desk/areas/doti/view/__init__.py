@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from millegiorni_desk.language import _
@@ -14,8 +15,18 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 
-def pages(vault: Vault, shell: Shell) -> None:
-    """Register *doti*, *dote* (its id), *new-dote* (a person's id or None), *envelope* (house and line), receipts."""
+PathwayOf = Callable[[str], str]
+
+
+def _none(_person_id: str) -> str:
+    return ""
+
+
+def pages(vault: Vault, shell: Shell, pathway_of: PathwayOf = _none) -> None:
+    """Register *doti*, *dote* (its id), *new-dote* (a person's id or None), *envelope* (house and line), receipts.
+
+    *pathway_of* says which pathway a new dote of a woman belongs to, by her id; empty for none.
+    """
 
     def every() -> QWidget:
         from millegiorni_desk.areas.doti.view.doti_page import DotiPage
@@ -30,7 +41,7 @@ def pages(vault: Vault, shell: Shell) -> None:
     def new() -> QWidget:
         from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
 
-        return NewDotePage(vault, shell)
+        return NewDotePage(vault, shell, pathway_of)
 
     def held() -> QWidget:
         from millegiorni_desk.areas.doti.view.envelope_page import EnvelopePage

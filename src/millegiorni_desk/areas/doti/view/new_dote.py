@@ -33,9 +33,9 @@ PLACE = "Torino"
 class NewDotePage(Page):
     """Grants a dote and gives it its receipt. ``print_with`` sends the PDF to paper; tests pass their own."""
 
-    def __init__(self, vault: Vault, shell: Shell) -> None:
+    def __init__(self, vault: Vault, shell: Shell, pathway_of: Callable[[str], str]) -> None:
         super().__init__(_("Nuova dote"))
-        self._vault, self._shell = vault, shell
+        self._vault, self._shell, self._pathway_of = vault, shell, pathway_of
         self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
         self.who = Card(_("Per chi"))
         self.finder = PersonFinder(vault, anonymous=False)
@@ -79,7 +79,7 @@ class NewDotePage(Page):
 
     def choose(self, person_id: str, pathway_id: str = "") -> None:
         """Take that person, with what she was granted before, and the pathway named or the only one she has open."""
-        pathway_id = pathway_id or service.open_pathway(self._vault, person_id)
+        pathway_id = pathway_id or self._pathway_of(person_id)
         person = people.card(self._vault, person_id).person
         money = service.money_of(self._vault, person_id=person_id)
         before = (
