@@ -22,7 +22,7 @@ from millegiorni_desk.app.network.houses import HousesSection
 from millegiorni_desk.app.network.page import NetworkPage
 from millegiorni_desk.app.network.requests import RequestsSection
 from millegiorni_desk.app.settings.recovery_sheet import RecoverySheet
-from millegiorni_desk.app.sync_page import SyncPage
+from millegiorni_desk.app.syncing.page import SyncPage
 from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage

@@ -22,7 +22,7 @@ from millegiorni_desk.app.network.lines import LinesSection
 from millegiorni_desk.app.network.page import NetworkPage
 from millegiorni_desk.app.network.requests import RequestsSection
 from millegiorni_desk.app.network.sheets import SheetsSection
-from millegiorni_desk.app.sync_page import SyncPage
+from millegiorni_desk.app.syncing.page import SyncPage
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people import service as people
@@ -285,19 +285,19 @@ def test_a_folder_that_is_gone_is_told_and_nothing_is_lost(
 ) -> None:
     page = shell_of(house).open("sync")
     assert isinstance(page, SyncPage)
-    page.place.set_value("")
+    page.road.place.set_value("")
     page.synchronise()
-    assert page.place.problem == "Scegli prima la cartella di scambio."
-    page.place.set_value(str(tmp_path / "chiavetta"))
+    assert page.road.place.problem == "Scegli prima la cartella di scambio."
+    page.road.place.set_value(str(tmp_path / "chiavetta"))
     page.synchronise()
-    assert "chiavetta" in page.place.problem
+    assert "chiavetta" in page.road.place.problem
     (tmp_path / "chiavetta").mkdir()
     (tmp_path / "chiavetta" / "requests").touch()
     page.synchronise()
     qtbot.waitUntil(lambda: page.work.problem is not None, timeout=20_000)
     assert house.local("exchange") != str(tmp_path / "chiavetta")
-    page.use(tmp_path / "chiavetta")
-    assert page.place.value() == str(tmp_path / "chiavetta")
+    page.road.use(tmp_path / "chiavetta")
+    assert page.road.place.value() == str(tmp_path / "chiavetta")
 
 
 @pytest.mark.parametrize("scale", [100, 200])

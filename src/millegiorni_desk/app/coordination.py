@@ -51,7 +51,7 @@ def upkeep_pages(vault: Vault, shell: Shell) -> None:
     """Register *sync*, for those who hand over, and *settings*."""
 
     def sync() -> QWidget:
-        from millegiorni_desk.app.sync_page import SyncPage
+        from millegiorni_desk.app.syncing.page import SyncPage
 
         return SyncPage(vault, shell)
 

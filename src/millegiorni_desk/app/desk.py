@@ -12,6 +12,7 @@ from millegiorni_desk.app import coordination, handing_over, pathways, person, p
 from millegiorni_desk.app.collecting import QuietCollector
 from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
+from millegiorni_desk.app.syncing.upkeep import SyncUpkeep
 from millegiorni_desk.areas.mediation import view as mediation_view
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
@@ -73,6 +74,7 @@ class Desk:
         self._soon.setInterval(_FOOT_AFTER_MS)
         self._soon.timeout.connect(self._read_foot)
         self._upkeep = CopyUpkeep(vault, self._read_backup, self._bridge)
+        self._sync_upkeep = SyncUpkeep(vault, self._read_foot, self._bridge)
         self._collector = QuietCollector(self.shell)
 
     def _note_leaving(self, how: str, what: str) -> None:
@@ -85,6 +87,7 @@ class Desk:
         self._read_foot()
         self.shell.open("today")
         self._upkeep.start()
+        self._sync_upkeep.start()
         self._collector.start()
 
     def _search(self) -> None:
@@ -135,6 +138,7 @@ class Desk:
         """Stop what is under way and close the vault."""
         self._soon.stop()
         self._upkeep.stop()
+        self._sync_upkeep.stop()
         self._bridge.changed.disconnect()
         wait_for_all()
         self.shell.leave()

@@ -19,9 +19,10 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.errors import ExchangeConflict, ExchangeUnreachable
 from millegiorni_sync.exchange import Exchange, Kind, Login, Means, open_exchange
+from millegiorni_sync.exchange.base import Watch, unwatched
 from millegiorni_sync.road_errors import ExchangeBusy
 
-FOLDER, WEBDAV, STORE = "folder", "webdav", "s3"
+FOLDER, WEBDAV, STORE, RELAY = "folder", "webdav", "s3", "relay"
 EVERY_MINUTES = 30
 """How often a desk synchronises by itself unless somebody chose otherwise; 0 is never."""
 
@@ -80,23 +81,27 @@ def opened(vault: Vault, chosen: Road | None = None) -> Iterator[Exchange]:
     """The meeting point at the end of *chosen*, or of the road this desk takes. Errors are told in our words."""
     chosen = chosen or road(vault)
     login = Login(chosen.user, chosen.password) if chosen.password else None
-    with (
-        devices.in_our_words(),
-        closing(open_exchange(chosen.address, Means(login, proxy=chosen.proxy))) as exchange,
-    ):
+    means = Means(login, devices.identity(vault), proxy=chosen.proxy)
+    with devices.in_our_words(), closing(open_exchange(chosen.address, means)) as exchange:
         yield exchange
 
 
-def tried(vault: Vault, chosen: Road) -> str:
+def tried(vault: Vault, chosen: Road, watch: Watch = unwatched) -> str:
     """What comes of taking *chosen*, in one sentence. Raises ``SyncRefused`` with the sentence of what does not work.
 
-    To know whether it can be written there, a small file is left on the shelf of requests: always the same one.
+    To know whether it can be written there, a small file is left on the shelf of requests: always the same one. A relay
+    takes none but requests: there, that it answers is enough. *watch* is asked between and within transfers.
     """
     vault.require(Permission.SYNCHRONISE)
     training.refuse(vault)
     name = f"prova-{hashlib.sha256(_TRIAL).hexdigest()[:12]}.mgj"
     with opened(vault, chosen) as exchange:
+        exchange.watch = watch
         there = len(exchange.list(Kind.BUNDLES))
+        if chosen.kind == RELAY:
+            return _("Funziona: il relè risponde e riconosce questa postazione. Pacchetti: {there}.").format(
+                there=there
+            )
         try:
             exchange.write(Kind.REQUESTS, name, _TRIAL)
             whole = exchange.read(Kind.REQUESTS, name) == _TRIAL
@@ -127,6 +132,12 @@ def store_address(endpoint: str, bucket: str, key_id: str) -> str:
             _("Scrivi il nome del contenitore (bucket), come lo dà chi cura il server."), "bucket"
         )
     return f"s3://{_user(key_id)}{quote(name)}?endpoint={parts.scheme}://{parts.netloc}"
+
+
+def relay_address(url: str) -> str:
+    """The address of the relay that a person writes as ``https://relay.example.org``. Raises ``InvalidValue``."""
+    parts = _https(url)
+    return f"relay://{parts.netloc}{quote(unquote(parts.path))}".rstrip("/")
 
 
 def shown(address: str) -> tuple[str, str]:

@@ -98,14 +98,18 @@ def synchronise(vault: Vault, exchange: str | Road = "", progress: Progress | No
     return outcome
 
 
-def by_itself(vault: Vault, at: datetime, progress: Progress) -> None:
-    """Synchronise if it is time; what goes wrong is remembered for the foot of the rail, and told to nobody."""
+def by_itself(vault: Vault, at: datetime, progress: Progress) -> bool:
+    """Synchronise if it is time, and say whether it was.
+
+    What goes wrong is remembered for the foot of the rail, and told to nobody.
+    """
     if not vault.may(Permission.SYNCHRONISE) or not roads.due(vault, at):
-        return
+        return False
     try:
         synchronise(vault, progress=progress)
     except SyncRefused as problem:
         roads.note(vault, at, problem)
+    return True
 
 
 def through(vault: Vault, meeting_point: Exchange, ways: Ways, progress: Progress | None = None) -> Outcome:

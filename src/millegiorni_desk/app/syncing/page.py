@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.app.copies import sticks
-from millegiorni_desk.app.path_fields import FolderField
+from millegiorni_desk.app.syncing.post_card import PostCard
+from millegiorni_desk.app.syncing.road_card import RoadCard
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.errors import InvalidValue, StorageFailed
-from millegiorni_desk.flows import syncing
+from millegiorni_desk.flows import roads, syncing
 from millegiorni_desk.flows.standing import COUNTED, Standing, standing
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
@@ -22,13 +19,11 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.dates import moment_words
-from millegiorni_desk.ui.forms import Form
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Page, Stack
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tasks import TaskBar
-from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.permissions import Permission
 
 if TYPE_CHECKING:
@@ -49,8 +44,12 @@ class SyncPage(Page):
         waits = Card(_("Da consegnare"))
         waits.add(self.waiting)
         waits.add(self.last)
-        self.place = FolderField(_("Cartella di scambio"), placeholder=_("nessuna cartella scelta"))
-        self._sticks = Wrap()
+        self.trouble = Notice("", "info")
+        self.trouble.hide()
+        waits.add(self.trouble)
+        self.work = TaskBar()
+        self.road = RoadCard(vault, self.work)
+        self.post = PostCard(vault, self.work, self._done)
         self.outcome = Card(_("Com'è andata"))
         self._lines = column(spacing=tokens.TIGHT)
         self.outcome.body.addLayout(self._lines)
@@ -58,32 +57,12 @@ class SyncPage(Page):
         self.asking = Card(_("In attesa di approvazione"))
         self.spoken = label("", "section", wrap=True)
         self._fill_asking()
-        self.work = TaskBar()
         self.add(self.asking)
-        self.add(Columns(Stack(waits, self.outcome), self._place_card(), stretch=(1, 1)))
+        self.add(Columns(Stack(waits, self.outcome, self.post), self.road, stretch=(1, 1)))
         self.add(self.work)
         words = _("Consegna al coordinamento") if vault.house else _("Sincronizza")
         self.button = Button(words, self.synchronise, kind="primary", keys="Ctrl+Return", icon="sync")
         self.foot.add(self.button)
-
-    def _place_card(self) -> Card:
-        card = Card(_("Dove ci si incontra"))
-        form = Form()
-        form.add("exchange", self.place)
-        self.form = form
-        card.add(form)
-        card.add(self._sticks)
-        card.add(
-            label(
-                _(
-                    "Una cartella che vedono tutte le case: il disco di rete, il cloud, o una chiavetta che gira. "
-                    "Lì vanno solo pacchi cifrati: chi li trova non può leggerli."
-                ),
-                "muted",
-                wrap=True,
-            )
-        )
-        return card
 
     def _fill_asking(self) -> None:
         self.asking.add(
@@ -99,8 +78,7 @@ class SyncPage(Page):
 
     def arrived(self, argument: object = None) -> None:
         if not self.work.busy:
-            self.place.set_value(self._vault.local("exchange", ""))
-        self._show_sticks()
+            self.road.show_road()
         self._show_standing()
 
     def refresh(self, changes: Changes) -> None:
@@ -113,32 +91,15 @@ class SyncPage(Page):
         stands = standing(self._vault)
         self.waiting.setText(_waiting_words(stands))
         self.last.setText(_last_words(stands))
+        last = roads.last(self._vault)
+        self.trouble.setVisible(last is not None and bool(last.sentence))
+        if last is not None and last.sentence:
+            self.trouble.say(last.sentence, "info" if last.quiet else "warning")
         self.asking.setVisible(not stands.approved)
         self.spoken.setText(stands.fingerprint)
         self.spoken.setAccessibleName(
             _("Parole da leggere: {fingerprint}").format(fingerprint=stands.fingerprint)
         )
-
-    def _show_sticks(self) -> None:
-        self._sticks.empty()
-        for stick in sticks.plugged_in():
-            words = _("Usa la chiavetta «{name}»").format(name=stick.name)
-            self._sticks.add(Button(words, partial(self.use, stick.folder), icon="usb"))
-
-    def use(self, folder: Path) -> None:
-        """Let bundles meet in *folder* of a stick, made if it is not there yet."""
-        try:
-            folder.mkdir(exist_ok=True)
-        except OSError as error:
-            self.work.show_problem(
-                StorageFailed(
-                    _("Non riesco a scrivere sulla chiavetta: {strerror}. Prova con un'altra.").format(
-                        strerror=error.strerror
-                    )
-                )
-            )
-            return
-        self.place.set_value(str(folder))
 
     # --- handing over ------------------------------------------------------------------------------
 
@@ -146,18 +107,13 @@ class SyncPage(Page):
         """Hand over and take in, beside the window."""
         if self.work.busy:
             return
-        try:
-            if self.place.existing() is None:
-                raise InvalidValue(_("Scegli prima la cartella di scambio."))
-        except InvalidValue as problem:
-            self.place.show_problem(problem.message)
-            self.place.setFocus()
+        road = self.road.checked()
+        if road is None:
             return
-        place = self.place.value()
         self.outcome.hide()
 
         def work(progress: Callable[[int, int, str], None]) -> syncing.Outcome:
-            return syncing.synchronise(self._vault, place, progress)
+            return syncing.synchronise(self._vault, road, progress)
 
         task = self.work.run(_("Sincronizzo"), work, self._done)
         if task is not None:
