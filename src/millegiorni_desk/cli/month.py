@@ -114,7 +114,9 @@ def changes(
             return
     for one in found.figures:
         part = f" ({one.part})" if one.part else ""
-        typer.echo(f"{one.title}{part}: {words.plain(one.was)} → {words.plain(one.now)}")
+        typer.echo(
+            f"{one.title}{part}: {words.plain(one.was, one.money)} → {words.plain(one.now, one.money)}"
+        )
     counted = plural(
         "{n} registrazione arrivata o cambiata dopo.",
         "{n} registrazioni arrivate o cambiate dopo.",

@@ -55,7 +55,7 @@ class Difference:
 
 
 def deliveries(vault: Vault) -> list[Delivery]:
-    """Every house's devices and what has come from them."""
+    """Every house's devices and what has come from them, by the houses' names."""
     vault.require(Permission.DECIDE)
     roster = devices.roster(vault)
     with vault.connection() as raw:
@@ -73,7 +73,7 @@ def deliveries(vault: Vault) -> list[Delivery]:
         gaps.setdefault(origin, set()).update(
             set(range(number + 1, min(max(there), number + _MOST_MISSING))) - there
         )
-    return [
+    found = [
         Delivery(
             roster.houses.get(device.house, device.house),
             device.name,
@@ -87,6 +87,7 @@ def deliveries(vault: Vault) -> list[Delivery]:
         if device.house
         for number, clk, at in [heads.get(device.ordinal, (0, 0, None))]
     ]
+    return sorted(found, key=lambda one: (one.house, one.device, one.ordinal))
 
 
 _HEADS_SQL = """

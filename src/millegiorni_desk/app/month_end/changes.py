@@ -40,10 +40,10 @@ class ChangesCard(Card):
             _("Cifre cambiate"),
             [
                 Column("title", _("Cifra")),
-                Column("part", _("Di che cosa"), width=190),
-                Column("was", _("Nel verbale"), width=110),
-                Column("now", _("Adesso"), width=110),
-                Column("by", _("Differenza"), width=110),
+                Column("part", _("Di che cosa"), width=140),
+                Column("was", _("Nel verbale"), "number", 104, words=str),
+                Column("now", _("Adesso"), "number", 104, words=str),
+                Column("by", _("Differenza"), "number", 104, words=str),
             ],
             empty=_("Nessuna cifra è cambiata."),
             most_rows=8,
@@ -54,19 +54,20 @@ class ChangesCard(Card):
         self.records = Table(
             _("Registrazioni cambiate"),
             [
-                Column("kind", _("Che cosa"), width=130),
-                Column("record", _("Registrazione"), width=130),
-                Column("on", _("Giorno"), "date", 100),
+                Column("kind", _("Che cosa"), width=122),
+                Column("record", _("Registrazione"), width=110),
+                Column("on", _("Giorno"), "date", 94),
                 Column("house", _("Casa"), width=110),
-                Column("whose", _("Di chi")),
+                Column("whose", _("Di chi"), width=150),
                 Column("fields", _("Cambiato")),
-                Column("who", _("Scritto da"), width=180),
             ],
             empty=_("Nessuna registrazione di questo mese è cambiata: la differenza viene da altro."),
             most_rows=8,
             row_height=30,
         )
         self.records.opened.connect(self._open)
+        self.records.selected.connect(self._tell)
+        self.detail = label("", "small", wrap=True)
         self.work = TaskBar()
         self.behind_button = Button(_("Le registrazioni di questa cifra"), self._behind)
         self.all_button = Button(_("Tutte le registrazioni"), self.show_all, kind="quiet")
@@ -117,6 +118,16 @@ class ChangesCard(Card):
         counted = plural("{n} registrazione", "{n} registrazioni", len(records)).format(n=len(records))
         self.head.setText(f"{title}: {counted}" if title else counted)
         self.records.show_rows(Source(lambda: len(self._records), self._rows))
+        self.detail.setText("")
+
+    def _tell(self, row: dict[str, object]) -> None:
+        """The whole of what changed in a record, and who wrote it last."""
+        said = [str(row.get(key, "")) for key in ("record", "whose", "fields")]
+        self.detail.setText(
+            _("{what}. Scritto da {who}.").format(what=" · ".join(filter(None, said)), who=row["who"])
+            if row
+            else ""
+        )
 
     def _rows(self, at: int, most: int) -> list[dict[str, object]]:
         return list(record_rows(self._vault, self._records[at : at + most], at))
@@ -173,7 +184,7 @@ def _figure_row(at: int, one: FigureChange) -> dict[str, object]:
         "indicator": one.indicator,
         "title": one.title,
         "part": one.part,
-        "was": words.plain(one.was),
-        "now": words.plain(one.now),
-        "by": words.signed_plain(one.by),
+        "was": words.plain(one.was, one.money),
+        "now": words.plain(one.now, one.money),
+        "by": words.signed_plain(one.by, one.money),
     }

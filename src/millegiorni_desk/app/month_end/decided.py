@@ -45,18 +45,17 @@ class DecidedSection(Section):
         self.table = Table(
             _("Decisioni prese"),
             [
-                Column("at", _("Quando"), width=130),
-                Column("by", _("Chi"), width=120),
+                Column("at", _("Quando"), width=138),
                 Column("whose", _("Di chi")),
-                Column("field", _("Campo"), width=150),
-                Column("answers", _("Le due risposte")),
-                Column("choice", _("Decisione"), width=190),
+                Column("field", _("Campo"), width=170),
+                Column("choice", _("Decisione"), width=230),
             ],
             empty=_("Ancora nessuna decisione."),
             most_rows=8,
             row_height=30,
         )
         self.table.selected.connect(lambda row: self._chosen())
+        self.detail = label("", "small", wrap=True)
         self.back_button = Button(_("Annulla questa decisione"), self.take_back)
         self.more = label(
             _("Qui stanno le {n} decisioni più recenti; le altre sono nei verbali.").format(n=_MOST),
@@ -64,7 +63,7 @@ class DecidedSection(Section):
             wrap=True,
         )
         self.work = TaskBar()
-        for piece in (self.table, Wrap(self.back_button), self.more, self.work):
+        for piece in (self.table, self.detail, Wrap(self.back_button), self.more, self.work):
             card.add(piece)
         self.add(card)
         self.more.hide()
@@ -88,17 +87,20 @@ class DecidedSection(Section):
 
     def _show(self, rows: list[dict[str, object]]) -> None:
         self.table.show_rows(Source.of(rows))
+        if rows:
+            self.table.view.selectRow(0)
         self.more.setVisible(len(rows) == _MOST)
         counted = plural("{n} decisione", "{n} decisioni", len(rows)).format(n=len(rows))
         self.told.emit(counted if rows else _("nessuna"), "", "info")
         self._chosen()
 
-    def first_focus(self) -> QWidget | None:
-        return self.table if self.table.current() else None
+    def first_focus(self) -> QWidget:
+        return self.table
 
     def _chosen(self) -> None:
         row = self.table.current()
         self.back_button.setEnabled(bool(row) and not row.get("withdrawn"))
+        self.detail.setText(str(row.get("answers", "")))
 
     def take_back(self) -> None:
         """Undo the decision that is chosen."""
@@ -117,15 +119,18 @@ class DecidedSection(Section):
 
 def _row(vault: Vault, one: Decided) -> dict[str, object]:
     decision = one.decision
-    answers = ""
+    choice = _CHOICES.get(decision.choice, decision.choice)
+    by = difference_words.who(vault, decision.decided_by)
+    answers = _("Decisa da {by}.").format(by=by)
     if one.difference is not None:
         told = difference_words.tell_shown(vault, one.difference)
-        answers = f"«{told.first.words}» / «{told.second.words}»"
-    choice = _CHOICES.get(decision.choice, decision.choice)
+        first, second = (f"«{side.words}» ({side.source})" for side in (told.first, told.second))
+        answers = _("Prima {first}, seconda {second}. Decisa da {by}.").format(
+            first=first, second=second, by=by
+        )
     return {
         "id": decision.id,
         "at": f"{datetime.fromisoformat(decision.decided_at).astimezone():%d/%m/%Y %H:%M}",
-        "by": difference_words.who(vault, decision.decided_by),
         "whose": (one.difference.whose if one.difference else "")
         or difference_words.record_words(decision.tbl),
         "field": difference_words.field_words(decision.col),

@@ -60,6 +60,8 @@ class MonthEndPage(Page):
         self.totals.counted.connect(self.merge.reload)
         self.minutes.made.connect(self._closed_one)
         self.closed.reopened.connect(self.minutes.reload)
+        # The counts are in sight at every step; what was closed has its own.
+        parts.opened.connect(lambda key: self.totals.setVisible(key not in ("decided", "closed")))
         self.add(parts)
 
     def arrived(self, argument: object = None) -> None:

@@ -47,11 +47,11 @@ class DeliveriesStep(Section):
         self.table = Table(
             _("Consegne"),
             (
-                Column("house", _("Casa")),
-                Column("device", _("Postazione"), width=130),
-                Column("bundles", _("Pacchi"), "number", 64),
-                Column("last", _("Ultima consegna"), width=140),
-                Column("through", _("Dati fino al"), width=100),
+                Column("house", _("Casa"), width=164),
+                Column("device", _("Postazione"), width=92),
+                Column("bundles", _("Pacchi"), "number", 60),
+                Column("last", _("Ultima consegna"), width=116),
+                Column("through", _("Dati fino al"), width=106),
                 Column("missing", _("Che cosa manca")),
             ),
             empty=_("Nessuna postazione è ancora nella rete: si invitano in «Rete»."),

@@ -56,7 +56,7 @@ def _summary(houses: Sequence[HouseBooks]) -> Iterator[Block]:
     yield Heading("Prima e dopo, Casa per Casa")
     heads = ["Casa"]
     for table in MAIN:
-        heads += [words.TABLES[table].split(" (")[0], "arrivati", "ora"]
+        heads += [f"{words.TABLES[table].split(' (')[0]} prima", "arrivati", "ora"]
     heads += ["Modifiche consegnate", "qui", ""]
     rows = [_summary_row(one) for one in houses if one.house]
     total = ["Rete"]

@@ -17,7 +17,7 @@ from typing import Any
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.indicators import indicator
-from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind, Unit
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.flows.closing import copies
 from millegiorni_desk.flows.closing.copies import Kept
@@ -55,6 +55,7 @@ class FigureChange:
     part: str
     was: float | int | None
     now: float | int | None
+    money: bool = False
 
     @property
     def by(self) -> float | int:
@@ -123,7 +124,8 @@ def _figures(was: Mapping[str, Any], report: Report) -> Iterator[FigureChange]:
             if before.get(part) != after.get(part) and part != ("share",):
                 declared = indicator(name)
                 words = " · ".join(_part(report, declared, key) for key in part)
-                yield FigureChange(name, declared.title, words, before.get(part), after.get(part))
+                money = declared.unit is Unit.CENTS if not declared.measures else part[-1:] == ("euros",)
+                yield FigureChange(name, declared.title, words, before.get(part), after.get(part), money)
 
 
 _PARTS = {"n": N_("quante"), "N": N_("di quante"), "unknown": N_("non si sa")}

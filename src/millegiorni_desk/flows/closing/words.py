@@ -175,21 +175,22 @@ def figures(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield key, declared.title, _figure(declared.unit, value)
 
 
-def plain(value: float | int | None) -> str:
-    """A number of a figure as it is read; a dash where there is none."""
+def plain(value: float | int | None, money: bool = False) -> str:
+    """A number of a figure as it is read, with euros where it is *money*; a dash where there is none."""
     if value is None:
         return NOTHING
-    return f"{value:,}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+    if money:
+        return format_euros(round(value * 100))
+    whole = int(value) if value == int(value) else value
+    return f"{whole:,}".replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
-def signed_plain(value: float | int) -> str:
+def signed_plain(value: float | int, money: bool = False) -> str:
     """The same with its sign."""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{plain(abs(value))}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{plain(abs(value), money)}"
 
 
 def _figure(unit: Unit, value: Any) -> str:
     if isinstance(value, dict):
         return f"{wording.number(value['n'])} su {wording.number(value['N'])}"
-    if unit is Unit.CENTS and value is not None:
-        return format_euros(round(value * 100))
-    return plain(value)
+    return plain(value, unit is Unit.CENTS)

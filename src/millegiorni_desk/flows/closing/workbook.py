@@ -143,7 +143,8 @@ def _front(
         ("Firma Ed25519", signature),
     ]
     for at, (label, value) in enumerate(told, start=_FIRST - 1):
-        spreadsheet.style(spreadsheet.text(sheet.cell(at, 1), label), colour=spreadsheet.MUTED)
+        named = spreadsheet.style(spreadsheet.text(sheet.cell(at, 1), label), colour=spreadsheet.MUTED)
+        spreadsheet.align(named)
         spreadsheet.align(spreadsheet.text(sheet.cell(at, 2), value))
         spreadsheet.fit(sheet, at, (value, 100))
     spreadsheet.page(sheet, words.name(content))
