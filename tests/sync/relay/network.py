@@ -181,13 +181,17 @@ class Asking:
         """Sign and send; *changed* replaces what is sent after it was signed."""
         return client.request(**self.signed(client) | changed)
 
+    @property
+    def header(self) -> str:
+        """The signature."""
+        question = Question(self.network, self.host, self.method, self.target)
+        digest = hashlib.sha256(self.body).hexdigest()
+        return Signed.by(self.seed, self.ordinal, question, int(time.time()) + self.ahead, digest).header
+
     def signed(self, client: httpx2.Client) -> dict[str, Any]:
         """The request as it would be sent."""
         host = self.host or f"{client.base_url.host}:{client.base_url.port}"
-        question = Question(self.network, host, self.method, self.target)
-        digest = hashlib.sha256(self.body).hexdigest()
-        header = Signed.by(self.seed, self.ordinal, question, int(time.time()) + self.ahead, digest).header
-        headers = {"Authorization": header}
+        headers = {"Authorization": replace(self, host=host).header}
         if self.introduction:
             headers["Millegiorni-Introduction"] = self.introduction
         return {"method": self.method, "url": self.target, "headers": headers, "content": self.body}
