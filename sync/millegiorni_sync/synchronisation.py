@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from . import canonical, door, feeds, handover, joining, merge, renewal, roster_shelf
+from . import canonical, door, feeds, handover, joining, lacking, merge, renewal, roster_shelf
 from .bundle import Opened, open_sealed
 from .change_log import NETWORK, SyncedTable
 from .connection import Connection, transaction
@@ -143,6 +143,7 @@ class _Run:
     is_cancelled: Callable[[], bool]
     ways: Ways
     report: SyncReport = field(default_factory=SyncReport)
+    shelf: list[str] = field(default_factory=list)
 
     def all(self) -> None:
         roster = self.roster()
@@ -159,6 +160,9 @@ class _Run:
             self.send(roster)
         if self.ways != Ways.OUT:
             self.receive(roster)
+        if self.ways == Ways.BOTH and not roster.kept_by(self.identity.root_seed):
+            lacks = lacking.find(self.connection, self.identity, roster, self.shelf)
+            lacking.ask(self.connection, self.identity, self.exchange, lacks)
         if roster.kept_by(self.identity.root_seed):
             renewal.adopt_as_coordinator(self.connection, self.tables, self.now_ms)
         if self.identity.house is None and self.ways != Ways.IN:
@@ -198,6 +202,8 @@ class _Run:
     def acknowledge(self, roster: Roster) -> None:
         """What only a coordinator does: tell what has arrived, and help those who lack something."""
         handover.seal_receipts(self.connection, self.identity, roster, self.now_ms)
+        if roster.kept_by(self.identity.root_seed):
+            lacking.answer(self.connection, roster, self.exchange)
         handover.seal_snapshots(self.connection, self.identity, roster, self.tables, self.now_ms, self.tick)
         self.publish(roster)
 
@@ -229,11 +235,8 @@ class _Run:
         mine = None
         if self.identity.house is not None:
             mine = {canonical.digest(a.encode())[:8] for a in (NETWORK, f"house:{self.identity.house}")}
-        matches = [
-            m
-            for name in self.exchange.list(Kind.BUNDLES)
-            if name not in judged and (m := _BUNDLE_NAME.fullmatch(name))
-        ]
+        self.shelf = self.exchange.list(Kind.BUNDLES)
+        matches = [m for name in self.shelf if name not in judged and (m := _BUNDLE_NAME.fullmatch(name))]
         wanted = [m for m in matches if mine is None or m[2] in mine]
         return sorted(wanted, key=lambda m: (int(m[1]), m[2], int(m[3]), m[4]))
 

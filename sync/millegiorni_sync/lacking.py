@@ -1,0 +1,140 @@
+"""What a device knows to exist and cannot find any more: it asks the coordinator, who answers with a snapshot.
+
+A meeting point may be lost, or tidied, before everybody has read it. Whoever wrote a bundle publishes it again only
+while a coordinator has not acknowledged it; a device that comes later asks. The request names no house and no person:
+digits of audiences, ordinals and numbers, which file names tell anyway. It is signed, and the same lack gives the same
+bytes, so asking again changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from . import canonical, feeds, handover
+from .change_log import NETWORK
+from .connection import Connection, transaction
+from .errors import ExchangeMissing, ExchangeTooBig, Malformed
+from .exchange import Exchange, Kind
+from .identity import Identity, verifies
+from .roster import Device, Roster
+
+DOMAIN = b"millegiorni-sync lacking 1\0"
+_NAME = re.compile(r"([0-9]{1,5})-lacking-([0-9a-f]{12})\.mgj")
+_MOST = 1_000
+
+
+@dataclass(frozen=True)
+class Lack:
+    """The first bundle of a feed that a device lacks: digits of the audience, origin, number."""
+
+    audience: str
+    origin: int
+    number: int
+
+
+def find(connection: Connection, identity: Identity, roster: Roster, shelf: Collection[str]) -> list[Lack]:
+    """What the active coordinators have told of, has not come, and does not lie on *shelf*."""
+    audiences = [NETWORK, f"house:{identity.house}"] if identity.house is not None else None
+    told = connection.execute(
+        "SELECT r.origin, r.audience, max(r.number), coalesce(f.number, 0) FROM sync_receipt AS r "
+        "LEFT JOIN sync_feed AS f ON f.origin = r.origin AND f.audience = r.audience "
+        f"WHERE r.origin <> ? AND r.reporter <> ? AND r.reporter IN ({', '.join('?' * len(roster.active))}) "
+        "GROUP BY r.origin, r.audience ORDER BY r.audience, r.origin",
+        (identity.ordinal, identity.ordinal, *[d.ordinal if d.house is None else 0 for d in roster.active]),
+    )
+    there = {name.rpartition("-")[0] for name in shelf}
+    lacks = [
+        Lack(digits_of(audience), origin, have + 1)
+        for origin, audience, number, have in told.fetchall()
+        if number > have and (audiences is None or audience in audiences)
+    ]
+    return [lack for lack in lacks if f"{lack.origin}-{lack.audience}-{lack.number}" not in there][:_MOST]
+
+
+def ask(connection: Connection, identity: Identity, exchange: Exchange, lacks: Iterable[Lack]) -> str | None:
+    """Leave a request for *lacks*, if they are the same as the last time; returns its name.
+
+    What is on its way (a folder of a cloud, a stick) may be told of before it is there: it is waited for once.
+    """
+    wanted = sorted([lack.audience, lack.origin, lack.number] for lack in lacks)
+    if not wanted:
+        return None
+    fields = {"lacking": wanted, "network": identity.network, "ordinal": identity.ordinal}
+    signature = identity.sign(DOMAIN + canonical.encode(fields)).hex()
+    data = canonical.encode(fields | {"signature": signature})
+    name = f"{identity.ordinal}-lacking-{canonical.digest(data)[:12]}.mgj"
+    if connection.execute("SELECT 1 FROM sync_judged WHERE name = ?", (name,)).fetchone() is None:
+        connection.execute("INSERT INTO sync_judged VALUES (?)", (name,))
+        return None
+    exchange.write(Kind.REQUESTS, name, data)
+    return name
+
+
+def answer(connection: Connection, roster: Roster, exchange: Exchange) -> None:
+    """Note that whoever asks needs a snapshot; each request counts once.
+
+    One of somebody who may not ask is passed over for good; one that asks for what has not come here either is
+    looked at again the next time.
+    """
+    judged = {row[0] for row in connection.execute("SELECT name FROM sync_judged")}
+    for name in exchange.list(Kind.REQUESTS):
+        match = _NAME.fullmatch(name)
+        if match is None or name in judged:
+            continue
+        try:
+            data = exchange.read(Kind.REQUESTS, name)
+        except (ExchangeMissing, ExchangeTooBig):
+            continue
+        if canonical.digest(data)[:12] == match[2]:
+            with transaction(connection):
+                if _heard(connection, roster, data):
+                    connection.execute("INSERT OR IGNORE INTO sync_judged VALUES (?)", (name,))
+
+
+def digits_of(audience: str) -> str:
+    """How a file's name tells an audience."""
+    return canonical.digest(audience.encode())[:8]
+
+
+def _heard(connection: Connection, roster: Roster, data: bytes) -> bool:
+    """Note what a request asks for; false where this vault has not got it (yet)."""
+    device, lacks = _read(data, roster)
+    if device is None:
+        return True
+    audiences = {digits_of(a): a for a in handover.audiences_of(connection, device, roster)}
+    wanted = [(audiences[lack.audience], lack) for lack in lacks if lack.audience in audiences]
+    if any(feeds.head(connection, lack.origin, audience).number < lack.number for audience, lack in wanted):
+        return False
+    for audience, _ in wanted:
+        handover.lack(connection, device.ordinal, audience)
+    return True
+
+
+def _read(data: bytes, roster: Roster) -> tuple[Device | None, list[Lack]]:
+    """Who asks and for what; nobody and nothing, where it is not an active device's signed request."""
+    try:
+        fields = canonical.members(
+            canonical.decode(data), lacking=list, network=str, ordinal=int, signature=str
+        )
+        lacks = [_lack(entry) for entry in fields["lacking"]]
+    except Malformed:
+        return None, []
+    device = next((one for one in roster.active if one.ordinal == fields["ordinal"]), None)
+    signature = fields.pop("signature")
+    sound = fields["network"] == roster.network and canonical.is_hash(signature, 128)
+    if device is None or not sound:
+        return None, []
+    if not verifies(device.sign_key, bytes.fromhex(signature), DOMAIN + canonical.encode(fields)):
+        return None, []
+    return device, lacks
+
+
+def _lack(entry: Any) -> Lack:
+    if not isinstance(entry, list) or len(entry) != 3 or not canonical.is_hash(entry[0], 8):
+        raise Malformed(detail="lacking")
+    if not canonical.is_count(entry[1]) or not canonical.is_count(entry[2]):
+        raise Malformed(detail="lacking")
+    return Lack(*entry)
