@@ -77,7 +77,7 @@ def _declared(connection: Any, table: SyncedTable) -> dict[str, tuple[str, int]]
     }
 
 
-def _network(houses: tuple[str, ...] = HOUSES) -> tuple[Roster, list[Identity]]:
+def network(houses: tuple[str, ...] = HOUSES) -> tuple[Roster, list[Identity]]:
     root = new_seed()
     roster = Roster.found("Torino", root)
     for code in dict.fromkeys(houses):
@@ -141,7 +141,7 @@ def _floor(path: Path, source: Any) -> Spent:
 def bench_eight_houses(tmp_path: Path) -> None:
     rng = random.Random(7)
     now_ms = int(time.time() * 1000) + 60_000
-    roster, identities = _network()
+    roster, identities = network()
     sealed = [data for identity in identities[1:] for data in _desk(rng, roster, identity, now_ms)]
     merges, floors, rows = [], [], 0
     for round_ in range(5):
@@ -166,7 +166,7 @@ def bench_eight_houses(tmp_path: Path) -> None:
 def bench_ten_thousand_disagreements(tmp_path: Path) -> None:
     """Two desks of one house write over the same 10,000 fields without knowing of each other."""
     now_ms = int(time.time() * 1000) + 60_000
-    roster, identities = _network(("BAR", "BAR"))
+    roster, identities = network(("BAR", "BAR"))
     center, one, two = identities
     table = {table.name: table for table in TABLES}["access"]
     columns = [c for c in table.columns if c not in ("house", "voided")][:10]

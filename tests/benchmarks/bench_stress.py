@@ -1,0 +1,152 @@
+"""A stress load: 100,000 field changes by 8 devices, a fifth of them over what another changed at the same time.
+
+8,889 records of 12 columns end with some 80,000 cells filled, and 20,000 cells disagree. The floor is a bulk insert of
+the final records alone, without log or signatures, into the same encrypted database.
+"""
+
+import random
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlite
+
+from millegiorni_sync import change_log, handover, merge
+from millegiorni_sync.bundle import open_sealed
+from millegiorni_sync.change_log import SyncedTable
+from millegiorni_sync.identity import Identity
+from millegiorni_sync.roster import Roster
+from tests.benchmarks.bench_merge import network
+from tests.benchmarks.ratios import Spent, result_of, spent, tell
+
+ORIGINS = 8
+RECORDS = 8_889
+COLUMNS = tuple(f"c{number:02}" for number in range(12))
+FIRST, LATER, SECOND = 4, 5, 20_000
+FIELDS_IN_A_SAVE = (4, 2)
+TABLE = SyncedTable("record", COLUMNS)
+TABLES = (TABLE,)
+NOW_MS = int(time.time() * 1000) + 60_000
+
+
+def database(path: Path | str) -> Any:
+    """An encrypted database with the table, its triggers, and durable commits."""
+    connection = sqlite.connect(str(path), isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{'5a' * 32}'\"")
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+    columns = ", ".join(f"{column} TEXT" for column in COLUMNS)
+    connection.execute(f"CREATE TABLE IF NOT EXISTS record (id TEXT PRIMARY KEY, {columns})")
+    change_log.install(connection, TABLES)
+    return connection
+
+
+class Load:
+    """The sealed bundles of the stress load, made by eight real devices."""
+
+    def __init__(self) -> None:
+        self.rng = random.Random(11)
+        self.roster, (self.center, *others) = network(tuple(f"H{number}" for number in range(ORIGINS)))
+        self.desks = [(identity, self._desk(identity)) for identity in others]
+        self.sealed: list[bytes] = []
+        self._births()
+        self._edits()
+
+    def _desk(self, identity: Identity) -> Any:
+        connection = database(":memory:")
+        change_log.start(connection, identity.ordinal, "operatrice")
+        return connection
+
+    def _births(self) -> None:
+        """Each device writes its share of the records; everybody reads them."""
+        self.owned: list[list[str]] = [[] for _ in self.desks]
+        for number in range(RECORDS):
+            self.owned[number % ORIGINS].append(f"r{number:05}")
+        names = ", ".join(("id", *COLUMNS[:FIRST]))
+        marks = ", ".join("?" * (FIRST + 1))
+        for (_, desk), ids in zip(self.desks, self.owned, strict=True):
+            rows = [(rid, *(self._word() for _ in range(FIRST))) for rid in ids]
+            desk.executemany(f"INSERT INTO record ({names}) VALUES ({marks})", rows)
+        born = self._seal()
+        for identity, desk in self.desks:
+            merge.apply(desk, [open_sealed(data, identity, self.roster) for data in born], TABLES, NOW_MS)
+
+    def _edits(self) -> None:
+        """Owners go on with their records; the next device changes some of the same fields, not knowing."""
+        cells = [
+            (rid, column, owner)
+            for owner, ids in enumerate(self.owned)
+            for rid in ids
+            for column in self.rng.sample(COLUMNS, LATER)
+        ]
+        self._write(cells, FIELDS_IN_A_SAVE[0])
+        contested = self.rng.sample(cells, SECOND)
+        self._write(
+            [(rid, column, (owner + 1) % ORIGINS) for rid, column, owner in contested], FIELDS_IN_A_SAVE[1]
+        )
+        self._seal()
+        self.changes = RECORDS * FIRST + len(cells) + SECOND
+
+    def _write(self, cells: list[tuple[str, str, int]], at_once: int) -> None:
+        by_record: dict[tuple[int, str], list[str]] = {}
+        for rid, column, writer in cells:
+            by_record.setdefault((writer, rid), []).append(column)
+        for (writer, rid), columns in by_record.items():
+            desk = self.desks[writer][1]
+            for start in range(0, len(columns), at_once):
+                some = columns[start : start + at_once]
+                desk.execute(
+                    f"UPDATE record SET {', '.join(f'{column} = ?' for column in some)} WHERE id = ?",
+                    (*(self._word() for _ in some), rid),
+                )
+
+    def _word(self) -> str:
+        return f"{self.rng.getrandbits(40):x}"
+
+    def _seal(self) -> list[bytes]:
+        fresh = []
+        for identity, desk in self.desks:
+            handover.seal_pending(desk, identity, self.roster, TABLES, NOW_MS, lambda: None)
+            fresh += [bytes(row[0]) for row in desk.execute("SELECT sealed FROM sync_outbox ORDER BY rowid")]
+            desk.execute("DELETE FROM sync_outbox")
+        self.sealed += fresh
+        return fresh
+
+
+def take(connection: Any, sealed: list[bytes], identity: Identity, roster: Roster) -> merge.MergeReport:
+    """Open and merge *sealed* in one transaction."""
+    return merge.apply(connection, [open_sealed(data, identity, roster) for data in sealed], TABLES, NOW_MS)
+
+
+def final_rows(connection: Any, rows: list[Any]) -> Spent:
+    """The floor: *rows* by executemany."""
+    connection.execute("DROP TRIGGER IF EXISTS sync_log_record_insert")
+
+    def insert() -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE sync_state SET applying = 1")
+        connection.executemany(f"INSERT INTO record VALUES ({', '.join('?' * 13)})", rows)
+        connection.execute("UPDATE sync_state SET applying = 0")
+        connection.execute("COMMIT")
+
+    return spent(insert)
+
+
+def bench_stress(tmp_path: Path) -> None:
+    load = Load()
+    taken, floors = [], []
+    for round_ in range(5):
+        connection = database(tmp_path / f"merge{round_}.db")
+        change_log.start(connection, load.center.ordinal, "coordinatrice")
+        report, took = result_of(lambda: take(connection, load.sealed, load.center, load.roster))
+        taken.append(took)
+        assert sum(report.opened.values()) >= SECOND * 0.99, report.opened
+        rows = connection.execute("SELECT * FROM record").fetchall()
+        floors.append(final_rows(database(tmp_path / f"floor{round_}.db"), rows))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
+    print(
+        f"\n{load.changes:,} changes, {sum(report.rows.values()):,} saves, {len(load.sealed)} bundles, peak {peak:.0f} MB"
+    )
+    tell(f"merge under stress: {load.changes:,} changes", taken, floors, "the final rows by bulk insert", 6)
