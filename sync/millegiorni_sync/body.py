@@ -6,7 +6,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -25,9 +25,8 @@ FULL_AT = 16 << 20
 LARGEST_BODY = 128 << 20
 """No body may inflate to more than this many bytes."""
 
-_CLK = re.compile(r"[1-9][0-9]{0,18}")
-_RID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_USER = re.compile(r"0|[1-9][0-9]{0,5}")
+_INSERTED = r"([1-9][0-9]{0,18})\t([0-9A-Za-z_-]{1,64})\t(0|[1-9][0-9]{0,5})\t([^\t]*)"
+_LINES = {"I": re.compile(_INSERTED), "U": re.compile(_INSERTED + r"\t([^\t]*)")}
 
 
 class LogRow(NamedTuple):
@@ -45,12 +44,18 @@ class LogRow(NamedTuple):
 
 @dataclass
 class Group:
-    """Log rows of one table and kind, with the decoded cells of each."""
+    """Log rows of one table and kind, with the decoded cells of each, and of ``U`` rows the decoded ``prevs``."""
 
     tbl: str
     kind: str
     rows: list[LogRow] = field(default_factory=list)
     cells: list[dict[str, Any]] = field(default_factory=list)
+    prevs: list[dict[str, int]] = field(default_factory=list)
+
+    def picked(self, places: Sequence[int]) -> Group:
+        """The rows at *places* only."""
+        cells, prevs = [self.cells[at] for at in places], [self.prevs[at] for at in places if self.prevs]
+        return Group(self.tbl, self.kind, [self.rows[at] for at in places], cells, prevs)
 
 
 def pack(rows: Iterable[LogRow]) -> tuple[bytes, int]:
@@ -103,6 +108,29 @@ def decode_cells(text: str) -> dict[str, Any]:
     return value
 
 
+def decode_many(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Many rows' ``cells`` or ``prevs`` at once, in a tenth of the time; raises as :func:`decode_cells`.
+
+    They are read as one array. Where the array is written again letter by letter, each text was one object, no field
+    was named twice, and none ran into the next: the first whole object of equal texts is the same. Where it is not
+    (a number written in another way, say), each text is read by itself.
+    """
+    joined = f"[{','.join(texts)}]"
+    try:
+        values = json.loads(joined)
+        if len(values) == len(texts) and _json(values) == joined and all(type(one) is dict for one in values):
+            return values  # type: ignore[no-any-return]
+    except (ValueError, RecursionError):
+        pass
+    return [decode_cells(text) for text in texts]
+
+
+def decode_logged(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """As :func:`decode_many`, for what the log holds already and was checked when it entered."""
+    values: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
+    return values
+
+
 def _inflate(packed: bytes, size: int) -> str:
     if size > LARGEST_BODY:
         raise TooBig()
@@ -118,63 +146,71 @@ def _inflate(packed: bytes, size: int) -> str:
 
 def _read_group(header: Header, group: Group, lines: list[str], users: list[str]) -> Group:
     columns, column, _ = header.schema[group.tbl]
-    names = frozenset(columns)
     house = house_of(header.audience)
     _require(column is not None or house is None, "audience")
-    for line in lines:
-        row = _read_row(header, group, line.split("\t"), users)
-        cells = decode_cells(row.cells)
-        if not cells.keys() <= names:
-            raise Malformed(detail="celle")
-        _check_values(row, cells)
-        if row.prevs is not None:
-            _require(cells and column not in cells, "audience")
-            _check_prevs(cells, row.prevs, row.clk)
-        elif column is not None and cells.get(column) != house:
-            raise Malformed(detail="audience")
-        group.rows.append(row)
-        group.cells.append(cells)
+    group.rows = _read_rows(header, group, lines, users)
+    group.cells = decode_many([row.cells for row in group.rows])
+    names = frozenset(columns)
+    if not all(cells.keys() <= names for cells in group.cells):
+        raise Malformed(detail="celle")
+    _check_values(group)
+    if group.kind == "U":
+        _require(all(group.cells), "audience")
+        if column is not None:
+            _require(not any(column in cells for cells in group.cells), "audience")
+        _check_prevs(group)
+    elif column is not None:
+        _require(all(cells.get(column) == house for cells in group.cells), "audience")
     return group
 
 
-def _read_row(header: Header, group: Group, fields: list[str], users: list[str]) -> LogRow:
-    if len(fields) != (4 if group.kind == "I" else 5) or not _CLK.fullmatch(fields[0]):
-        raise Malformed(detail="riga")
-    clk, rid = int(fields[0]), fields[1]
-    if not header.first_clk <= clk <= header.last_clk:
-        raise Malformed(detail="clk")
-    if header.kind == "changes" and clk & HIGHEST_ORDINAL != header.origin:
-        raise Malformed(detail="clk")
-    if not _RID.fullmatch(rid) or not _USER.fullmatch(fields[2]) or int(fields[2]) >= len(users):
-        raise Malformed(detail="riga")
-    prevs = fields[4] if group.kind == "U" else None
-    return LogRow(clk, group.tbl, rid, group.kind, fields[3], prevs, header.audience, users[int(fields[2])])
+def _read_rows(header: Header, group: Group, lines: list[str], users: list[str]) -> list[LogRow]:
+    shape = _LINES[group.kind]
+    lowest, highest, own = header.first_clk, header.last_clk, header.kind == "changes"
+    rows = []
+    for line in lines:
+        found = shape.fullmatch(line)
+        if found is None:
+            raise Malformed(detail="riga")
+        digits, rid, user, cells, *rest = found.groups()
+        clk, by = int(digits), int(user)
+        if not lowest <= clk <= highest or (own and clk & HIGHEST_ORDINAL != header.origin):
+            raise Malformed(detail="clk")
+        if by >= len(users):
+            raise Malformed(detail="riga")
+        prevs = rest[0] if rest else None
+        rows.append(LogRow(clk, group.tbl, rid, group.kind, cells, prevs, header.audience, users[by]))
+    return rows
 
 
-def _check_values(row: LogRow, cells: dict[str, Any]) -> None:
+def _check_values(group: Group) -> None:
     """Only what SQLite can hold: text without half surrogate pairs, 64-bit integers, finite numbers."""
-    types = set(map(type, cells.values()))
-    if not types <= _SCALARS or (row.kind == "I" and _NONE in types):
+    types = {type(value) for cells in group.cells for value in cells.values()}
+    if not types <= _SCALARS or (group.kind == "I" and _NONE in types):
         raise Malformed(detail="celle")
     if int in types or float in types:
-        for value in cells.values():
-            if type(value) is int and not -(1 << 63) <= value < 1 << 63:
-                raise Malformed(detail="numero")
-            if type(value) is float and not math.isfinite(value):
-                raise Malformed(detail="numero")
-    if "\\u" in row.cells:
-        try:
-            json.dumps(cells, ensure_ascii=False).encode()
-        except UnicodeEncodeError as error:
-            raise Malformed(detail="testo") from error
+        for cells in group.cells:
+            for value in cells.values():
+                if type(value) is int and not -(1 << 63) <= value < 1 << 63:
+                    raise Malformed(detail="numero")
+                if type(value) is float and not math.isfinite(value):
+                    raise Malformed(detail="numero")
+    for row, cells in zip(group.rows, group.cells, strict=True):
+        if "\\u" in row.cells:
+            try:
+                _json(cells).encode()
+            except UnicodeEncodeError as error:
+                raise Malformed(detail="testo") from error
 
 
-def _check_prevs(cells: dict[str, Any], text: str, clk: int) -> None:
-    prevs = decode_cells(text)
-    if prevs.keys() != cells.keys() or not all(
-        type(prev) is int and 0 < prev < clk for prev in prevs.values()
-    ):
-        raise Malformed(detail="prevs")
+def _check_prevs(group: Group) -> None:
+    group.prevs = decode_many([row.prevs or "" for row in group.rows])
+    for row, cells, prevs in zip(group.rows, group.cells, group.prevs, strict=True):
+        if prevs.keys() != cells.keys():
+            raise Malformed(detail="prevs")
+        for prev in prevs.values():
+            if type(prev) is not int or not 0 < prev < row.clk:
+                raise Malformed(detail="prevs")
 
 
 def _group_line(header: Header, line: str) -> tuple[str, str, int]:

@@ -124,7 +124,7 @@ def blank(
         after = _blanked(row, cells, of.get((row.tbl, row.rid), ()), table, audience_column)
         rows.append(row if after is cells else row._replace(cells=_dumped(after)))
         decoded.append(after)
-    return Group(group.tbl, group.kind, rows, decoded)
+    return Group(group.tbl, group.kind, rows, decoded, group.prevs)
 
 
 def scrub(connection: Connection, keys: Iterable[Key], tables: dict[str, SyncedTable]) -> dict[str, set[str]]:

@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from . import erasures
-from .body import Group, LogRow, decode_cells
+from .body import Group, LogRow, decode_cells, decode_logged
 from .bundle import Opened
 from .change_log import SyncedTable
 from .clock import ORDINAL_BITS, origin
@@ -19,13 +20,15 @@ from .errors import Fork, Malformed, WrongAudience
 from .resolve import Write, resolve
 
 CHUNK = 2_000
+_NOTHING: dict[str, int] = {}
 
 
 class Writer:
     """Enters log rows and writes what follows from them, for one transaction.
 
-    Most records are written once: those go straight into their table. A record with several log rows is noted in
-    ``many`` and worked out from the whole of its log by :meth:`settle`.
+    A record whose whole log comes within the transaction waits in ``fresh`` for :meth:`settle`, which writes it
+    once. One that the log knew before is noted in ``many``, and worked out there from the whole of its log. An
+    entry of an append-only table goes straight into it: an erasure must be known before what comes after it.
     """
 
     def __init__(self, connection: Connection, tables: dict[str, SyncedTable]) -> None:
@@ -34,6 +37,7 @@ class Writer:
         self.rows: Counter[str] = Counter()
         self.touched: defaultdict[str, set[str]] = defaultdict(set)
         self.many: defaultdict[str, set[str]] = defaultdict(set)
+        self.fresh: defaultdict[str, dict[str, list[Write]]] = defaultdict(dict)
         self._upserts: dict[str, tuple[str, tuple[object, ...]]] = {}
 
     @contextmanager
@@ -106,10 +110,20 @@ class Writer:
             self.rows[name] += len(group.rows)
             if table:
                 self.touched[name].update(row.rid for row in group.rows)
-                if group.kind == "I":
+                if table.append_only:
                     self._insert(table, group, many)
+                else:
+                    self._wait(group, many)
         if table:
             self.many[name] |= many
+
+    def _wait(self, group: Group, many: set[str]) -> None:
+        """Keep the writes of records that are not among *many* until all of them are here."""
+        waiting = self.fresh[group.tbl]
+        for at, (row, cells) in enumerate(zip(group.rows, group.cells, strict=True)):
+            if row.rid not in many:
+                write = Write(row.clk, row.kind, cells, group.prevs[at] if group.prevs else _NOTHING)
+                waiting.setdefault(row.rid, []).append(write)
 
     def _note_schema(self, name: str, entry: list[Any]) -> None:
         """Remember columns that only newer desks know: a snapshot made here will carry them."""
@@ -121,7 +135,14 @@ class Writer:
             self.connection.execute("INSERT OR REPLACE INTO sync_schema VALUES (?, ?)", (name, text))
 
     def settle(self) -> None:
-        """Work out the records that have several log rows."""
+        """Write the records that came whole, and work out those that the log knew before."""
+        for name, waiting in self.fresh.items():
+            again = self.many[name]
+            self._settle_writes(
+                self.tables[name],
+                ((rid, sorted(writes)) for rid, writes in waiting.items() if rid not in again),
+            )
+        self.fresh.clear()
         for name, ids in self.many.items():
             if name in self.tables:
                 ordered = sorted(ids)
@@ -130,10 +151,10 @@ class Writer:
         self.many.clear()
 
     def _written_before(self, bundle: Opened, name: str, groups: list[Group]) -> set[str]:
-        """The records of *groups* that have, or get here, more than one log row or no insertion."""
+        """The records of *groups* that must be worked out from the log."""
         counts = Counter(row.rid for group in groups for row in group.rows)
-        many = {rid for rid, count in counts.items() if count > 1}
-        many.update(row.rid for group in groups if group.kind == "U" for row in group.rows)
+        table, waiting = self.tables.get(name), self.fresh.get(name, {})
+        many = {rid for rid, count in counts.items() if count > 1} if table and table.append_only else set()
         known = self.connection.execute(
             "SELECT l.rid, l.audience FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.tbl = ? AND l.rid = j.value",
             (json.dumps(list(counts)), name),
@@ -141,7 +162,8 @@ class Writer:
         for rid, audience in known:
             if audience != bundle.header.audience:
                 raise WrongAudience(audience=bundle.header.audience)
-            many.add(rid)
+            if rid not in waiting:
+                many.add(rid)
         return many
 
     def _fresh(self, bundle: Opened, group: Group) -> Group:
@@ -150,7 +172,7 @@ class Writer:
         if not known:
             return group
         fresh = [i for i, row in enumerate(group.rows) if row.clk not in known]
-        return Group(group.tbl, group.kind, [group.rows[i] for i in fresh], [group.cells[i] for i in fresh])
+        return group.picked(fresh)
 
     def _known(self, bundle: Opened, group: Group) -> set[int]:
         """The clocks of *group* that the log has; the same clock with another content is a fork."""
@@ -205,24 +227,35 @@ class Writer:
 
     def _settle(self, table: SyncedTable, ids: list[str]) -> None:
         listed = json.dumps(ids)
-        found = self.connection.execute(
+        rows = self.connection.execute(
             "SELECT l.rid, l.clk, l.kind, l.cells, l.prevs FROM json_each(?) AS j "
             "CROSS JOIN sync_log AS l ON l.tbl = ? AND l.rid = j.value ORDER BY l.rid, l.clk",
             (listed, table.name),
-        )
-        sql, defaults = self._upsert(table)
-        records: list[tuple[object, ...]] = []
-        conflicts: list[tuple[object, ...]] = []
-        for rid, rows in groupby(found, key=lambda row: row[0]):
-            values, pairs = resolve(map(_write, rows), table.append_only)
-            conflicts += [(table.name, rid, *pair) for pair in pairs]
-            if values is not None:
-                records.append((rid, *map(_filled, map(values.get, table.columns), defaults)))
-        self.connection.executemany(sql, records)
+        ).fetchall()
+        cells = decode_logged([row[3] for row in rows])
+        prevs = iter(decode_logged([row[4] for row in rows if row[4]]))
+        writes = [
+            (row[0], Write(row[1], row[2], values, next(prevs) if row[4] else _NOTHING))
+            for row, values in zip(rows, cells, strict=True)
+        ]
         self.connection.execute(
             "DELETE FROM sync_conflict WHERE tbl = ? AND rid IN (SELECT value FROM json_each(?))",
             (table.name, listed),
         )
+        by_record = groupby(writes, key=itemgetter(0))
+        self._settle_writes(table, ((rid, map(itemgetter(1), members)) for rid, members in by_record))
+
+    def _settle_writes(self, table: SyncedTable, histories: Iterable[tuple[str, Iterable[Write]]]) -> None:
+        """Write the records with these histories, each by rising clock, and their conflicts."""
+        sql, defaults = self._upsert(table)
+        records: list[tuple[object, ...]] = []
+        conflicts: list[tuple[object, ...]] = []
+        for rid, writes in histories:
+            values, pairs = resolve(writes, table.append_only)
+            conflicts += [(table.name, rid, *pair) for pair in pairs]
+            if values is not None:
+                records.append((rid, *map(_filled, map(values.get, table.columns), defaults)))
+        self.connection.executemany(sql, records)
         self.connection.executemany("INSERT INTO sync_conflict VALUES (?, ?, ?, ?, ?)", conflicts)
 
     def _upsert(self, table: SyncedTable) -> tuple[str, tuple[object, ...]]:
@@ -234,11 +267,6 @@ class Writer:
             sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}"
             self._upserts[table.name] = (sql, tuple(_defaults(self.connection, table)))
         return self._upserts[table.name]
-
-
-def _write(row: Any) -> Write:
-    _, clk, kind, cells, prevs = row
-    return Write(clk, kind, decode_cells(cells), decode_cells(prevs) if prevs else {})
 
 
 def _filled(value: object, default: object) -> object:

@@ -41,20 +41,25 @@ def resolve(writes: Iterable[Write], append_only: bool) -> Resolved:
     top: dict[str, tuple[int, Any]] = {}
     pairs: list[Pair] = []
     for write in writes:
-        if write.kind == "I":
-            pairs += _reinserted(write, base, top)
+        clk, kind, cells, prevs = write
+        if kind == "I":
+            if base is not None or top:
+                pairs += _reinserted(write, base, top)
             base, first, top = write, first or write, {}
         elif not append_only:
-            for col, value in write.cells.items():
+            for col, value in cells.items():
                 below = top.get(col) or _from_base(base, col)
-                if below and write.prevs.get(col) != below[0] and value != below[1]:
-                    pairs.append(Pair(col, below[0], write.clk))
-                top[col] = (write.clk, value)
+                if below and prevs.get(col) != below[0] and value != below[1]:
+                    pairs.append(Pair(col, below[0], clk))
+                top[col] = (clk, value)
     if base is None or first is None:
         return Resolved(None, pairs)
     if append_only:
         return Resolved(dict(first.cells), pairs)
-    return Resolved({**base.cells, **{col: value for col, (_, value) in top.items()}}, pairs)
+    values = dict(base.cells)
+    for col, (_, value) in top.items():
+        values[col] = value
+    return Resolved(values, pairs)
 
 
 def _from_base(base: Write | None, col: str) -> tuple[int, Any] | None:
@@ -63,8 +68,6 @@ def _from_base(base: Write | None, col: str) -> tuple[int, Any] | None:
 
 def _reinserted(write: Write, base: Write | None, top: dict[str, tuple[int, Any]]) -> list[Pair]:
     """The conflicts of an insertion with what lies below it."""
-    if base is None and not top:
-        return []
     pairs = []
     for col in sorted({*write.cells, *top, *(base.cells if base else ())}):
         below = top.get(col) or _from_base(base, col)
