@@ -140,13 +140,16 @@ def bench_stress(tmp_path: Path) -> None:
     for round_ in range(5):
         connection = database(tmp_path / f"merge{round_}.db")
         change_log.start(connection, load.center.ordinal, "coordinatrice")
-        report, took = result_of(lambda: take(connection, load.sealed, load.center, load.roster))
+
+        def month_end(connection: Any = connection) -> merge.MergeReport:
+            return take(connection, load.sealed, load.center, load.roster)
+
+        report, took = result_of(month_end)
         taken.append(took)
         assert sum(report.opened.values()) >= SECOND * 0.99, report.opened
         rows = connection.execute("SELECT * FROM record").fetchall()
         floors.append(final_rows(database(tmp_path / f"floor{round_}.db"), rows))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
-    print(
-        f"\n{load.changes:,} changes, {sum(report.rows.values()):,} saves, {len(load.sealed)} bundles, peak {peak:.0f} MB"
-    )
+    saves = sum(report.rows.values())
+    print(f"\n{load.changes:,} changes, {saves:,} saves, {len(load.sealed)} bundles, peak {peak:.0f} MB")
     tell(f"merge under stress: {load.changes:,} changes", taken, floors, "the final rows by bulk insert", 6)
