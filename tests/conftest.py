@@ -59,6 +59,14 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_vaults(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where vaults lie that tests get copies of."""
+    from tests import new_vaults
+
+    new_vaults.keep_in(tmp_path_factory.mktemp("new-vaults"))
+
+
 @pytest.fixture(autouse=True)
 def home(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder: nothing a test writes reaches the real one, nothing there sways a test."""

@@ -16,15 +16,15 @@ from millegiorni_desk.areas.mediation import view as mediation_view
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.people.records import Child, Person
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 from tests.ui.conftest import light, window
 
 __all__ = ["Desk", "Elsewhere", "desk", "desk_of", "light", "window"]
@@ -102,11 +102,7 @@ class Desk:
 
 def desk_of(folder: Path, bot: QtBot, house: str, roles: tuple[Role, ...]) -> Desk:
     """The desk of Lucia at *house*, or the coordination where it is empty."""
-    vault, _ = create_vault(folder, SCHEMA, Place(house, 2), FirstUser("lucia", "Lucia", roles, PASSPHRASE))
-    vault.roles = [Role.COORDINATOR]
-    network.add_house(vault, House(code="BAR", name="Barrito", colour="#2F6DB5"))
-    network.add_house(vault, House(code="SAL", name="San Salvario"))
-    vault.roles = list(roles)
+    vault = new_vault(folder, Place(house, 2), FirstUser("lucia", "Lucia", roles, PASSPHRASE), _two_houses)
     shell = Shell("Barrito", "Lucia")
     made = Desk(vault, shell, bot)
     for view in (
@@ -124,6 +120,13 @@ def desk_of(folder: Path, bot: QtBot, house: str, roles: tuple[Role, ...]) -> De
     bridge.changed.connect(shell.refresh)
     vault.changed.append(bridge.changed.emit)
     return made
+
+
+def _two_houses(vault: Vault) -> None:
+    roles, vault.roles = vault.roles, [Role.COORDINATOR]
+    network.add_house(vault, House(code="BAR", name="Barrito", colour="#2F6DB5"))
+    network.add_house(vault, House(code="SAL", name="San Salvario"))
+    vault.roles = roles
 
 
 class _Bridge(QObject):

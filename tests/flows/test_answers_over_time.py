@@ -14,17 +14,16 @@ from millegiorni_desk.areas.people import answers
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Answer, Person
 from millegiorni_desk.flows import answers_over_time
-from millegiorni_desk.flows.desk import SCHEMA
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     lucia = FirstUser("lucia", "Lucia", (Role.OPERATOR,), "cinque parole a caso qui")
-    made, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), lucia)
-    with made:
+    with new_vault(tmp_path / "barrito", Place("BAR", 2), lucia) as made:
         yield made
 
 

@@ -20,10 +20,10 @@ from millegiorni_desk.areas.people.records import CardMerge, Child, Person, Rela
 from millegiorni_desk.areas.rights import service as rights
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.flows import card_merging, erasing, joining, merge_settling, syncing
-from millegiorni_desk.flows.desk import SCHEMA
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 
 from .conftest import PASSPHRASE, Network
 
@@ -34,8 +34,7 @@ BORN = date(2026, 1, 5)
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Vault]:
     first = FirstUser("lucia", "Lucia", (Role.COORDINATOR,), PASSPHRASE)
-    vault, _ = create_vault(tmp_path / "desk", SCHEMA, Place("BAR", 2), first)
-    with vault:
+    with new_vault(tmp_path / "desk", Place("BAR", 2), first) as vault:
         yield vault
 
 

@@ -15,10 +15,10 @@ from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.areas.referrals.records import Referral, Service
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import referring
-from millegiorni_desk.flows.desk import SCHEMA
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 
 TODAY = date.today()
 
@@ -26,12 +26,14 @@ TODAY = date.today()
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     lucia = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER,), "cinque parole a caso qui")
-    made, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), lucia)
-    with made:
-        people.add(made, Person(id="p1", house="", name="Fatima", surname="El Idrissi"))
-        directory.add(made, Service(id="s1", name="Consultorio", kind="consultorio"))
-        directory.add(made, Service(id="s2", name="Sportello legale", kind="lawyer"))
+    with new_vault(tmp_path / "barrito", Place("BAR", 2), lucia, _furnish) as made:
         yield made
+
+
+def _furnish(vault: Vault) -> None:
+    people.add(vault, Person(id="p1", house="", name="Fatima", surname="El Idrissi"))
+    directory.add(vault, Service(id="s1", name="Consultorio", kind="consultorio"))
+    directory.add(vault, Service(id="s2", name="Sportello legale", kind="lawyer"))
 
 
 def access(**told: object) -> Access:

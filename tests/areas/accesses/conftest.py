@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 
 LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), "cinque parole a caso qui")
 
@@ -20,7 +20,9 @@ LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), "cinq
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     """An empty archive of the house BAR."""
-    made, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), LUCIA)
-    network.add_house(made, House(code="BAR", name="Barrito"))
-    yield made
-    made.close()
+    with new_vault(tmp_path / "barrito", Place("BAR", 2), LUCIA, _furnish) as made:
+        yield made
+
+
+def _furnish(vault: Vault) -> None:
+    network.add_house(vault, House(code="BAR", name="Barrito"))

@@ -6,18 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from millegiorni_desk.areas.doti import moves, service
 from millegiorni_desk.areas.doti.checks import NewDote
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import change_log
+from tests.new_vaults import new_vault
 
 LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), "cinque parole a caso qui")
 DAY = date(2025, 11, 23)
@@ -59,8 +60,7 @@ def sit_down(vault: Vault, user: str, name: str) -> None:
 
 def open_house(folder: Path, house: str = "BAR", ordinal: int = 2) -> Vault:
     """A new vault of *house* for Lucia, who is case manager and coordinator."""
-    vault, _ = create_vault(folder, SCHEMA, Place(house=house, ordinal=ordinal), LUCIA)
-    return vault
+    return new_vault(folder, Place(house=house, ordinal=ordinal), LUCIA)
 
 
 def furnish(vault: Vault) -> Desk:
@@ -111,5 +111,14 @@ def furnish(vault: Vault) -> Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Lucia's desk at Barrito."""
-    with open_house(tmp_path / "archivio") as vault:
-        yield furnish(vault)
+    with new_vault(tmp_path / "archivio", Place("BAR", 2), LUCIA, furnish) as vault:
+        yield _found(vault)
+
+
+def _found(vault: Vault) -> Desk:
+    """What ``furnish`` put there."""
+    with vault.read() as session:
+        (fund,) = session.exec(select(Fund))
+        lines = {line.name: line for line in session.exec(select(BudgetLine))}
+        women = {woman.name: woman for woman in session.exec(select(Person))}
+    return Desk(vault, fund, lines["Doti"], lines["Bollette"], women["Fatima"], women["Amina"])

@@ -18,12 +18,13 @@ from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import Device, Identity, Roster, handover, merge, roster
 from millegiorni_sync.bundle import open_sealed
 from millegiorni_sync.identity import new_age_key, new_seed
+from tests.new_vaults import new_vault
 
 DAY = date(2025, 11, 23)
 TABLES = SCHEMA.synced_tables()
@@ -138,7 +139,7 @@ def _desk(folder: Path, known: Roster, ordinal: int, house: str | None, root: by
     name = f"pc{ordinal}"
     roles = (Role.CASE_MANAGER, Role.COORDINATOR) if house is None else (Role.CASE_MANAGER,)
     user = FirstUser(f"utente{ordinal}", f"Utente {ordinal}", roles, "cinque parole a caso qui")
-    vault, _ = create_vault(folder / name, SCHEMA, Place(house or "", ordinal), user)
+    vault = new_vault(folder / name, Place(house or "", ordinal), user)
     identity = Identity(
         known.network, ordinal, house, chr(64 + ordinal), name, new_seed(), new_age_key(),
         root if house is None else None, user=user.name,

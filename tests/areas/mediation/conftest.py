@@ -10,12 +10,12 @@ from millegiorni_desk.areas.mediation import mediators, service
 from millegiorni_desk.areas.mediation.records import Mediation, MediationSession, Mediator
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 
 TODAY = date.today()
 ASKED = TODAY - timedelta(days=40)
@@ -24,10 +24,12 @@ ASKED = TODAY - timedelta(days=40)
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     lucia = FirstUser("lucia", "Lucia", (Role.COORDINATOR,), "cinque parole a caso qui")
-    made, _ = create_vault(tmp_path / "desk", SCHEMA, Place("BAR", 2), lucia)
-    with made:
-        network.add_house(made, House(code="BAR", name="Barrito", address="via Tepice 23, Torino"))
+    with new_vault(tmp_path / "desk", Place("BAR", 2), lucia, _furnish) as made:
         yield made
+
+
+def _furnish(vault: Vault) -> None:
+    network.add_house(vault, House(code="BAR", name="Barrito", address="via Tepice 23, Torino"))
 
 
 @pytest.fixture

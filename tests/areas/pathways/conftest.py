@@ -10,13 +10,13 @@ from millegiorni_desk.areas.pathways import service
 from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.vault import users
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 
 SECRET = "cinque parole a caso qui"
 OPENED = date(2025, 2, 4)
@@ -26,13 +26,15 @@ LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.ADMINISTRATOR), SEC
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Vault]:
     """Lucia's desk; Rosa, another case manager, has a user there, and Fatima (``p1``) a card with a child."""
-    made, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), LUCIA)
-    users.add(made, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
-    people.add(made, Person(id="p1", house="", surname="El Idrissi", name="Fatima"))
-    people.add_child(made, "p1", Child(house="", person_id="p1", name="Yassin"))
-    yield made
-    made.changed.clear()
-    made.close()
+    with new_vault(tmp_path / "barrito", Place("BAR", 2), LUCIA, _rosa_and_fatima) as made:
+        yield made
+        made.changed.clear()
+
+
+def _rosa_and_fatima(vault: Vault) -> None:
+    users.add(vault, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
+    people.add(vault, Person(id="p1", house="", surname="El Idrissi", name="Fatima"))
+    people.add_child(vault, "p1", Child(house="", person_id="p1", name="Yassin"))
 
 
 @pytest.fixture
@@ -53,16 +55,18 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def lucia(folder: Path) -> Iterator[Vault]:
     """Barrito as Lucia opens it; Rosa works there too."""
-    vault, _ = create_vault(folder, SCHEMA, Place("BAR", 2), LUCIA)
-    with vault:
-        users.add(vault, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
-        users.add(vault, "ada", "Ada", [Role.OPERATOR], SECRET)
-        vault.roles.append(Role.COORDINATOR)
-        network.add_house(vault, House(code="BAR", name="Barrito"))
-        network.add_house(vault, House(code="SAL", name="Casa di San Salvario"))
-        vault.roles.remove(Role.COORDINATOR)
+    with new_vault(folder, Place("BAR", 2), LUCIA, _colleagues_and_houses) as vault:
         yield vault
         vault.changed.clear()
+
+
+def _colleagues_and_houses(vault: Vault) -> None:
+    users.add(vault, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
+    users.add(vault, "ada", "Ada", [Role.OPERATOR], SECRET)
+    vault.roles.append(Role.COORDINATOR)
+    network.add_house(vault, House(code="BAR", name="Barrito"))
+    network.add_house(vault, House(code="SAL", name="Casa di San Salvario"))
+    vault.roles.remove(Role.COORDINATOR)
 
 
 @pytest.fixture

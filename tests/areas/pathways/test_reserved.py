@@ -22,12 +22,13 @@ from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import NotAllowed
-from millegiorni_desk.flows.desk import SCHEMA, open_desk
+from millegiorni_desk.flows.desk import open_desk
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault import users
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 from tests.ui.spoken import nameless
 from tests.vaults.plain_pages import plain_pages, spelt
 
@@ -39,11 +40,13 @@ MARKER = "zqxpathwayzq"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    vault, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), LUCIA)
-    with vault:
-        users.add(vault, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
-        people.add(vault, Person(id="p1", house="", surname="El Idrissi", name="Fatima"))
+    new_vault(tmp_path / "barrito", Place("BAR", 2), LUCIA, _furnish).close()
     return tmp_path / "barrito"
+
+
+def _furnish(vault: Vault) -> None:
+    users.add(vault, "rosa", "Rosa", [Role.CASE_MANAGER], SECRET)
+    people.add(vault, Person(id="p1", house="", surname="El Idrissi", name="Fatima"))
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 from millegiorni_desk.areas.pathways.view.pathways_page import PathwaysPage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 from tests.ui.spoken import nameless
 
 LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER,), "cinque parole a caso qui")
@@ -29,10 +29,9 @@ LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER,), "cinque parole a caso 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
-    made, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), LUCIA)
-    yield made
-    made.changed.clear()
-    made.close()
+    with new_vault(tmp_path / "barrito", Place("BAR", 2), LUCIA) as made:
+        yield made
+        made.changed.clear()
 
 
 @pytest.fixture

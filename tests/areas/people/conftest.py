@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from millegiorni_desk.areas.people import search
-from millegiorni_desk.flows.desk import SCHEMA
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from tests.areas.people.registry import Registry
+from tests.new_vaults import new_vault
 
 LUCIA = FirstUser("lucia", "Lucia", (Role.OPERATOR,), "cinque parole a caso qui")
 
@@ -27,6 +27,5 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     """The vault of Lucia, operator at Barrito."""
-    made, _ = create_vault(tmp_path / "barrito", SCHEMA, Place("BAR", 2), LUCIA)
-    yield made
-    made.close()
+    with new_vault(tmp_path / "barrito", Place("BAR", 2), LUCIA) as made:
+        yield made

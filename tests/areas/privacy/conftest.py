@@ -7,21 +7,20 @@ import pytest
 
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 
 PASSPHRASE = "cinque parole a caso qui"
 
 
-def founded(folder: Path, house: str, *roles: Role) -> Vault:
-    vault, _ = create_vault(
-        folder, SCHEMA, Place(house, 1 if not house else 2), FirstUser("lucia", "Lucia", roles, PASSPHRASE)
-    )
-    return vault
+def founded(folder: Path, house: str, role: Role) -> Vault:
+    """The vault of Lucia, who has that role, with what ``furnish`` puts in it."""
+    lucia = FirstUser("lucia", "Lucia", (role,), PASSPHRASE)
+    return new_vault(folder, Place(house, 1 if not house else 2), lucia, furnish)
 
 
 def furnish(vault: Vault) -> None:
@@ -43,14 +42,12 @@ def furnish(vault: Vault) -> None:
 def desk(tmp_path: Path) -> Iterator[Vault]:
     """Lucia's vault at Barrito; she may do everything there."""
     with founded(tmp_path / "desk", "BAR", Role.COORDINATOR) as vault:
-        furnish(vault)
         yield vault
 
 
 @pytest.fixture
 def coordination(tmp_path: Path) -> Iterator[Vault]:
     with founded(tmp_path / "coordination", "", Role.COORDINATOR) as vault:
-        furnish(vault)
         yield vault
 
 

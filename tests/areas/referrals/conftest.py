@@ -10,22 +10,24 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import directory
 from millegiorni_desk.areas.referrals.records import Service
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.new_vaults import new_vault
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     lucia = FirstUser("lucia", "Lucia", (Role.COORDINATOR,), "cinque parole a caso qui")
-    made, _ = create_vault(tmp_path / "desk", SCHEMA, Place("BAR", 2), lucia)
-    with made:
-        network.add_house(made, House(code="BAR", name="Barrito", address="via Tepice 23, Torino"))
-        network.add_house(made, House(code="SAL", name="San Salvario"))
+    with new_vault(tmp_path / "desk", Place("BAR", 2), lucia, _furnish) as made:
         yield made
+
+
+def _furnish(vault: Vault) -> None:
+    network.add_house(vault, House(code="BAR", name="Barrito", address="via Tepice 23, Torino"))
+    network.add_house(vault, House(code="SAL", name="San Salvario"))
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ import pytest
 
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
-from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
-from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
+from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests import new_vaults
 
 PASSPHRASE = "cinque parole a caso qui"
 LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER, Role.COORDINATOR), PASSPHRASE)
@@ -59,8 +59,7 @@ def furnish(vault: Vault) -> Vault:
 
 
 def new_vault(folder: Path, house: str = "BAR", ordinal: int = 2, user: FirstUser = LUCIA) -> Vault:
-    vault, _ = create_vault(folder, SCHEMA, Place(house, ordinal), user)
-    return furnish(vault)
+    return new_vaults.new_vault(folder, Place(house, ordinal), user, furnish)
 
 
 @pytest.fixture
