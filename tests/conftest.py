@@ -60,11 +60,9 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kept_vaults(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Where vaults lie that tests get copies of."""
-    from tests import new_vaults
-
-    new_vaults.keep_in(tmp_path_factory.mktemp("new-vaults"))
+def kept(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where things lie that tests get copies of (``new_vaults``)."""
+    os.environ["MILLEGIORNI_TESTONLY_KEPT"] = str(tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture(autouse=True)

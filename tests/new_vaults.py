@@ -14,21 +14,15 @@ from millegiorni_desk.vault.vault import Vault
 Furnish = Callable[[Vault], object]
 
 
-class _Kept:
-    """Where the vaults that are copied lie, and which of them the test that runs has a copy of."""
+class _Given:
+    """Which vaults are copied, and of which of them the test that runs has a copy."""
 
     def __init__(self) -> None:
-        self.folder: Path | None = None
         self.made: dict[tuple[object, ...], Path] = {}
-        self.test, self.given = "", set[tuple[object, ...]]()
+        self.test, self.had = "", set[tuple[object, ...]]()
 
 
-_kept = _Kept()
-
-
-def keep_in(folder: Path) -> None:
-    """Say where they may lie until the process ends."""
-    _kept.folder = folder
+_given = _Given()
 
 
 def new_vault(folder: Path, place: Place, first: FirstUser, furnish: Furnish | None = None) -> Vault:
@@ -38,16 +32,16 @@ def new_vault(folder: Path, place: Place, first: FirstUser, furnish: Furnish | N
     """
     key = (place, first, furnish)
     test = os.environ.get("PYTEST_CURRENT_TEST", "").rsplit(" ", 1)[0]
-    if test != _kept.test:
-        _kept.test, _kept.given = test, set()
-    if key in _kept.given or _kept.folder is None:
+    if test != _given.test:
+        _given.test, _given.had = test, set()
+    if key in _given.had:
         return _make(folder, place, first, furnish)
-    _kept.given.add(key)
-    if key not in _kept.made:
-        template = _kept.folder / str(len(_kept.made))
+    _given.had.add(key)
+    if key not in _given.made:
+        template = Path(os.environ["MILLEGIORNI_TESTONLY_KEPT"], str(len(_given.made)))
         _make(template, place, first, furnish).close()
-        _kept.made[key] = template
-    shutil.copytree(_kept.made[key], folder)
+        _given.made[key] = template
+    shutil.copytree(_given.made[key], folder)
     return open_desk(folder, first.name, first.passphrase)
 
 
