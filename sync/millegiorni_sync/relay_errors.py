@@ -10,7 +10,7 @@ class RelayUnknownNetwork(ExchangeError):
 
     code = "relay_unknown_network"
     sentence = N_(
-        "Il relay {place} non conosce ancora questa rete. I dati sono al sicuro qui: chi cura il relay deve averci "
+        "Il relè {place} non conosce ancora questa rete. I dati sono al sicuro qui: chi cura il relè deve averci "
         "scritto il codice della rete, {network}, e poi il coordinamento deve sincronizzare per primo."
     )
 
@@ -20,7 +20,7 @@ class RelayUnknownDevice(ExchangeError):
 
     code = "relay_unknown_device"
     sentence = N_(
-        "Il relay {place} non conosce ancora questo computer. I dati sono al sicuro qui: "
+        "Il relè {place} non conosce ancora questo computer. I dati sono al sicuro qui: "
         "chiedi al coordinamento di sincronizzare, poi riprova."
     )
 
@@ -30,7 +30,7 @@ class RelayRevoked(ExchangeError):
 
     code = "relay_revoked"
     sentence = N_(
-        "Questo computer è stato tolto dalla rete, e il relay {place} non lo lascia più entrare. "
+        "Questo computer è stato tolto dalla rete, e il relè {place} non lo lascia più entrare. "
         "I dati sono qui: chiama il coordinamento."
     )
 
@@ -40,6 +40,6 @@ class RelayListRefused(ExchangeError):
 
     code = "relay_list_refused"
     sentence = N_(
-        "Il relay {place} ha un elenco dei computer che non va d'accordo con quello di questo computer. "
+        "Il relè {place} ha un elenco dei computer che non va d'accordo con quello di questo computer. "
         "I dati sono al sicuro qui: sincronizza di nuovo; se si ripete, chiama chi cura il programma."
     )

@@ -17,6 +17,7 @@ from millegiorni_desk.flows import devices, training
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import door
 from millegiorni_sync.errors import ExchangeConflict, ExchangeUnreachable
 from millegiorni_sync.exchange import Exchange, Kind, Login, Means, open_exchange
 from millegiorni_sync.exchange.base import Watch, unwatched
@@ -97,11 +98,13 @@ def tried(vault: Vault, chosen: Road, watch: Watch = unwatched) -> str:
     name = f"prova-{hashlib.sha256(_TRIAL).hexdigest()[:12]}.mgj"
     with opened(vault, chosen) as exchange:
         exchange.watch = watch
-        there = len(exchange.list(Kind.BUNDLES))
         if chosen.kind == RELAY:
-            return _("Funziona: il relè risponde e riconosce questa postazione. Pacchetti: {there}.").format(
-                there=there
-            )
+            # A coordinator tells it first who may come; whoever waits to be approved may read the roster's shelf only.
+            with vault.connection() as raw:
+                door.tell(raw, devices.identity(vault), exchange)
+            exchange.list(Kind.ROSTER)
+            return _("Funziona: il relè risponde e riconosce questa postazione.")
+        there = len(exchange.list(Kind.BUNDLES))
         try:
             exchange.write(Kind.REQUESTS, name, _TRIAL)
             whole = exchange.read(Kind.REQUESTS, name) == _TRIAL

@@ -11,7 +11,7 @@ import typer
 from ..errors import N_, SyncError, in_words
 
 application = typer.Typer(
-    no_args_is_help=True, add_completion=False, help=in_words(N_("Il relay di Millegiorni."))
+    no_args_is_help=True, add_completion=False, help=in_words(N_("Il relè di Millegiorni."))
 )
 
 

@@ -21,9 +21,7 @@ class SettingsRefused(SyncError):
     """A setting that is unknown, or cannot be what it says."""
 
     code = "relay_settings"
-    sentence = N_(
-        "L'impostazione «{name}» non va bene: {detail}. Il relay non è partito: correggi e riprova."
-    )
+    sentence = N_("L'impostazione «{name}» non va bene: {detail}. Il relè non è partito: correggi e riprova.")
 
 
 def _set(default: Any, sentence: str, secret: bool = False) -> Any:
@@ -39,7 +37,7 @@ class Settings:
     )
     database: str = _set(
         "relay.db",
-        N_("File SQLite, o indirizzo postgresql://… per più relay su una sola base di dati."),
+        N_("File SQLite, o indirizzo postgresql://… per più relè su una sola base di dati."),
         True,
     )
     host: str = _set("127.0.0.1", N_("Indirizzo su cui ascolta."))
@@ -56,9 +54,9 @@ class Settings:
         ("127.0.0.1",), N_("Indirizzi dei proxy a cui si crede quando dicono da dove viene una richiesta.")
     )
     names: tuple[str, ...] = _set(
-        (), N_("Nomi (con la porta, se non è 443) con cui i computer raggiungono il relay; vuoto: qualsiasi.")
+        (), N_("Nomi (con la porta, se non è 443) con cui i computer raggiungono il relè; vuoto: qualsiasi.")
     )
-    window_seconds: int = _set(300, N_("Quanto può differire l'ora di una richiesta da quella del relay."))
+    window_seconds: int = _set(300, N_("Quanto può differire l'ora di una richiesta da quella del relè."))
     file_megabytes: int = _set(64, N_("Dimensione massima di un file, fino a 64."))
     device_gigabytes: int = _set(10, N_("Quanto può occupare un computer."))
     network_gigabytes: int = _set(50, N_("Quanto può occupare una rete."))
@@ -74,7 +72,7 @@ class Settings:
     )
     failures_per_minute: int = _set(60, N_("Richieste non riconosciute al minuto da un indirizzo."))
     upload_seconds: int = _set(600, N_("Quanto può durare l'invio di un file."))
-    stop_seconds: int = _set(30, N_("Quanto si aspettano le richieste in corso quando il relay si ferma."))
+    stop_seconds: int = _set(30, N_("Quanto si aspettano le richieste in corso quando il relè si ferma."))
     database_connections: int = _set(10, N_("Connessioni alla base di dati di questo processo."))
     metrics_token: str = _set(
         "", N_("Parola con cui si leggono le misure da un'altra macchina; vuota: solo da questa."), True
