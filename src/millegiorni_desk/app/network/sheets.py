@@ -107,7 +107,7 @@ class SheetsSection(MoneySection):
         if layout is not None:
             layout.addWidget(self.making)
         self.prepare_button.setEnabled(False)
-        self.making.print_button.setFocus()
+        self.making.paper.print_button.setFocus()
 
     def entrust(self) -> None:
         """Make the sheets that are shown the network's, once their words were typed back right."""
