@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -65,10 +65,17 @@ def fit(sheet: Worksheet, row: int, *written: tuple[str, float]) -> None:
     sheet.row_dimensions[row].height = 15 * max(lines, 1)
 
 
-def head(sheet: Worksheet, row: int, names: Sequence[str], numbers: range) -> None:
-    """A row of column heads; those whose index is in *numbers* stand over numbers."""
-    from openpyxl.styles import Border, Side
+def head(sheet: Worksheet, row: int, names: Sequence[str], numbers: Container[int]) -> None:
+    """A row of column heads; those whose index is in *numbers* stand over numbers.
 
+    The columns have their widths already: a head that takes two lines makes the row as high.
+    """
+    from openpyxl.styles import Border, Side
+    from openpyxl.utils import get_column_letter
+
+    widths = [sheet.column_dimensions[get_column_letter(at)].width for at in range(1, len(names) + 1)]
+    # Bold letters are broader than those that a width counts.
+    fit(sheet, row, *((name, 0.85 * width) for name, width in zip(names, widths, strict=True)))
     for index, name in enumerate(names):
         cell = style(text(sheet.cell(row, index + 1), name), bold=True, fill=TINT)
         align(cell, "right" if index in numbers else "left")

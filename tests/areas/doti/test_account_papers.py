@@ -63,6 +63,8 @@ def test_every_sum_is_a_formula_and_comes_to_what_the_ledger_says(doti: Desk) ->
     assert len(totals) == 5
     for total in totals:
         assert [round(added(book, "Riepilogo", str(cell.value)), 2) for cell in total[2:8]] == ledger
+    heads = [row[0].row for row in summary.iter_rows() if row[6].value == "Quota delle Case"]
+    assert {summary.row_dimensions[row].height for row in heads} == {30}, "two lines of it are seen"
     last = list(rows.iter_rows())[-1]
     assert [round(added(book, "Doti", str(cell.value)), 2) for cell in last[10:16]] == ledger
 

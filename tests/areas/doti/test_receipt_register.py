@@ -91,6 +91,8 @@ def test_in_the_workbook_euros_are_numbers_and_text_is_text(desk: Desk, four: li
     assert sheet.cell(3, 8).data_type == "s"
     assert (sheet.cell(5, 5).value, sheet.cell(5, 11).value) == (202.15, 192.15)
     assert isinstance(rows[0][1], date)
+    assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$1:$1", "landscape")
+    assert [sheet.cell(6, 1).value, sheet.cell(6, 3).value] == ["Ricevute valide", "2, 202,15 €"]
 
 
 def test_the_signed_copy_is_hers_and_the_receipts(desk: Desk, four: list[Receipt]) -> None:

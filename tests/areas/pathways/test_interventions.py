@@ -130,6 +130,9 @@ def test_the_workbook_holds_the_same_and_names_no_woman(lucia: Vault, pathway: P
     assert sum(row[7].value for row in each.iter_rows(min_row=2)) == 150
     said = " ".join(str(cell.value) for sheet in book for row in sheet for cell in row)
     assert "Giulia Rossi" in said and "Ostetrica" in said
+    assert [(sheet.print_title_rows, sheet.page_setup.orientation) for sheet in book] == [
+        ("$1:$1", "landscape")
+    ] * 2
     assert "Fatima" not in said and "Idrissi" not in said
 
 

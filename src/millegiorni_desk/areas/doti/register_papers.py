@@ -21,8 +21,9 @@ _SHEET_HEADS = (
     "Numero", "Data", "Persona", "Per che cosa", "Importo", "Stato", "Annullata il", "Motivo", "Stampe",
     "Copia firmata il", "Nel libro mastro", "Fatta da",
 )  # fmt: skip
+# Words that stand beside a number, which ends where they begin.
+_AFTER_NUMBERS = frozenset({6, 12})
 _SHEET_WIDTHS = (20, 12, 30, 22, 14, 12, 13, 30, 8, 15, 16, 20)
-_EUROS = '#,##0.00" €"'
 
 
 def register_pdf(vault: Vault, body: str, year: int, month: int = 0) -> bytes:
@@ -50,40 +51,37 @@ def register_pdf(vault: Vault, body: str, year: int, month: int = 0) -> bytes:
 def register_workbook(vault: Vault, body: str, year: int, month: int = 0) -> bytes:
     """The register as the bytes of an .xlsx file: amounts are numbers, and whatever was typed stays text."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
 
+    from millegiorni_desk.paper import spreadsheet
     from millegiorni_desk.paper.workbooks import put, to_bytes
 
     rows = receipt_register.register(vault, body, year, month)
     book = Workbook()
     sheet = book.active
     sheet.title = f"Ricevute {year}" + (f"-{month:02}" if month else "")
-    sheet.append(list(_SHEET_HEADS))
-    for at, width in enumerate(_SHEET_WIDTHS, start=1):
-        sheet.cell(1, at).font = Font(bold=True)
-        sheet.column_dimensions[sheet.cell(1, at).column_letter].width = width
+    spreadsheet.columns(sheet, _SHEET_WIDTHS)
+    spreadsheet.head(sheet, 1, _SHEET_HEADS, (4, 8, 10))
     sheet.freeze_panes = "A2"
+    spreadsheet.page(sheet, f"{_TITLE} · {network.body(vault, body).name} · {_period(year, month)}", "1:1")
     for n, row in enumerate(rows, start=2):
         for at, value in enumerate(_cells(row), start=1):
             cell = sheet.cell(n, at)
             if isinstance(value, str):
-                put(cell, value)
+                put(spreadsheet.align(cell, "left", indent=at in _AFTER_NUMBERS), value)
             else:
                 cell.value = value
             if isinstance(value, float):
-                cell.number_format = _EUROS
+                cell.number_format = spreadsheet.EUROS
             if isinstance(value, date):
-                cell.number_format = "DD/MM/YYYY"
+                spreadsheet.align(cell, "left").number_format = "DD/MM/YYYY"
     for n, (label, value) in enumerate(_sums(vault, body, year, rows), start=len(rows) + 3):
         put(sheet.cell(n, 1), label)
-        put(sheet.cell(n, 5), value)
+        put(sheet.cell(n, 3), value)
     total = receipt_register.totals(rows)
     last = len(rows) + 2
     for at, cents in ((5, total.cents), (11, total.ledger_cents)):
-        sheet.cell(last, at).value = cents / 100
-        sheet.cell(last, at).number_format = _EUROS
-        sheet.cell(last, at).font = Font(bold=True)
-    put(sheet.cell(last, 1), "Totale delle valide")
+        spreadsheet.style(spreadsheet.number(sheet.cell(last, at), cents / 100, spreadsheet.EUROS), bold=True)
+    spreadsheet.style(spreadsheet.text(sheet.cell(last, 1), "Totale delle valide"), bold=True)
     return to_bytes(book)
 
 

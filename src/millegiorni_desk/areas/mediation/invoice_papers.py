@@ -46,8 +46,9 @@ def hours_workbook(vault: Vault, start: date, end: date, mediator_id: str = "") 
     groups = invoicing.by_mediator(vault, start, end, mediator_id)
     book = Workbook()
     book.properties.title = _TITLE
-    _sums(book.active, groups)
-    _sessions(book.create_sheet(N_("Incontri")), vault, groups)
+    under = f"{_TITLE} · {_period(start, end)}"
+    _sums(book.active, groups, under)
+    _sessions(book.create_sheet(N_("Incontri")), vault, groups, under)
     vault.note("mediation.hours", sessions=sum(len(group.rows) for group in groups))
     return to_bytes(book)
 
@@ -133,7 +134,7 @@ def _period(start: date, end: date) -> str:
     return N_("Dal {start:%d/%m/%Y} al {end:%d/%m/%Y}").format(start=start, end=end)
 
 
-def _sums(sheet: Worksheet, groups: Sequence[Invoiced]) -> None:
+def _sums(sheet: Worksheet, groups: Sequence[Invoiced], under: str) -> None:
     sheet.title = N_("Per mese")
     rows: list[list[Any]] = [
         [
@@ -159,10 +160,17 @@ def _sums(sheet: Worksheet, groups: Sequence[Invoiced]) -> None:
     )
     count = sum(len(group.rows) for group in groups)
     last = [N_("In tutto"), "", "", count, minutes / 60, None, cents / 100]
-    _fill(sheet, heads, [*rows, last], (12, 28, 28, 10, 9, 11, 12), {5: "0.00", 6: "#,##0.00", 7: "#,##0.00"})
+    _fill(
+        sheet,
+        heads,
+        [*rows, last],
+        (12, 28, 28, 10, 9, 11, 12),
+        {5: "0.00", 6: "#,##0.00", 7: "#,##0.00"},
+        under,
+    )
 
 
-def _sessions(sheet: Worksheet, vault: Vault, groups: Sequence[Invoiced]) -> None:
+def _sessions(sheet: Worksheet, vault: Vault, groups: Sequence[Invoiced], under: str) -> None:
     kinds, houses = _words(vault)
     rows: list[list[Any]] = []
     for group in groups:
@@ -176,7 +184,7 @@ def _sessions(sheet: Worksheet, vault: Vault, groups: Sequence[Invoiced]) -> Non
     minutes, cents_, _missing = invoicing.total(groups)
     last = [N_("In tutto"), "", "", "", minutes, minutes / 60, None, cents_ / 100, ""]
     _fill(sheet, (*_HEADS, N_("Mediatrice")), [*rows, last], (*_WIDTHS, 28),
-          {1: "dd/mm/yyyy", 6: "0.00", 7: "#,##0.00", 8: "#,##0.00"})  # fmt: skip
+          {1: "dd/mm/yyyy", 6: "0.00", 7: "#,##0.00", 8: "#,##0.00"}, under)  # fmt: skip
 
 
 def _fill(
@@ -185,12 +193,15 @@ def _fill(
     rows: Sequence[Sequence[Any]],
     widths: Sequence[int],
     forms: dict[int, str],
+    under: str,
 ) -> None:
     """Heads, rows and, last, the sum; what looks like a formula stays text."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
+    from millegiorni_desk.paper import spreadsheet
 
-    for at, row in enumerate([heads, *rows], start=1):
+    spreadsheet.columns(sheet, widths)
+    numbers = {at for at, value in enumerate(rows[-1]) if isinstance(value, int | float)}
+    spreadsheet.head(sheet, 1, heads, numbers | {column - 1 for column in forms if column > 1})
+    for at, row in enumerate(rows, start=2):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(at, column)
             cell.value = value
@@ -198,15 +209,7 @@ def _fill(
                 cell.data_type = "s"
             elif column in forms:
                 cell.number_format = forms[column]
-            if at == 1 or at == len(rows) + 1:
-                cell.font = Font(bold=True)
-            if at == 1:
-                cell.fill = PatternFill("solid", start_color="E1F0EE")
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+            if at == len(rows) + 1:
+                spreadsheet.style(cell, bold=True)
     sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    spreadsheet.page(sheet, under, "1:1")

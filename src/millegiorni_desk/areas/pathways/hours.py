@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.paper.workbooks import to_bytes
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _IN_SPAN = (
     "FROM intervention WHERE on_date BETWEEN :first AND :last AND voided IS 0 "
@@ -66,14 +70,15 @@ def workbook(vault: Vault, first: date, last: date) -> bytes:
     sheet.append([*heads, _("Senza durata"), _("Costo in euro")])
     for one in found:
         sheet.append([
-            one.month, one.house, names.profession(one.profession), one.professional, names.outside(one.outside),
+            f"{one.month[5:]}/{one.month[:4]}", names.house(one.house),
+            names.profession(one.profession), one.professional, names.outside(one.outside),
             one.times, round(one.minutes / 60, 2), one.untimed, one.cost_cents / 100,
         ])  # fmt: skip
     times, minutes, untimed, cents = totals(found)
     sheet.append([_("Totale"), "", "", "", "", times, round(minutes / 60, 2), untimed, cents / 100])
     _each(vault, book.create_sheet(_("Consulenze")), names, first, last)
-    for one in book.worksheets:
-        _finish(one)
+    for one, last_text in zip(book.worksheets, (5, 7), strict=True):
+        _finish(one, last_text, f"{first:%d/%m/%Y} – {last:%d/%m/%Y}")
     return to_bytes(book)
 
 
@@ -93,6 +98,10 @@ class _Names:
     def __init__(self, vault: Vault) -> None:
         self._professions = network.terms(vault, "profession")
         self._kinds = network.terms(vault, "intervention_kind")
+        self._houses = {house.code: house.name for house in network.houses(vault)}
+
+    def house(self, code: str) -> str:
+        return self._houses.get(code, code)
 
     def profession(self, code: str) -> str:
         return self._professions.get(code, code)
@@ -104,10 +113,9 @@ class _Names:
         return _("sì") if yes else _("no")
 
 
-def _each(vault: Vault, sheet: object, names: _Names, first: date, last: date) -> None:
-    append = getattr(sheet, "append")  # noqa: B009 - openpyxl comes without types
+def _each(vault: Vault, sheet: Worksheet, names: _Names, first: date, last: date) -> None:
     heads = [_("Giorno"), _("Casa"), _("Percorso"), _("Professione"), _("Chi"), _("Da fuori"), _("Che cosa")]
-    append([*heads, _("Minuti"), _("Costo in euro")])
+    sheet.append([*heads, _("Minuti"), _("Costo in euro")])
     rows = vault.query(
         "SELECT on_date, house, pathway_id, profession, professional, outside, kind, minutes, cost_cents "
         f"{_IN_SPAN} ORDER BY on_date, id",
@@ -115,23 +123,34 @@ def _each(vault: Vault, sheet: object, names: _Names, first: date, last: date) -
     )
     for row in rows:
         cost = None if row["cost_cents"] is None else row["cost_cents"] / 100
-        append([
-            date.fromisoformat(row["on_date"]), row["house"], row["pathway_id"], names.profession(row["profession"]),
+        sheet.append([
+            date.fromisoformat(row["on_date"]), names.house(row["house"]), row["pathway_id"],
+            names.profession(row["profession"]),
             row["professional"], names.outside(bool(row["outside"])), names.kind(row["kind"]), row["minutes"], cost,
         ])  # fmt: skip
 
 
-def _finish(sheet: object) -> None:
-    """Heads that stay in sight, and columns as wide as what they hold."""
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
+def _finish(sheet: Worksheet, last_text: int, span: str) -> None:
+    """Heads that stay in sight and on every page, columns as wide as what they hold, euros and hours with their cents.
 
-    sheet.freeze_panes = "A2"  # type: ignore[attr-defined]
-    for cell in sheet[1]:  # type: ignore[index]
-        cell.font = Font(bold=True)
-    for at, column in enumerate(sheet.columns, start=1):  # type: ignore[attr-defined]
-        widest = max(len(str(cell.value or "")) for cell in column)
-        sheet.column_dimensions[get_column_letter(at)].width = min(max(widest + 2, 10), 42)  # type: ignore[attr-defined]
+    Up to column *last_text* there are words, then numbers.
+    """
+    from millegiorni_desk.paper import spreadsheet
+
+    columns = [list(column) for column in sheet.columns]
+    widest = [max(len(_shown(cell.value)) for cell in column[1:] or column) for column in columns]
+    spreadsheet.columns(sheet, [min(max(width + 2, 11), 42) for width in widest])
+    spreadsheet.head(sheet, 1, [column[0].value for column in columns], range(last_text, len(columns)))
+    for column in columns[last_text:]:
+        for cell in column[1:]:
+            if isinstance(cell.value, float):
+                cell.number_format = "#,##0.00"
+    sheet.freeze_panes = "A2"
+    spreadsheet.page(sheet, f"{sheet.title} · {span}", "1:1")
+
+
+def _shown(value: object) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or "")
 
 
 def _span(first: date, last: date) -> dict[str, str]:
