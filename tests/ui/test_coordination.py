@@ -205,6 +205,14 @@ def test_what_does_not_add_up_is_told_with_its_dote(
     assert (alarm.kind, alarm.dote_ids) == ("expense", (dote.id,))
     assert page.parts.entries["alarms"].accessibleName() == "Avvisi sulle doti, 1 da guardare"
     assert not nameless(page)
+    page = shell_of(vault).open("month-end", "minutes")
+    assert isinstance(page, MonthEndPage)
+    qtbot.waitUntil(page.minutes.doti.isVisible)
+    assert page.parts.entries["alarms"].accessibleName() == "5  Doti da guardare, 1 da guardare"
+    assert page.parts.entries["minutes"].accessibleName() == "6  Verbale, attende i passi prima"
+    assert "Restano da decidere: 1 avviso sulle doti" in page.minutes.open.sentence
+    page.minutes.doti.click()
+    assert page.parts.here == "alarms"
 
 
 def test_a_desk_is_invited_asks_and_is_let_in(

@@ -1,4 +1,4 @@
-"""*Chiusura del mese*: five steps at the left, the counts always in sight, one step open below them."""
+"""*Chiusura del mese*: six steps at the left, the counts always in sight, one step open below them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _COUNTED = ("person", "access", "pathway", "dote", "ledger_entry", "house")
 
 
 class MonthEndPage(Page):
-    """For the coordinator: deliveries, merge, differences, people, minutes. The argument names a step."""
+    """For the coordinator: deliveries, merge, differences, people, doti, minutes. The argument names a step."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Chiusura del mese"))
@@ -44,8 +44,14 @@ class MonthEndPage(Page):
         self.deliveries = DeliveriesStep(vault, self.receive)
         self.merge = MergeStep(vault, self.totals, self.receive)
         self.differences = DifferencesStep(vault, shell, lambda: parts.open("people"))
-        self.people = PeopleStep(vault, shell, lambda: parts.open("minutes"))
-        self.minutes = MinutesStep(vault, shell, lambda: (self.differences.left, self.people.left))
+        self.people = PeopleStep(vault, shell, lambda: parts.open("alarms"))
+        self.alarms = AlarmsSection(vault, shell)
+        self.minutes = MinutesStep(
+            vault,
+            shell,
+            lambda: (self.differences.left, self.people.left, len(self.alarms.found)),
+            lambda: parts.open("alarms"),
+        )
         self.decided = DecidedSection(vault, shell)
         self.closed = ClosedSection(vault, shell)
         parts.beside(Stack(self.totals, self.work, spacing=0))
@@ -53,11 +59,13 @@ class MonthEndPage(Page):
         parts.register("merge", _("2  Fusione"), "", lambda: self.merge)
         parts.register("differences", _("3  Differenze"), "", lambda: self.differences)
         parts.register("people", _("4  Persone"), "", lambda: self.people)
-        parts.register("minutes", _("5  Verbale"), "", lambda: self.minutes)
-        parts.register("alarms", _("Avvisi sulle doti"), "", lambda: AlarmsSection(vault, shell))
+        parts.register("alarms", _("5  Doti da guardare"), "", lambda: self.alarms)
+        parts.register("minutes", _("6  Verbale"), "", lambda: self.minutes)
         parts.register("decided", _("Decisioni prese"), "", lambda: self.decided)
         parts.register("closed", _("Mesi chiusi"), "", lambda: self.closed)
         self.totals.counted.connect(self.merge.reload)
+        # What does not add up is looked for beside the window, and told when it is found.
+        self.alarms.told.connect(self.minutes.tell)
         self.minutes.made.connect(self._closed_one)
         self.closed.reopened.connect(self.minutes.reload)
         # The counts are in sight at every step; what was closed has its own.

@@ -170,12 +170,22 @@ class MergeStep(Section):
         return told
 
 
+def _in_a_row(names: list[str]) -> str:
+    return _(" e ").join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
 class MinutesStep(Section):
     """Closes a month: its minutes are made beside the window, signed and kept; ``made`` carries their id."""
 
     made = Signal(str)
 
-    def __init__(self, vault: Vault, shell: Shell, open_items: Callable[[], tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        shell: Shell,
+        open_items: Callable[[], tuple[int, int, int]],
+        look_at_doti: Callable[[], object],
+    ) -> None:
         super().__init__()
         self._vault, self._shell, self._open_items = vault, shell, open_items
         self.card = Card(_("Il verbale"))
@@ -187,11 +197,12 @@ class MinutesStep(Section):
             wrap=True,
         )
         self.month = ChoiceField(_("Mese da chiudere"), none="")
-        self.month.changed.connect(self._tell)
+        self.month.changed.connect(self.tell)
         self.open = Notice("", "warning")
+        self.doti = Button("", look_at_doti, kind="quiet")
         self.button = Button("", self.make, kind="primary", icon="document")
         self.work = TaskBar()
-        for piece in (self.words, self.month, self.open, Wrap(self.button), self.work):
+        for piece in (self.words, self.month, self.open, Wrap(self.button, self.doti), self.work):
             self.card.add(piece)
         self.add(self.card)
         self._closed: dict[str, Kept] = {}
@@ -203,30 +214,36 @@ class MinutesStep(Section):
             [(code, words.month(code).capitalize()) for code in months.recent(date.today())]
         )
         self.month.set_value(chosen)
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self, *_told: object) -> None:
+        """Say what is still open, and whether the chosen month is closed."""
         month = str(self.month.value())
         closed = self._closed.get(month)
         self.button.setText(
             _("Chiudi {month}").format(month=words.month(month)) if month else _("Chiudi il mese")
         )
         self.button.setEnabled(bool(month) and closed is None)
-        differences, pairs = self._open_items()
+        differences, pairs, doti = self._open_items()
         waits = [
             f"{count} {words_}"
             for count, words_ in (
                 (differences, _("differenze") if differences > 1 else _("differenza")),
                 (pairs, _("coppie di persone") if pairs > 1 else _("coppia di persone")),
+                (doti, _("avvisi sulle doti") if doti > 1 else _("avviso sulle doti")),
             )
             if count
         ]
         if closed is not None:
             said = _("Questo mese è già chiuso: per rifare il verbale riaprilo in «Mesi chiusi».")
         else:
-            said = _("Restano aperte {names}: il verbale lo dice, e si può decidere anche dopo.").format(
-                names=_(" e ").join(waits)
-            )
+            said = _(
+                "Restano da decidere: {names}. Il verbale lo dice, e si può decidere anche dopo."
+            ).format(names=_in_a_row(waits))
+        self.doti.setText(
+            plural("Guarda {n} avviso sulle doti", "Guarda {n} avvisi sulle doti", doti).format(n=doti)
+        )
+        self.doti.setVisible(doti > 0 and closed is None)
         self.open.setVisible(bool(waits) or closed is not None)
         self.open.say(said, "warning" if closed is None else "info")
         when = (
@@ -237,7 +254,7 @@ class MinutesStep(Section):
         second = (
             _("fatto {when}").format(when=when)
             if closed
-            else _("attende i passi 3 e 4")
+            else _("attende i passi prima")
             if waits
             else _("si può fare")
         )

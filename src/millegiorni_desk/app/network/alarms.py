@@ -74,14 +74,14 @@ class AlarmsSection(Section):
             self.reload()
 
     def _show(self, found: list[Alarm]) -> None:
+        same, self.found = found == self.found and self.card.body.count() > 0, found
         self.told.emit(
             _("{n} da guardare").format(n=number(len(found))) if found else _("niente da guardare"),
             "" if found else _("fatto"),
             "info",
         )
-        if found == self.found and self.card.body.count():
+        if same:
             return
-        self.found = found
         self.card.empty()
         rows: list[QWidget] = [self._row(each) for each in found[:_MOST]] or [
             EmptyState(
