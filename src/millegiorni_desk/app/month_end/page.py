@@ -64,8 +64,9 @@ class MonthEndPage(Page):
         parts.register("decided", _("Decisioni prese"), "", lambda: self.decided)
         parts.register("closed", _("Mesi chiusi"), "", lambda: self.closed)
         self.totals.counted.connect(self.merge.reload)
-        # What does not add up is looked for beside the window, and told when it is found.
-        self.alarms.told.connect(self.minutes.tell)
+        # People and doti are looked through beside the window: the minutes say what is open once that is known.
+        for step in (self.differences, self.people, self.alarms):
+            step.told.connect(self.minutes.tell)
         self.minutes.made.connect(self._closed_one)
         self.closed.reopened.connect(self.minutes.reload)
         # The counts are in sight at every step; what was closed has its own.
