@@ -9,10 +9,13 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import copies, copy_trial, desk, joining, restore_preview, restoring
 from millegiorni_desk.network.records import House
-from millegiorni_desk.vault import renewal
+from millegiorni_desk.vault import renewal, users
+from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 
 from .conftest import PASSPHRASE, Network
+
+ANNA = "quattro gatti sul tetto verde"
 
 
 @pytest.fixture
@@ -59,6 +62,17 @@ def test_two_renewals_later_the_first_copy_is_still_read(vault: Vault, tmp_path:
     with restored.vault as again:
         assert [row["surname"] for row in again.query("SELECT surname FROM person")] == ["Prima"]
         assert states(again) == [copies.OLD_KEY], "what came later is of a key that was not there yet"
+
+
+def test_a_copy_is_put_back_by_one_whose_slot_is_behind_in_it(vault: Vault, tmp_path: Path) -> None:
+    users.add(vault, "anna", "Anna", [Role.COORDINATOR], ANNA)
+    come(vault, "Prima")
+    vault = renewed(vault)
+    made = copies.make_now(vault)
+    vault.close()
+    with restoring.restore(made, tmp_path / "di nuovo", "anna", ANNA).vault as again:
+        assert [row["surname"] for row in again.query("SELECT surname FROM person")] == ["Prima"]
+        assert states(again) == [copies.WHOLE]
 
 
 def test_a_former_copy_that_was_changed_is_no_copy(vault: Vault, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import StorageFailed, WrongPassphrase
 from millegiorni_desk.flows import desk
-from millegiorni_desk.vault import backup, users
+from millegiorni_desk.vault import backup, renewal, users
 
 from . import furnished
 from .conftest import Command, refused, state
@@ -168,3 +168,30 @@ def test_a_passphrase_is_changed_wholly_or_not_at_all(world: World) -> None:
     with desk.open_desk(world.house, "lucia", furnished.PASSPHRASE) as vault:
         users.add(vault, "anna", "Anna", [furnished.Role.OPERATOR], NEW_PASSPHRASE)
     desk.open_desk(world.house, "anna", NEW_PASSPHRASE).close()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+def test_a_key_that_cannot_be_renewed_stays(share: float, world: World) -> None:
+    """The new database does not fit, at its beginning, in the middle, or at its very end."""
+    with desk.open_desk(world.house, "lucia", furnished.PASSPHRASE) as vault:
+        users.add(vault, "anna", "Anna", [furnished.Role.OPERATOR], NEW_PASSPHRASE)
+        size = int((world.house / "vault.db").stat().st_size * share)
+        with pytest.raises(StorageFailed, match="com'era"), no_file_larger_than(size):
+            renewal.renew(vault, furnished.PASSPHRASE)
+        assert not list(world.house.glob("vault.db.new*"))
+        accesses.add(vault, Access(on_date=DAY))
+        kept = accesses.count(vault)
+        renewal.renew(vault, furnished.PASSPHRASE)
+    with desk.open_desk(world.house, "anna", NEW_PASSPHRASE) as vault:
+        assert accesses.count(vault) == kept
+
+
+def test_a_renewal_says_beforehand_that_there_is_no_room(house: Path, disk: Path) -> None:
+    before = (house / "vault.slots").read_bytes()
+    with desk.open_desk(house, "lucia", furnished.PASSPHRASE) as vault:
+        filler = fill(disk, leave=(house / "vault.db").stat().st_size)
+        with pytest.raises(StorageFailed, match="disco è pieno"):
+            renewal.renew(vault, furnished.PASSPHRASE)
+        filler.unlink()
+    assert (house / "vault.slots").read_bytes() == before
+    holds(house, [])

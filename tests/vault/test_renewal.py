@@ -20,12 +20,15 @@ from millegiorni_desk.vault import (
     passphrase,
     renewal,
     renewed_files,
+    seal_readers,
     slot_keys,
     users,
 )
-from millegiorni_desk.vault.opening import open_vault, open_with_recovery_key
+from millegiorni_desk.vault.opening import Place, create_vault, open_vault, open_with_recovery_key
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.robustness import furnished
+from tests.vaults import frozen
 
 from .conftest import LUCIA, PASSPHRASE
 
@@ -158,6 +161,49 @@ def test_who_has_not_entered_since_an_older_program_is_told_by_name(vault: Vault
     vault.set_local("recovery_seal_key", "")
     with pytest.raises(InvalidValue, match="foglio"):
         renewal.check(vault, PASSPHRASE)
+
+
+def test_a_slot_is_never_taken_for_another(vault: Vault) -> None:
+    """A power cut between the slots and the database: what is known is of the slot before, and counts for nothing."""
+    fill(vault)
+    assert slot_keys.known(vault, "user", "anna")
+    fresh = vault.slots.with_slot("user", "anna", b"altra", b"x" * 32, key_slots.KdfCost(64, 1, 1), b"s" * 32)
+    vault.write_slots(fresh)
+    assert not slot_keys.known(vault, "user", "anna")
+    assert slot_keys.known(vault, "user", "bruna")
+
+
+def test_a_folder_may_have_any_name_and_nothing_is_ever_in_clear(tmp_path: Path) -> None:
+    folder = tmp_path / "l'archivio è 100% «nostro» #1"
+    vault, _ = create_vault(folder, SCHEMA, Place("BAR", 2), LUCIA)
+    fill(vault)
+    seen: list[bytes] = []
+
+    def look(done: int, total: int, words: str) -> None:
+        seen.extend(path.read_bytes() for path in folder.iterdir() if path.name.startswith("vault.db"))
+
+    renewal.renew(vault, PASSPHRASE, look)
+    assert len(seen) > 3
+    assert not [held for held in seen if b"Idrissi" in held or b"SQLite format" in held]
+    assert sorted(files(folder)) == ["vault.db", "vault.slots", "vault.slots.previous"]
+    assert opens(folder, "anna", ANNA)
+
+
+@pytest.mark.parametrize("archive", frozen.archives(), ids=lambda path: path.name[:4])
+def test_vaults_of_every_version_are_renewed(archive: Path, tmp_path: Path) -> None:
+    frozen.unpack(archive, tmp_path)
+    folder = tmp_path / "barrito"
+    vault = open_vault(folder, SCHEMA, "lucia", furnished.PASSPHRASE)
+    for user in renewal.standing(vault).unknown:
+        users.reset_passphrase(vault, user.name, ANNA)
+    if not renewal.standing(vault).sheet:
+        seal_readers.renew_recovery(vault, b"r" * 20)
+    before = frozen.rows(vault)
+    renewal.renew(vault, furnished.PASSPHRASE)
+    assert not list(folder.glob("*.prima-di-*")), "what an update left is of the former key"
+    with open_vault(folder, SCHEMA, "lucia", furnished.PASSPHRASE) as opened:
+        assert opened.slots.epoch == 2
+        assert frozen.rows(opened) == before
 
 
 def test_how_it_stands(vault: Vault, folder: Path) -> None:
