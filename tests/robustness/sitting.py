@@ -2,7 +2,8 @@
 
 The passphrase and what is typed come by standard input, a line each, so that neither is in the arguments or the
 environment that the restarted program is given. Says ``typed`` once a draft stands on the screen; a third line is
-the word to leave: *HOW* ``keys`` locks by keyboard, ``signal`` waits for the system to say so.
+the word to leave: *HOW* ``keys`` locks by keyboard, ``renew`` renews the vault's key, ``signal`` waits for the system
+to say so.
 """
 
 import os
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import QApplication
 
 from millegiorni_desk import app
 from millegiorni_desk.app.desk_window import DeskWindow
+from millegiorni_desk.app.settings.page import SettingsPage
+from millegiorni_desk.app.settings.safety import SafetySection
 
 
 def main() -> int:
@@ -36,7 +39,8 @@ def main() -> int:
 def _sit(window: DeskWindow, how: str) -> None:
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
-    _type(sys.stdin.readline().strip())
+    passphrase = sys.stdin.readline().strip()
+    _type(passphrase)
     _press(Qt.Key.Key_Return)
     _until(lambda: window.desk is not None and window.desk.shell.shown == "today")
     _type(sys.stdin.readline().strip())
@@ -49,6 +53,20 @@ def _sit(window: DeskWindow, how: str) -> None:
     if how == "keys":
         _until(told.is_set)
         _press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    elif how == "renew":
+        _until(told.is_set)
+        _renew(window, passphrase)
+
+
+def _renew(window: DeskWindow, passphrase: str) -> None:
+    assert window.desk is not None
+    page = window.desk.shell.open("settings", "safety")
+    assert isinstance(page, SettingsPage)
+    section = page.parts.section("safety")
+    assert isinstance(section, SafetySection)
+    section.key_card.secret.setFocus()
+    _type(passphrase)
+    _press(Qt.Key.Key_Return)
 
 
 def _until(holds: Callable[[], bool]) -> None:

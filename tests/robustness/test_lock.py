@@ -203,6 +203,21 @@ def test_after_a_lock_nothing_is_left_in_memory(world: World, sit: Callable[...,
         assert draft.who == MARKER
 
 
+def test_after_the_key_was_renewed_neither_key_is_left_in_memory(
+    world: World, sit: Callable[..., Seat]
+) -> None:
+    former = secrets_of(world.house)
+    seat = sit("renew")
+    seat.tell("renew")
+    seat.until(lambda: seat.begun_anew)
+    fresh = secrets_of(world.house)
+    assert fresh["data key"] != former["data key"]
+    assert seat.holds(former) | seat.holds(fresh) == set()
+    with desk.open_desk(world.house, "lucia", furnished.PASSPHRASE) as vault:
+        assert vault.slots.epoch == 2
+        assert [draft.who for draft in drafts.drafts(vault)] == [MARKER]
+
+
 @pytest.mark.parametrize(
     "signal_of",
     [
