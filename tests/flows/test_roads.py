@@ -14,14 +14,14 @@ from millegiorni_desk import cli
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed, StorageFailed, SyncRefused
-from millegiorni_desk.flows import joining, posting, roads, syncing, training
+from millegiorni_desk.flows import joining, posting, roads, standing, syncing, training
 from millegiorni_desk.flows.roads import Road
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import merge
 from millegiorni_sync.exchange.carrier import CarrierExchange
 from tests.flows.conftest import PASSPHRASE, Network
 from tests.sync.exchange.cloud import Cloud
-from tests.sync.exchange.servers import Said, Scripted, free_port
+from tests.sync.exchange.servers import Said, Scripted, free_port, gate
 
 Make = Callable[..., Network]
 Captured = pytest.CaptureFixture[str]
@@ -165,6 +165,12 @@ def test_it_goes_by_itself_when_it_is_time(make_network: Make) -> None:
     roads.set_every_minutes(barrito, 15)
     syncing.by_itself(barrito, begun + timedelta(minutes=16), lambda *_: None)
     assert not syncing.pending(barrito)
+    assert standing.standing(barrito).last == begun + timedelta(minutes=16)
+    syncing.by_itself(barrito, begun + timedelta(minutes=32), lambda *_: None)
+    noted = barrito.scalar("SELECT count(*) FROM audit")
+    assert syncing.by_itself(barrito, begun + timedelta(minutes=48), lambda *_: None)
+    assert barrito.scalar("SELECT count(*) FROM audit") == noted, "nothing moved: nothing to write down"
+    assert standing.standing(barrito).last == begun + timedelta(minutes=48)
     training.mark(barrito)
     assert not roads.due(barrito, begun + timedelta(days=9))
 
@@ -206,6 +212,20 @@ def test_a_server_that_asks_for_time_gets_it(make_network: Make) -> None:
         syncing.by_itself(barrito, NOON, lambda *_: None)
     assert not roads.due(barrito, NOON + timedelta(minutes=119))
     assert roads.due(barrito, NOON + timedelta(minutes=120))
+
+
+def test_by_itself_it_does_not_hang_on_a_server_that_is_silent(
+    make_network: Make, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roads, "_HASTY_SECONDS", 0.05)
+    barrito = make_network("BAR").houses["BAR"]
+    with gate(cloud.port) as line:
+        line.stalls = True
+        roads.keep(barrito, Road(f"dav://marta@127.0.0.1:{line.port}/x", PASSWORD))
+        assert syncing.by_itself(barrito, NOON, lambda *_: None)
+        assert line.connections == 1
+    last = roads.last(barrito)
+    assert last is not None and last.quiet and "non risponde da troppo tempo" in last.sentence
 
 
 def test_by_mail_alone(make_network: Make, tmp_path: Path) -> None:

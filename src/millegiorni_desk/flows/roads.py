@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -21,6 +21,7 @@ from millegiorni_sync import door
 from millegiorni_sync.errors import ExchangeConflict, ExchangeUnreachable
 from millegiorni_sync.exchange import Exchange, Kind, Login, Means, open_exchange
 from millegiorni_sync.exchange.base import Watch, unwatched
+from millegiorni_sync.exchange.patience import Patience
 from millegiorni_sync.road_errors import ExchangeBusy
 
 FOLDER, WEBDAV, STORE, RELAY = "folder", "webdav", "s3", "relay"
@@ -28,6 +29,7 @@ EVERY_MINUTES = 30
 """How often a desk synchronises by itself unless somebody chose otherwise; 0 is never."""
 
 _ADDRESS, _KEY, _EVERY, _LAST = "exchange", "exchange.key", "exchange.every", "exchange.last"
+_HASTY_SECONDS = 4.0
 _TRIAL = b"millegiorni: prova della strada\n"
 
 
@@ -78,11 +80,16 @@ def keep(vault: Vault, chosen: Road) -> None:
 
 
 @contextmanager
-def opened(vault: Vault, chosen: Road | None = None) -> Iterator[Exchange]:
-    """The meeting point at the end of *chosen*, or of the road this desk takes. Errors are told in our words."""
+def opened(vault: Vault, chosen: Road | None = None, *, hasty: bool = False) -> Iterator[Exchange]:
+    """The meeting point at the end of *chosen*, or of the road this desk takes. Errors are told in our words.
+
+    *hasty*: what does not answer soon is left for the next time; a desk that is locked meanwhile need not wait for it.
+    """
     chosen = chosen or road(vault)
     login = Login(chosen.user, chosen.password) if chosen.password else None
     means = Means(login, devices.identity(vault), proxy=chosen.proxy)
+    if hasty:
+        means = replace(means, timeout=_HASTY_SECONDS, patience=Patience(tries=1))
     with devices.in_our_words(), closing(open_exchange(chosen.address, means)) as exchange:
         yield exchange
 

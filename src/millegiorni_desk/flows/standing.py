@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from millegiorni_desk.flows import devices
+from millegiorni_desk.flows import devices, roads
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.identity import spoken
@@ -33,10 +33,14 @@ def standing(vault: Vault) -> Standing:
     """Where this desk stands now."""
     identity = devices.identity(vault)
     last = vault.scalar("SELECT at FROM audit WHERE action = 'sync' ORDER BY n DESC LIMIT 1")
+    times = [datetime.strptime(last, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)] if last else []
+    found = roads.last(vault)
+    if found is not None and not found.sentence:
+        times.append(found.at)
     counts = waiting(vault)
     return Standing(
         exchange=str(vault.local("exchange", "") or ""),
-        last=datetime.strptime(last, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if last else None,
+        last=max(times, default=None),
         waiting={table: counts[table] for table in COUNTED if table in counts},
         changes=sum(counts.values()),
         approved=identity.ordinal in devices.roster(vault).devices,

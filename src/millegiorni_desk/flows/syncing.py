@@ -106,14 +106,21 @@ def by_itself(vault: Vault, at: datetime, progress: Progress) -> bool:
     if not vault.may(Permission.SYNCHRONISE) or not roads.due(vault, at):
         return False
     try:
-        synchronise(vault, progress=progress)
+        with roads.opened(vault, hasty=True) as meeting_point:
+            through(vault, meeting_point, Ways.BOTH, progress, asked=False)
+        roads.note(vault, at)
     except SyncRefused as problem:
         roads.note(vault, at, problem)
     return True
 
 
-def through(vault: Vault, meeting_point: Exchange, ways: Ways, progress: Progress | None = None) -> Outcome:
-    """Synchronise by way of *meeting_point*; a second one of this process waits for the first."""
+def through(
+    vault: Vault, meeting_point: Exchange, ways: Ways, progress: Progress | None = None, *, asked: bool = True
+) -> Outcome:
+    """Synchronise by way of *meeting_point*; a second one of this process waits for the first.
+
+    One that nobody *asked* for leaves no trace in the audit log where nothing moved: there would be one each half hour.
+    """
     vault.require(Permission.SYNCHRONISE)
     training.refuse(vault)
     telling = _Telling(progress or (lambda done, total, words: None))
@@ -129,7 +136,9 @@ def through(vault: Vault, meeting_point: Exchange, ways: Ways, progress: Progres
                 telling.step,
                 ways=ways,
             )
-        return _settled(vault, report)
+        if asked or report.sent or report.received:
+            _settle(vault, report)
+        return _outcome(vault, report)
 
 
 class _Telling:
@@ -163,7 +172,7 @@ def _one_at_a_time(telling: _Telling) -> Iterator[None]:
         _running.release()
 
 
-def _settled(vault: Vault, report: SyncReport) -> Outcome:
+def _settle(vault: Vault, report: SyncReport) -> None:
     with vault.save("sync", sent=report.sent, received=report.received), vault.connection() as raw:
         if report.received:
             merge_settling.settle(vault)
@@ -171,7 +180,6 @@ def _settled(vault: Vault, report: SyncReport) -> Outcome:
     sealing.settle(vault)
     if report.received:
         vault.announce(Changes("sync", report.records, report.everything))
-    return _outcome(vault, report)
 
 
 def _outcome(vault: Vault, report: SyncReport) -> Outcome:

@@ -6,6 +6,7 @@ import itertools
 import threading
 from pathlib import Path
 
+from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 from wsgidav.fs_dav_provider import FilesystemProvider
 from wsgidav.wsgidav_app import WsgiDAVApp
@@ -14,11 +15,14 @@ from millegiorni_sync.exchange import Login
 
 
 class Cloud:
-    """A WebDAV server in this process; what it serves lies in ``root``, and ``login`` may do everything there."""
+    """A WebDAV server in this process; what it serves lies in ``root``, and ``login`` may do everything there.
+
+    With *certificate*, a PEM file of key and chain, it speaks TLS.
+    """
 
     login = Login("marta", "parola che nessuno legge")
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, certificate: Path | None = None) -> None:
         self.root, self._areas = root, itertools.count()
         self.provider = FilesystemProvider(str(root), fs_opts={})
         app = WsgiDAVApp(
@@ -37,6 +41,8 @@ class Cloud:
         # One thread: what real servers do under a lock, this one does in order.
         self.server = Server(("127.0.0.1", 0), app, numthreads=1)
         self.server.error_log = lambda *_, **__: None
+        if certificate is not None:
+            self.server.ssl_adapter = BuiltinSSLAdapter(str(certificate), str(certificate))
         self.server.prepare()
         self.port = int(self.server.bind_addr[1])
         self._thread = threading.Thread(target=self.server.serve, daemon=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+import trustme
 
 from millegiorni_sync import errors, open_exchange, road_errors
 from millegiorni_sync.exchange import Exchange, Kind, Means
@@ -136,3 +139,24 @@ def test_the_user_s_name_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
     way.close()
     assert way.place == "cloud.example.org/remote.php/dav/files/scambio"
     assert caplog.text == ""
+
+
+def test_over_tls(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(
+        str(tmp_path / "server.pem")
+    )
+    (tmp_path / "files").mkdir()
+    cloud = Cloud(tmp_path / "files", tmp_path / "server.pem")
+    address = f"davs://127.0.0.1:{cloud.port}/{cloud.area().name.replace(' ', '%20')}"
+    try:
+        with closing(open_exchange(address, Means(Cloud.login, trusted=tmp_path / "authority.pem"))) as way:
+            way.write(Kind.BUNDLES, BUNDLE, LARGE)
+            assert way.list(Kind.BUNDLES) == [BUNDLE]
+            assert way.read(Kind.BUNDLES, BUNDLE) == LARGE
+        stranger = open_exchange(address, Means(Cloud.login))
+        with closing(stranger), pytest.raises(road_errors.ExchangeCertificate):
+            stranger.list(Kind.BUNDLES)
+    finally:
+        cloud.stop()
