@@ -6,7 +6,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -19,13 +19,21 @@ from .header import Header
 MOST_ROWS = 20_000
 """How many log rows one bundle carries at most."""
 
-FULL_AT = 16 << 20
+FULL_AT = 8 << 20
 """A bundle that has reached this many bytes of rows takes no more."""
 
-LARGEST_BODY = 128 << 20
-"""No body may inflate to more than this many bytes."""
+LARGEST_BODY = 16 << 20
+"""No body may inflate to more than this many bytes: read, small values take some twenty times their text."""
+
+LONGEST_USERS, LONGEST_GROUP = 1 << 20, 1 << 10
+"""How long the line of the users and that of a group may be, in characters."""
+
+SHORT, AT_ONCE = 1 << 16, 1 << 20
+"""An object of more characters is looked through before it is decoded; and so many are decoded together."""
 
 _INSERTED = r"([1-9][0-9]{0,18})\t([0-9A-Za-z_-]{1,64})\t(0|[1-9][0-9]{0,5})\t([^\t]*)"
+_TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_FIELD = re.compile(rf'{_TEXT}:(?:{_TEXT}|[^"\[\]{{}},:]{{1,30}})[,}}]')
 _LINES = {"I": re.compile(_INSERTED), "U": re.compile(_INSERTED + r"\t([^\t]*)")}
 
 
@@ -77,9 +85,11 @@ def pack(rows: Iterable[LogRow]) -> tuple[bytes, int]:
 
 def unpack(header: Header, packed: bytes) -> list[Group]:
     """Inflate and check every row of a body against its header; raise :class:`Malformed` or :class:`TooBig`."""
-    lines = _inflate(packed, header.body[0]).split("\n")
+    if header.rows > MOST_ROWS:
+        raise TooBig()
+    lines = _inflate(packed, header).split("\n")
     _require(lines.pop() == "", "righe")
-    users = _array(lines[0]) if lines else None
+    users = _array(lines[0], LONGEST_USERS) if lines else None
     if (not users and header.rows) or users is None or not all(isinstance(user, str) for user in users):
         raise Malformed(detail="utenti")
     groups: list[Group] = []
@@ -87,7 +97,10 @@ def unpack(header: Header, packed: bytes) -> list[Group]:
     while at < len(lines):
         table, kind, count = _group_line(header, lines[at])
         _require(at + count < len(lines), "righe")
-        groups.append(_read_group(header, Group(table, kind), lines[at + 1 : at + 1 + count], users))
+        group = Group(table, kind)
+        for portion in _portions(lines[at + 1 : at + 1 + count]):
+            _read_portion(header, group, portion, users)
+        groups.append(group)
         at += 1 + count
     clocks = {row.clk for group in groups for row in group.rows}
     _require(len(clocks) == header.rows == sum(len(group.rows) for group in groups), "righe")
@@ -97,8 +110,13 @@ def unpack(header: Header, packed: bytes) -> list[Group]:
     return groups
 
 
-def decode_cells(text: str) -> dict[str, Any]:
-    """A row's ``cells`` or ``prevs``; raise :class:`Malformed` unless it is one object without duplicates."""
+def decode_cells(text: str, most: int = 1_000) -> dict[str, Any]:
+    """A row's ``cells`` or ``prevs``; raise :class:`Malformed` unless it is one object without duplicates.
+
+    A long one with more than *most* fields, or with lists or objects for values, is not even decoded.
+    """
+    if len(text) > SHORT:
+        _look_through(text, most)
     try:
         value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError) as error:
@@ -108,13 +126,16 @@ def decode_cells(text: str) -> dict[str, Any]:
     return value
 
 
-def decode_many(texts: Sequence[str]) -> list[dict[str, Any]]:
+def decode_many(texts: Sequence[str], most: int) -> list[dict[str, Any]]:
     """Many rows' ``cells`` or ``prevs`` at once, in a tenth of the time; raises as :func:`decode_cells`.
 
     They are read as one array. Where the array is written again letter by letter, each text was one object, no field
     was named twice, and none ran into the next: the first whole object of equal texts is the same. Where it is not
     (a number written in another way, say), each text is read by itself.
     """
+    for text in texts:
+        if len(text) > SHORT:
+            _look_through(text, most)
     joined = f"[{','.join(texts)}]"
     try:
         values = json.loads(joined)
@@ -131,7 +152,19 @@ def decode_logged(texts: Sequence[str]) -> list[dict[str, Any]]:
     return values
 
 
-def _inflate(packed: bytes, size: int) -> str:
+def _look_through(text: str, most: int) -> None:
+    """Raise :class:`Malformed` where *text* would swell on being decoded."""
+    at, count = 1, 0
+    while text[at - 1] != "}" or not count:
+        match = _FIELD.match(text, at)
+        count += 1
+        if match is None or count > most:
+            raise Malformed(detail="celle")
+        at = match.end()
+
+
+def _inflate(packed: bytes, header: Header) -> str:
+    size = header.body[0]
     if size > LARGEST_BODY:
         raise TooBig()
     inflater = zlib.decompressobj()
@@ -139,18 +172,33 @@ def _inflate(packed: bytes, size: int) -> str:
         # One byte more than stated is enough to see that the statement is false.
         data = inflater.decompress(packed, size + 1)
         _require(len(data) == size and inflater.eof and not inflater.unused_data, "corpo")
+        # A group has a row at least.
+        _require(data.count(b"\n") <= 1 + 2 * header.rows, "righe")
         return data.decode()
     except (zlib.error, UnicodeDecodeError) as error:
         raise Malformed(detail="corpo") from error
 
 
-def _read_group(header: Header, group: Group, lines: list[str], users: list[str]) -> Group:
-    columns, column, _ = header.schema[group.tbl]
+def _portions(lines: list[str]) -> Iterator[list[str]]:
+    """Lines that are decoded together: nested values, which are refused, swell some twenty times first."""
+    portion, size = list[str](), 0
+    for line in lines:
+        if size + len(line) > AT_ONCE and portion:
+            yield portion
+            portion, size = [], 0
+        portion.append(line)
+        size += len(line)
+    yield portion
+
+
+def _read_portion(header: Header, whole: Group, lines: list[str], users: list[str]) -> None:
+    """Read and check some rows, and add them to their group."""
+    columns, column, _ = header.schema[whole.tbl]
     house = house_of(header.audience)
     _require(column is not None or house is None, "audience")
-    group.rows = _read_rows(header, group, lines, users)
-    group.cells = decode_many([row.cells for row in group.rows])
     names = frozenset(columns)
+    group = Group(whole.tbl, whole.kind, _read_rows(header, whole, lines, users))
+    group.cells = decode_many([row.cells for row in group.rows], len(names))
     if not all(cells.keys() <= names for cells in group.cells):
         raise Malformed(detail="celle")
     _check_values(group)
@@ -161,7 +209,9 @@ def _read_group(header: Header, group: Group, lines: list[str], users: list[str]
         _check_prevs(group)
     elif column is not None:
         _require(all(cells.get(column) == house for cells in group.cells), "audience")
-    return group
+    whole.rows += group.rows
+    whole.cells += group.cells
+    whole.prevs += group.prevs
 
 
 def _read_rows(header: Header, group: Group, lines: list[str], users: list[str]) -> list[LogRow]:
@@ -204,7 +254,7 @@ def _check_values(group: Group) -> None:
 
 
 def _check_prevs(group: Group) -> None:
-    group.prevs = decode_many([row.prevs or "" for row in group.rows])
+    group.prevs = decode_many([row.prevs or "" for row in group.rows], max(map(len, group.cells)))
     for row, cells, prevs in zip(group.rows, group.cells, group.prevs, strict=True):
         if prevs.keys() != cells.keys():
             raise Malformed(detail="prevs")
@@ -214,7 +264,7 @@ def _check_prevs(group: Group) -> None:
 
 
 def _group_line(header: Header, line: str) -> tuple[str, str, int]:
-    entry = _array(line)
+    entry = _array(line, LONGEST_GROUP)
     if len(entry) != 3:
         raise Malformed(detail="gruppo")
     table, kind, count = entry
@@ -224,7 +274,8 @@ def _group_line(header: Header, line: str) -> tuple[str, str, int]:
     return table, kind, count
 
 
-def _array(line: str) -> list[Any]:
+def _array(line: str, longest: int) -> list[Any]:
+    _require(len(line) <= longest, "JSON")
     try:
         value = json.loads(line)
         _json(value).encode()

@@ -107,7 +107,7 @@ def portions(rows: Iterable[Any]) -> Iterator[list[LogRow]]:
     size = 0
     for row in map(LogRow._make, rows):
         portion.append(row)
-        size += len(row.cells) + 100
+        size += len(row.cells.encode()) + len(row.prevs or "") + 100
         if len(portion) == MOST_ROWS or size >= FULL_AT:
             yield portion
             portion, size = [], 0

@@ -15,13 +15,23 @@ from . import canonical, change_log, door, handover, roster_shelf
 from . import roster as rosters
 from .bundle import decrypt, encrypt
 from .connection import Connection, transaction
-from .errors import N_, BundleError, InvitationRefused, Malformed, NotCoordinator, RequestRefused, RosterError
+from .errors import (
+    N_,
+    BundleError,
+    InvitationRefused,
+    Malformed,
+    NotCoordinator,
+    RequestRefused,
+    RosterError,
+    TooBig,
+)
 from .exchange import Exchange, Kind
 from .identity import Identity, new_age_key, new_seed, spoken
 from .roster import Device, Roster
 
 DOMAIN = b"millegiorni-sync request 1\0"
 THIRTY_DAYS_MS = 30 * 86_400_000
+LARGEST_REQUEST = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,8 @@ class Invitation:
     def from_json(cls, text: str | bytes) -> Invitation:
         """Read an invitation; raise :class:`InvitationRefused`."""
         none = type(None)
+        if len(text) > rosters.LARGEST_ROSTER:
+            raise InvitationRefused(detail=N_("il file è rovinato"))
         try:
             fields = canonical.members(
                 json.loads(text),
@@ -256,6 +268,8 @@ def as_coordinator(connection: Connection, identity: Identity) -> tuple[Roster, 
 
 
 def _read(data: bytes, identity: Identity) -> JoinRequest:
+    if len(data) > LARGEST_REQUEST:
+        raise TooBig()
     fields = canonical.decode(decrypt(data, identity))
     canonical.members(fields, network=str, ordinal=int, name=str, sign_key=str, recipient=str, mac=str)
     return JoinRequest(**fields)

@@ -167,9 +167,17 @@ def keep(
     return refused
 
 
-def parked(connection: Connection) -> list[bytes]:
-    """The sealed bundles that wait for an earlier one, for a clock or for a roster."""
-    return [bytes(row[0]) for row in connection.execute("SELECT sealed FROM sync_parked WHERE waiting = 1")]
+def parked_files(connection: Connection) -> list[str]:
+    """The files that wait for an earlier one, for a clock or for a roster, as each feed goes on."""
+    rows = connection.execute(
+        "SELECT file FROM sync_parked WHERE waiting = 1 ORDER BY origin, audience, number"
+    )
+    return [row[0] for row in rows]
+
+
+def parked(connection: Connection, file: str) -> bytes:
+    """The sealed bundle of one of the files that wait."""
+    return bytes(connection.execute("SELECT sealed FROM sync_parked WHERE file = ?", (file,)).fetchone()[0])
 
 
 def refused(connection: Connection) -> list[Refused]:

@@ -15,6 +15,9 @@ from .errors import Malformed, RosterDiverges, RosterError
 from .identity import public_key
 from .roster_rules import BY_ROOTS
 
+LARGEST_ROSTER = 8 << 20
+"""No roster is read that is longer than this: ten thousand certificates take less."""
+
 
 @dataclass(frozen=True)
 class Device:
@@ -50,6 +53,8 @@ class Roster:
     @classmethod
     def from_json(cls, text: str | bytes) -> Roster:
         """Read and verify a roster; raise :class:`RosterError`."""
+        if len(text) > LARGEST_ROSTER:
+            raise RosterError(detail="lunghezza")
         try:
             entries = json.loads(text)
             if not isinstance(entries, list) or not 0 < len(entries) <= 10_000:

@@ -29,7 +29,8 @@ from .roster import Roster
 
 BATCH = 64
 BATCH_ROWS = 50_000
-"""A merge takes so many bundles or log rows at once; other saves wait about two seconds for it at most."""
+BATCH_BYTES = 16 << 20
+"""A merge takes so many bundles, log rows or bytes at once; other saves wait about two seconds for it at most."""
 
 _BUNDLE_NAME = re.compile(r"([0-9]{1,5})-([0-9a-f]{8})-([0-9]{1,9})-([0-9a-f]{12})\.mgb")
 
@@ -220,12 +221,12 @@ class _Run:
                 # What has come over a road that broke off need not come again.
                 self.take(batch, roster)
                 raise
-            if len(batch) >= BATCH or sum(one.rows for one in batch) >= BATCH_ROWS:
+            if is_full(batch):
                 self.take(batch, roster)
                 batch = []
         self.take(batch, roster)
         self.progress("receive", len(names), len(names))
-        while (waiting := self.reopen(roster)) and self.take(waiting, roster):
+        while self.reopen(roster):
             self.tick()
 
     def new_names(self) -> list[re.Match[str]]:
@@ -253,9 +254,15 @@ class _Run:
             return []
         return [judge(name, data, self.identity, roster)]
 
-    def reopen(self, roster: Roster) -> list[Judged]:
-        """What waits, opened again: an earlier bundle, a clock or a roster may have come."""
-        return [judge(None, data, self.identity, roster) for data in merge.parked(self.connection)]
+    def reopen(self, roster: Roster) -> int:
+        """Take what waits again: an earlier bundle, a clock or a roster may have come. How many were applied."""
+        applied, batch = 0, list[Judged]()
+        for file in merge.parked_files(self.connection):
+            batch.append(judge(None, merge.parked(self.connection, file), self.identity, roster))
+            if is_full(batch):
+                applied += self.take(batch, roster)
+                batch = []
+        return applied + self.take(batch, roster)
 
     def take(self, batch: Sequence[Judged], roster: Roster) -> int:
         """Merge a batch and note what became of each file, in one transaction. Returns how many were applied."""
@@ -309,6 +316,15 @@ class Judged:
     def rows(self) -> int:
         """How many log rows it brings."""
         return self.opened.header.rows if self.opened else 0
+
+
+def is_full(batch: Sequence[Judged]) -> bool:
+    """Whether *batch* is as much as one merge takes."""
+    return (
+        len(batch) >= BATCH
+        or sum(one.rows for one in batch) >= BATCH_ROWS
+        or sum(len(one.data) for one in batch) >= BATCH_BYTES
+    )
 
 
 def judge(name: str | None, data: bytes, identity: Identity, roster: Roster) -> Judged:

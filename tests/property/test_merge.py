@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,15 +13,15 @@ import sqlcipher3.dbapi2 as sqlite
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from millegiorni_sync import balance, merge
-from millegiorni_sync.change_log import ERASED, ERASURES, NOT_FINITE
+from millegiorni_sync import SyncedTable, balance, merge
+from millegiorni_sync.change_log import DECISIONS, ERASED, ERASURES, NOT_FINITE
 from millegiorni_sync.resolve import Write, resolve
 from tests.sync.world import NOW, TABLES, Desk, World, make_world
 
 DAY = 86_400_000
 LATE = NOW + 5_000 * DAY
-COLUMNS = {table.name: table.columns for table in (*TABLES, ERASURES)}
-APPEND_ONLY = {table.name for table in TABLES if table.append_only} | {"erasure"}
+COLUMNS = {table.name: table.columns for table in (*TABLES, DECISIONS, ERASURES)}
+APPEND_ONLY = {table.name for table in TABLES if table.append_only} | {"erasure", "conflict_decision"}
 EDITABLE = {"visit": ("voided", "notes", "minutes", "score", "on_date"), "term": ("label", "ends")}
 NEVER_NULL = {"notes", "label"}
 CONTESTED = (("visit", "notes"), ("term", "label"))
@@ -152,21 +152,30 @@ class Script:
         if desk.db.execute("SELECT 1 FROM sync_log WHERE tbl = ? AND rid = ?", (table, rid)).fetchone():
             return
         rows = {
-            "visit": (rid, house, 0, text, one, other, None),
+            "visit": (rid, house, 0, text, one, other),
             "term": (rid, text, None if one is None else str(one)),
             "entry": (rid, house, 0 if one is None else one),
         }
+        columns = ", ".join(("id", *COLUMNS[table])[: len(rows[table])])
         marks = ", ".join("?" * len(rows[table]))
-        desk.db.execute(f"INSERT INTO {table} VALUES ({marks})", rows[table])
+        desk.db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows[table])
 
-    def erase(self, desk: Desk, table: str, kept: Any, fields: Any, pick: int) -> None:
+    def erase(
+        self,
+        desk: Desk,
+        table: str,
+        kept: Any,
+        fields: Any,
+        pick: int,
+        tables: Sequence[SyncedTable] = TABLES,
+    ) -> None:
         """Erase a record that the desk holds."""
         house = "NULL" if table == "term" else "house"
         held = desk.db.execute(f"SELECT id, {house} FROM {table} ORDER BY id").fetchall()
         if held:
             rid, place = held[pick % len(held)]
             wish = merge.Wish(table, rid, place, kept=kept, fields=fields)
-            merge.erase(desk.db, [wish], TABLES, "2025-03-01T10:00:00Z")
+            merge.erase(desk.db, [wish], tables, "2025-03-01T10:00:00Z")
 
     def seal(self, desk: Desk) -> None:
         self.bundles += [(desk, data) for data in self.world.seal(desk)]

@@ -39,18 +39,34 @@ class Clock:
         return self.ms / 1000
 
 
-def database(path: str = ":memory:", clock: Clock | None = None, key: str = "") -> Any:
-    """An open connection with the tables above and their triggers; *clock* takes the place of the machine's."""
+OLDER = (SyncedTable("visit", VISIT.columns[:-1], "house"), TERM)
+"""What an older program knew: a column and a table less."""
+
+_CREATE_OLDER = (_CREATE[0].replace(", on_date DATE", ""), _CREATE[1])
+
+
+def database(
+    path: str = ":memory:", clock: Clock | None = None, key: str = "", tables: Sequence[SyncedTable] = TABLES
+) -> Any:
+    """An open connection with *tables* and their triggers; *clock* takes the place of the machine's."""
     connection = sqlite.connect(path, isolation_level=None)
     if key:
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
     if clock is not None:
         connection.execute("PRAGMA trusted_schema = ON")
         connection.create_function("unixepoch", -1, clock)
-    for statement in _CREATE:
+    for statement in _CREATE if tables is TABLES else _CREATE_OLDER:
         connection.execute(statement.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
-    change_log.install(connection, TABLES)
+    change_log.install(connection, tables)
     return connection
+
+
+def upgrade(connection: Any) -> None:
+    """Bring the tables of :data:`OLDER` up to today's, as a newer program does."""
+    connection.execute("ALTER TABLE visit ADD COLUMN on_date DATE")
+    connection.execute(_CREATE[2])
+    change_log.install(connection, TABLES)
+    merge.rematerialise(connection, TABLES)
 
 
 @dataclass
@@ -94,7 +110,7 @@ class World:
 
     def deliver(self, desk: Desk, bundles: Sequence[bytes], now_ms: int | None = None) -> MergeReport:
         """Merge *bundles* into *desk*, together with what waits there."""
-        waiting = [bytes(data) for data in merge.parked(desk.db)]
+        waiting = [merge.parked(desk.db, file) for file in merge.parked_files(desk.db)]
         opened = [self.open(desk, data) for data in [*waiting, *bundles]]
         return merge.apply(desk.db, opened, TABLES, desk.clock.ms if now_ms is None else now_ms)
 

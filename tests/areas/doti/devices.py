@@ -76,7 +76,7 @@ class Rete:
         else:
             desk.unread = [kept for place, kept in enumerate(desk.unread) if place not in set(wanted)]
         with desk.vault.connection() as raw:
-            waiting = [bytes(data) for data in merge.parked(raw)]
+            waiting = [merge.parked(raw, file) for file in merge.parked_files(raw)]
             opened = [open_sealed(data, desk.identity, self.known) for data in [*waiting, *chosen]]
             if opened:
                 merge.apply(raw, opened, TABLES, _now())
