@@ -166,6 +166,7 @@ FIELDS = MappingProxyType(
         "active": _("Attivo"),
         "organisation": _("Ente o associazione"),
         "cents_per_hour": _("Costo di un'ora"),
+        "earlier_rates": _("Costi di un'ora di prima"),
         "requested_on": _("Chiesta il"),
         "requested_by": _("Chiesta da"),
         "fragility": _("Fragilità principale"),

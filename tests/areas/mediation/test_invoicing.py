@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from millegiorni_desk.areas.mediation import invoice_papers, invoicing, service
+from millegiorni_desk.areas.mediation import invoice_papers, invoicing, mediators, rates, service
 from millegiorni_desk.areas.mediation.invoicing import Hours, Invoiced
 from millegiorni_desk.areas.mediation.records import Mediation, Mediator
 from millegiorni_desk.areas.people.records import Person
@@ -37,6 +37,39 @@ def test_hours_by_mediator_and_month(
     assert all(row.on_date.strftime("%Y-%m") == group.month for group in groups for row in group.rows)
     assert invoicing.total(groups) == (177, 6248, True)
     assert invoicing.hours(vault, date(2020, 1, 1), date(2020, 1, 31)) == []
+
+
+def test_a_new_rate_leaves_the_hours_before_it_as_they_were(
+    vault: Vault, mediation: Mediation, patience: Mediator
+) -> None:
+    for days in range(4):
+        service.add_session(vault, session_of(mediation, days, 60, mediator_id=patience.id))
+    days = [row.on_date for row in invoicing.hours(vault, ASKED, TODAY)]
+
+    def told() -> list[int | None]:
+        return [row.cents for row in invoicing.hours(vault, ASKED, TODAY)]
+
+    mediators.edit(vault, patience.id, cents_per_hour=3000)
+    assert told() == [2550] * 4, "from today on"
+    held = mediators.mediator(vault, patience.id)
+    mediators.edit(vault, patience.id, **rates.changed(held, 4000, days[2]))
+    assert told() == [2550, 2550, 4000, 4000]
+    held = mediators.mediator(vault, patience.id)
+    mediators.edit(vault, patience.id, **rates.changed(held, 2800, days[1]))
+    assert told() == [2550, 2800, 2800, 2800], "put right from an earlier day on"
+    assert mediators.mediator(vault, patience.id).earlier_rates == [f"{days[0]} 2550"]
+    groups = invoicing.by_mediator(vault, ASKED, TODAY)
+    assert {(group.cents_per_hour, len(group.rows)) for group in groups} >= {(2550, 1)}
+    assert sum(group.cents or 0 for group in groups) == 2550 + 3 * 2800
+
+
+def test_a_first_rate_holds_for_the_hours_before_it_too(
+    vault: Vault, mediation: Mediation, rosa: Mediator
+) -> None:
+    service.add_session(vault, session_of(mediation, 0, 60, mediator_id=rosa.id))
+    mediators.edit(vault, rosa.id, cents_per_hour=2000)
+    assert [row.cents for row in invoicing.hours(vault, ASKED, TODAY)] == [2000]
+    assert mediators.mediator(vault, rosa.id).earlier_rates == []
 
 
 def test_a_mediation_taken_out_is_not_invoiced(

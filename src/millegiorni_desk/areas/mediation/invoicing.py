@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from millegiorni_desk.areas.mediation import rates
 from millegiorni_desk.areas.mediation.listing import case_code
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
@@ -41,7 +43,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Invoiced:
-    """What one mediator is owed for a month (``YYYY-MM``): ``cents`` is none where her rate is not known."""
+    """What one mediator is owed for a month (``YYYY-MM``) at one rate: ``cents`` is none where that is not known."""
 
     month: str
     mediator_id: str
@@ -63,7 +65,7 @@ class Invoiced:
 
 _ROWS = (
     "SELECT s.id, s.mediation_id, s.mediator_id, s.house, s.on_date, s.kind, COALESCE(s.minutes, 0) AS minutes, "
-    "r.name, r.organisation, r.cents_per_hour FROM mediation_session AS s "
+    "r.name, r.organisation, r.cents_per_hour, r.earlier_rates FROM mediation_session AS s "
     "JOIN mediation AS m ON m.id = s.mediation_id LEFT JOIN mediator AS r ON r.id = s.mediator_id "
     "WHERE s.voided IS 0 AND m.voided IS 0 AND s.on_date BETWEEN :start AND :end "
     "AND (:mediator = '' OR s.mediator_id = :mediator) ORDER BY s.on_date, s.starts, s.id"
@@ -86,20 +88,25 @@ def hours(vault: Vault, start: date, end: date, mediator_id: str = "") -> list[H
             case_code(row["mediation_id"]),
             row["kind"],
             row["minutes"],
-            row["cents_per_hour"],
+            rates.rate_on(
+                row["cents_per_hour"],
+                json.loads(row["earlier_rates"] or "[]"),
+                date.fromisoformat(row["on_date"]),
+            ),
         )
         for row in rows
     ]
 
 
 def by_mediator(vault: Vault, start: date, end: date, mediator_id: str = "") -> list[Invoiced]:
-    """The same, a group for each month and mediator: by month, then by her name."""
-    groups: dict[tuple[str, str, str], list[Hours]] = {}
+    """The same, a group for each month, mediator and rate: by month, then by her name."""
+    groups: dict[tuple[str, str, str, int], list[Hours]] = {}
     for row in hours(vault, start, end, mediator_id):
-        groups.setdefault((f"{row.on_date:%Y-%m}", row.mediator, row.mediator_id), []).append(row)
+        rate = -1 if row.cents_per_hour is None else row.cents_per_hour
+        groups.setdefault((f"{row.on_date:%Y-%m}", row.mediator, row.mediator_id, rate), []).append(row)
     return [
         Invoiced(month, rows[0].mediator_id, name, rows[0].organisation, rows[0].cents_per_hour, tuple(rows))
-        for (month, name, _id), rows in sorted(groups.items())
+        for (month, name, _id, _rate), rows in sorted(groups.items())
     ]
 
 

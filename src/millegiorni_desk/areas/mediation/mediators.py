@@ -5,10 +5,12 @@ The list belongs to the network: what one desk puts right reaches all of them.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import select
 
+from millegiorni_desk.areas.mediation import rates
 from millegiorni_desk.areas.mediation.records import Mediator
 from millegiorni_desk.areas.people.languages import language_name, languages
 from millegiorni_desk.errors import InvalidValue
@@ -46,10 +48,16 @@ def add(vault: Vault, new: Mediator) -> Mediator:
 
 
 def edit(vault: Vault, mediator_id: str, **changes: Any) -> Mediator:
-    """Change some fields of a mediator; the values before stay in the history."""
+    """Change some fields of a mediator; the values before stay in the history.
+
+    Another cost of an hour holds from today on, unless ``earlier_rates`` are given with it (``rates.changed``).
+    """
     vault.require(Permission.EDIT_DIRECTORY)
     with vault.save("mediator.edit") as session:
         changed = vault.get(Mediator, mediator_id)
+        cents = changes.get("cents_per_hour", changed.cents_per_hour)
+        if cents != changed.cents_per_hour and "earlier_rates" not in changes:
+            changes |= rates.changed(changed, cents, date.today())
         for field, value in changes.items():
             setattr(changed, field, value)
         _check(vault, changed)

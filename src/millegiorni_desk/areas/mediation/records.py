@@ -6,11 +6,14 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from millegiorni_desk.vault.records import SYNCED, Codes, HouseRecord, NetworkRecord, no_codes
+from millegiorni_desk.vault.records import SYNCED, Codes, HouseRecord, NetworkRecord, later_codes, no_codes
 
 
 class Mediator(NetworkRecord, table=True):
-    """A language and culture mediator; ``languages`` are ISO 639 codes, ``cents_per_hour`` what an hour costs."""
+    """A language and culture mediator; ``languages`` are ISO 639 codes, ``cents_per_hour`` what an hour costs now.
+
+    ``earlier_rates`` is what it cost before, each as ``2025-06-30 2600``: up to that day, the day included, cents.
+    """
 
     __tablename__: ClassVar[str] = "mediator"
     __table_args__: ClassVar[Any] = {"info": SYNCED}
@@ -23,6 +26,7 @@ class Mediator(NetworkRecord, table=True):
     cents_per_hour: int | None = None
     active: bool = True
     notes: str = ""
+    earlier_rates: list[str] = later_codes()
 
 
 class Mediation(HouseRecord, table=True):

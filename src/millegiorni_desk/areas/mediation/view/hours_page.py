@@ -159,7 +159,7 @@ class HoursPage(Page):
 
 def _row(group: Invoiced) -> Row:
     return {
-        "id": f"{group.month} {group.mediator_id}",
+        "id": f"{group.month} {group.mediator_id} {group.cents_per_hour}",
         "month": f"{group.month[5:]}/{group.month[:4]}",
         "mediator": group.mediator or _("non indicata"),
         "organisation": group.organisation,
