@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QApplication
 
 from millegiorni_desk.app.copies.section import CopiesSection
 from millegiorni_desk.app.desk import Desk
+from millegiorni_desk.app.month_end.page import MonthEndPage
 from millegiorni_desk.app.settings.page import SettingsPage
+from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.view.account_page import AccountPage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
 from millegiorni_desk.areas.people import service as people
@@ -115,6 +117,23 @@ def _count_account(desk: Desk) -> None:
     page.count()
 
 
+def _late(vault: Vault) -> object:
+    """Something is put right in the month that was closed: a day, and what somebody answered."""
+    first, second = vault.query(
+        "SELECT id, house FROM access WHERE on_date LIKE '2025-12%' ORDER BY id LIMIT 2"
+    )
+    with vault.save("access.edit") as session:
+        session.get_one(Access, first["id"]).on_date = date(2025, 11, 28)
+        session.get_one(Access, second["id"]).channel = "word_of_mouth"
+    return "closed"
+
+
+def _compare_month(desk: Desk) -> None:
+    page = desk.shell.built("month-end")
+    assert isinstance(page, MonthEndPage)
+    page.closed.compare()
+
+
 HOUSE = (
     Picture("oggi", "today"),
     Picture("oggi-scuro", "today", mode="dark"),
@@ -147,6 +166,8 @@ COORDINATION = (
     Picture("monitoraggio", "monitoring"),
     Picture("monitoraggio-scuro", "monitoring", mode="dark"),
     Picture("chiusura-del-mese", "month-end"),
+    Picture("verbale", "month-end", lambda vault: "minutes"),
+    Picture("mesi-chiusi", "month-end", _late, before=_compare_month),
     Picture(
         "mediazione", "mediation", _first("SELECT mediation_id FROM mediation_session ORDER BY id LIMIT 1")
     ),

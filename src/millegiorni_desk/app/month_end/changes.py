@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.areas.monitoring.report import Row
 from millegiorni_desk.areas.monitoring.subjects import opened_tables, subjects
@@ -54,9 +54,9 @@ class ChangesCard(Card):
         self.records = Table(
             _("Registrazioni cambiate"),
             [
-                Column("kind", _("Che cosa"), width=122),
+                Column("kind", _("Che cosa"), width=136),
                 Column("record", _("Registrazione"), width=110),
-                Column("on", _("Giorno"), "date", 94),
+                Column("on", _("Giorno"), "date", 104),
                 Column("house", _("Casa"), width=110),
                 Column("whose", _("Di chi"), width=150),
                 Column("fields", _("Cambiato")),
@@ -118,9 +118,9 @@ class ChangesCard(Card):
         counted = plural("{n} registrazione", "{n} registrazioni", len(records)).format(n=len(records))
         self.head.setText(f"{title}: {counted}" if title else counted)
         self.records.show_rows(Source(lambda: len(self._records), self._rows))
-        self.detail.setText("")
+        self._tell(self.records.current())
 
-    def _tell(self, row: dict[str, object]) -> None:
+    def _tell(self, row: Mapping[str, Any]) -> None:
         """The whole of what changed in a record, and who wrote it last."""
         said = [str(row.get(key, "")) for key in ("record", "whose", "fields")]
         self.detail.setText(
