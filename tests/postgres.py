@@ -131,9 +131,9 @@ def _reachable_programs() -> Path:
     return copy
 
 
-def new_folder() -> Path:
+def new_folder(base: Path = _BASE) -> Path:
     """Where a server's files can lie: its socket's name must be short, and ``nobody`` must get there."""
-    return Path(tempfile.mkdtemp(prefix="millegiorni-pg-", dir=_BASE))
+    return Path(tempfile.mkdtemp(prefix="millegiorni-pg-", dir=base))
 
 
 @pytest.fixture(scope="session")

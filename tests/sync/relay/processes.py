@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +31,8 @@ class Relay:
         self._certificate = certificate(self.folder)
         self.trusted = trusted(self.folder)
         self._process: subprocess.Popen[str] | None = None
+        self._said: list[str] = []
+        self._turn = threading.Condition()
 
     def start(self) -> Relay:
         """Start it and wait until it listens."""
@@ -43,13 +46,29 @@ class Relay:
             [sys.executable, "-m", "millegiorni_sync.relay", "serve"], env=environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
+        self._said = []
+        self._reader = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
+        self._reader.start()
         self.until("Uvicorn running")
         return self
 
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        """Take what it says as it says it: a full pipe would hold it up."""
+        assert process.stdout is not None
+        with process.stdout as lines:
+            for line in lines:
+                with self._turn:
+                    self._said.append(line)
+                    self._turn.notify_all()
+        with self._turn:
+            self._said.append("")
+            self._turn.notify_all()
+
     def until(self, event: str) -> None:
         """Wait until it says so."""
-        assert self._process is not None and self._process.stdout is not None
-        assert any(event in line for line in self._process.stdout), f"the relay ended without {event}"
+        with self._turn:
+            assert self._turn.wait_for(lambda: any(event in line or not line for line in self._said), 60)
+            assert any(event in line for line in self._said), f"the relay ended without {event}"
 
     def kill(self) -> None:
         """``kill -9``."""
@@ -63,8 +82,9 @@ class Relay:
     def ended(self) -> tuple[int, list[dict[str, object]]]:
         """Its exit status and what it said, once it has ended."""
         assert self._process is not None
-        said, _ = self._process.communicate(timeout=60)
-        return self._process.returncode, [json.loads(line) for line in said.splitlines()]
+        self._process.wait(timeout=60)
+        self._reader.join()
+        return self._process.returncode, [json.loads(line) for line in self._said if line]
 
     def close(self) -> None:
         """End it, if it still runs."""
@@ -72,7 +92,7 @@ class Relay:
             self._end(signal.SIGKILL)
 
     def _end(self, how: signal.Signals) -> None:
-        assert self._process is not None and self._process.stdout is not None
+        assert self._process is not None
         self._process.send_signal(how)
         self._process.wait()
-        self._process.stdout.close()
+        self._reader.join()
