@@ -155,6 +155,15 @@ def test_every_piece_is_printed_and_pages_are_numbered() -> None:
     assert text.count("Checosa") == text.count("BOZZA") == 3
 
 
+def test_an_amount_is_never_parted_from_its_sign() -> None:
+    """However narrow the column: the sign stands on the line of its figures."""
+    made = printed(Table(["A", "B"], [["ascolto", "1.234,56 €"]], [13, 1]))
+    placed = letters(made)
+    (sign,) = (foot for letter, _left, _right, foot in placed if letter == "€")
+    (last,) = (foot for letter, _left, _right, foot in placed if letter == "6")
+    assert abs(sign - last) < 2
+
+
 def test_what_is_said_is_never_read_as_markup_and_keeps_its_lines() -> None:
     nasty = '#panic("x") *a* _b_ $c$ @d <e> = f // g \\ `h` "i" [j] {k} ~'
     text = text_of(printed(Heading(nasty), Paragraph(f"{nasty}\nsotto"), Code(nasty, "#1"), title=nasty))

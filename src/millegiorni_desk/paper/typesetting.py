@@ -16,6 +16,7 @@ from millegiorni_desk.paper import scripts
 
 # Direction marks steer an editor; those that join letters (Bengali, Persian) and that isolate a name stay.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2065\ufeff]")
+_BEFORE_EURO = re.compile(r"(?<=[0-9]) (?=€)")
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
@@ -38,8 +39,12 @@ def inserted(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """*text* as it can be drawn, with a question mark in a diamond for what no packaged typeface holds."""
-    return "".join(c if scripts.drawn(c) else scripts.MISSING for c in _clean(text))
+    """*text* as it can be drawn, with a question mark in a diamond for what no packaged typeface holds.
+
+    No line ends between an amount and its sign.
+    """
+    drawn = "".join(c if scripts.drawn(c) else scripts.MISSING for c in _clean(text))
+    return _BEFORE_EURO.sub("\N{NO-BREAK SPACE}", drawn)
 
 
 def unprintable(*texts: str) -> str:
