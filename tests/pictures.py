@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -178,7 +179,9 @@ COORDINATION = (
 def take(folder: Path, user: str, passphrase: str, pictures: tuple[Picture, ...]) -> None:
     """Open a copy of the vault in *folder* and take its *pictures*."""
     with tempfile.TemporaryDirectory() as temporary:
-        copy = Path(temporary) / folder.name
+        # What the screens say of folders is how a desk would have them, not where the pictures are taken.
+        os.environ["HOME"] = temporary
+        copy = Path(temporary) / "Documenti" / folder.name
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("*.lock"))
         vault = open_desk(copy, user, passphrase)
         desk = Desk(vault, lambda: None)

@@ -124,6 +124,26 @@ def test_nothing_sensitive_is_in_the_window_title(shell: Shell) -> None:
     assert shell._state.text() == "28ª settimana"
 
 
+def test_a_long_state_goes_below_a_long_title_instead_of_cutting_it(shell: Shell, qtbot: QtBot) -> None:
+    page = shell.open("person", "id-1")
+    assert isinstance(page, Sample)
+    page.set_title("Percorso di Osayi Omoruyi")
+    page.set_state("aperto il 28/05/2025")
+    title, state = shell._title, shell._state
+    qtbot.waitUntil(lambda: abs(state.geometry().center().y() - title.geometry().center().y()) <= 1)
+    theme.apply("light", 200)
+
+    def whole() -> bool:
+        return (
+            state.y() >= title.geometry().bottom()
+            and title.width() >= title.fontMetrics().horizontalAdvance(title.text())
+            and state.width() >= state.sizeHint().width()
+        )
+
+    qtbot.waitUntil(whole)
+    theme.apply("light", 100)
+
+
 def test_f9_hides_everything_and_brings_it_back(qtbot: QtBot, shell: Shell) -> None:
     page = shell.built("today")
     assert isinstance(page, Sample)

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.errors import BugError, StorageFailed
 from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.papers import Papers
 from millegiorni_desk.ui.problems import report_of
 from millegiorni_desk.ui.tasks import SHOW_AFTER_MS, Task, TaskBar, wait_for_all
 
@@ -22,6 +24,22 @@ def a_bar(qtbot: QtBot) -> TaskBar:
     qtbot.addWidget(bar)
     bar.show()
     return bar
+
+
+def test_a_bar_takes_no_room_while_there_is_nothing_to_tell(qtbot: QtBot) -> None:
+    page, papers = Stack(), Papers()
+    bar = TaskBar()
+    for piece in (bar, papers):
+        page.layout().addWidget(piece)
+    qtbot.addWidget(page)
+    page.show()
+    assert bar.isHidden() and papers.isHidden()
+    for work in (bar, papers.work):
+        work.show_problem(StorageFailed("Il disco è pieno."))
+    assert bar.isVisible() and papers.isVisible()
+    bar.clear()
+    papers.clear()
+    assert bar.isHidden() and papers.isHidden()
 
 
 def test_the_result_comes_back_on_the_interface_thread(qtbot: QtBot, qapp: QApplication) -> None:

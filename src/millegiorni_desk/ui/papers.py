@@ -11,6 +11,7 @@ from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.cards import Notice
+from millegiorni_desk.ui.labels import reveal
 from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.printing import SavedNotice, print_pdf, save_as
 from millegiorni_desk.ui.spacing import column
@@ -35,6 +36,8 @@ class Papers(QWidget):
         self._ask: Callable[[bytes], object] | None = None
         self._layout = column(self, spacing=tokens.TIGHT)
         self._layout.addWidget(self.work)
+        self.work.told.connect(self._fit)
+        self._fit()
 
     def print(self, make: Callable[[], bytes], printed: Callable[[], object] | None = None) -> None:
         """Make a document and ask for a printer; *printed* is called once it is on its way."""
@@ -68,6 +71,10 @@ class Papers(QWidget):
         self.clear()
         self.saved = notice
         self._layout.addWidget(notice)
+        self._fit()
+
+    def _fit(self) -> None:
+        reveal(self, self.saved is not None or not self.work.isHidden())
 
     def clear(self) -> None:
         """Take away what was told."""
@@ -77,6 +84,7 @@ class Papers(QWidget):
             self.saved.hide()
             self.saved.deleteLater()
             self.saved = None
+            self._fit()
 
     def _make(self, words: str, make: Callable[[], bytes], ask: Callable[[bytes], object]) -> None:
         if self.work.busy:

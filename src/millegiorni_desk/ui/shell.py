@@ -21,6 +21,7 @@ from millegiorni_desk.ui.rail import Rail
 from millegiorni_desk.ui.spacing import column, row
 from millegiorni_desk.ui.spoken import teach
 from millegiorni_desk.ui.toast import Toast, Undo
+from millegiorni_desk.ui.wrap import Heading
 
 TITLE = "Millegiorni Desk"
 
@@ -104,9 +105,8 @@ class Shell(QMainWindow):
         self.search_button = Button(_("Cerca"), self._search, kind="soft", keys="Ctrl+K", icon="search")
         self.help_button = Button(_("Aiuto"), self.toggle_help, kind="soft", keys="F1", icon="info")
         header.addWidget(self._back)
-        header.addWidget(self._title)
-        header.addWidget(self._state, 0, Qt.AlignmentFlag.AlignVCenter)
-        header.addStretch(1)
+        # A long state goes below a long title rather than cut it.
+        header.addWidget(Heading(self._title, self._state, spacing=tokens.NEAR), 1)
         header.addWidget(self.help_button)
         header.addWidget(self.search_button)
         right.addLayout(header)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.labels import label, reveal
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.problems import ProblemNotice
 from millegiorni_desk.ui.spacing import column, row
@@ -125,8 +125,10 @@ def wait_for_all(milliseconds: int = 30_000) -> bool:
 class TaskBar(QWidget):
     """The place on a page where work is seen: a bar with *Annulla* after one second, then any problem.
 
-    One piece of work at a time; it takes no room while there is nothing to tell.
+    One piece of work at a time; it takes no room while there is nothing to tell. ``told`` comes when that changes.
     """
+
+    told = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,10 +152,11 @@ class TaskBar(QWidget):
         inner.addLayout(line)
         self._layout.addWidget(self._panel)
         self._panel.hide()
+        self.hide()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SHOW_AFTER_MS)
-        self._late.timeout.connect(self._panel.show)
+        self._late.timeout.connect(lambda: self._show_panel(True))
 
     @property
     def busy(self) -> bool:
@@ -207,6 +210,7 @@ class TaskBar(QWidget):
         self.clear()
         self.problem = ProblemNotice(problem, retry)
         self._layout.addWidget(self.problem)
+        self._fit()
 
     def clear(self) -> None:
         """Take away the last problem."""
@@ -215,6 +219,15 @@ class TaskBar(QWidget):
             self.problem.hide()
             self.problem.deleteLater()
             self.problem = None
+        self._fit()
+
+    def _show_panel(self, shown: bool) -> None:
+        self._panel.setVisible(shown)
+        self._fit()
+
+    def _fit(self) -> None:
+        reveal(self, self.problem is not None or not self._panel.isHidden())
+        self.told.emit()
 
     def _cancel(self) -> None:
         if self.task is not None:
@@ -235,5 +248,5 @@ class TaskBar(QWidget):
 
     def _finished(self) -> None:
         self._late.stop()
-        self._panel.hide()
+        self._show_panel(False)
         self.task = None

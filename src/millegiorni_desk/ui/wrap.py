@@ -93,6 +93,22 @@ class Wrap(QWidget):
         return QSize(min(widest, px(160)), max((size.height() for size in shown), default=0))
 
 
+class Heading(Wrap):
+    """Words of different sizes: each line's stand on its middle, and all of them in the middle of the height."""
+
+    def _place(self, width: int) -> None:
+        placed, high = self._lines(width)
+        above = max(self.height() - high, 0) // 2
+        lines: dict[int, int] = {}
+        for _widget, where in placed:
+            lines[where.y()] = max(lines.get(where.y(), 0), where.height())
+        for widget, where in placed:
+            where.translate(0, above + (lines[where.y()] - where.height()) // 2)
+            if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                where.moveLeft(width - where.right() - 1)
+            widget.setGeometry(where)
+
+
 def _wanted(widget: QWidget) -> QSize:
     """The size that *widget* asks for, within those it is held to."""
     return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.app.copies.words import shown
 from millegiorni_desk.app.path_fields import FolderField
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.flows import copies
@@ -47,9 +48,9 @@ class PlacesCard(Card):
         """Read again where they are."""
         vault = self._vault
         first, second = places.known_first(vault), places.known_second(vault)
-        self.first_words.setText(_("Su questo computer: {folder}").format(folder=first.folder))
+        self.first_words.setText(_("Su questo computer: {folder}").format(folder=shown(first.folder)))
         self.second_words.setText(
-            _("Secondo posto: {folder}").format(folder=second.folder)
+            _("Secondo posto: {folder}").format(folder=shown(second.folder))
             if second
             else _("Secondo posto: nessuno")
         )

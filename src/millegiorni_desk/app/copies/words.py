@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 from millegiorni_desk.flows import copies, copy_trial
 from millegiorni_desk.flows.copy_trial import Trial
@@ -66,3 +68,11 @@ def size_words(size: int) -> str:
     if megabytes >= 1000:
         return f"{megabytes / 1000:.1f} GB".replace(".", ",")
     return f"{max(1, round(megabytes))} MB"
+
+
+def shown(folder: str) -> str:
+    """A folder as its system writes it: what is in one's own stands after ``~``, but not on Windows."""
+    path, home = Path(folder), Path.home()
+    if os.name == "nt" or not path.is_relative_to(home):
+        return folder
+    return str("~" / path.relative_to(home))
