@@ -21,6 +21,7 @@ from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.view.account_page import AccountPage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
+from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.demo.turin import turin
@@ -112,6 +113,12 @@ def _ask_dote(desk: Desk) -> None:
     page.form.set_values({"supplier": "Prénatal", "document": "SC-112"})
 
 
+def _turn_to_plan(desk: Desk) -> None:
+    page = desk.shell.built("pathway")
+    assert isinstance(page, PathwayPage)
+    page.which.set_value("plan")
+
+
 def _count_account(desk: Desk) -> None:
     page = desk.shell.built("account")
     assert isinstance(page, AccountPage)
@@ -146,6 +153,8 @@ HOUSE = (
     Picture("percorsi", "pathways"),
     Picture("percorso", "pathway", _PATHWAY),
     Picture("percorso-scuro", "pathway", _PATHWAY, mode="dark"),
+    Picture("percorsi-scuro", "pathways", mode="dark"),
+    Picture("piano", "pathway", _PATHWAY, before=_turn_to_plan),
     Picture("percorso-200", "pathway", _PATHWAY, scale=200),
     Picture("nuova-dote", "new-dote", _WITH_DOTE, before=_ask_dote),
     Picture("dote", "dote", _first("SELECT id FROM dote ORDER BY id LIMIT 1")),
