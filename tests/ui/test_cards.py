@@ -175,3 +175,15 @@ def test_a_piece_without_a_place_is_no_window(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     page.show()
     assert all(each.isVisible() for piece in pieces for each in piece.findChildren(QLabel) if each.text())
+
+
+def test_no_line_of_words_ends_between_an_amount_and_its_sign(qtbot: QtBot) -> None:
+    made = label("restano 1.204,30 €", wrap=True)
+    qtbot.addWidget(made)
+    metrics = made.fontMetrics()
+    # Room for the first two words and no more: with a plain space the sign would stand alone on the second line.
+    made.resize(metrics.horizontalAdvance("restano 1.204,30") + 2, 200)
+    plain = metrics.boundingRect(made.rect(), Qt.TextFlag.TextWordWrap, "restano 1.204,30 €").width()
+    bound = metrics.boundingRect(made.rect(), Qt.TextFlag.TextWordWrap, QLabel.text(made)).width()
+    assert bound < plain
+    assert made.text() == "restano 1.204,30 €"

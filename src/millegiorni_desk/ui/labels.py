@@ -1,11 +1,14 @@
 """Pieces of text: titles, plain and small lines, pills, and the tag of a house."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from millegiorni_desk.ui.look import px
 
+_BEFORE_EURO = re.compile(r"(?<=[0-9]) (?=€)")
 ROLES = (
     "", "title", "section", "figure", "strong", "small", "keys", "muted",
     "primary", "warning", "danger", "differs",
@@ -28,14 +31,27 @@ def reveal(widget: QWidget, shown: bool) -> None:
         widget.setVisible(shown)
 
 
+class _Flowing(QLabel):
+    """Words over several lines, none of which ends between an amount and its sign; ``text`` gives them as they were."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(_BEFORE_EURO.sub("\N{NO-BREAK SPACE}", text))
+
+    def text(self) -> str:
+        return super().text().replace("\N{NO-BREAK SPACE}€", " €")
+
+
 def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Plain text in one of :data:`ROLES`; never read as rich text, so a name cannot be markup."""
-    made = QLabel(text)
+    made = _Flowing(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
-    if wrap:
-        made.setWordWrap(True)
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     if selectable:
         made.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -84,15 +100,13 @@ class Elided(QLabel):
         painter.end()
 
 
-class Wrapped(QLabel):
+class Wrapped(_Flowing):
     """Words that go on below where there is no room; said anew like an :class:`Elided`."""
 
     def __init__(self, text: str, role: str = "") -> None:
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def say(self, text: str) -> None:
         """Show *text*."""
