@@ -1,4 +1,4 @@
-"""``python -m tests.ui.walking_in_english VAULT USER``: prints what the English desk still says in Italian."""
+"""``python -m tests.ui.walking_in_english VAULT USER …``: prints what the English desks still say in Italian."""
 
 from __future__ import annotations
 
@@ -35,20 +35,21 @@ def italian() -> set[str]:
 
 
 def main(folder: Path, user: str) -> None:
-    assert CODE == "en"
-    application = QApplication([])
-    theme.apply("light", 100)
     walk = walking.enter(folder, user, furnished.PASSPHRASE)
     walk.shell.show()
     known, told = italian(), set()
     for name, page in walk.screens():
         for words in {*walking.words(page), *walking.words(walk.shell.rail)}:
             if words in known or (_TELLING.search(words) and not _DATA.search(words)):
-                told.add(f"{name}: {words!r}")
+                told.add(f"{user}, {name}: {words!r}\n")
     walk.desk.close()
-    application.processEvents()
-    print(*sorted(told), sep="\n", end="")
+    QApplication.processEvents()
+    sys.stdout.writelines(sorted(told))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    assert CODE == "en"
+    application = QApplication([])
+    theme.apply("light", 100)
+    for vault, name in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
+        main(Path(vault), name)
