@@ -278,6 +278,8 @@ def test_a_password_appears_in_no_text(caplog: pytest.LogCaptureFixture, means: 
             way.ask("GET", server.url)
         way.close()
         assert "authorization" in server.asked[0].headers
+        # Not even where somebody went: a path holds names of people.
+        assert server.url not in caplog.text
     texts = [
         repr(login),
         repr(through),
