@@ -151,7 +151,9 @@ class AppointmentPage(Page):
         self.told.setText(self._told(line, today))
         chosen = self.how.value()
         ways = [(code, _(appointments.WAYS[code])) for code in known.ways]
-        self.how.set_options(ways)
+        if [chip.code for chip in self.how.chips] != list(known.ways):
+            # The keyboard would fall off chips that are made anew.
+            self.how.set_options(ways)
         self.how.set_value(chosen if chosen in dict(ways) else "")
         self.how.setVisible(not done)
         self.remind_button.setVisible(not done)
