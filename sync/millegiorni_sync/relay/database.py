@@ -25,7 +25,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..errors import N_
@@ -128,7 +128,7 @@ def _engine(address: str, connections: int) -> Engine:
     # What is stored never stands in an error's text, which is logged.
     pool: Any = {"pool_size": connections, "max_overflow": 0, "pool_timeout": 30, "hide_parameters": True}
     if "://" not in address:
-        engine = create_engine(f"sqlite:///{Path(address).resolve()}", **pool)
+        engine = create_engine(URL.create("sqlite", database=str(Path(address).resolve())), **pool)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
