@@ -15,7 +15,7 @@ class MonthClosing(SQLModel, table=True):
 
     ``content`` is the JSON of the minutes, never changed but by an erasure; ``signature`` is by the device ``signer``.
     ``reopened_at`` is empty while these minutes hold. It stays in the vault that made it: no desk of a house holds what
-    another house delivered (decision 0020).
+    another house delivered (decision 0021).
     """
 
     __tablename__: ClassVar[str] = "month_closing"
