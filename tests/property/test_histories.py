@@ -1,0 +1,127 @@
+"""Whatever happens to the devices of a network and to the files between them: when all have everything, all agree.
+
+Two to nine devices of several houses work, disagree, erase, decide and synchronise over roads that hide, halve, repeat
+and break off; clocks jump by two years; programs crash in mid merge and in mid publishing; one runs an older program
+and is upgraded on the way; one is revoked, or comes back from an old copy under a new ordinal.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from millegiorni_sync import balance, merge, synchronisation
+from tests.property.network import Network
+from tests.property.test_merge import (
+    DAY,
+    check_against_oracle,
+    check_balance,
+    check_erased,
+    check_prevs,
+    contests,
+    erasures,
+    inserts,
+    twins,
+    updates,
+)
+from tests.sync.world import TABLES, Desk
+
+HOUSES = (
+    ("BAR",), ("BAR", "BAR"), ("BAR", "TUR"), ("BAR", "BAR", "TUR"), ("BAR", "TUR", "BAR", "CEC"),
+    ("BAR", "BAR", "TUR", "TUR", "CEC", "CEC", "CEC", "HOL"),
+)  # fmt: skip
+seeds, picks = st.integers(0, 1 << 30), st.integers(0, 50)
+syncs = st.tuples(st.just("sync"), seeds)
+rare = st.one_of(
+    st.tuples(st.just("crash"), seeds, st.integers(0, 150)),
+    st.tuples(st.just("crash"), seeds, st.integers(0, 150)),
+    st.tuples(st.just("skew"), st.sampled_from([-730 * DAY, -DAY, DAY, 730 * DAY])),
+    st.tuples(st.just("lose"), picks),
+    st.tuples(st.just("decide"), picks, st.sampled_from([None, "x", "w"])),
+    st.tuples(st.just("undo"), picks),
+    st.sampled_from([("save",), ("restore",)]),
+    st.sampled_from([("save",), ("restore",), ("upgrade",), ("revoke",)]),
+)
+scripts = st.lists(
+    st.tuples(
+        st.integers(0, 8),
+        st.one_of(contests, contests, twins, updates, inserts, erasures, syncs, syncs, syncs, rare, rare),
+    ),
+    min_size=16,
+    max_size=50,
+)  # fmt: skip
+
+
+def play(houses: tuple[str, ...], older: int, frail: int, script: list[Any], seed: int) -> None:
+    """Play *script*, let everything arrive, and check the network in every respect."""
+    net = Network.of(houses, older, frail)
+    before: list[tuple[Desk, balance.Books, set[int]]] = []
+    for at, (number, step) in enumerate(script):
+        if at == len(script) // 2:
+            before = [
+                (desk, balance.check(desk.db, net.tables(desk)).after, clocks(desk))
+                for desk in net.world.desks
+            ]
+        net.play(net.world.desks[number % len(net.world.desks)], step)
+    net.finish(random.Random(seed))
+    for desk, held, then in before:
+        # Who came back from a copy has less; whose clock was put right has the same under other clocks.
+        if desk in net.members and net.tables_then(desk) is TABLES and then <= clocks(desk):
+            check_balance(desk, held)
+    for desk in net.members:
+        check_against_oracle(desk)
+        check_erased(desk)
+        check_prevs(desk)
+        assert balance.check(desk.db, TABLES).faults == ()
+        assert not [one for one in merge.refused(desk.db) if one.code != "revoked"]
+    agree(net)
+
+
+def clocks(desk: Desk) -> set[int]:
+    """Every write that a device knows of."""
+    return {row[0] for row in desk.db.execute("SELECT clk FROM sync_log")}
+
+
+def agree(net: Network) -> None:
+    """Digest, conflicts and totals of every audience are the coordinator's."""
+    center = net.world.desks[0]
+    totals = merge.totals(center.db, TABLES)
+    for desk in net.members[1:]:
+        house = desk.identity.house
+        for audience in ("network", f"house:{house}"):
+            assert desk.digest(audience) == center.digest(audience), (desk.identity.ordinal, audience)
+        mine = merge.totals(desk.db, TABLES)
+        for table, counts in totals.items():
+            assert mine[table] == {place: n for place, n in counts.items() if place in ("", house)}
+        seen = {(c.tbl, c.rid, c.col, c.later.clk) for c in merge.conflicts(desk.db)}
+        theirs = {
+            (c.tbl, c.rid, c.col, c.later.clk) for c in merge.conflicts(center.db) if c.house in (None, house)
+        }
+        assert seen == theirs
+
+
+def in_small_merges(houses: tuple[str, ...], older: int, frail: int, script: list[Any], seed: int) -> None:
+    """Play a history with merges of one to four bundles: what arrives is split in many ways."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(synchronisation, "BATCH", 1 + seed % 4)
+        play(houses, older, frail, script, seed)
+
+
+arguments = (st.sampled_from(HOUSES), st.integers(0, 9), st.integers(0, 7), scripts, seeds)
+
+
+@settings(max_examples=405)
+@given(*arguments)
+def test_any_history_ends_in_agreement(*history: Any) -> None:
+    in_small_merges(*history)
+
+
+@pytest.mark.soak
+@settings(max_examples=20_000)
+@given(*arguments)
+def test_any_of_twenty_thousand_histories_ends_in_agreement(*history: Any) -> None:
+    in_small_merges(*history)
