@@ -68,8 +68,11 @@ KEEP = Keep.KEEP
 WITHDRAWN = "withdrawn:"
 OPEN = f"""NOT EXISTS (SELECT 1 FROM conflict_decision AS d
     WHERE d.tbl = c.tbl AND d.rid = c.rid AND d.col = c.col AND d.clk_hi >= c.clk_hi
+    AND coalesce('house:' || d.house, 'network') = (SELECT audience FROM sync_log WHERE clk = c.clk_hi)
     AND d.choice NOT LIKE '{WITHDRAWN}%' AND NOT EXISTS (SELECT 1 FROM conflict_decision AS w
-    WHERE w.tbl = d.tbl AND w.rid = d.rid AND w.col = d.col AND w.choice = '{WITHDRAWN}' || d.id))"""
+    WHERE w.tbl = d.tbl AND w.rid = d.rid AND w.col = d.col AND w.house IS d.house
+    AND w.choice = '{WITHDRAWN}' || d.id))"""
+"""The condition on a row ``c`` of ``sync_conflict``. Only who reads the later write decides, or takes that back."""
 
 
 def open_keys(connection: Connection) -> dict[tuple[object, ...], str]:

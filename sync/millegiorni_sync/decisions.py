@@ -35,7 +35,8 @@ class Decision:
 _FOUND = f"""
 SELECT d.id, d.tbl, d.rid, d.col, d.clk_hi, d.choice, d.decided_by, d.decided_at, d.house, l.clk, EXISTS (
   SELECT 1 FROM conflict_decision AS w
-  WHERE w.tbl = d.tbl AND w.rid = d.rid AND w.col = d.col AND w.choice = '{WITHDRAWN}' || d.id) AS withdrawn
+  WHERE w.tbl = d.tbl AND w.rid = d.rid AND w.col = d.col AND w.house IS d.house AND w.choice = '{WITHDRAWN}' || d.id
+  ) AS withdrawn
 FROM conflict_decision AS d JOIN sync_log AS l ON l.tbl = 'conflict_decision' AND l.rid = d.id
 WHERE d.choice NOT LIKE '{WITHDRAWN}%'"""
 

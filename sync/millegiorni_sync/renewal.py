@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from . import feeds
 from .body import LogRow, decode_cells
@@ -11,6 +12,9 @@ from .change_log import SyncedTable, complete
 from .clock import HIGHEST_ORDINAL, ORDINAL_BITS, compose, highest_allowed, unix_ms
 from .connection import Connection, transaction
 from .records import Writer
+
+TICKED = 1 << ORDINAL_BITS
+"""The clock of one device moves by so much at least."""
 
 _COLUMNS = "l.clk, l.tbl, l.rid, l.kind, l.cells, l.prevs, l.audience, l.user"
 
@@ -86,7 +90,12 @@ def _renumber(
 ) -> int:
     """Give *rows*, none of which left, clocks of this device that are not ahead of *now_ms*, in the same order."""
     (ordinal,) = connection.execute("SELECT ordinal FROM sync_state").fetchone()
-    fresh, moved = _new_clocks(rows, ordinal, _highest_sent(connection, ordinal), now_ms)
+    moving, last = list(rows), _highest_sent(connection, ordinal)
+    own = connection.execute(
+        f"SELECT clk FROM sync_log WHERE clk > ? AND clk & {HIGHEST_ORDINAL} = ?", (last, ordinal)
+    )
+    taken = {row[0] for row in own} - {row.clk for row in moving}
+    fresh, moved = _new_clocks(moving, ordinal, last, now_ms, taken)
     connection.executemany("DELETE FROM sync_log WHERE clk = ?", [(clk,) for clk in moved])
     connection.executemany("INSERT INTO sync_log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", fresh)
     connection.execute(
@@ -102,9 +111,12 @@ def _renumber(
 
 
 def _new_clocks(
-    rows: Iterable[LogRow], ordinal: int, last: int, now_ms: int
+    rows: Iterable[LogRow], ordinal: int, last: int, now_ms: int, taken: AbstractSet[int]
 ) -> tuple[list[LogRow], dict[int, int]]:
-    """The rows anew, and which clock became which. Each stays above *last* and above what it replaced."""
+    """The rows anew, and which clock became which. Each stays above *last* and above what it replaced.
+
+    *taken* are the clocks of rows that stay as they are: this device's of another audience.
+    """
     latest = compose(now_ms, 0, 0) >> ORDINAL_BITS
     fresh: list[LogRow] = []
     moved: dict[int, int] = {}
@@ -114,6 +126,8 @@ def _new_clocks(
         clk = min(row.clk >> ORDINAL_BITS, latest) << ORDINAL_BITS | ordinal
         if clk <= lowest:
             clk = ((lowest >> ORDINAL_BITS) + 1) << ORDINAL_BITS | ordinal
+        while clk in taken:
+            clk += TICKED
         moved[row.clk] = last = clk
         text = json.dumps(prevs, separators=(",", ":")) if row.kind == "U" else None
         fresh.append(row._replace(clk=clk, prevs=text))

@@ -1,0 +1,191 @@
+"""Every attack on the exchange that has a name: what the attacker has, what happens, and the test that tries it.
+
+``python -m tests.sync.attack_table`` writes docs/attacks.md anew; ``test_attacks.py`` holds all three together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "attacks.md"
+
+_INTRO = """# Attacks on the exchange, one by one
+
+From the table that the tests walk (`tests/sync/attack_table.py`), which writes this page anew when it is run
+(`python -m`). What an attacker *has*: **road**: the folder, stick, server or mail that the files pass, to read, delete
+and put there what she likes. **recipient**: besides, the public key that files are sealed to (any member's).
+**device**: the keys of one device of the network, so she signs as it does. **revoked**: those of a device that was
+taken out. **key**: the coordination's everyday key. A test that has the attack's own name is in `test_attacks.py`.
+
+What a device that was taken out has sent, and another device applied before the new roster reached it, stays there: the
+coordination does not have it (PROTOCOL.md §6).
+"""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One row. ``test`` is a file under tests/sync and a function in it; empty: the function of this name here."""
+
+    name: str
+    has: str
+    happens: str
+    test: str = ""
+
+
+_ROWS = """
+a bundle replayed | road | ignored: it is there already
+  test_feeds.py::test_a_repetition_is_ignored
+bundles in another order | road | kept sealed until the earlier ones come; the state is the same
+  ../property/test_histories.py::test_any_history_ends_in_agreement
+a bundle dropped | road | what follows waits, and the missing number and its desk are named
+  test_feeds.py::test_a_gap_parks_what_follows_and_names_what_is_missing
+a bundle deleted before it was read | road | the sender publishes it again until it is acknowledged
+  test_synchronise.py::test_a_lost_file_is_published_again_until_it_is_acknowledged
+any byte changed | road | refused, nothing enters
+  test_tamper.py::test_every_byte_of_the_file
+a bundle truncated anywhere | road | refused, or read again when it is whole
+  test_tamper.py::test_every_truncation_and_some_additions
+something appended | road | refused
+  test_tamper.py::test_every_truncation_and_some_additions
+ten thousand mutations of a file | road | each refused
+  test_fuzz.py::test_mutated_files
+two files under each other's names | road | neither is what its name says: both passed over, and read once right
+a name with wrong digits | road | passed over as half copied
+  test_synchronise.py::test_a_half_copied_file_is_read_again_when_it_is_whole
+a false ordinal and number in a name | road | judged by what it is
+  test_synchronise.py::test_names_are_only_hints
+a path in a name | road | no such name exists
+  exchange/contract.py::test_names_that_lead_elsewhere_are_refused
+foreign names on a shelf | road | never listed
+  exchange/contract.py::test_what_others_leave_is_ignored
+other bytes under a taken name | road | refused: what lies there stays
+  exchange/contract.py::test_other_bytes_under_a_taken_name_are_refused
+an oversized file on a shelf | road | not read; the others are
+  exchange/contract.py::test_a_giant_file_is_refused_and_the_others_are_not
+large files of nobody | road | read one after the other, 64 kB of each kept
+  test_bombs.py::test_large_files_of_nobody
+a thousand junk files | road | each judged once and never again; what is sound arrives
+foreign files that look like ours | road | put aside or passed over
+  test_synchronise.py::test_foreign_files_on_the_shelves_do_no_harm
+an age file for a million others | road | refused within bounds
+  test_bombs.py::test_an_age_file_for_a_million_others
+a container of one's own | recipient | refused: no signature of a device
+  test_tamper.py::test_every_byte_inside_the_encryption
+five thousand mutations of a container | recipient | each refused
+  test_fuzz.py::test_mutated_containers_sealed_anew
+header of one bundle, body of another | recipient | refused: the signature covers both
+padding that hides something | recipient | refused: it is zero and as short as can be
+  test_tamper.py::test_padding_is_only_as_long_as_it_must_be
+a header that swells | recipient | refused within bounds, before anything is proved
+  test_bombs.py::test_a_file_that_anybody_could_seal
+a stranger's bundle | recipient | told, and read only once its ordinal is known
+  test_synchronise.py::test_a_stranger_is_told_and_read_again_once_known
+signed by a stranger's key | recipient | refused
+  test_bundle.py::test_signed_by_a_strangers_key
+a bundle of another network | recipient | refused
+forwarded to another house | device | refused: not its audience
+forwarded to a later device | device | refused: its key is not among the recipients
+under another device's ordinal | device | refused: its signature is not that device's
+  test_bundle.py::test_a_signed_header_is_still_checked
+of a house that it is not of | device | refused
+  test_bundle.py::test_a_signed_header_is_still_checked
+for an audience that it may not send | device | refused
+  test_bundle.py::test_a_signed_header_is_still_checked
+an audience made wider | device | refused: the rows say whose they are
+  test_tamper.py::test_a_header_that_the_body_does_not_bear_out
+number zero, negative or huge | device | refused
+  test_bundle.py::test_a_signed_header_is_still_checked
+a fork | device | quarantined, and so is what follows it
+  test_feeds.py::test_what_follows_a_fork_does_not_join
+a cloned device | device | found out by its second bundle of a number
+  test_feeds.py::test_a_copied_device_is_found_out_and_its_bundle_put_aside
+one clock for two writes | device | quarantined as a fork
+  test_feeds.py::test_one_clock_with_two_contents_is_a_fork_in_any_audience
+a rolled-back vault | device | the coordination's receipt names more than was sent: it needs a new ordinal
+  test_feeds.py::test_a_receipt_for_what_we_never_sent_shows_a_restored_or_copied_vault
+a clock far ahead | device | held until its time; our clock does not follow
+  test_feeds.py::test_a_clock_far_ahead_is_held_and_never_moves_ours
+a clock below its feed | device | refused
+  test_feeds.py::test_rows_older_than_the_former_bundle_do_not_join
+a snapshot by a house | device | refused
+  test_snapshot.py::test_nobody_but_a_coordinator_makes_snapshots
+a snapshot for another device | road | cannot be opened
+  test_snapshot.py::test_only_the_one_device_can_open_it
+rows that break a rule | device | quarantined, nothing of it enters, the others do
+  test_tamper.py::test_a_signed_body_is_still_checked
+thousands of bundles that break one rule each | device | each refused
+  test_fuzz.py::test_signed_bundles_that_break_a_rule
+a body that swells | device | refused in 2 s and 300 MiB
+  test_bombs.py::test_a_signed_body_that_swells
+an edited ledger entry | device | refused, whatever the header calls the table
+  test_tamper.py::test_an_edited_ledger_entry_is_refused_whatever_the_header_calls_the_table
+a record of another house overwritten | device | refused
+  test_feeds.py::test_a_record_of_another_house_is_not_overwritten
+a record moved to another house | device | refused
+  test_tamper.py::test_a_signed_body_is_still_checked
+an erasure of another house's record | device | touches nothing
+  test_erasures.py::test_another_house_erases_nothing_here
+a decision about another house's conflict | device | closes nothing
+another house takes back a decision | device | the decision stands
+an unknown table with a huge schema | device | kept sealed to the log, no table is made
+a receipt by a desk | device | only a coordination's receipts count
+an acknowledgement that goes backwards | device | what it lacks is published again
+a revoked device's later bundle | revoked | refused, by number and hash
+  test_bundle.py::test_revocation_goes_by_number_and_hash
+a revoked device, other audience | revoked | refused
+  test_bundle.py::test_a_revoked_device_sends_nothing_in_an_audience_that_is_not_named
+reading on after revocation | revoked | new bundles are not sealed to it
+  test_bundle.py::test_new_bundles_are_not_sealed_for_the_revoked
+snapshots by a revoked coordination | revoked | refused
+  test_snapshot.py::test_a_revoked_coordinator_makes_no_snapshots
+an old roster put back | road | ignored: the newer one holds
+the roster of another network | recipient | ignored
+a roster that diverges | key | refused and told
+  test_synchronise.py::test_a_diverging_roster_is_refused_and_told
+certificates left out, swapped, repeated | recipient | refused
+  test_roster.py::test_left_out_swapped_repeated_or_inserted_certificates_are_refused
+a roster by another key | recipient | refused
+  test_roster.py::test_another_root_key_adds_nothing
+the stolen everyday key | key | two of three sheets take the roster back
+  test_root_keys.py::test_a_network_goes_on_after_its_coordinator_was_stolen
+sheets made by a thief | key | decide nothing
+  test_root_keys.py::test_sheets_made_by_a_thief_decide_nothing
+a roster that swells | recipient | not read beyond 8 MiB
+  test_bombs.py::test_a_roster_of_lists
+reading the roster | road | sealed to the active devices
+  test_joining.py::test_nobody_else_can_read_the_request_or_the_roster
+a request with another's ordinal, or altered | recipient | refused: the proof does not fit
+  test_joining.py::test_an_altered_request_is_refused
+an invitation used twice | road | the place is taken
+  test_joining.py::test_a_second_request_for_one_ordinal_is_refused
+an expired invitation | road | refused on both sides
+  test_joining.py::test_an_expired_invitation
+an invitation that was changed | road | refused
+  test_joining.py::test_a_damaged_invitation
+a request that swells | recipient | not read beyond 64 KiB
+  test_bombs.py::test_a_request_of_lists
+a request replayed after the approval | road | passed over
+""".strip()
+
+# The test stands below its attack, unless it bears the attack's name.
+ATTACKS = [Attack(*map(str.strip, row.split(" | "))) for row in _ROWS.replace("\n  ", " | ").splitlines()]
+
+
+def page() -> str:
+    """The table for people."""
+    return "\n".join([_INTRO, *_lines()]) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "| attack | the attacker has | what happens | test |"
+    yield "|---|---|---|---|"
+    for one in ATTACKS:
+        test = f"`{one.test.removeprefix('../').replace('::', '` `')}`" if one.test else f"`{one.name}`"
+        yield f"| {one.name} | {one.has} | {one.happens} | {test} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
