@@ -1,5 +1,7 @@
 """Finds the system libraries that Qt needs and this Linux lacks; as root on Debian it installs them.
 
+The public ``age`` program comes along, with which a test opens a bundle as somebody would in an emergency.
+
 Usage: ``.venv/bin/python packaging/linux/system_libraries.py [--window]``
 
 Qt's wheels bring Qt, not the libraries beneath it. What is missing is read from the loader (``ldd``), so the
@@ -56,6 +58,8 @@ ALWAYS = (
     "plugins/platforms/libqoffscreen.so",
     "plugins/imageformats/libqsvg.so",
 )
+# Programs, with the package of the same name. Without them a test is skipped, so they stop nobody.
+FOR_THE_TESTS = ("age",)
 FOR_A_WINDOW = ("plugins/platforms/libqxcb.so",)
 # Without it Qt still saves PDFs, so it stops nobody.
 FOR_A_PRINTER = ("plugins/printsupport/libcupsprintersupport.so",)
@@ -77,12 +81,11 @@ def missing(files: tuple[str, ...]) -> list[str]:
     return sorted({line.split()[0] for line in told.splitlines() if line.strip().endswith("=> not found")})
 
 
-def install(sonames: list[str]) -> None:
-    """Asks apt for the Debian packages that hold these libraries; needs root.
+def install(packages: list[str]) -> None:
+    """Asks apt for these Debian packages; needs root.
 
     Whether it worked is seen by looking again: another release may name a package otherwise.
     """
-    packages = sorted({DEBIAN_PACKAGES[name] for name in sonames if name in DEBIAN_PACKAGES})
     print("Installing with apt:", " ".join(packages), flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
@@ -107,8 +110,10 @@ def main(arguments: list[str]) -> int:
     if may_install:
         # Root prepares the machine once, screen and printer included.
         absent = missing(ALWAYS + FOR_A_WINDOW + FOR_A_PRINTER)
-        if absent:
-            install(absent)
+        packages = {DEBIAN_PACKAGES[name] for name in absent if name in DEBIAN_PACKAGES}
+        packages |= {name for name in FOR_THE_TESTS if shutil.which(name) is None}
+        if packages:
+            install(sorted(packages))
     absent = missing(ALWAYS + FOR_A_WINDOW if "--window" in arguments else ALWAYS)
     if absent:
         print(sentence(absent), file=sys.stderr)
