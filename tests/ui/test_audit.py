@@ -134,6 +134,7 @@ DOORS = {
     "ui/printing.py": "listeners, of which the desk is one",
     "ui/gallery.py": "pictures of the program's own pieces, made by programmers",
     "app/network/houses.py": "an invitation: device.invite",
+    "app/syncing/post_card.py": "sealed files for e-mail: post.prepare",
     "app/settings/imports.py": "an empty register",
     "app/importing/check.py": "rows that were never taken in",
     "flows/workbooks/saving.py": "the same two",
