@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -96,10 +97,23 @@ def temporary_folder(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def collected() -> Iterator[None]:
-    """Python looks for dead circles of objects by itself again, whatever a desk that was left open had arranged."""
+    """Windows that hold one another go here, in the thread that made them: where any thread may find them, Qt falls.
+
+    And Python looks for dead circles by itself again, whatever a desk that was left open had arranged.
+    """
     yield
-    if not gc.isenabled():
-        gc.enable()
+    gc.enable()
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    if len(widgets.QApplication.topLevelWidgets()) > _standing[0] + _MANY_WINDOWS:
+        gc.collect()
+        _standing[0] = len(widgets.QApplication.topLevelWidgets())
+
+
+# How many windows were still there after the last time.
+_standing = [0]
+_MANY_WINDOWS = 20
 
 
 class _Collector(logging.Handler):
