@@ -24,8 +24,8 @@ MANY = 5_000
 """From so many touched records on, the report says ``everything`` instead of naming them."""
 
 
-LARGEST_UNPROVED = 1 << 16
-"""How many bytes are kept of a file that proved nothing of its sender."""
+LARGEST_UNPROVED, MOST_UNPROVED = 1 << 16, 64 << 20
+"""How many bytes are kept of a file that proved nothing of its sender; of all such files that wait together."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,14 @@ def keep(
         ),
     )  # fmt: skip
     return refused
+
+
+def is_crowded(connection: Connection, sealed: bytes) -> bool:
+    """Whether there is no room to keep *sealed* among what waits without proof (for a newer roster or program)."""
+    (held,) = connection.execute(
+        "SELECT coalesce(sum(length(sealed)), 0) FROM sync_parked WHERE waiting = 1 AND origin IS NULL"
+    ).fetchone()
+    return bool(held + len(sealed) > MOST_UNPROVED)
 
 
 def parked_files(connection: Connection) -> list[str]:

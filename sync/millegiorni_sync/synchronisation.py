@@ -55,7 +55,8 @@ Progress = Callable[[str, int, int], None]
 class SyncReport:
     """What a synchronisation did. ``approved`` is false while the coordinator has not taken this device in.
 
-    ``incomplete``: names whose copy has not arrived whole. ``strangers``: what unknown devices left.
+    ``incomplete``: names whose copy has not arrived whole. ``strangers``: what unknown devices left, and what waits and
+    is not proved beyond what is kept of such files.
     ``unsendable``: audiences whose rows this device may not send. ``clock_stuck``: rows were handed over while
     this device's clock was far ahead; others hold them, and the device needs a new ordinal (``joining.rejoin``).
     """
@@ -291,13 +292,14 @@ class _Run:
     def note(self, one: Judged) -> None:
         """Remember a file for good, unless its sender is unknown; keep what cannot be opened, with its reason."""
         error = one.error
-        if isinstance(error, Stranger):
+        waiting = isinstance(error, RosterBehind | TooNew)
+        crowded = waiting and one.name is not None and merge.is_crowded(self.connection, one.data)
+        if error and (crowded or isinstance(error, Stranger)):
             self.report.strangers.append(Refused(None, None, None, error.code, error.message, True))
             return
         if one.name is not None:
             self.connection.execute("INSERT OR IGNORE INTO sync_judged VALUES (?)", (one.name,))
         if error is not None and not isinstance(error, NotForUs):
-            waiting = isinstance(error, RosterBehind | TooNew)
             refused = merge.keep(self.connection, one.data, error, waiting, self.now_ms)
             if not waiting:
                 self.report.quarantined.append(refused)

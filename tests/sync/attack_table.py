@@ -67,6 +67,7 @@ an oversized file on a shelf | road | not read; the others are
   exchange/contract.py::test_a_giant_file_is_refused_and_the_others_are_not
 large files of nobody | road | read one after the other, 64 kB of each kept
   test_bombs.py::test_large_files_of_nobody
+files that wait for a roster that never comes | recipient | 64 MiB of them are kept, the rest stays where it is
 a thousand junk files | road | each judged once and never again; what is sound arrives
 foreign files that look like ours | road | put aside or passed over
   test_synchronise.py::test_foreign_files_on_the_shelves_do_no_harm
@@ -124,6 +125,12 @@ an edited ledger entry | device | refused, whatever the header calls the table
   test_tamper.py::test_an_edited_ledger_entry_is_refused_whatever_the_header_calls_the_table
 a record of another house overwritten | device | refused
   test_feeds.py::test_a_record_of_another_house_is_not_overwritten
+an audience column that says another house | device | refused
+  test_tamper.py::test_a_signed_body_is_still_checked
+a field named twice, NaN, half a surrogate, deep JSON | device | refused
+  test_tamper.py::test_a_signed_body_is_still_checked
+a clock of another device among the rows | device | refused
+  test_tamper.py::test_a_clock_of_another_device_among_the_rows
 a record moved to another house | device | refused
   test_tamper.py::test_a_signed_body_is_still_checked
 an erasure of another house's record | device | touches nothing
@@ -142,6 +149,7 @@ reading on after revocation | revoked | new bundles are not sealed to it
 snapshots by a revoked coordination | revoked | refused
   test_snapshot.py::test_a_revoked_coordinator_makes_no_snapshots
 an old roster put back | road | ignored: the newer one holds
+a roster for others | road | passed over
 the roster of another network | recipient | ignored
 a roster that diverges | key | refused and told
   test_synchronise.py::test_a_diverging_roster_is_refused_and_told

@@ -12,6 +12,7 @@ from millegiorni_sync import (
     SyncReport,
     body,
     bundle,
+    canonical,
     errors,
     feeds,
     handover,
@@ -243,6 +244,33 @@ def _(world: World) -> None:
     report = run(first, exchange)
     assert report.roster_problems == []
     assert roster.load(first.db) == world.roster
+
+
+@attack("a roster for others")
+def _(world: World) -> None:
+    exchange, first, second = MemoryExchange(), *world.desks[1:3]
+    data = bundle.encrypt(world.roster.to_json().encode(), [second.identity.recipient])
+    exchange.write(Kind.ROSTER, f"000999-{'0' * 12}-{hashlib.sha256(data).hexdigest()[:12]}.mgr", data)
+    assert run(first, exchange).roster_problems == []
+    assert roster.load(first.db) == world.roster
+
+
+@attack("files that wait for a roster that never comes")
+def _(world: World) -> None:
+    exchange, center, first = MemoryExchange(), *world.desks[:2]
+    fields = canonical.encode({"network": world.roster.network, "origin": 77, "roster": [1 << 40, "0" * 64]})
+    plain = bundle.PREFIX.pack(bundle.MAGIC, 1, len(fields), 0) + fields + bytes(64)
+    for number in range(10):
+        data = anew(plain + bytes(-len(plain) % bundle.BLOCK), center)
+        exchange.write(
+            Kind.BUNDLES, f"77-00000000-{number}-{hashlib.sha256(data).hexdigest()[:12]}.mgb", data
+        )
+    write(first, "v1")
+    run(first, exchange)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merge, "MOST_UNPROVED", 3 * len(data) + 2_000)
+        report = run(center, exchange)
+    assert (report.received, len(report.waiting), len(report.strangers)) == (1, 3, 7)
 
 
 @attack("the roster of another network")
