@@ -50,7 +50,7 @@ a bundle truncated anywhere | road | refused, or read again when it is whole
   test_tamper.py::test_every_truncation_and_some_additions
 something appended | road | refused
   test_tamper.py::test_every_truncation_and_some_additions
-ten thousand mutations of a file | road | each refused
+five thousand mutations of a file | road | each refused
   test_fuzz.py::test_mutated_files
 two files under each other's names | road | neither is what its name says: both passed over, and read once right
 a name with wrong digits | road | passed over as half copied
