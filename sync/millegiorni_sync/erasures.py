@@ -113,15 +113,17 @@ def told(groups: Iterable[Group]) -> dict[Key, list[Rule]]:
     return found
 
 
-def blank(
-    group: Group, of: dict[Key, list[Rule]], table: SyncedTable | None, audience_column: str | None
-) -> Group:
-    """*group* with the cells of erased records blanked."""
-    if not of:
+def blank(group: Group, of: dict[Key, list[Rule]], table: SyncedTable | None, entry: Sequence[Any]) -> Group:
+    """*group* with the cells of erased records blanked; *entry* is what its bundle's header says of the table.
+
+    Of an append-only table that this program does not know nothing is blanked yet: which of its columns may be, only
+    a newer program can tell.
+    """
+    if not of or (table is None and entry[2]):
         return group
     rows, decoded = [], []
     for row, cells in zip(group.rows, group.cells, strict=True):
-        after = _blanked(row, cells, of.get((row.tbl, row.rid), ()), table, audience_column)
+        after = _blanked(row, cells, of.get((row.tbl, row.rid), ()), table, entry[1])
         rows.append(row if after is cells else row._replace(cells=_dumped(after)))
         decoded.append(after)
     return Group(group.tbl, group.kind, rows, decoded, group.prevs)

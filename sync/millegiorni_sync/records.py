@@ -91,7 +91,7 @@ class Writer:
         of = erasures.rules(self.connection, group.tbl, {row.rid for row in group.rows})
         for key, more in told.items():
             of.setdefault(key, []).extend(more)
-        return erasures.blank(group, of, self.tables.get(group.tbl), bundle.header.schema[group.tbl][1])
+        return erasures.blank(group, of, self.tables.get(group.tbl), bundle.header.schema[group.tbl])
 
     def _confirm(self, clocks: Iterable[int]) -> None:
         """Note which rows of this device's former ordinals the coordinator has."""

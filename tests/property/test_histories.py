@@ -125,10 +125,21 @@ ADOPTED = (
 )  # fmt: skip
 
 
+# A device with the older program took the amount out of an entry of a table that it did not know.
+UNKNOWN_ENTRY = (
+    ("BAR", "BAR", "TUR"), 1, 0,
+    [(0, ("insert", "entry", "x", 0, None, 0)), (0, ("erase", "entry", (), None, 0)), (0, ("sync", 0)),
+     (0, ("sync", 0)), (1, ("sync", 0))],
+    0,
+)  # fmt: skip
+
+
 def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
     """Play so many histories of networks of these *shapes*."""
     histories = st.tuples(st.sampled_from(shapes), st.integers(0, 9), st.integers(0, 7), scripts, seeds)
-    settings(max_examples=examples)(example(ADOPTED)(given(histories)(in_small_merges)))()
+    settings(max_examples=examples)(
+        example(ADOPTED)(example(UNKNOWN_ENTRY)(given(histories)(in_small_merges)))
+    )()
 
 
 # Three tests, or one worker would sit over the last of them when the others have done.

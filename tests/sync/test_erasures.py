@@ -173,6 +173,17 @@ def test_what_a_stranger_wrote_wrongly_keeps_nothing_and_breaks_nothing(world: W
     assert visit(coordinator) == (0, "", None, None)
 
 
+def test_an_older_program_takes_nothing_from_entries_of_a_table_that_it_does_not_know(world: World) -> None:
+    coordinator, first, *_ = world.desks
+    first.db.execute("INSERT INTO entry VALUES ('e', 'BAR', 500)")
+    merge.erase(first.db, [merge.Wish("entry", "e", "BAR")], TABLES, AT)
+    opened = [world.open(coordinator, data) for data in world.seal(first)]
+    merge.apply(coordinator.db, opened, (VISIT, TERM), NOW)
+    merge.rematerialise(coordinator.db, [ENTRY])
+    assert coordinator.db.execute("SELECT cents FROM entry").fetchall() == [(500,)]
+    assert coordinator.digest() == first.digest()
+
+
 def test_an_older_program_catches_up_with_the_table_it_did_not_know(world: World) -> None:
     coordinator, first, *_ = world.desks
     write(first)

@@ -54,7 +54,7 @@ def file(vault: Vault, pathway_id: str) -> File:
         ratings = session.exec(
             select(Wellbeing)
             .where(Wellbeing.pathway_id == pathway_id, col(Wellbeing.voided).is_(False))
-            .order_by(col(Wellbeing.on_date), Wellbeing.id)
+            .order_by(col(Wellbeing.on_date), col(Wellbeing.rated_by).desc(), Wellbeing.id)
         ).all()
     person = vault.get(Person, pathway.person_id)
     (told,) = SEALED.shown(vault, [pathway])
