@@ -104,18 +104,22 @@ def list_doti(vault: Vault, wanted: DotiFilter | None = None, offset: int = 0, l
     """A page of the doti, the latest first."""
     vault.require(Permission.SEE_PEOPLE)
     doti, values = _those(wanted or DotiFilter())
+    # A state is summed from the whole ledger: once for the page and the count. Else each finds its own way by index.
+    kept = "MATERIALIZED" if wanted and wanted.state else "NOT MATERIALIZED"
     # Ids first: names, receipts and totals are looked up for the rows shown only.
-    ids = vault.scalar(
-        f"SELECT json_group_array(id) FROM (SELECT d.id {doti} {_ORDER} LIMIT :limit OFFSET :offset)",
+    (found,) = vault.query(
+        f"WITH those AS {kept} (SELECT d.id, d.committed_on {doti}) SELECT (SELECT count(*) FROM those) AS total, "
+        "(SELECT json_group_array(id) FROM "
+        f"(SELECT d.id FROM those d {_ORDER} LIMIT :limit OFFSET :offset)) AS ids",
         **values,
         limit=limit,
         offset=offset,
     )
     rows = [
         DoteRow(**{**row, "committed_on": date.fromisoformat(row["committed_on"])})
-        for row in vault.query(_ROWS, ids=ids)
+        for row in vault.query(_ROWS, ids=found["ids"])
     ]
-    return Page(rows, int(vault.scalar(f"SELECT count(*) {doti}", **values)))
+    return Page(rows, found["total"])
 
 
 def _those(wanted: DotiFilter) -> tuple[str, dict[str, Any]]:
