@@ -33,7 +33,8 @@ def test_a_device_is_taken_out_and_what_it_sends_later_stays_outside(
     for ordinal, refusal in ((own.ordinal, InvalidValue), (99, NotFound)):
         with pytest.raises(refusal):
             network_devices.revoke(coordinator, ordinal)
-    assert network_devices.revoke(coordinator, desk.ordinal), "the news lies where bundles meet"
+    network_devices.revoke(coordinator, desk.ordinal)
+    assert network_devices.announce(coordinator), "the news lies where bundles meet"
     with pytest.raises(InvalidValue):
         network_devices.revoke(coordinator, desk.ordinal)
     people.add(house, Person(surname="Revoca", name="Dopo"))
@@ -51,7 +52,8 @@ def test_without_the_road_the_news_waits_for_the_next_synchronisation(
     desk = next(one for one in network_devices.listed(net.coordinator) if not one.here)
     away = net.folder / "altrove"
     (net.folder / "exchange").rename(away)
-    assert not network_devices.revoke(net.coordinator, desk.ordinal)
+    network_devices.revoke(net.coordinator, desk.ordinal)
+    assert not network_devices.announce(net.coordinator)
     away.rename(net.folder / "exchange")
     syncing.synchronise(net.coordinator)
     assert any("tolta dalla rete" in line for line in syncing.synchronise(net.houses["BAR"]).lines())
@@ -67,7 +69,7 @@ def test_two_sheets_take_the_network_back_from_a_stolen_computer(
     assert [sheet.of for sheet in sheets] == [3, 3, 3] and len({sheet.words for sheet in sheets}) == 3
     assert sheets[0].is_proved(5, words_at(sheets[0], 5)[:4].upper())
     assert not sheets[0].is_proved(5, "zz") and not sheets[0].is_proved(5, "")
-    assert network_sheets.entrust(coordinator, sheets)
+    network_sheets.entrust(coordinator, sheets)
     assert network_sheets.standing(coordinator) == network_sheets.Standing(True, 2, 3, True)
     net.round()
     # The thief has the computer and its passphrase; the coordination goes on from what it has kept.
@@ -83,7 +85,8 @@ def test_two_sheets_take_the_network_back_from_a_stolen_computer(
     for words in ([sheets[0].words], [sheets[0].words] * 2, ["abaco " * 24, sheets[1].words]):
         with pytest.raises(SyncRefused):
             network_sheets.take_over(coordinator, words)
-    assert network_sheets.take_over(coordinator, [sheets[2].words, sheets[0].words])
+    network_sheets.take_over(coordinator, [sheets[2].words, sheets[0].words])
+    assert network_devices.announce(coordinator)
     syncing.synchronise(house)
     assert "LAD" not in devices.roster(house).houses
     syncing.synchronise(thief)
@@ -98,6 +101,6 @@ def test_two_sheets_take_the_network_back_from_a_stolen_computer(
     fresh = network_sheets.prepare(coordinator)
     with pytest.raises(SyncRefused):
         network_sheets.entrust(coordinator, fresh, [sheets[0].words])
-    assert network_sheets.entrust(coordinator, fresh, [sheet.words for sheet in sheets[:2]])
+    network_sheets.entrust(coordinator, fresh, [sheet.words for sheet in sheets[:2]])
     with pytest.raises(SyncRefused):
         network_sheets.take_over(coordinator, [sheet.words for sheet in sheets[:2]])

@@ -14,7 +14,16 @@ from millegiorni_desk import cli
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed, StorageFailed, SyncRefused
-from millegiorni_desk.flows import joining, posting, roads, standing, syncing, training
+from millegiorni_desk.flows import (
+    devices,
+    joining,
+    network_devices,
+    posting,
+    roads,
+    standing,
+    syncing,
+    training,
+)
 from millegiorni_desk.flows.roads import Road
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import merge
@@ -58,6 +67,10 @@ def test_a_network_that_meets_on_a_server(make_network: Make, cloud: Cloud) -> N
     meet(barrito, "El Idrissi")
     assert syncing.synchronise(barrito).sent > 0
     assert syncing.synchronise(made.coordinator).rows["person"] == 1
+    own = devices.identity(barrito).ordinal
+    network_devices.revoke(made.coordinator, own)
+    assert network_devices.announce(made.coordinator), "the road is known with its password"
+    assert any("tolta dalla rete" in line for line in syncing.synchronise(barrito).lines())
     assert digest(barrito) == digest(made.coordinator)
     assert "pacchetti" in roads.tried(barrito, road)
     # Whoever asks to come in does so over the same road.

@@ -154,7 +154,8 @@ def revoke(
     from millegiorni_desk.flows import network_devices
 
     with opened(context.obj) as desk:
-        told = network_devices.revoke(desk, number)
+        network_devices.revoke(desk, number)
+        told = network_devices.announce(desk)
     typer.echo(_("Postazione {number} fuori dalla rete.").format(number=number))
     if not told:
         typer.echo(_("Le case lo sanno dopo la prossima sincronizzazione."))
@@ -176,13 +177,14 @@ def sheets(
 def take_over(context: typer.Context) -> None:
     """Riprende la rete con due fogli: da qui in poi l'elenco lo tiene questo archivio."""
     from millegiorni_desk.cli.session import opened
-    from millegiorni_desk.flows import network_sheets
+    from millegiorni_desk.flows import network_devices, network_sheets
 
     with opened(context.obj) as desk:
         words = [
             typer.prompt(_("Parole del foglio")) for _sheet in range(network_sheets.standing(desk).needed)
         ]
         network_sheets.take_over(desk, words)
+        network_devices.announce(desk)
     typer.echo(_("Ora l'elenco della rete lo tiene questo archivio. Togli quello perso con «revoke»."))
 
 

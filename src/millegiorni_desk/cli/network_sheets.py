@@ -10,7 +10,7 @@ import typer
 
 from millegiorni_desk.cli.files import write
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.flows import devices, network_sheets
+from millegiorni_desk.flows import devices, network_devices, network_sheets
 from millegiorni_desk.language import _
 from millegiorni_desk.network.documents import network_sheets_pdf
 from millegiorni_desk.vault.vault import Vault
@@ -40,4 +40,5 @@ def make(vault: Vault, out: Path) -> None:
         typer.prompt(_("Parole di un foglio di prima")) for _sheet in range(now.needed if now.made else 0)
     ]
     network_sheets.entrust(vault, prepared, former)
+    network_devices.announce(vault)
     typer.echo(_("I fogli della rete valgono da adesso: dalli a tre persone diverse."))

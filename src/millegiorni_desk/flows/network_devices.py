@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from millegiorni_desk.errors import InvalidValue, NotFound
-from millegiorni_desk.flows import devices
+from millegiorni_desk.errors import InvalidValue, NotFound, SyncRefused
+from millegiorni_desk.flows import devices, roads
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.language import _
@@ -15,8 +15,6 @@ from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import joining
-from millegiorni_sync.errors import SyncError
-from millegiorni_sync.exchange import open_exchange
 
 
 @dataclass(frozen=True)
@@ -62,10 +60,10 @@ def listed(vault: Vault) -> list[NetworkDevice]:
     return sorted(found, key=lambda one: (one.revoked, one.house.casefold(), one.ordinal))
 
 
-def revoke(vault: Vault, ordinal: int) -> bool:
+def revoke(vault: Vault, ordinal: int) -> None:
     """Take a device out: what was read of it stays, what comes later is refused, nothing is sealed to it any more.
 
-    Says whether the news lies where bundles meet already; else it leaves with the next synchronisation.
+    The others hear of it by :func:`announce`, or with the next synchronisation.
     """
     vault.require(Permission.MANAGE_NETWORK)
     roster = devices.roster(vault)
@@ -82,14 +80,12 @@ def revoke(vault: Vault, ordinal: int) -> bool:
         raise InvalidValue(_("Questa postazione è già fuori dalla rete."))
     with devices.in_our_words(), vault.save("device.revoke", ordinal=ordinal), vault.connection() as raw:
         joining.revoke(raw, devices.identity(vault), ordinal)
-    return announce(vault)
 
 
 def announce(vault: Vault) -> bool:
-    """Leave the newest roster where bundles meet, if that can be reached now."""
+    """Leave the newest roster where bundles meet; says whether that could be reached now. It may take seconds."""
     vault.require(Permission.MANAGE_NETWORK)
-    with suppress(SyncError), vault.connection() as raw:
-        exchange = open_exchange(vault.local("exchange", ""))
+    with suppress(SyncRefused), roads.opened(vault, hasty=True) as exchange, vault.connection() as raw:
         joining.announce(raw, devices.identity(vault), now_ms(), SCHEMA.synced_tables(), exchange)
         return True
     return False

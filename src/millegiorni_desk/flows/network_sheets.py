@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from millegiorni_desk.flows import devices, network_devices
+from millegiorni_desk.flows import devices
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import root_keys
@@ -60,10 +60,10 @@ def prepare(vault: Vault) -> list[Sheet]:
     ]
 
 
-def entrust(vault: Vault, sheets: Sequence[Sheet], former: Sequence[str] = ()) -> bool:
+def entrust(vault: Vault, sheets: Sequence[Sheet], former: Sequence[str] = ()) -> None:
     """Make *sheets* the network's, in place of the former ones, of which *former* are the words of enough.
 
-    Says whether the other computers can learn of it already (see ``network_devices.revoke``).
+    The others hear of it by ``network_devices.announce``, or with the next synchronisation.
     """
     vault.require(Permission.MANAGE_NETWORK)
     with devices.in_our_words():
@@ -71,13 +71,13 @@ def entrust(vault: Vault, sheets: Sequence[Sheet], former: Sequence[str] = ()) -
         before = [root_keys.seed_of(words) for words in former]
         with vault.save("network.sheets"), vault.connection() as raw:
             root_keys.entrust(raw, devices.identity(vault), seeds, before)
-    return network_devices.announce(vault)
 
 
-def take_over(vault: Vault, words: Sequence[str]) -> bool:
+def take_over(vault: Vault, words: Sequence[str]) -> None:
     """Have this computer keep the roster from now on, by the words of so many sheets as it takes.
 
-    Whatever computer kept it before decides nothing any more. Says whether the others can learn of it already.
+    Whatever computer kept it before decides nothing any more. The others
+    hear of it as of new sheets.
     """
     vault.require(Permission.MANAGE_NETWORK)
     with devices.in_our_words():
@@ -85,4 +85,3 @@ def take_over(vault: Vault, words: Sequence[str]) -> bool:
         with vault.save("network.take_over"), vault.connection() as raw:
             renewed, _roster = root_keys.take_over(raw, devices.identity(vault), seeds)
             devices.keep(vault, renewed, vault.local("exchange", ""))
-    return network_devices.announce(vault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.app.network.announcing import announce
 from millegiorni_desk.app.network.money import MoneySection
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.flows import network_devices
@@ -110,21 +111,15 @@ class DevicesSection(MoneySection):
         self.confirm.field.setFocus()
 
     def revoke(self, ordinal: int, name: str) -> None:
-        """Take the device out, and say whether the others can know it already."""
+        """Take the device out, then tell the others beside the window."""
         try:
-            told = network_devices.revoke(self._vault, ordinal)
+            network_devices.revoke(self._vault, ordinal)
         except DeskError as problem:
             self.work.show_problem(problem)
             return
         self._leave()
         self.reload()
-        self._shell.say(
-            _("{name} è fuori dalla rete").format(name=name)
-            if told
-            else _("{name} è fuori dalla rete: le case lo sanno dopo la prossima sincronizzazione").format(
-                name=name
-            )
-        )
+        announce(self._vault, self._shell, self.work, _("{name} è fuori dalla rete").format(name=name))
 
     def _leave(self) -> None:
         self.work.clear()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.app.network.announcing import announce
 from millegiorni_desk.app.network.money import MoneySection
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices, network_sheets
@@ -114,32 +115,32 @@ class SheetsSection(MoneySection):
         making = self.making
         if making is None:
             return
-        told: list[bool] = []
 
         def write() -> None:
             making.check()
-            told.append(network_sheets.entrust(self._vault, making.sheets, making.former()))
+            network_sheets.entrust(self._vault, making.sheets, making.former())
 
         if self._try(making.form, write):
             self.leave()
             self.reload()
-            self._shell.say(_said(_("I fogli della rete valgono da adesso"), told[0]))
+            announce(self._vault, self._shell, self.work, _("I fogli della rete valgono da adesso"))
 
     def take_over(self) -> None:
         """Have this computer keep the network's roster, with the words of two sheets."""
-        told: list[bool] = []
 
         def write() -> None:
             given = {key: str(self.words.fields[key].value()) for key in self.words.fields}
             for key, words in given.items():
                 if not words.strip():
                     raise InvalidValue(_("Scrivi le ventiquattro parole del foglio, nell'ordine."), key)
-            told.append(network_sheets.take_over(self._vault, list(given.values())))
+            network_sheets.take_over(self._vault, list(given.values()))
 
         if self._try(self.words, write):
             self.words.clear()
             self.reload()
-            self._shell.say(_said(_("Ora l'elenco della rete lo tiene questo computer"), told[0]))
+            announce(
+                self._vault, self._shell, self.work, _("Ora l'elenco della rete lo tiene questo computer")
+            )
 
     def leave(self) -> None:
         """Forget the sheets that are shown."""
@@ -150,7 +151,3 @@ class SheetsSection(MoneySection):
             self.making.deleteLater()
             self.making = None
             self.prepare_button.setFocus()
-
-
-def _said(done: str, told: bool) -> str:
-    return done if told else _("{done}: le case lo sanno dopo la prossima sincronizzazione").format(done=done)
