@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sysconfig
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -40,6 +41,7 @@ class ObjectStore:
         (folder / "keys.json").write_text(json.dumps({"identities": identities}))
         (folder / "data").mkdir()
         ports = {part: free_port() for part in _PARTS}
+        self.inner_ports = {part: free_port() for part in _PARTS}
         self.port = ports["s3"]
         self.log = (folder / "log").open("wb")
         self.process = subprocess.Popen(
@@ -49,23 +51,30 @@ class ObjectStore:
                 f"-s3.config={folder / 'keys.json'}",
                 "-s3.iam=false", "-s3.autoCreateBucket=false", "-master.volumeSizeLimitMB=64", "-volume.max=20",
                 *(f"-{part}.port={port}" for part, port in ports.items()),
-                *(f"-{part}.port.grpc={free_port()}" for part in _PARTS),
+                *(f"-{part}.port.grpc={port}" for part, port in self.inner_ports.items()),
             ],
             stdout=self.log, stderr=subprocess.STDOUT, cwd=folder,
         )  # fmt: skip
 
     def ready(self) -> None:
-        """Wait until it takes files; it is there as soon as its volumes are."""
-        end = time.monotonic() + _PATIENCE_SECONDS
-        while time.monotonic() < end:
-            assert self.process.poll() is None, (self.folder / "log").read_text()[-2000:]
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                break
-            # A process has no event to wait for.
-            time.sleep(0.05)
+        """Wait until it takes files: its door may open before its volumes have reported to it."""
+        self._until(lambda: socket.create_connection(("127.0.0.1", self.port), 1).close())
         way = self.way("")
         way._ask("PUT", "", writing=True)
         way.close()
+        self._until(lambda: self.leave("prova", Kind.BUNDLES, "prova", b"x"))
+
+    def _until(self, attempt: Callable[[], None]) -> None:
+        end = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            assert self.process.poll() is None, (self.folder / "log").read_text()[-2000:]
+            try:
+                return attempt()
+            except (OSError, httpx2.HTTPError):
+                if time.monotonic() > end:
+                    raise
+            # A process has no event to wait for.
+            time.sleep(0.05)
 
     def address(self, prefix: str, port: int | None = None) -> str:
         """The address of *prefix* in the bucket."""
@@ -80,13 +89,14 @@ class ObjectStore:
 
     def leave(self, prefix: str, kind: Kind, name: str, data: bytes) -> None:
         """Put an object there as any other program would."""
-        way = self.way(prefix)
-        with httpx2.Client(auth=way._web._client.auth, verify=False) as client:
+        with (
+            closing(self.way(prefix)) as way,
+            httpx2.Client(auth=way._web._client.auth, verify=False) as client,
+        ):
             headers = {"x-amz-content-sha256": hashlib.sha256(data).hexdigest()}
             client.put(
                 way._url(f"{prefix}/{kind}/{name}", {}), content=data, headers=headers
             ).raise_for_status()
-        way.close()
 
     def stop(self) -> None:
         """Its own shutdown takes half a minute; nothing in it is worth that."""
@@ -94,3 +104,5 @@ class ObjectStore:
         self.process.wait()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        for part, port in self.inner_ports.items():
+            Path(f"/tmp/seaweedfs-{part}-grpc-{port}.sock").unlink(missing_ok=True)
