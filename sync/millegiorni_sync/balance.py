@@ -186,7 +186,7 @@ def _logged(
             early[table, audience] -= more_early
     cents: dict[Place, int] = {}
     cents_early: dict[Place, int] = {}
-    for name, column in _money(tables):
+    for name, column in money(tables):
         for only, sums in (("1", cents), (EARLY, cents_early)):
             for audience, high, low in connection.execute(_first_entries(column, only), (listed, name)):
                 sums[name, audience] = sums.get((name, audience), 0) + _sum(high, low)
@@ -211,7 +211,7 @@ def _held(connection: Connection, tables: Mapping[str, SyncedTable]) -> _Sums:
         house = table.audience_column or "NULL"
         for code, count in connection.execute(f"SELECT {house}, count(*) FROM {table.name} GROUP BY 1"):
             records[table.name, audience_of(code)] = count
-    for name, column in _money(tables):
+    for name, column in money(tables):
         house = tables[name].audience_column or "NULL"
         rows = connection.execute(
             f"SELECT {house}, sum({column} >> 32), sum({column} & 4294967295) FROM {name} GROUP BY 1"
@@ -222,7 +222,8 @@ def _held(connection: Connection, tables: Mapping[str, SyncedTable]) -> _Sums:
     return records, cents
 
 
-def _money(tables: Mapping[str, SyncedTable]) -> list[tuple[str, str]]:
+def money(tables: Mapping[str, SyncedTable]) -> list[tuple[str, str]]:
+    """The tables and columns whose cents are counted: nothing takes these out of what was written down."""
     return [
         (table.name, column)
         for table in tables.values()

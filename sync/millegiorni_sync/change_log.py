@@ -175,7 +175,8 @@ def _triggers(table: SyncedTable, reals: tuple[str, ...]) -> dict[str, str]:
             f"AFTER INSERT ON {name} WHEN {_LOGGING}",
             _log(table, reals, "I", _inserted(table)),
         ),
-        f"sync_{name}_delete": (f"BEFORE DELETE ON {name}", [_abort(NEVER_DELETED)]),
+        # A record whose insertion was withdrawn leaves its table (``withdrawing``).
+        f"sync_{name}_delete": (f"BEFORE DELETE ON {name} WHEN {_LOGGING}", [_abort(NEVER_DELETED)]),
     }
     if table.append_only:
         bodies[f"sync_{name}_update"] = (f"BEFORE UPDATE ON {name} WHEN {_LOGGING}", [_abort(APPEND_ONLY)])

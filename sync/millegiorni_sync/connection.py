@@ -37,6 +37,10 @@ SCHEMA = (
         clk INTEGER PRIMARY KEY, tbl TEXT NOT NULL, rid TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('I', 'U')),
         cells TEXT NOT NULL, prevs TEXT, audience TEXT NOT NULL, user TEXT NOT NULL) STRICT""",
     "CREATE INDEX IF NOT EXISTS sync_log_record ON sync_log (tbl, rid)",
+    """CREATE TABLE IF NOT EXISTS sync_withdrawn (
+        clk INTEGER PRIMARY KEY, tbl TEXT NOT NULL, rid TEXT NOT NULL, kind TEXT NOT NULL, cells TEXT NOT NULL,
+        prevs TEXT, audience TEXT NOT NULL, user TEXT NOT NULL) STRICT""",
+    "CREATE INDEX IF NOT EXISTS sync_withdrawn_record ON sync_withdrawn (tbl, rid)",
     """CREATE TABLE IF NOT EXISTS sync_conflict (
         tbl TEXT NOT NULL, rid TEXT NOT NULL, col TEXT NOT NULL, clk_lo INTEGER NOT NULL, clk_hi INTEGER NOT NULL,
         PRIMARY KEY (tbl, rid, col, clk_hi)) STRICT, WITHOUT ROWID""",

@@ -130,7 +130,7 @@ def blank(group: Group, of: dict[Key, list[Rule]], table: SyncedTable | None, en
 
 
 def scrub(connection: Connection, keys: Iterable[Key], tables: dict[str, SyncedTable]) -> dict[str, set[str]]:
-    """Blank the log rows of *keys*; gives the records, by table, that must be worked out anew."""
+    """Blank the log rows of *keys*, withdrawn ones too; gives the records, by table, to be worked out anew."""
     by_table: defaultdict[str, set[str]] = defaultdict(set)
     for name, rid in keys:
         by_table[name].add(rid)
@@ -139,19 +139,20 @@ def scrub(connection: Connection, keys: Iterable[Key], tables: dict[str, SyncedT
         if name not in tables:
             continue
         of = rules(connection, name, ids)
-        found = connection.execute(
-            "SELECT l.* FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.tbl = ? AND l.rid = j.value",
-            (json.dumps(sorted(ids)), name),
-        )
-        changed = []
-        for row in map(LogRow._make, found.fetchall()):
-            cells = decode_cells(row.cells)
-            after = _blanked(
-                row, cells, of.get((name, row.rid), ()), tables[name], tables[name].audience_column
+        for logged in ("sync_log", "sync_withdrawn"):
+            found = connection.execute(
+                f"SELECT l.* FROM json_each(?) AS j CROSS JOIN {logged} AS l ON l.tbl = ? AND l.rid = j.value",
+                (json.dumps(sorted(ids)), name),
             )
-            if after is not cells:
-                changed.append((_dumped(after), row.clk))
-        connection.executemany("UPDATE sync_log SET cells = ? WHERE clk = ?", changed)
+            changed = []
+            for row in map(LogRow._make, found.fetchall()):
+                cells = decode_cells(row.cells)
+                after = _blanked(
+                    row, cells, of.get((name, row.rid), ()), tables[name], tables[name].audience_column
+                )
+                if after is not cells:
+                    changed.append((_dumped(after), row.clk))
+            connection.executemany(f"UPDATE {logged} SET cells = ? WHERE clk = ?", changed)
         touched[name] = ids
     return touched
 
