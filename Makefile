@@ -122,7 +122,8 @@ lock: setup
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group build -o requirements-build.txt
 	$(LOCK) --group relay -c requirements.txt -o requirements-relay.txt
-	$(LOCK) pyproject.toml --group dev -c requirements.txt -c requirements-relay.txt -o requirements-dev.txt
+	$(LOCK) --group store -c requirements.txt -c requirements-relay.txt -o requirements-store.txt
+	$(LOCK) pyproject.toml --group dev -c requirements.txt -c requirements-relay.txt -c requirements-store.txt -o requirements-dev.txt
 
 wheel: setup
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .

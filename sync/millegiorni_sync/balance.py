@@ -144,8 +144,9 @@ _Sums = tuple[dict[Place, int], dict[Place, int]]
 
 # What of the log lies within positions that were noted before; ?1 is a JSON array of origin, audience and last clk.
 THEN = (
-    "WITH noted AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS origin, json_extract(value, '$[1]') AS audience,"
-    " json_extract(value, '$[2]') AS last_clk FROM json_each(?1))"
+    "WITH noted AS MATERIALIZED (SELECT CAST(json_extract(value, '$[0]') AS INTEGER) AS origin,"
+    " json_extract(value, '$[1]') AS audience, CAST(json_extract(value, '$[2]') AS INTEGER) AS last_clk"
+    " FROM json_each(?1))"
 )
 NOTED = f"LEFT JOIN noted AS n ON n.origin = l.clk & {HIGHEST_ORDINAL} AND n.audience = l.audience"
 EARLY = "l.clk <= coalesce(n.last_clk, 0)"
@@ -159,7 +160,7 @@ TWINS_SQL = f"""{THEN}, several AS MATERIALIZED (SELECT tbl, rid FROM sync_log G
 SELECT tbl, audience, sum(n - 1), sum(max(early - 1, 0)) FROM (
   SELECT l.tbl, l.rid, l.audience, count(*) AS n, sum({EARLY}) AS early
   FROM several AS s CROSS JOIN sync_log AS l ON l.tbl = s.tbl AND l.rid = s.rid {NOTED}
-  WHERE l.kind = 'I' GROUP BY 1, 2, 3 HAVING n > 1
+  WHERE l.kind = 'I' GROUP BY 1, 2, 3 HAVING count(*) > 1
 ) GROUP BY 1, 2"""
 
 
@@ -198,7 +199,7 @@ def _first_entries(column: str, only: str) -> str:
     """SQL of the cents of an append-only table as the log says: of each entry its first insertion holds."""
     return f"""{THEN}
 SELECT audience, sum(cents >> 32), sum(cents & 4294967295) FROM (
-  SELECT l.audience, min(l.clk), coalesce(json_extract(l.cells, '$.{column}'), 0) AS cents
+  SELECT l.audience, min(l.clk), coalesce(CAST(json_extract(l.cells, '$.{column}') AS INTEGER), 0) AS cents
   FROM sync_log AS l {NOTED} WHERE l.tbl = ?2 AND l.kind = 'I' AND {only} GROUP BY l.rid
 ) GROUP BY 1"""
 

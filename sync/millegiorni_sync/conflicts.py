@@ -90,7 +90,7 @@ def conflicts(
     """The conflicts, newest first."""
     rows = connection.execute(
         f"SELECT c.tbl, c.rid, c.col, c.clk_lo, c.clk_hi, {OPEN} AS open FROM sync_conflict AS c "
-        "WHERE open OR NOT ? ORDER BY c.clk_hi DESC, c.col LIMIT ? OFFSET ?",
+        f"WHERE ? = 0 OR {OPEN} ORDER BY c.clk_hi DESC, c.col LIMIT ? OFFSET ?",
         (int(open_only), limit, offset),
     ).fetchall()
     return [told(connection, row[:3], *row[3:]) for row in rows]

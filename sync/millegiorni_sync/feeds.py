@@ -49,7 +49,8 @@ def head(connection: Connection, origin: int, feed: str) -> Head:
 def move(connection: Connection, origin: int, feed: str, to: Head, now_ms: int, rows: int = 0) -> None:
     """Note that bundle ``to.number`` of a feed, with *rows* rows, was sent or applied."""
     connection.execute(
-        "INSERT INTO sync_feed VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = excluded.number, "
+        "INSERT INTO sync_feed VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (origin, audience) DO UPDATE SET number = excluded.number, "
         "hash = excluded.hash, last_clk = excluded.last_clk, rows = excluded.rows",
         (origin, feed, to.number, to.hash, to.last_clk, to.rows),
     )

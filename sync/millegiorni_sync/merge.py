@@ -156,7 +156,7 @@ def keep(
     kept = sealed if header or waiting else sealed[:LARGEST_UNPROVED]
     connection.execute(
         "INSERT INTO sync_parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET waiting = excluded.waiting, code = excluded.code, "
+        "ON CONFLICT (file) DO UPDATE SET waiting = excluded.waiting, code = excluded.code, "
         "message = excluded.message, origin = excluded.origin, audience = excluded.audience, "
         "number = excluded.number",
         (
@@ -256,7 +256,8 @@ def _advance(connection: Connection, bundle: Opened, at: Head, now_ms: int) -> N
     connection.execute("UPDATE sync_state SET clock = max(clock, ?)", (header.last_clk,))
     if header.kind == "changes":
         connection.executemany(
-            "INSERT OR REPLACE INTO sync_receipt VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO sync_receipt VALUES (?, ?, ?, ?, ?) ON CONFLICT (reporter, origin, audience) "
+            "DO UPDATE SET number = excluded.number, hash = excluded.hash",
             [(header.origin, entry[0], header.audience, entry[1], entry[2]) for entry in header.seen],
         )
     elif header.completes:

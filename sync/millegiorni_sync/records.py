@@ -132,7 +132,10 @@ class Writer:
         added = [column for column in entry[0] if column not in columns]
         if added or not known:
             text = json.dumps([columns + added, *entry[1:]])
-            self.connection.execute("INSERT OR REPLACE INTO sync_schema VALUES (?, ?)", (name, text))
+            self.connection.execute(
+                "INSERT INTO sync_schema VALUES (?, ?) ON CONFLICT (tbl) DO UPDATE SET entry = excluded.entry",
+                (name, text),
+            )
 
     def settle(self) -> None:
         """Write the records that came whole, and work out those that the log knew before."""
@@ -178,7 +181,7 @@ class Writer:
         """The clocks of *group* that the log has; the same clock with another content is a fork."""
         rows = {row.clk: row for row in group.rows}
         found = self.connection.execute(
-            "SELECT l.* FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.clk = j.value",
+            "SELECT l.* FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.clk = CAST(j.value AS INTEGER)",
             (json.dumps(list(rows)),),
         )
         known = set()

@@ -26,12 +26,16 @@ def asked() -> list[tuple[str, str]]:
     """The file that must pin it, and each requirement that pyproject.toml states."""
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     desk, groups = stated["project"]["dependencies"], stated["dependency-groups"]
-    assert groups["dev"][0] == {"include-group": "relay"}
+    assert groups["dev"][:2] == [{"include-group": "relay"}, {"include-group": "store"}]
     return [
         *(("requirements.txt", line) for line in desk),
-        *(("requirements-dev.txt", line) for line in desk + groups["relay"] + groups["dev"][1:]),
+        *(
+            ("requirements-dev.txt", line)
+            for line in [*desk, *groups["relay"], *groups["store"], *groups["dev"][2:]]
+        ),
         *(("requirements-build.txt", line) for line in groups["build"]),
         *(("requirements-relay.txt", line) for line in groups["relay"]),
+        *(("requirements-store.txt", line) for line in groups["store"]),
     ]
 
 
@@ -43,7 +47,7 @@ def test_each_requirement_is_pinned_within_its_bounds(file: str, line: str) -> N
     assert requirement.specifier.contains(version), f"{file} pins {version}: run `make lock`"
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-relay.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-relay.txt", "requirements-store.txt"])
 def test_developers_test_what_is_installed(file: str) -> None:
     assert pins(ROOT / file).items() <= pins(ROOT / "requirements-dev.txt").items()
 
@@ -64,10 +68,12 @@ def test_no_address_and_no_path_is_recorded(file: Path) -> None:
 
 def test_every_library_that_the_sources_import_is_asked_for() -> None:
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    desk, relay = (
+    groups = stated["dependency-groups"]
+    desk, relay, store = (
         {canonicalize_name(Requirement(line).name) for line in lines}
-        for lines in (stated["project"]["dependencies"], stated["dependency-groups"]["relay"])
+        for lines in (stated["project"]["dependencies"], groups["relay"], groups["store"])
     )
+    rooms = {"relay": relay, "postgres": desk | store}
     ours = set(sys.stdlib_module_names) | {"millegiorni_desk", "millegiorni_sync"}
     packaged = packages_distributions()
     missing = {
@@ -75,7 +81,7 @@ def test_every_library_that_the_sources_import_is_asked_for() -> None:
         for source in sources()
         for line, name in source.imported()
         if (top := name.split(".")[0]) not in ours
-        and not (relay if "relay" in source.parts[:-1] else desk).intersection(
+        and not next((rooms[part] for part in source.parts[:-1] if part in rooms), desk).intersection(
             map(canonicalize_name, packaged.get(top, []))
         )
     }
