@@ -7,6 +7,7 @@ from .feeds import Receipt, pending, receipts
 from .identity import Identity
 from .joining import Invitation, JoinRequest
 from .roster import Device, Roster
+from .shares import Offer
 from .synchronisation import SyncReport, synchronise
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Identity",
     "Invitation",
     "JoinRequest",
+    "Offer",
     "Receipt",
     "Roster",
     "SyncError",

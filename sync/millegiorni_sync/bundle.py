@@ -10,6 +10,7 @@ from typing import Any
 
 from . import body, canonical
 from .body import Group, LogRow
+from .change_log import SHARE
 from .clock import HIGHEST_ORDINAL
 from .errors import (
     Malformed,
@@ -26,7 +27,7 @@ from .errors import (
 )
 from .header import FORMAT, Header, check
 from .identity import Identity, fingerprint, verifies
-from .roster import Device, Roster, may_read
+from .roster import Device, Roster, may_read, may_send
 
 MAGIC = b"MGSYNC\0"
 PREFIX = struct.Struct(">7sBII")
@@ -85,9 +86,10 @@ def seal(
     """Pack, sign and encrypt *rows* for *readers*. Raises :class:`TooBig`."""
     packed, size = body.pack(rows)
     clocks = [row.clk for row in rows] or [0]
+    whole = "file" if SHARE.fullmatch(place.audience) else "snapshot"
     header = Header(
         network=identity.network, origin=identity.ordinal, house=identity.house, user=identity.user,
-        audience=place.audience, kind="snapshot" if place.snapshot else "changes", number=place.number,
+        audience=place.audience, kind=whole if place.snapshot else "changes", number=place.number,
         previous=place.previous, first_clk=min(clocks), last_clk=max(clocks), rows=len(rows),
         rows_before=place.rows_before, seen=place.seen, roster=[roster.number, roster.hash],
         recipients=sorted({fingerprint(device.recipient) for device in readers}), schema=schema,
@@ -215,7 +217,7 @@ def _check_binding(header: Header, device: Device, identity: Identity) -> None:
     """The bundle says of its sender what the roster says, and names us."""
     if header.house != device.house:
         raise Malformed(detail="house")
-    if not may_read(device.house, header.audience) or not may_read(identity.house, header.audience):
+    if not may_send(device.house, header.audience) or not may_read(identity.house, header.audience):
         raise WrongAudience(audience=header.audience)
     if header.kind == "snapshot" and device.house is not None:
         raise WrongAudience(audience=header.audience)

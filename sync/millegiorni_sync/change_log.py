@@ -12,6 +12,8 @@ from .connection import SCHEMA, Connection, transaction
 
 NETWORK = "network"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+SHARE = re.compile(r"share:([A-Za-z0-9_-]{1,16}):([A-Za-z0-9_-]{1,16})")
+"""The audience of what one house lets another read: giver and reader (PROTOCOL.md §11)."""
 NOT_STARTED = "the change log has not been started"
 NEVER_DELETED = "records are voided, never deleted"
 ONCE = "a record is inserted once"
@@ -93,6 +95,8 @@ def audience_of(house: str | None) -> str:
 
 def house_of(audience: str) -> str | None:
     """The house whose records have this audience; None for the network's."""
+    if share := SHARE.fullmatch(audience):
+        return share[1]
     return None if audience == NETWORK else audience.removeprefix("house:")
 
 

@@ -73,6 +73,15 @@ SCHEMA = (
     """CREATE TABLE IF NOT EXISTS sync_invitation (
         ordinal INTEGER PRIMARY KEY, house TEXT, series TEXT NOT NULL, secret TEXT NOT NULL, expires INTEGER NOT NULL,
         used INTEGER NOT NULL) STRICT""",
+    "CREATE TABLE IF NOT EXISTS sync_offered (feed TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS sync_shared (
+        feed TEXT NOT NULL, sender INTEGER NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,
+        schema TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (feed, sender)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_shared_row (
+        feed TEXT NOT NULL, sender INTEGER NOT NULL, clk INTEGER NOT NULL, tbl TEXT NOT NULL, rid TEXT NOT NULL,
+        kind TEXT NOT NULL, cells TEXT NOT NULL, prevs TEXT, user TEXT NOT NULL,
+        PRIMARY KEY (feed, sender, clk)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS sync_shared_end (feed TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
 
 

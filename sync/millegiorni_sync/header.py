@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from . import canonical
-from .change_log import NAME
+from .change_log import NAME, SHARE
 from .clock import HIGHEST_ORDINAL
 from .errors import Malformed
 
@@ -43,13 +43,13 @@ class Header:
 
     @property
     def feed(self) -> str:
-        """The name of the feed within its origin: the audience, or a snapshot's own."""
+        """The name of the feed within its origin: the audience, or a snapshot's or a share's own."""
         return f"{self.audience}/{self.snapshot[0]}" if self.snapshot else self.audience
 
     @property
     def completes(self) -> bool:
         """Whether this is the last part of a snapshot."""
-        return self.snapshot is not None and self.number == self.snapshot[1]
+        return self.kind == "snapshot" and self.snapshot is not None and self.number == self.snapshot[1]
 
     def encode(self) -> bytes:
         """Canonical JSON."""
@@ -70,7 +70,9 @@ def check(value: object) -> Header:
     header = Header(**canonical.members(value, **_TYPES))
     _require(header.format == FORMAT and 1 <= header.least_reader <= FORMAT, "format")
     _require(1 <= header.origin <= HIGHEST_ORDINAL, "origin")
-    _require(AUDIENCE.fullmatch(header.audience), "audience")
+    shared = SHARE.fullmatch(header.audience)
+    _require(shared or AUDIENCE.fullmatch(header.audience), "audience")
+    _require((header.kind == "file") == bool(shared), "kind")
     _require(header.number >= 1 and canonical.is_count(header.number), "number")
     _require(canonical.is_hash(header.previous) if header.number > 1 else header.previous == "", "previous")
     _require(canonical.is_count(header.rows) and canonical.is_count(header.rows_before), "rows")
@@ -109,8 +111,12 @@ def _check_snapshot(header: Header) -> None:
         _require(header.snapshot is None, "snapshot")
         return
     part = header.snapshot or []
-    _require(header.kind == "snapshot" and len(part) == 2, "kind")
+    _require(header.kind in ("snapshot", "file") and len(part) == 2, "kind")
     _require(isinstance(part[0], str) and SNAPSHOT_ID.fullmatch(part[0]), "snapshot")
+    if header.kind == "file":
+        _require(part[1] == 1 and type(part[1]) is int, "snapshot")
+        _require(header.rows_before == 0 and not header.seen, "file")
+        return
     _require(canonical.is_count(part[1]) and header.number <= part[1], "snapshot")
 
 

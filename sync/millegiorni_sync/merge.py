@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import erasures, feeds
+from . import erasures, feeds, shares
 from .bundle import Opened
 from .change_log import SyncedTable, complete
 from .clock import highest_allowed, unix_ms
@@ -203,13 +203,10 @@ def _take(connection: Connection, writer: Writer, bundle: Opened, now_ms: int, r
     """Judge one bundle; apply it, or keep it with its reason."""
     header = bundle.header
     try:
-        at = _judge(connection, bundle, now_ms)
-        if at is None:
-            report.repeated += 1
-        else:
-            writer.enter(bundle)
-            _advance(connection, bundle, at, now_ms)
+        if _enter(connection, writer, bundle, now_ms):
             report.applied.append(header)
+        else:
+            report.repeated += 1
     except Gap as error:
         report.parked.append(keep(connection, bundle.sealed, error, True, now_ms, header))
         return
@@ -220,6 +217,18 @@ def _take(connection: Connection, writer: Writer, bundle: Opened, now_ms: int, r
         report.quarantined.append(keep(connection, bundle.sealed, error, False, now_ms, header))
         return
     connection.execute("DELETE FROM sync_parked WHERE file = ?", (hashlib.sha256(bundle.sealed).hexdigest(),))
+
+
+def _enter(connection: Connection, writer: Writer, bundle: Opened, now_ms: int) -> bool:
+    """Apply one bundle; false when it is there already."""
+    if bundle.header.kind == "file":
+        return shares.enter(connection, bundle, now_ms)
+    at = _judge(connection, bundle, now_ms)
+    if at is None:
+        return False
+    writer.enter(bundle)
+    _advance(connection, bundle, at, now_ms)
+    return True
 
 
 def _judge(connection: Connection, bundle: Opened, now_ms: int) -> Head | None:

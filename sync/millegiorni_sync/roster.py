@@ -10,6 +10,7 @@ from typing import Any
 
 from . import canonical, certificates, roster_rules
 from .certificates import Certificate
+from .change_log import SHARE
 from .connection import Connection, transaction
 from .errors import Malformed, RosterDiverges, RosterError
 from .identity import public_key
@@ -219,8 +220,17 @@ class Roster:
 
 
 def may_read(house: str | None, audience: str) -> bool:
-    """Whether a device of *house* (None: a coordinator's) may read, and send, records of *audience*."""
+    """Whether a device of *house* (None: a coordinator's) may read records of *audience*."""
+    if share := SHARE.fullmatch(audience):
+        return house == share[2]
     return house is None or audience in ("network", f"house:{house}")
+
+
+def may_send(house: str | None, audience: str) -> bool:
+    """Whether a device of *house* may hand over records of *audience*."""
+    if share := SHARE.fullmatch(audience):
+        return house == share[1] != share[2]
+    return may_read(house, audience)
 
 
 def load(connection: Connection) -> Roster | None:

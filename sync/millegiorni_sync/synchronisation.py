@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from . import canonical, door, feeds, handover, joining, lacking, merge, renewal, roster_shelf
+from . import canonical, door, feeds, handover, joining, lacking, merge, renewal, roster_shelf, shares
 from .bundle import Opened, open_sealed
 from .change_log import NETWORK, SyncedTable
 from .connection import Connection, transaction
@@ -26,6 +26,7 @@ from .exchange import Exchange, Kind
 from .identity import Identity, fingerprint
 from .merge import MergeReport, Refused
 from .roster import Roster
+from .shares import Offer
 
 BATCH = 64
 BATCH_ROWS = 50_000
@@ -59,6 +60,7 @@ class SyncReport:
     is not proved beyond what is kept of such files.
     ``unsendable``: audiences whose rows this device may not send. ``clock_stuck``: rows were handed over while
     this device's clock was far ahead; others hold them, and the device needs a new ordinal (``joining.rejoin``).
+    ``shared``: files of other houses that came, changed or ended. ``oversized``: ids of offers that are too large.
     """
 
     approved: bool = True
@@ -74,6 +76,8 @@ class SyncReport:
     waiting: list[Refused] = field(default_factory=list)
     quarantined: list[Refused] = field(default_factory=list)
     roster_problems: list[str] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)
+    oversized: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> dict[str, int]:
@@ -108,8 +112,11 @@ def synchronise(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     ways: Ways = Ways.BOTH,
+    offers: Sequence[Offer] = (),
 ) -> SyncReport:
     """Publish what is new here and merge what is new there. ``now_ms`` is Unix time.
+
+    *offers* are all shares that this house ever gave, as they stand.
 
     Raises an ``ExchangeError`` when the meeting point fails: everything done until then stays done, and the next run
     goes on from there. *cancelled* is asked between steps.
@@ -123,6 +130,7 @@ def synchronise(
         progress or (lambda *_: None),
         cancelled or (lambda: False),
         ways,
+        offers,
     )
     try:
         run.all()
@@ -144,6 +152,7 @@ class _Run:
     progress: Progress
     is_cancelled: Callable[[], bool]
     ways: Ways
+    offers: Sequence[Offer]
     report: SyncReport = field(default_factory=SyncReport)
     shelf: list[str] = field(default_factory=list)
 
@@ -157,6 +166,7 @@ class _Run:
         if self.identity.ordinal in roster.revoked:
             self.report.revoked = True
             return
+        self.report.shared |= shares.tidy(self.connection, roster)
         self.report.clock_stuck = renewal.repair_clock(self.connection, self.tables, self.now_ms)
         if self.ways != Ways.IN:
             self.send(roster)
@@ -193,6 +203,9 @@ class _Run:
         self.report.unsendable = handover.seal_pending(
             self.connection, self.identity, roster, self.tables, self.now_ms, self.tick
         )
+        self.report.oversized = shares.seal_offers(
+            self.connection, self.identity, roster, self.tables, self.offers, self.now_ms, self.tick
+        )
         self.publish(roster)
         self.progress("send", self.report.sent, self.report.sent)
 
@@ -211,7 +224,7 @@ class _Run:
 
     def receive(self, roster: Roster) -> None:
         """Read what is new, open it, merge it; then whatever had to wait for it."""
-        names = self.new_names()
+        names = self.new_names(roster)
         batch: list[Judged] = []
         for index, match in enumerate(names):
             try:
@@ -230,13 +243,15 @@ class _Run:
         while self.reopen(roster):
             self.tick()
 
-    def new_names(self) -> list[re.Match[str]]:
+    def new_names(self, roster: Roster) -> list[re.Match[str]]:
         """The files that have not been judged yet and may be for us, by origin and number as their names say."""
         judged = {row[0] for row in self.connection.execute("SELECT name FROM sync_judged")}
         judged |= {row[0] for row in self.connection.execute("SELECT name FROM sync_outbox")}
         mine = None
         if self.identity.house is not None:
-            mine = {canonical.digest(a.encode())[:8] for a in (NETWORK, f"house:{self.identity.house}")}
+            shared = (f"share:{giver}:{self.identity.house}" for giver in roster.houses)
+            audiences = (NETWORK, f"house:{self.identity.house}", *shared)
+            mine = {canonical.digest(audience.encode())[:8] for audience in audiences}
         self.shelf = self.exchange.list(Kind.BUNDLES)
         matches = [m for name in self.shelf if name not in judged and (m := _BUNDLE_NAME.fullmatch(name))]
         wanted = [m for m in matches if mine is None or m[2] in mine]
@@ -284,6 +299,7 @@ class _Run:
                 if header.completes and fingerprint(self.identity.recipient) in header.recipients:
                     renewal.adopt(self.connection, self.tables, header.audience, self.now_ms)
         self.report.merges.append(report)
+        self.report.shared |= {header.feed for header in report.applied if header.kind == "file"}
         self.report.received += len(report.applied)
         self.report.quarantined += report.quarantined
         self.progress("merge", self.report.received, self.report.received)

@@ -137,6 +137,34 @@ an erasure of another house's record | device | touches nothing
   test_erasures.py::test_another_house_erases_nothing_here
 a decision about another house's conflict | device | closes nothing
 another house takes back a decision | device | the decision stands
+a share in another house's name | device | refused: only the giver's devices send it
+  test_share_attacks.py::test_a_share_in_another_houses_name
+another house ends a share | device | the share stands
+  test_share_attacks.py::test_another_house_ends_a_share
+a stranger's share | recipient | refused: no signature of a device
+  test_share_attacks.py::test_a_strangers_share
+a coordination sends a share, or is named its reader | device | refused
+  test_share_attacks.py::test_a_coordination_sends_a_share_or_is_named_its_reader
+a shared file forwarded to a third house | device | refused: not its audience
+  test_share_attacks.py::test_a_shared_file_forwarded_to_a_third_house
+a house that shares with itself | device | refused
+  test_share_attacks.py::test_a_house_that_shares_with_itself
+a record of another house in a shared file | device | quarantined, the edition before stays
+  test_share_attacks.py::test_a_record_of_another_house_in_a_shared_file
+a network record in a shared file | device | quarantined, the edition before stays
+  test_share_attacks.py::test_a_network_record_in_a_shared_file
+rows sent as a file in an ordinary audience | device | refused
+  test_share_attacks.py::test_rows_sent_as_a_file_in_an_ordinary_audience
+a shared file sent as ordinary rows | device | refused
+  test_share_attacks.py::test_a_shared_file_sent_as_ordinary_rows
+an older edition of a shared file put back | road | ignored
+  test_share_attacks.py::test_an_older_edition_of_a_shared_file_put_back
+a fork of a shared file | device | quarantined
+  test_share_attacks.py::test_a_fork_of_a_shared_file
+a share by a revoked device | revoked | refused, and what it sent before goes
+  test_shares.py::test_what_a_revoked_device_sent_goes_and_stays_where_others_hold_it
+a shared file written to at the reader's | device | nothing of it leaves, and the next edition holds
+  test_share_attacks.py::test_a_shared_file_written_to_at_the_reader_s
 an unknown table with a huge schema | device | kept sealed to the log, no table is made
 a receipt by a desk | device | only a coordination's receipts count
 an acknowledgement that goes backwards | device | what it lacks is published again
