@@ -57,6 +57,17 @@ class Conflict:
         return self.tbl, self.rid, self.col
 
 
+@dataclass(frozen=True)
+class Pending:
+    """Where an open conflict is: its field and its two writes. Of many of them nothing more is read at once."""
+
+    tbl: str
+    rid: str
+    col: str
+    clk_lo: int
+    clk_hi: int
+
+
 class Keep(Enum):
     """What is passed to :func:`decide` instead of a value."""
 
@@ -94,6 +105,15 @@ def conflicts(
         (int(open_only), limit, offset),
     ).fetchall()
     return [told(connection, row[:3], *row[3:]) for row in rows]
+
+
+def pending(connection: Connection) -> list[Pending]:
+    """Every open conflict by its place only, newest first: cheap beside :func:`conflicts`, which reads the values."""
+    rows = connection.execute(
+        f"SELECT c.tbl, c.rid, c.col, c.clk_lo, c.clk_hi FROM sync_conflict AS c WHERE {OPEN} "
+        "ORDER BY c.clk_hi DESC, c.col"
+    )
+    return [Pending(*row) for row in rows]
 
 
 def decide(connection: Connection, conflict: Conflict, decided_at: str, value: Any = KEEP) -> str:

@@ -36,7 +36,7 @@ class Bridge(QObject):
 
 
 @pytest.fixture
-def open_page(window: Callable[[QWidget], QWidget]) -> Iterator[Open]:
+def open_page(qtbot: QtBot, window: Callable[[QWidget], QWidget]) -> Iterator[Open]:
     bridge = Bridge()
 
     def build(made: Network) -> MonthEndPage:
@@ -49,6 +49,7 @@ def open_page(window: Callable[[QWidget], QWidget]) -> Iterator[Open]:
         window(shell)
         page = shell.open("month-end")
         assert isinstance(page, MonthEndPage)
+        qtbot.waitUntil(lambda: not page.differences.work.busy, timeout=20_000)
         return page
 
     yield build
@@ -248,8 +249,43 @@ def test_many_differences_are_decided_and_taken_back_together(
     assert step.left == len(month_end.differences(made.coordinator)) == 0
     assert {people.card(made.coordinator, woman.id).person.phone for woman in women} == {"333 1"}
     step.take_back()
+    qtbot.waitUntil(settled(page), timeout=20_000)
     assert step.left == len(month_end.differences(made.coordinator)) == 3
     assert {people.card(made.coordinator, woman.id).person.phone for woman in women} == {"320 2"}
+
+
+def test_what_comes_and_is_decided_while_differences_are_sought(
+    qtbot: QtBot, differing: tuple[Network, str], open_page: Open
+) -> None:
+    made, person_id = differing
+    page = open_page(made)
+    step = page.differences
+    step.reload()
+    assert step.work.busy
+    key("1")
+    people.edit(made.houses["BAR"], person_id, address="via Nizza 9")
+    people.edit(made.coordinator, person_id, address="via Po 1")
+    made.round()
+    step.reload()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert step.left == len(month_end.differences(made.coordinator)) == 2
+    assert {one.col for one in step.queue} == {
+        one.conflict.col for one in month_end.differences(made.coordinator)
+    }
+
+
+def test_who_goes_on_meanwhile_is_not_called_back_to_the_differences(
+    qtbot: QtBot, differing: tuple[Network, str], open_page: Open
+) -> None:
+    page = open_page(differing[0])
+    page.parts.open("closed")
+    page.arrived()
+    page.parts.open("minutes")
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert (page.parts.here, page.differences.left) == ("minutes", 2)
+    page.arrived()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert page.parts.here == "differences"
 
 
 def test_a_decision_of_another_day_is_taken_back(

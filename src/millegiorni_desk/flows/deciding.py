@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,19 +40,19 @@ class Decided:
     difference: Difference | None
 
 
-def alike(vault: Vault, queue: Sequence[Difference] | None = None) -> list[Alike]:
-    """Which open differences could be decided together, the most first; of *queue* where it was read already.
-
-    What an entry of the ledger says is never changed, so it is not among them.
-    """
-    vault.require(Permission.DECIDE)
-    fixed = _append_only(vault)
+def alike(vault: Vault) -> list[Alike]:
+    """Which open differences could be decided together, the most first."""
     found: dict[tuple[str, str], set[str]] = {}
-    for one in month_end.differences(vault) if queue is None else queue:
-        if one.conflict.tbl not in fixed:
-            found.setdefault((one.conflict.tbl, one.conflict.col), set()).add(one.conflict.rid)
+    for one in month_end.pending(vault):
+        if has_rules(vault, one.tbl):
+            found.setdefault((one.tbl, one.col), set()).add(one.rid)
     counted = [Alike(table, column, len(ids)) for (table, column), ids in found.items()]
     return sorted(counted, key=lambda one: (-one.records, one.tbl, one.col))
+
+
+def has_rules(vault: Vault, table: str) -> bool:
+    """Whether differences of *table* can be decided together: what an entry of the ledger says is never changed."""
+    return table not in _append_only(vault)
 
 
 def decide_alike(vault: Vault, table: str, column: str, rule: str) -> list[str]:
@@ -63,7 +63,7 @@ def decide_alike(vault: Vault, table: str, column: str, rule: str) -> list[str]:
     vault.require(Permission.DECIDE)
     if rule not in RULES:
         raise InvalidValue(_("La regola è: sempre la risposta più recente, o sempre la prima."), "rule")
-    if table in _append_only(vault):
+    if not has_rules(vault, table):
         raise InvalidValue(
             _("Un movimento del libro mastro non si cambia: decidi queste differenze una per una."), "table"
         )

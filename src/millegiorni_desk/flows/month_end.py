@@ -17,7 +17,7 @@ from millegiorni_sync import conflicts as sync_conflicts
 from millegiorni_sync import decisions as sync_decisions
 from millegiorni_sync import merge
 from millegiorni_sync.clock import unix_ms
-from millegiorni_sync.conflicts import Conflict
+from millegiorni_sync.conflicts import Conflict, Pending
 
 # How a record leads to her.
 _HERS = (
@@ -133,6 +133,21 @@ def differences(vault: Vault, open_only: bool = True) -> list[Difference]:
     with vault.connection() as raw:
         found = sync_conflicts.conflicts(raw, open_only)
     return [told(vault, conflict) for conflict in found]
+
+
+def pending(vault: Vault) -> list[Pending]:
+    """Where the open differences are, newest first; there may be thousands: :func:`difference` reads one."""
+    vault.require(Permission.DECIDE)
+    with vault.connection() as raw:
+        return sync_conflicts.pending(raw)
+
+
+def difference(vault: Vault, one: Pending) -> Difference:
+    """The open difference that is there, with its two answers and what holds now."""
+    vault.require(Permission.DECIDE)
+    with vault.connection() as raw:
+        conflict = sync_conflicts.told(raw, (one.tbl, one.rid, one.col), one.clk_lo, one.clk_hi, True)
+    return told(vault, conflict)
 
 
 def told(vault: Vault, conflict: Conflict) -> Difference:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError, InvalidValue
@@ -23,15 +24,17 @@ from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.forms import ChoiceField, DateField, NumberField, PartialDate, TextField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.spacing import row
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
+    from millegiorni_sync.conflicts import Pending
+
+Progress = Callable[[int, int, str], None]
 
 
 class Review(Section):
@@ -79,11 +82,15 @@ class Review(Section):
 class DifferencesStep(Review):
     """One difference at a time: 1 keeps the first, 2 the second, 3 writes another value, N leaves it open."""
 
+    read = Signal()
+
     def __init__(self, vault: Vault, shell: Shell, go_on: Callable[[], object]) -> None:
         super().__init__()
         self._vault, self._shell, self._go_on = vault, shell, go_on
-        self.queue: list[Difference] = []
-        self._decided: list[tuple[list[Difference], list[str]]] = []
+        self.queue: list[Pending] = []
+        self._read = self._again = False
+        self._decided: list[tuple[list[Pending], list[str]]] = []
+        self._difference: Difference | None = None
         self._told: Told | None = None
         self.third: Field | None = None
         self.first_button = Button(_("Tieni la prima"), lambda: self.keep(1), keys="1")
@@ -111,12 +118,37 @@ class DifferencesStep(Review):
         return len(self.queue)
 
     def reload(self) -> None:
-        found = month_end.differences(self._vault)
-        keys = {_key(each): each for each in found}
+        """Look beside the window where the open ones are: a merge may have left thousands."""
+        vault = self._vault
+
+        def work(progress: Progress) -> list[Pending]:
+            return month_end.pending(vault)
+
+        task = self.work.run(_("Cerco le differenze"), work, self._found, can_cancel=False)
+        # What is decided or comes while it is looking is looked for once more.
+        self._again = task is None
+        if task is not None:
+            task.finished.connect(self._finished)
+
+    def _finished(self) -> None:
+        if self._again:
+            self.reload()
+
+    def _found(self, pending: list[Pending]) -> None:
+        if self._again:
+            return
         # In the order they are being gone through; whatever came meanwhile goes last.
-        kept = [keys.pop(_key(each)) for each in self.queue if _key(each) in keys]
-        self.queue = kept + list(keys.values())
+        left = dict.fromkeys(pending)
+        kept = [each for each in self.queue if each in left]
+        for each in kept:
+            del left[each]
+        was, self.queue, self._read = self.queue[:1], [*kept, *left], True
+        focus = QApplication.focusWidget()
+        focused = focus is not None and self.isAncestorOf(focus)
         self._present()
+        if focused and was != self.queue[:1]:
+            self._focus()
+        self.read.emit()
 
     def first_focus(self) -> QWidget | None:
         return self.first_button if self.queue else None
@@ -132,15 +164,18 @@ class DifferencesStep(Review):
             if done
             else _("nessuna")
         )
-        self.told.emit(waits, "" if self.left else _("fatto"), "info")
+        if self._read:
+            self.told.emit(waits, "" if self.left else _("fatto"), "info")
         for button in (self.first_button, self.second_button, self.other_button, self.skip_button):
             button.setVisible(bool(self.queue))
         self.back_button.setVisible(bool(self._decided))
         self.buttons.lay_out()
         self._offer_rule()
         if not self.queue:
-            self._told = None
+            self._told = self._difference = None
             self.show_place(done, whole, "")
+            if not self._read:
+                return
             self.put(
                 EmptyState(
                     _("Nessuna differenza da decidere"),
@@ -150,7 +185,7 @@ class DifferencesStep(Review):
                 )
             )
             return
-        difference = self.queue[0]
+        self._difference = difference = month_end.difference(self._vault, self.queue[0])
         self._told = told = tell_shown(self._vault, difference)
         self.show_place(
             done,
@@ -216,9 +251,10 @@ class DifferencesStep(Review):
         )
 
     def _decide(self, value: Any, words: str) -> None:
-        difference = self.queue[0]
+        if self._difference is None:
+            return
         try:
-            decision = month_end.decide(self._vault, difference, value)
+            decision = month_end.decide(self._vault, self._difference, value)
         except InvalidValue as problem:
             if self.third is not None:
                 self.third.show_problem(problem.message)
@@ -226,12 +262,18 @@ class DifferencesStep(Review):
         except DeskError as problem:
             self.work.show_problem(problem)
             return
-        self.work.clear()
-        self.queue.pop(0)
-        self._decided.append(([difference], [decision]))
+        self._changed()
+        self._decided.append(([self.queue.pop(0)], [decision]))
         self._shell.say(words)
         self._present()
         self._focus()
+
+    def _changed(self) -> None:
+        """What is being looked for beside the window may still hold what was just decided."""
+        if self.work.busy:
+            self._again = True
+        else:
+            self.work.clear()
 
     def skip(self) -> None:
         """Leave it open and go on; it comes again after the others."""
@@ -244,13 +286,29 @@ class DifferencesStep(Review):
         """Undo the last decision of this sitting: the difference is open again."""
         if not self._decided:
             return
-        differences, decisions = self._decided[-1]
+        decisions = self._decided[-1][1]
+        if len(decisions) > 1:
+            self._take_back_many(decisions)
+            return
         try:
             deciding.take_back_all(self._vault, decisions)
         except DeskError as problem:
             self.work.show_problem(problem)
             return
-        self._decided.pop()
+        self._changed()
+        self._taken_back()
+
+    def _take_back_many(self, decisions: list[str]) -> None:
+        """Beside the window: there may be thousands."""
+        vault = self._vault
+
+        def work(progress: Progress) -> int:
+            return deciding.take_back_all(vault, decisions)
+
+        self.work.run(_("Annullo"), work, lambda kept: self._taken_back(), can_cancel=False)
+
+    def _taken_back(self) -> None:
+        differences, _decisions = self._decided.pop()
         self.queue[:0] = differences
         self._shell.say(
             plural(
@@ -264,23 +322,21 @@ class DifferencesStep(Review):
 
     # --- many at once ------------------------------------------------------------------------------
 
-    def _alike(self) -> list[Difference]:
+    def _alike(self) -> list[Pending]:
         """Those in the queue that are about the same field as the one that is shown."""
         if not self.queue:
             return []
-        here = self.queue[0].conflict
-        return [one for one in self.queue if (one.conflict.tbl, one.conflict.col) == (here.tbl, here.col)]
+        here = self.queue[0]
+        return [one for one in self.queue if (one.tbl, one.col) == (here.tbl, here.col)]
 
     def _offer_rule(self) -> None:
         found = self._alike()
-        possible = len(found) > 1 and found[0].conflict.tbl in {
-            one.tbl for one in deciding.alike(self._vault, found)
-        }
+        possible = len(found) > 1 and deciding.has_rules(self._vault, found[0].tbl)
         self.rule.setVisible(possible)
         if possible:
             self.alike.setText(
                 _("{field}: {n} differenze come questa. Decidile insieme:").format(
-                    field=field_words(found[0].conflict.col), n=len(found)
+                    field=field_words(found[0].col), n=number(len(found))
                 )
             )
             self.rule.lay_out()
@@ -290,17 +346,18 @@ class DifferencesStep(Review):
         found = self._alike()
         if len(found) < 2 or self.work.busy:
             return
-        vault, conflict = self._vault, found[0].conflict
+        vault, table, column = self._vault, found[0].tbl, found[0].col
 
-        def work(progress: Callable[[int, int, str], None]) -> list[str]:
-            return deciding.decide_alike(vault, conflict.tbl, conflict.col, rule)
+        def work(progress: Progress) -> list[str]:
+            return deciding.decide_alike(vault, table, column, rule)
 
         def done(decisions: list[str]) -> None:
-            self.queue = [one for one in self.queue if one not in found]
+            together = set(found)
+            self.queue = [one for one in self.queue if one not in together]
             self._decided.append((found, decisions))
             self._shell.say(
                 _("{field}: {n} differenze decise insieme").format(
-                    field=field_words(conflict.col), n=len(found)
+                    field=field_words(column), n=number(len(found))
                 )
             )
             self._present()
@@ -311,11 +368,6 @@ class DifferencesStep(Review):
     def _focus(self) -> None:
         if self.queue and self.isVisible():
             self.first_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _key(difference: Difference) -> tuple[str, str, str, int]:
-    conflict = difference.conflict
-    return (conflict.tbl, conflict.rid, conflict.col, conflict.later.clk)
 
 
 def _side(told: Told, answer: Answer, holds: bool) -> Side:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
+_WITHOUT_COUNTS = ("decided", "closed")
 _COUNTED = ("person", "access", "pathway", "dote", "ledger_entry", "house")
 
 
@@ -54,7 +55,8 @@ class MonthEndPage(Page):
         )
         self.decided = DecidedSection(vault, shell)
         self.closed = ClosedSection(vault, shell)
-        parts.beside(Stack(self.totals, self.work, spacing=0))
+        beside = Stack(self.totals, self.work, spacing=0)
+        parts.beside(beside)
         parts.register("deliveries", _("1  Consegne"), "", lambda: self.deliveries)
         parts.register("merge", _("2  Fusione"), "", lambda: self.merge)
         parts.register("differences", _("3  Differenze"), "", lambda: self.differences)
@@ -67,16 +69,24 @@ class MonthEndPage(Page):
         # People and doti are looked through beside the window: the minutes say what is open once that is known.
         for step in (self.differences, self.people, self.alarms):
             step.told.connect(self.minutes.tell)
+        self._came_to = ""
+        self.differences.read.connect(self._differences_read)
         self.minutes.made.connect(self._closed_one)
         self.closed.reopened.connect(self.minutes.reload)
         # The counts are in sight at every step; what was closed has its own.
-        parts.opened.connect(lambda key: self.totals.setVisible(key not in ("decided", "closed")))
+        parts.opened.connect(lambda key: beside.setVisible(key not in _WITHOUT_COUNTS or self.work.busy))
         self.add(parts)
 
     def arrived(self, argument: object = None) -> None:
         self._reload()
-        waiting = "differences" if self.differences.left else self.parts.here or "deliveries"
-        self.parts.open(argument if isinstance(argument, str) else waiting)
+        self.parts.open(argument if isinstance(argument, str) else self.parts.here or "deliveries")
+        # Differences come first: once it is known that there are any, unless she has gone on meanwhile.
+        self._came_to = "" if isinstance(argument, str) else self.parts.here
+
+    def _differences_read(self) -> None:
+        here, self._came_to = self._came_to, ""
+        if here and here == self.parts.here and here != "differences" and self.differences.left:
+            self.parts.open("differences")
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches("person", "child") and changes.action != "person.decide":
