@@ -1,11 +1,15 @@
 """A page in parts: whatever is open stands at the top, however much room there is."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app.sections import Section, Sections
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.page import Page
 
 
 def test_the_open_part_stands_at_the_top_below_what_is_beside_it(
@@ -28,3 +32,33 @@ def test_the_open_part_stands_at_the_top_below_what_is_beside_it(
         qtbot.waitUntil(lambda: section.isVisible() and section.y() > 0)  # noqa: B023 - waited for in this turn
         assert always.y() == 0
         assert section.y() < 60
+
+
+def test_below_the_list_the_part_that_is_chosen_comes_into_sight_with_the_keyboard_in_it(
+    qtbot: QtBot, window: Callable[[QWidget], QWidget]
+) -> None:
+    page, sections = Page("Rete"), Sections("Rete")
+    buttons = {}
+
+    def part(key: str) -> Section:
+        made = Section()
+        buttons[key] = Button(key)
+        made.add(buttons[key])
+        made.setMinimumHeight(600)
+        return made
+
+    for number in range(12):
+        sections.register(f"{number}", f"{number}", "", partial(part, f"{number}"))
+    page.add(sections)
+    page.resize(600, 400)
+    window(page)
+    sections.open("0")
+    assert sections.folded
+    page.scroller.verticalScrollBar().setValue(0)
+    sections.entries["3"].click()
+    assert QApplication.focusWidget() is buttons["3"]
+
+    def at_the_top() -> bool:
+        return 0 <= sections.section("3").mapTo(page.scroller.viewport(), QPoint(0, 0)).y() < 40
+
+    qtbot.waitUntil(at_the_top)

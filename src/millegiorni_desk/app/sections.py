@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.cards import Card, Entry
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.look import px
-from millegiorni_desk.ui.page import Stack
+from millegiorni_desk.ui.order import first_stop
+from millegiorni_desk.ui.page import Stack, show_top
 from millegiorni_desk.ui.spacing import column
 
 _LEFT = 276
@@ -63,7 +64,7 @@ class Sections(Columns):
     def register(self, key: str, words: str, second: str, factory: Callable[[], Section]) -> None:
         """Make a part known; *factory* builds it when it is first opened."""
         entry = Entry(words, second, key=key)
-        entry.clicked.connect(lambda: self.open(key))
+        entry.clicked.connect(lambda: self._chosen(key))
         self.entries[key] = entry
         self._factories[key] = factory
         self._list.add(entry)
@@ -87,6 +88,16 @@ class Sections(Columns):
             made.hide()
             self._put(made)
         return self.built[key]
+
+    def _chosen(self, key: str) -> None:
+        self.open(key)
+        if self.folded:
+            # The part stands below the list, out of sight: the keyboard goes into it, and it is shown from its top.
+            section = self.built[key]
+            inside = section.first_focus() or first_stop(section)
+            if inside is not None:
+                inside.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, section, lambda: show_top(section))
 
     def open(self, key: str) -> None:
         """Show the part *key* and read it anew."""

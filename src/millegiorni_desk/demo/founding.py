@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from millegiorni_desk.areas.doti import service as doti
-from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.areas.doti.records import BudgetLine, Fund, Funder
 from millegiorni_desk.demo import mediations, services
 from millegiorni_desk.demo.folder import DemoFolder
 from millegiorni_desk.demo.individuals import YEAR
@@ -57,9 +57,10 @@ def found(folder: DemoFolder, plan: Plan) -> Vault:
 def _fund(vault: Vault, plan: Plan) -> None:
     lines = {}
     for fund in turin().funds:
+        funder = doti.add_funder(vault, Funder(code=fund.code, name=fund.funder))
         added = doti.add_fund(
             vault,
-            Fund(code=fund.code, name=fund.name, funder=fund.funder, opens_on=_OPENS, closes_on=_CLOSES),
+            Fund(code=fund.code, name=fund.name, funder_id=funder.id, opens_on=_OPENS, closes_on=_CLOSES),
         )
         for line in fund.lines:
             record = doti.add_line(

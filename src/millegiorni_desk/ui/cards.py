@@ -124,6 +124,8 @@ class EmptyState(QWidget):
         self._icon = icon
         self._sign = QLabel()
         words = [label(title, "section", wrap=True), label(sentence, "muted", wrap=True)]
+        # Where there is more room than it needs, it stays together in the middle.
+        layout.addStretch(1)
         layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         for each in words:
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -134,6 +136,7 @@ class EmptyState(QWidget):
             self.button = Button(*action, kind="primary")
             layout.addSpacing(px(tokens.TIGHT))
             layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
         self.setAccessibleName(f"{title}. {sentence}".strip(". "))
         look.notifier.changed.connect(self._redraw)
         self._redraw()

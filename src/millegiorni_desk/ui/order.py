@@ -17,6 +17,17 @@ def keep_place(before: QWidget, widgets: Sequence[QWidget]) -> None:
                 last = each
 
 
+def first_stop(inside: QWidget) -> QWidget | None:
+    """The first widget within *inside* that Tab stops at; None where there is none."""
+    each = inside.nextInFocusChain()
+    while each is not None and each is not inside:
+        stops = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if inside.isAncestorOf(each) and stops and each.isEnabled() and each.isVisibleTo(inside):
+            return each
+        each = each.nextInFocusChain()
+    return None
+
+
 def _is_part(widget: QWidget) -> bool:
     """Whether *widget* is a part of a scrolling view: its viewport, a header, a scroll bar.
 

@@ -1,6 +1,6 @@
 """What a screen is built on: a scrolling body and actions at its foot."""
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
 
 from millegiorni_desk.changes import Changes
@@ -154,6 +154,16 @@ def show_whole(scroller: QScrollArea, widget: QWidget) -> None:
     if field is not None and field.height() < scroller.viewport().height() // 2:
         scroller.ensureWidgetVisible(field, 0, px(tokens.GAP))
     scroller.ensureWidgetVisible(widget, px(tokens.GAP), px(tokens.WIDE))
+
+
+def show_top(widget: QWidget) -> None:
+    """Scroll the page until *widget* begins at the top of what is in sight, as far as there is something below it."""
+    page: QWidget | None = widget
+    while page is not None and not isinstance(page, Page):
+        page = page.parentWidget()
+    if page is not None:
+        top = widget.mapTo(page.content, QPoint(0, 0)).y()
+        page.scroller.verticalScrollBar().setValue(top - px(tokens.TIGHT))
 
 
 def _app() -> QApplication:

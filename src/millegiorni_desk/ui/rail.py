@@ -201,6 +201,8 @@ class Rail(QFrame):
             each.mark(here)
             if name in self.entries:
                 each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
+            if here:
+                self._scroll.ensureWidgetVisible(each)
 
     def _step(self, name: str, by: int) -> None:
         order = list(self.entries.values())

@@ -16,6 +16,7 @@ from millegiorni_desk.ui.discreet import Covers, DiscreetPage
 from millegiorni_desk.ui.help import HelpPanel
 from millegiorni_desk.ui.labels import Elided, Pill, label
 from millegiorni_desk.ui.later import later
+from millegiorni_desk.ui.order import first_stop
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.rail import Rail
 from millegiorni_desk.ui.spacing import column, row
@@ -223,13 +224,8 @@ class Shell(QMainWindow):
         first = page.first_focus()
         # A list that is still empty hides its search: the keyboard would be in it unseen.
         if first is None or not _shown_in(first, page):
-            first = page.nextInFocusChain()
-            while first is not None and first is not page:
-                stops = bool(first.focusPolicy() & Qt.FocusPolicy.TabFocus)
-                if page.isAncestorOf(first) and stops and first.isEnabled() and first.isVisibleTo(page):
-                    break
-                first = first.nextInFocusChain()
-        if first is not None and first is not page:
+            first = first_stop(page)
+        if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:

@@ -266,6 +266,7 @@ class Table(QWidget):
         layout.addWidget(self.view, 1000)
         self._empty = label(empty, "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(tokens.TIGHT)
         layout.addWidget(self._empty, 1)
         self._sums = _Sums(self.view, self.model.columns)
         self._sums.hide()

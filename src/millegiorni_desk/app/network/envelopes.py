@@ -48,13 +48,14 @@ class EnvelopesSection(MoneySection):
         self.table = Table(
             _("Buste"),
             (
-                Column("house", _("Casa"), width=112),
-                Column("line", _("Fondo e voce")),
-                Column("allocated", _("Assegnati"), "money", 95),
+                Column("house", _("Casa"), width=152),
+                # The line before its fund: where there is no room for both, it is what tells the rows apart.
+                Column("line", _("Voce e fondo")),
+                Column("allocated", _("Assegnati"), "money", 86),
                 Column("planned", _("Da confermare"), "money", 112),
-                Column("committed", _("Impegnati"), "money", 92),
-                Column("paid", _("Pagati"), "money", 88),
-                Column("left", _("Restano"), "money", 92),
+                Column("committed", _("Impegnati"), "money", 80),
+                Column("paid", _("Pagati"), "money", 86),
+                Column("left", _("Restano"), "money", 80),
             ),
             empty=_("Nessuna busta ha ancora denaro."),
             most_rows=8,
@@ -108,7 +109,8 @@ class EnvelopesSection(MoneySection):
             _BY_HOUSE: lambda: remaining.by_house(vault),
         }[by]()
         houses = {house.code: house.name for house in network.houses(vault)}
-        funds, lines = {fund.id: fund.name for fund in doti.funds(vault)}, self._line_names()
+        funds = {fund.id: fund.name for fund in doti.funds(vault)}
+        lines = {line.id: f"{line.name} · {funds.get(line.fund_id, '')}" for line in doti.lines(vault)}
         rows = [_row(each, houses, lines.get(each.line_id, funds.get(each.fund_id, ""))) for each in found]
         rows.sort(key=lambda row: (str(row["house"]), str(row["line"])))
         self.table.show_rows(Source.of(rows))

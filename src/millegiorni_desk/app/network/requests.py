@@ -41,6 +41,7 @@ class RequestsSection(Section):
             )
         )
         self.list = Stack()
+        self.list.hide()
         self.none = label("", "muted", wrap=True)
         self.again_button = Button(_("Cerca le richieste"), self.look, icon="sync")
         self.card.add(self.list)
@@ -59,9 +60,9 @@ class RequestsSection(Section):
     def look(self) -> None:
         """Look for requests where bundles meet."""
         if not self._vault.local("exchange", ""):
-            self.none.setText(_("Scegli prima la cartella di scambio, in «Sincronizza»."))
+            self.none.setText(_("Scegli prima dove ci si incontra, in «Sincronizza»."))
             self.none.show()
-            self.told.emit(_("manca la cartella di scambio"), "", "quiet")
+            self.told.emit(_("manca dove incontrarsi"), "", "quiet")
             return
 
         def work(progress: Progress) -> list[Waiting]:
@@ -88,10 +89,11 @@ class RequestsSection(Section):
                 old.hide()
                 old.deleteLater()
         self.buttons = []
+        self.list.setVisible(bool(waiting))
         for each in waiting:
             if layout is not None:
                 layout.addWidget(self._request(each))
-        self.none.setText(_("Nessuna richiesta nella cartella di scambio."))
+        self.none.setText(_("Nessuna richiesta, per ora."))
         self.none.setVisible(not waiting)
         count = _("{count} in attesa").format(count=len(waiting)) if waiting else ""
         self.told.emit(_("postazioni che chiedono di entrare") if waiting else _("nessuna"), count, "warning")

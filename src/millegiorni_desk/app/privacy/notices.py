@@ -49,9 +49,7 @@ class NoticesSection(Section):
         languages = [(code, language_name(code)) for code in notices.LANGUAGES]
         self.language = self.form.add("language", ChipGroup(_("In che lingua"), languages))
         self.language.set_value("it")
-        self.house = ChoiceField(
-            _("Per quale casa"), [(one.code, one.name) for one in network.houses(vault)], none=""
-        )
+        self.house = ChoiceField(_("Per quale casa"), [(one.code, one.name) for one in network.houses(vault)])
         if vault.house:
             self.house.setParent(self)
             self.house.hide()

@@ -27,6 +27,7 @@ from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.vault import Vault
 
 _TABLES = ("dote", "ledger_entry", "receipt", "receipt_event", "person", "fund", "budget_line")
+_MOST_BARS = 8
 
 
 class DotiPage(Page):
@@ -94,6 +95,10 @@ class DotiPage(Page):
         self.envelopes.empty()
         names = line_names(self._vault)
         houses = {house.code: house.name for house in network.houses(self._vault)}
+        if not self._vault.house and len(held) > _MOST_BARS:
+            # The coordination has every house's: here their sum, so that the list is in sight.
+            self.envelopes.add(_all(held, partial(self._shell.open, "network", "envelopes")))
+            held = []
         for one in held:
             where = "" if self._vault.house else f"{houses.get(one.house, one.house)} · "
             key = f"{one.house} {one.line_id}"
@@ -128,16 +133,27 @@ class DotiPage(Page):
 
 def _envelope(name: str, one: Envelope, then: Callable[[], object]) -> QWidget:
     """One envelope: its name, what is left, the bar, and the way to who holds it."""
+    return _bar(name, one.left, one.allocated, _("Chi tiene i soldi di questa busta"), then)
+
+
+def _all(held: Sequence[Envelope], then: Callable[[], object]) -> QWidget:
+    """All envelopes together, and the way to them."""
+    left, allocated = sum(one.left for one in held), sum(one.allocated for one in held)
+    name = _("{count} buste di tutta la rete").format(count=len(held))
+    return _bar(name, left, allocated, _("Le buste, una per una"), then)
+
+
+def _bar(name: str, left: int, allocated: int, leads: str, then: Callable[[], object]) -> QWidget:
     whole = QWidget()
     lines = column(whole, spacing=4)
     spoken = _("restano {left} di {allocated}").format(
-        left=format_euros(one.left), allocated=format_euros(one.allocated)
+        left=format_euros(left), allocated=format_euros(allocated)
     )
     opens = Entry(name, spoken)
-    opens.setAccessibleDescription(_("Chi tiene i soldi di questa busta"))
+    opens.setAccessibleDescription(leads)
     opens.clicked.connect(then)
     lines.addWidget(opens)
     bar = EnvelopeBar(name)
-    bar.show_money(one.allocated, one.allocated - one.left, 0, spoken)
+    bar.show_money(allocated, allocated - left, 0, spoken)
     lines.addWidget(bar)
     return whole

@@ -174,7 +174,7 @@ def _holder_words(each: Holder) -> str:
     told = [each.name]
     if each.here:
         told.append(_("questa"))
-    if each.coordination:
+    if each.coordination and each.name.casefold() != _("coordinamento"):
         told.append(_("coordinamento"))
     if each.keeper:
         told.append(_("tiene il resto"))

@@ -61,7 +61,10 @@ class FactsCard(Card):
         self.empty()
         known = [(name, value) for name, value in facts(self._vault, card.person) if value]
         missing = [
-            name.lower() for name, value in facts(self._vault, card.person) if not value and name != _("Note")
+            # Only its first letter: *In Italia da* names a country.
+            name[:1].lower() + name[1:]
+            for name, value in facts(self._vault, card.person)
+            if not value and name != _("Note")
         ]
         self.add(_rows(known))
         if missing:
