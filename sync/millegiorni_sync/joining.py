@@ -214,6 +214,16 @@ def requests(connection: Connection, identity: Identity, exchange: Exchange) -> 
     return sorted(found_here, key=lambda request: request.ordinal)
 
 
+def still_asks(connection: Connection, identity: Identity, request: JoinRequest) -> bool:
+    """Whether *request*, seen before, still answers an open invitation."""
+    known, _ = as_coordinator(connection, identity)
+    try:
+        _check(connection, known, request)
+    except RequestRefused:
+        return False
+    return True
+
+
 def approve(
     connection: Connection,
     identity: Identity,

@@ -19,16 +19,17 @@ from millegiorni_desk.flows import (
     joining,
     network_devices,
     posting,
+    road_addresses,
     roads,
     standing,
     syncing,
     training,
 )
-from millegiorni_desk.flows.roads import Road
+from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import merge
 from millegiorni_sync.exchange.carrier import CarrierExchange
-from tests.flows.conftest import PASSPHRASE, Network
+from tests.flows.conftest import LUCIA, PASSPHRASE, Network
 from tests.sync.exchange.cloud import Cloud
 from tests.sync.exchange.servers import Said, Scripted, gate
 
@@ -121,7 +122,7 @@ def test_a_password_is_in_the_vault_and_nowhere_else(
     roads.keep(barrito, road)
     syncing.synchronise(barrito)
     assert roads.road(barrito) == road
-    told = [repr(road), str(barrito.local("exchange")), *roads.shown(road.address), caplog.text]
+    told = [repr(road), str(barrito.local("exchange")), *road_addresses.shown(road.address), caplog.text]
     with barrito.connection() as raw:
         told += [str(row) for row in raw.execute("SELECT * FROM audit")]
         told += [str(row) for row in raw.execute("SELECT * FROM sync_log")]
@@ -141,17 +142,19 @@ def test_a_password_goes_to_no_other_address(make_network: Make, cloud: Cloud) -
 
 def test_the_address_as_a_person_copies_it() -> None:
     page = "https://cloud.comune.it/remote.php/dav/files/marta/Scambio rete"
-    address = roads.webdav_address(f" {page}/ ", "marta@comune.it")
+    address = road_addresses.webdav_address(f" {page}/ ", "marta@comune.it")
     assert address == "davs://marta%40comune.it@cloud.comune.it/remote.php/dav/files/marta/Scambio%20rete"
-    assert (Road(address).user, Road(address).kind) == ("marta@comune.it", roads.WEBDAV)
-    assert roads.shown(address) == (page, "")
-    assert roads.webdav_address("nas.local", "") == "davs://nas.local"
-    assert roads.webdav_address("http://127.0.0.1:8080/x", "") == "dav://127.0.0.1:8080/x"
-    store = roads.store_address("https://s3.example.org:9000/", "/millegiorni/rete torino/", "AKID")
+    assert (Road(address).user, Road(address).kind) == ("marta@comune.it", road_addresses.WEBDAV)
+    assert road_addresses.shown(address) == (page, "")
+    assert road_addresses.webdav_address("nas.local", "") == "davs://nas.local"
+    assert road_addresses.webdav_address("http://127.0.0.1:8080/x", "") == "dav://127.0.0.1:8080/x"
+    store = road_addresses.store_address("https://s3.example.org:9000/", "/millegiorni/rete torino/", "AKID")
     assert store == "s3://AKID@millegiorni/rete%20torino?endpoint=https://s3.example.org:9000"
-    assert (Road(store).user, Road(store).kind) == ("AKID", roads.STORE)
-    assert roads.shown(store) == ("https://s3.example.org:9000", "millegiorni/rete torino")
-    assert Road("/media/chiavetta").kind == Road("file:///x").kind == Road("C:\\x").kind == roads.FOLDER
+    assert (Road(store).user, Road(store).kind) == ("AKID", road_addresses.STORE)
+    assert road_addresses.shown(store) == ("https://s3.example.org:9000", "millegiorni/rete torino")
+    assert (
+        Road("/media/chiavetta").kind == Road("file:///x").kind == Road("C:\\x").kind == road_addresses.FOLDER
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,9 +162,9 @@ def test_the_address_as_a_person_copies_it() -> None:
 )
 def test_what_is_no_server_s_address(url: str) -> None:
     with pytest.raises(InvalidValue):
-        roads.webdav_address(url, "")
+        road_addresses.webdav_address(url, "")
     with pytest.raises(InvalidValue):
-        roads.store_address("https://host", " / ", "")
+        road_addresses.store_address("https://host", " / ", "")
 
 
 def test_it_goes_by_itself_when_it_is_time(make_network: Make) -> None:
@@ -256,6 +259,58 @@ def test_by_mail_alone(make_network: Make, tmp_path: Path) -> None:
     # What stood under the name gives way to the new file.
     again = posting.prepare(made.coordinator, back)
     assert again == [back]
+
+
+def test_a_desk_comes_in_by_mail_alone(make_network: Make, tmp_path: Path) -> None:
+    made = make_network("BAR")
+    coordinator = made.coordinator
+    meet(made.houses["BAR"], "El Idrissi")
+    made.round()
+    coordinator.set_local("exchange", "")
+    invitation = joining.invite(coordinator, "BAR")
+    joined = joining.join(tmp_path / "seconda", invitation, LUCIA, "", "Postazione 2")
+    with joined.vault as second:
+        (asks,) = posting.prepare(second, tmp_path / "chiede")
+        outcome = posting.take_in(coordinator, asks)
+        assert outcome.asking == 1 and any("«Richieste»" in line for line in outcome.lines())
+        assert posting.take_in(coordinator, asks).asking == 1
+        (waiting,) = joining.requests(coordinator)
+        assert (waiting.name, waiting.fingerprint) == ("Postazione 2", joined.fingerprint)
+        joining.approve(coordinator, waiting)
+        assert joining.requests(coordinator) == []
+        assert posting.take_in(coordinator, asks).asking == 0
+        files = posting.prepare(coordinator, tmp_path / "risponde")
+        assert posting.take_in(second, files[0]).rows["person"] == 1
+        (hers,) = posting.prepare(second, tmp_path / "consegna")
+        posting.take_in(coordinator, hers)
+        assert digest(second) == digest(coordinator)
+    # A house that reads the file of another lets nobody in.
+    assert posting.take_in(made.houses["BAR"], asks).asking == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("", ""),
+        (" proxy.casa.it:8080 ", "http://proxy.casa.it:8080"),
+        ("https://proxy.casa.it/", "https://proxy.casa.it"),
+        ("http://marta:x%40y@proxy:3128", "http://marta:x%40y@proxy:3128"),
+    ],
+)
+def test_the_proxy_as_a_person_writes_it(written: str, address: str) -> None:
+    assert road_addresses.proxy_address(written) == address
+    shown = road_addresses.shown_proxy(address)
+    assert "x%40y" not in shown
+    assert road_addresses.proxy_address(shown, address) == address, "shown without its password, it keeps it"
+    assert road_addresses.proxy_address("", address) == "", "emptied, there is none any more"
+
+
+@pytest.mark.parametrize(
+    "written", ["socks5://proxy:1080", "http://", "http://proxy:porta", "http://proxy/pac?x=1"]
+)
+def test_what_is_no_proxy_s_address(written: str) -> None:
+    with pytest.raises(InvalidValue, match=r"proxy\.casa\.it:8080"):
+        road_addresses.proxy_address(written)
 
 
 def test_a_mail_that_lacks_a_file_says_which(make_network: Make, tmp_path: Path) -> None:

@@ -1,22 +1,25 @@
 """The screens before the desk, by keyboard on real vaults: found, join, unlock, recover."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app.entrance.card import Entrance
 from millegiorni_desk.app.entrance.first_run import FirstRun
-from millegiorni_desk.app.entrance.first_run_steps import InvitationStep, PlaceStep, UserStep
+from millegiorni_desk.app.entrance.first_run_steps import InvitationStep, PlaceStep, ReadyStep, UserStep
 from millegiorni_desk.app.entrance.unlock import UnlockPage
 from millegiorni_desk.app.settings.recovery_sheet import RecoverySheet
-from millegiorni_desk.flows import devices, joining
+from millegiorni_desk.app.syncing.road_fields import POST, RoadFields
+from millegiorni_desk.flows import devices, joining, network_devices, roads, syncing
 from millegiorni_desk.flows.desk import create_network, open_desk
+from millegiorni_desk.flows.road_addresses import RELAY, Road
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui import theme
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -24,7 +27,10 @@ from millegiorni_desk.vault import users
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync.exchange import Means
+from millegiorni_sync.relay.settings import Settings
 from tests.architecture.test_startup import HEAVY, imported_by
+from tests.sync.relay.network import HOST, running
 from tests.ui.spoken import nameless
 
 Show = Callable[[QWidget], QWidget]
@@ -138,7 +144,7 @@ def test_a_coordinator_founds_a_network(
     assert isinstance(step, PlaceStep)
     assert step.folder.path().name == "Coordinamento"
     write(str(tmp_path / "nuovo"))
-    step.exchange.setFocus()
+    step.road.place.setFocus()
     write(str(exchange))
     enter()
     answer_who(first_run, "Irene Marchetti")
@@ -181,6 +187,60 @@ def test_a_house_joins_by_its_invitation(
     enter()
     assert opened.vaults[0].house == "BAR"
     assert wait_for_all()
+
+
+def test_a_house_joins_over_a_relay(
+    qtbot: QtBot,
+    first_run: FirstRun,
+    opened: Opened,
+    network: Vault,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "relay"
+    folder.mkdir()
+    with running(folder, Settings(networks=(devices.identity(network).network,))) as relay:
+        monkeypatch.setattr(roads, "Means", partial(Means, trusted=relay.trusted))
+        roads.keep(network, Road(f"relay://{HOST}:{relay.port}"))
+        file = tmp_path / "invito.json"
+        joining.write_invitation(joining.invite(network, "BAR"), file)
+        assert network_devices.announce(network)
+        first_run.join_network()
+        write(str(file))
+        enter()
+        qtbot.waitUntil(shown_step(first_run, PlaceStep), timeout=20_000)
+        step = first_run.step
+        step.folder.set_value(str(tmp_path / "barrito"))
+        step.road.kind.set_value(RELAY)
+        assert step.road.url.isVisible() and not step.road.place.isVisible()
+        first_run.go_on()
+        assert "https://" in step.road.url.problem and first_run.step is step
+        step.road.url.set_value(f"https://{HOST}:{relay.port}")
+        assert not nameless(first_run)
+        first_run.go_on()
+        answer_who(first_run, "Lucia")
+        qtbot.waitUntil(shown_step(first_run, RecoverySheet), timeout=20_000)
+        type_group_back(first_run)
+        qtbot.waitUntil(lambda: "già dove ci si incontra" in first_run.step.told.text(), timeout=20_000)
+        (waiting,) = joining.requests(network)
+        assert waiting.fingerprint == first_run.made.fingerprint
+        joining.approve(network, waiting)
+        enter()
+        (vault,) = opened.vaults
+        assert roads.road(vault).address == f"relay://{HOST}:{relay.port}"
+        assert syncing.synchronise(vault).approved
+        assert wait_for_all()
+
+
+def test_whoever_meets_by_mail_is_told_what_to_do(qtbot: QtBot, window: Show) -> None:
+    step = ReadyStep("sei parole da leggere", waits=False, by_post=True)
+    window(step)
+    assert any("prepari il file da spedire" in label.text() for label in step.findChildren(QLabel))
+    fields = RoadFields(at_first=True)
+    window(fields)
+    fields.kind.set_value(POST)
+    assert fields.road() == Road("")
+    assert not any(field.isVisible() for name, field in fields.fields.items() if name != "kind")
 
 
 def test_what_is_no_invitation_is_told_beside_the_file(

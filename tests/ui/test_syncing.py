@@ -17,7 +17,7 @@ from millegiorni_desk.app.syncing.page import SyncPage
 from millegiorni_desk.app.syncing.upkeep import SyncUpkeep
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows import roads, syncing
+from millegiorni_desk.flows import road_addresses, roads, syncing
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 from tests.flows import conftest as flows
@@ -63,20 +63,20 @@ def test_a_server_is_chosen_tried_and_used(
     people.add(barrito, Person(surname="El Idrissi", name="Fatima"))
     page = open_page(barrito)
     card = page.road
-    assert card.place.isVisible() and not card.url.isVisible()
-    card.kind.set_value(roads.WEBDAV)
-    assert card.url.isVisible() and card.password.isVisible()
-    assert not card.place.isVisible() and not card.bucket.isVisible()
-    card.url.set_value("pippo://")
+    assert card.form.place.isVisible() and not card.form.url.isVisible()
+    card.form.kind.set_value(road_addresses.WEBDAV)
+    assert card.form.url.isVisible() and card.form.password.isVisible()
+    assert not card.form.place.isVisible() and not card.form.bucket.isVisible()
+    card.form.url.set_value("pippo://")
     card.try_button.click()
-    assert "https://" in card.url.problem
-    card.url.set_value(f"http://127.0.0.1:{cloud.port}/{area.name}")
-    card.user.set_value("marta")
-    card.password.set_value("sbagliata")
+    assert "https://" in card.form.url.problem
+    card.form.url.set_value(f"http://127.0.0.1:{cloud.port}/{area.name}")
+    card.form.user.set_value("marta")
+    card.form.password.set_value("sbagliata")
     card.try_button.click()
     qtbot.waitUntil(lambda: not page.work.busy and card.tried.isVisible(), timeout=20_000)
     assert "password" in card.tried.sentence and card.tried.kind == "warning"
-    card.password.set_value(PASSWORD)
+    card.form.password.set_value(PASSWORD)
     assert not card.tried.isVisible()
     card.try_button.click()
     qtbot.waitUntil(lambda: not page.work.busy and card.tried.isVisible(), timeout=20_000)
@@ -87,29 +87,54 @@ def test_a_server_is_chosen_tried_and_used(
     assert len(list((area / "bundles").iterdir())) > 0
     # Opened again, the page shows the server but not the password, which is kept.
     page.arrived()
-    assert card.url.value() == f"http://127.0.0.1:{cloud.port}/{area.name}"
+    assert card.form.url.value() == f"http://127.0.0.1:{cloud.port}/{area.name}"
     assert (
-        card.password.value() == "" and "in questo archivio" in card.password.control.accessibleDescription()
+        card.form.password.value() == ""
+        and "in questo archivio" in card.form.password.control.accessibleDescription()
     )
-    assert card.road() == roads.Road(f"dav://marta@127.0.0.1:{cloud.port}/{quote(area.name)}", PASSWORD)
+    assert card.road() == road_addresses.Road(
+        f"dav://marta@127.0.0.1:{cloud.port}/{quote(area.name)}", PASSWORD
+    )
     assert not nameless(page)
 
 
 def test_an_object_store_wants_its_bucket(network: Network, open_page: Open) -> None:
     card = open_page(network.houses["BAR"]).road
-    card.kind.set_value(roads.STORE)
-    assert card.bucket.isVisible()
-    card.url.set_value("https://s3.example.org")
+    card.form.kind.set_value(road_addresses.STORE)
+    assert card.form.bucket.isVisible()
+    card.form.url.set_value("https://s3.example.org")
     assert card.checked() is None
-    assert "contenitore" in card.bucket.problem
-    card.bucket.set_value("millegiorni/rete")
-    card.user.set_value("AKID")
+    assert "contenitore" in card.form.bucket.problem
+    card.form.bucket.set_value("millegiorni/rete")
+    card.form.user.set_value("AKID")
     road = card.checked()
     assert road is not None and road.address == "s3://AKID@millegiorni/rete?endpoint=https://s3.example.org"
-    card.kind.set_value(roads.RELAY)
-    assert not card.bucket.isVisible() and not card.password.isVisible()
+    card.form.kind.set_value(road_addresses.RELAY)
+    assert not card.form.bucket.isVisible() and not card.form.password.isVisible()
     relay = card.checked()
     assert relay is not None and relay.address == "relay://s3.example.org"
+
+
+def test_a_house_behind_a_proxy_writes_it_here(network: Network, open_page: Open) -> None:
+    barrito = network.houses["BAR"]
+    page = open_page(barrito)
+    card = page.road
+    assert not card.form.proxy.isVisible()
+    card.form.kind.set_value(road_addresses.RELAY)
+    card.form.url.set_value("https://rele.example.org")
+    card.form.proxy.set_value("socks5://proxy")
+    assert card.checked() is None and "http://proxy.casa.it:8080" in card.form.proxy.problem
+    card.form.proxy.set_value("casa:segreta@proxy.casa.it:8080")
+    road = card.checked()
+    assert road == road_addresses.Road(
+        "relay://rele.example.org", proxy="http://casa:segreta@proxy.casa.it:8080"
+    )
+    roads.keep(barrito, road)
+    page.arrived()
+    assert card.form.proxy.value() == "http://casa@proxy.casa.it:8080", "its password is not shown"
+    assert card.checked() == road, "and is kept"
+    card.form.proxy.set_value("")
+    assert card.checked() == road_addresses.Road("relay://rele.example.org")
 
 
 def test_by_mail(qtbot: QtBot, network: Network, open_page: Open, tmp_path: Path) -> None:
@@ -155,7 +180,8 @@ def test_it_goes_by_itself_and_what_goes_wrong_stands_on_the_page(
     page = open_page(barrito)
     assert not page.trouble.isVisible()
     roads.keep(
-        barrito, roads.Road(f"dav://marta@127.0.0.1:{cloud.port}/{quote(cloud.area().name)}", "sbagliata")
+        barrito,
+        road_addresses.Road(f"dav://marta@127.0.0.1:{cloud.port}/{quote(cloud.area().name)}", "sbagliata"),
     )
     upkeep.look(later)
     qtbot.waitUntil(lambda: upkeep.task is None and len(rounds) == 2, timeout=20_000)

@@ -6,7 +6,7 @@ import os
 import re
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
@@ -22,9 +22,11 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import joining
 from millegiorni_sync.clock import HIGHEST_ORDINAL
+from millegiorni_sync.exchange import Exchange
 from millegiorni_sync.joining import Invitation, JoinRequest
 from millegiorni_sync.roster_rules import SERIES
 
+_POSTED = "requests.posted"
 _SECRET = re.compile(r"[0-9a-f]{64}")
 
 
@@ -154,20 +156,53 @@ def join(
 
 
 def requests(vault: Vault) -> list[Waiting]:
-    """The devices that ask to come in, found where bundles meet."""
+    """The devices that ask to come in, found where bundles meet or in files that came by e-mail."""
     vault.require(Permission.MANAGE_NETWORK)
-    with roads.opened(vault) as exchange, vault.connection() as raw:
-        waiting = joining.requests(raw, devices.identity(vault), exchange)
+    identity = devices.identity(vault)
+    with devices.in_our_words(), vault.connection() as raw:
+        posted = [JoinRequest(**one) for one in vault.local(_POSTED, [])]
+        waiting = {one: None for one in posted if joining.still_asks(raw, identity, one)}
         invited: dict[int, str] = dict(raw.execute("SELECT ordinal, house FROM sync_invitation").fetchall())
+    if roads.road(vault).address:
+        with roads.opened(vault) as exchange, vault.connection() as raw:
+            waiting |= dict.fromkeys(joining.requests(raw, identity, exchange))
     names = {house.code: house.name for house in network.houses(vault)}
-    return [Waiting(r.name, names.get(invited[r.ordinal], invited[r.ordinal]), r.spoken, r) for r in waiting]
+    return [
+        Waiting(one.name, names.get(invited[one.ordinal], invited[one.ordinal]), one.spoken, one)
+        for one in sorted(waiting, key=lambda one: one.ordinal)
+    ]
+
+
+def take_in_requests(vault: Vault, carrier: Exchange) -> int:
+    """Keep the requests that came by e-mail, where this device lets others in; gives how many ask to come in."""
+    if not vault.may(Permission.MANAGE_NETWORK) or not devices.identity(vault).root_seed:
+        return 0
+    with vault.connection() as raw:
+        found = joining.requests(raw, devices.identity(vault), carrier)
+        kept = [JoinRequest(**one) for one in vault.local(_POSTED, [])]
+        open_ones = [
+            one
+            for one in dict.fromkeys([*kept, *found])
+            if joining.still_asks(raw, devices.identity(vault), one)
+        ]
+    vault.set_local(_POSTED, [asdict(one) for one in open_ones])
+    return len(found)
 
 
 def approve(vault: Vault, waiting: Waiting) -> None:
     """Let a device in: from now on it is sealed to, and what it signs is read."""
     vault.require(Permission.MANAGE_NETWORK)
+    if not roads.road(vault).address:
+        # By e-mail alone: it hears of it by the next file that is prepared.
+        with devices.in_our_words():
+            _let_in(vault, waiting)
+        return
     with roads.opened(vault) as exchange:
-        with vault.save("device.approve", ordinal=waiting.request.ordinal), vault.connection() as raw:
-            joining.approve(raw, devices.identity(vault), waiting.request, now_ms(), SCHEMA.synced_tables())
+        _let_in(vault, waiting)
         with vault.connection() as raw:
             joining.announce(raw, devices.identity(vault), now_ms(), SCHEMA.synced_tables(), exchange)
+
+
+def _let_in(vault: Vault, waiting: Waiting) -> None:
+    with vault.save("device.approve", ordinal=waiting.request.ordinal), vault.connection() as raw:
+        joining.approve(raw, devices.identity(vault), waiting.request, now_ms(), SCHEMA.synced_tables())

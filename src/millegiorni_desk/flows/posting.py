@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
-from millegiorni_desk.flows import devices, syncing, training
+from millegiorni_desk.flows import devices, joining, syncing, training
 from millegiorni_desk.flows.syncing import Outcome, Progress
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
@@ -59,6 +59,7 @@ def take_in(vault: Vault, file: Path, progress: Progress | None = None) -> Outco
     with devices.in_our_words(), closing(CarrierExchange(file)) as carrier:
         missing = carrier.missing
         outcome = syncing.through(vault, carrier, Ways.IN, progress)
+        outcome = replace(outcome, asking=joining.take_in_requests(vault, carrier))
     if not missing:
         return outcome
     numbers = ", ".join(str(number) for number in missing)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from millegiorni_desk.errors import InvalidValue, SyncRefused
+from millegiorni_desk.errors import SyncRefused
 from millegiorni_desk.flows import devices, training
+from millegiorni_desk.flows.road_addresses import RELAY, Road
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -24,34 +24,12 @@ from millegiorni_sync.exchange.base import Watch, unwatched
 from millegiorni_sync.exchange.patience import Patience
 from millegiorni_sync.road_errors import ExchangeBusy
 
-FOLDER, WEBDAV, STORE, RELAY = "folder", "webdav", "s3", "relay"
 EVERY_MINUTES = 30
 """How often a desk synchronises by itself unless somebody chose otherwise; 0 is never."""
 
 _ADDRESS, _KEY, _EVERY, _LAST = "exchange", "exchange.key", "exchange.every", "exchange.last"
 _HASTY_SECONDS = 4.0
 _TRIAL = b"millegiorni: prova della strada\n"
-
-
-@dataclass(frozen=True)
-class Road:
-    """Where bundles meet and what it takes to get there. Password and proxy appear in no text made of this."""
-
-    address: str
-    password: str = field(default="", repr=False)
-    proxy: str = field(default="", repr=False)
-
-    @property
-    def kind(self) -> str:
-        """``folder`` (or file), ``webdav``, ``s3``, or the address's own scheme."""
-        scheme, separator, _rest = self.address.partition("://")
-        known = {"": FOLDER, "file": FOLDER, "dav": WEBDAV, "davs": WEBDAV}
-        return known.get(scheme if separator else "", scheme)
-
-    @property
-    def user(self) -> str:
-        """Who we are there."""
-        return unquote(urlsplit(self.address).username or "") if "://" in self.address else ""
 
 
 def road(vault: Vault, address: str = "") -> Road:
@@ -126,39 +104,6 @@ def tried(vault: Vault, chosen: Road, watch: Watch = unwatched) -> str:
     return _("Funziona: posso leggere e scrivere. Ci sono già {there} pacchetti.").format(there=there)
 
 
-def webdav_address(url: str, user: str) -> str:
-    """The address for what a person copies from Nextcloud: ``https://cloud.example.org/…``. Raises ``InvalidValue``."""
-    parts = _https(url)
-    scheme = "davs" if parts.scheme == "https" else "dav"
-    return f"{scheme}://{_user(user)}{parts.netloc}{quote(unquote(parts.path))}".rstrip("/")
-
-
-def store_address(endpoint: str, bucket: str, key_id: str) -> str:
-    """The address of ``bucket/folder`` in the object store at *endpoint*. Raises ``InvalidValue``."""
-    parts = _https(endpoint)
-    name = bucket.strip().strip("/")
-    if not name:
-        raise InvalidValue(
-            _("Scrivi il nome del contenitore (bucket), come lo dà chi cura il server."), "bucket"
-        )
-    return f"s3://{_user(key_id)}{quote(name)}?endpoint={parts.scheme}://{parts.netloc}"
-
-
-def relay_address(url: str) -> str:
-    """The address of the relay that a person writes as ``https://relay.example.org``. Raises ``InvalidValue``."""
-    parts = _https(url)
-    return f"relay://{parts.netloc}{quote(unquote(parts.path))}".rstrip("/")
-
-
-def shown(address: str) -> tuple[str, str]:
-    """A server's address as a person writes it, and the bucket with its folder (empty but for an object store)."""
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    if parts.scheme == "s3":
-        return parts.query.partition("endpoint=")[2].partition("&")[0], unquote(host + parts.path)
-    return f"{'http' if parts.scheme == 'dav' else 'https'}://{host}{unquote(parts.path)}", ""
-
-
 def every_minutes(vault: Vault) -> int:
     """How often this desk synchronises by itself; 0: never."""
     return int(vault.local(_EVERY, EVERY_MINUTES))
@@ -221,27 +166,3 @@ def due(vault: Vault, at: datetime) -> bool:
         return True
     wait = every if before.quiet else every * 2 ** min(before.failures, 4)
     return at - before.at >= max(wait, timedelta(seconds=before.wait))
-
-
-def _https(url: str) -> SplitResult:
-    """The parts of a server's address as a person writes it: without ``https://`` too, never with a password."""
-    text = url.strip()
-    try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
-        sound = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound:
-        raise InvalidValue(
-            _("Non è l'indirizzo di un server: di solito comincia con https://. Copialo da chi lo cura."),
-            "url",
-        )
-    if "@" in parts.netloc:
-        raise InvalidValue(
-            _("Nell'indirizzo non vanno utente e password: scrivili nelle loro caselle."), "url"
-        )
-    return parts
-
-
-def _user(name: str) -> str:
-    return f"{quote(name.strip(), safe='')}@" if name.strip() else ""

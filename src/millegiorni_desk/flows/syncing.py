@@ -13,7 +13,7 @@ from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, SyncRefused
 from millegiorni_desk.flows import devices, merge_settling, remnants, roads, sealing, training
 from millegiorni_desk.flows.joining import now_ms
-from millegiorni_desk.flows.roads import Road
+from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.flows.standing import waiting
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
@@ -53,13 +53,15 @@ class Outcome:
     rows: dict[str, int]
     conflicts: int
     problems: list[str] = field(default_factory=list)
+    asking: int = 0
+    """How many devices ask to come in by a file that was read."""
 
     def lines(self) -> list[str]:
         """The outcome as a few Italian sentences."""
         told = []
         if not self.approved:
             told.append(
-                _("In attesa di approvazione: la richiesta è nella cartella di scambio. Intanto si lavora.")
+                _("In attesa di approvazione: la richiesta è dove ci si incontra. Intanto si lavora.")
             )
         new = ", ".join(
             f"{count} {one if count == 1 else many}"
@@ -71,6 +73,8 @@ class Outcome:
                 sent=self.sent, received=self.received, word=f" ({new})" if new else ""
             )
         )
+        if self.asking:
+            told.append(_("Una postazione chiede di entrare: si approva in «Rete», «Richieste»."))
         if self.conflicts:
             told.append(_("Differenze da decidere: {conflicts}.").format(conflicts=self.conflicts))
         return told + self.problems

@@ -21,6 +21,7 @@ from millegiorni_desk.app.entrance.first_run_steps import (
     Step,
     UserStep,
 )
+from millegiorni_desk.app.syncing.road_fields import POST
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
@@ -241,7 +242,7 @@ class FirstRun(Entrance):
             return
         answers = first_run_work.Answers(
             folder=folder,
-            exchange=where.exchange.value(),
+            road=where.road.road(),
             device=where.device.value() or _("Sportello"),
             name=step.login.value(),
             display_name=step.display.value(),
@@ -265,10 +266,11 @@ class FirstRun(Entrance):
     def _finish(self) -> None:
         if self.made is None:
             return
-        exchange = next(each for each in self._trail if isinstance(each, PlaceStep)).exchange.value()
-        step = ReadyStep(self.made.fingerprint, bool(exchange))
+        road = next(each for each in self._trail if isinstance(each, PlaceStep)).road
+        waits = bool(road.road().address)
+        step = ReadyStep(self.made.fingerprint, waits, road.kind.value() == POST)
         self._show(step)
-        if self.made.fingerprint and exchange:
+        if self.made.fingerprint and waits:
             self._leave_request(self.made.vault, step)
 
     def _leave_request(self, vault: Vault, step: ReadyStep) -> None:
@@ -280,10 +282,10 @@ class FirstRun(Entrance):
         def left(outcome: Any) -> None:
             # She may be at her desk by now, and this screen gone: the desk does not wait for the exchange.
             if self.made is not None:
-                step.told.setText(_("La richiesta è già nella cartella di scambio."))
+                step.told.setText(_("La richiesta è già dove ci si incontra: il coordinamento la trova."))
                 step.told.show()
 
-        self.work.run(_("Lascio la richiesta nella cartella di scambio"), work, left)
+        self.work.run(_("Lascio la richiesta dove ci si incontra"), work, left)
 
     def _refused(self, problem: Exception) -> None:
         self._busy(False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from millegiorni_desk.app.path_fields import FileField, FolderField
 from millegiorni_desk.app.settings.new_passphrase import NewPassphrase
+from millegiorni_desk.app.syncing.road_fields import RoadFields
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
@@ -122,7 +123,7 @@ class PlaceStep(Step):
 
     title = _("Dove tenere i dati")
     words = _(
-        "L'archivio è cifrato e resta su questo computer. Nella cartella di scambio vanno solo pacchi sigillati."
+        "L'archivio è cifrato e resta su questo computer. Dove ci si incontra vanno solo pacchi sigillati."
     )
     icon = "folder"
 
@@ -133,14 +134,14 @@ class PlaceStep(Step):
             self.add("device", self.device).set_value(_("Sportello"))
         self.folder = self.add("folder", FolderField(_("Cartella dell'archivio")))
         self.folder.set_value(str(free_folder(whose)))
-        self.exchange = self.add(
-            "exchange",
-            FolderField(
-                _("Cartella di scambio"),
-                placeholder=_("si può scegliere anche dopo"),
-                hint=_("Chiavetta, disco di rete o cartella di un cloud, la stessa per tutta la rete."),
-            ),
-        )
+        self.road = RoadFields(at_first=True)
+        self.add_widget(self.road)
+        # What is wrong with the road is told beside its field, as with any other of this step.
+        self.fields |= self.road.fields
+
+    def last_enter(self, then: Callable[[], object]) -> None:
+        for last in (self.road.place, self.road.proxy):
+            last.line.then = then
 
     def check(self) -> None:
         folder = self.folder.path()
@@ -150,10 +151,7 @@ class PlaceStep(Step):
             raise InvalidValue(
                 _("«{name}» non è vuota: scegli una cartella nuova.").format(name=folder.name), "folder"
             )
-        try:
-            self.exchange.existing()
-        except InvalidValue as problem:
-            raise InvalidValue(problem.message, "exchange") from problem
+        self.road.road()
 
 
 class UserStep(Step):
@@ -198,7 +196,7 @@ class ReadyStep(Step):
 
     icon = "check"
 
-    def __init__(self, fingerprint: str, waits: bool) -> None:
+    def __init__(self, fingerprint: str, waits: bool, by_post: bool = False) -> None:
         super().__init__()
         self.told = label("", "muted", wrap=True)
         if not fingerprint:
@@ -207,6 +205,11 @@ class ReadyStep(Step):
             return
         self.title = _("Puoi già lavorare")
         self.words = _("Quello che registri resta qui al sicuro e si consegna dopo l'approvazione.")
+        then = ""
+        if by_post:
+            then = _(" Lì prepari il file da spedire al coordinamento: dentro c'è la richiesta.")
+        elif not waits:
+            then = _(" Lì scegli anche dove ci si incontra, per lasciare la richiesta.")
         box = column(spacing=tokens.HAIR)
         box.addWidget(label(_("Leggi queste parole a voce al coordinamento:"), "muted", wrap=True))
         spoken = label(fingerprint, "section", wrap=True)
@@ -214,10 +217,7 @@ class ReadyStep(Step):
         box.addWidget(spoken)
         box.addWidget(
             label(
-                _("Devono essere le stesse che vede chi approva. Le ritrovi in «Sincronizza».")
-                + (
-                    "" if waits else _(" Lì scegli anche la cartella di scambio, dove lasciare la richiesta.")
-                ),
+                _("Devono essere le stesse che vede chi approva. Le ritrovi in «Sincronizza».") + then,
                 "muted",
                 wrap=True,
             )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from millegiorni_desk.flows import devices, joining
+from millegiorni_desk.flows import devices, joining, roads
 from millegiorni_desk.flows.desk import create_network
+from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.vault import recovery_key, seal_readers
 from millegiorni_desk.vault.documents import recovery_sheet_pdf
 from millegiorni_desk.vault.opening import FirstUser
@@ -20,7 +21,7 @@ class Answers:
     """Everything that was asked. With an ``invitation`` a house's desk is made, else a network called ``network``."""
 
     folder: Path
-    exchange: str
+    road: Road = field(repr=False)
     device: str
     name: str
     display_name: str
@@ -52,10 +53,13 @@ def make(answers: Answers) -> Made:
     first = FirstUser(answers.name, answers.display_name, roles, answers.passphrase)
     fingerprint = ""
     if answers.invitation is not None:
-        joined = joining.join(answers.folder, answers.invitation, first, answers.exchange, answers.device)
+        joined = joining.join(answers.folder, answers.invitation, first, answers.road.address, answers.device)
         vault, key, fingerprint = joined.vault, joined.recovery_key, joined.fingerprint
     else:
-        vault, key = create_network(answers.folder, answers.network, first, answers.exchange)
+        vault, key = create_network(answers.folder, answers.network, first, answers.road.address)
+    if answers.road.address:
+        # With its password, where it has one.
+        roads.keep(vault, answers.road)
     house = devices.desk_name(vault) if vault.house else ""
     sheet = recovery_sheet_pdf(devices.network_name(vault), house, answers.display_name, key)
     return Made(vault, key, sheet, fingerprint)

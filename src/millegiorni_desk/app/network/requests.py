@@ -59,11 +59,6 @@ class RequestsSection(Section):
 
     def look(self) -> None:
         """Look for requests where bundles meet."""
-        if not self._vault.local("exchange", ""):
-            self.none.setText(_("Scegli prima dove ci si incontra, in «Sincronizza»."))
-            self.none.show()
-            self.told.emit(_("manca dove incontrarsi"), "", "quiet")
-            return
 
         def work(progress: Progress) -> list[Waiting]:
             return joining.requests(self._vault)
@@ -93,7 +88,14 @@ class RequestsSection(Section):
         for each in waiting:
             if layout is not None:
                 layout.addWidget(self._request(each))
-        self.none.setText(_("Nessuna richiesta, per ora."))
+        lone = not self._vault.local("exchange", "")
+        self.none.setText(
+            _(
+                "Nessuna richiesta, per ora. In «Sincronizza» scegli dove ci si incontra, o leggi il file arrivato."
+            )
+            if lone
+            else _("Nessuna richiesta, per ora.")
+        )
         self.none.setVisible(not waiting)
         count = _("{count} in attesa").format(count=len(waiting)) if waiting else ""
         self.told.emit(_("postazioni che chiedono di entrare") if waiting else _("nessuna"), count, "warning")
@@ -124,7 +126,10 @@ class RequestsSection(Section):
 
         def done(left: list[Waiting]) -> None:
             self.show_requests(left)
-            self._shell.say(_("{house}, «{name}»: approvata").format(house=waiting.house, name=waiting.name))
+            said = _("{house}, «{name}»: approvata")
+            if not self._vault.local("exchange", ""):
+                said = _("{house}, «{name}»: approvata. In «Sincronizza» prepara il file da spedirle")
+            self._shell.say(said.format(house=waiting.house, name=waiting.name))
 
         task = self.work.run(_("Approvo {name}").format(name=waiting.name), work, done, can_cancel=False)
         if task is not None:
