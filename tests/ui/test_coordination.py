@@ -17,7 +17,7 @@ from millegiorni_desk.app.network.devices import DevicesSection
 from millegiorni_desk.app.network.envelopes import EnvelopesSection
 from millegiorni_desk.app.network.funders import FundersSection
 from millegiorni_desk.app.network.funds import FundsSection
-from millegiorni_desk.app.network.houses import HousesSection
+from millegiorni_desk.app.network.houses import CodeCard, HousesSection
 from millegiorni_desk.app.network.lines import LinesSection
 from millegiorni_desk.app.network.page import NetworkPage
 from millegiorni_desk.app.network.requests import RequestsSection
@@ -215,6 +215,16 @@ def test_what_does_not_add_up_is_told_with_its_dote(
     assert page.parts.here == "alarms"
 
 
+def test_the_network_s_code_is_copied_for_whoever_keeps_the_relay(
+    net: Net, shell_of: Callable[[Vault], Shell]
+) -> None:
+    page = shell_of(net.vault).open("network")
+    (card,) = page.findChildren(CodeCard)
+    card.copy_button.click()
+    assert QApplication.clipboard().text() == devices.identity(net.vault).network
+    assert card.copied.isVisible()
+
+
 def test_a_desk_is_invited_asks_and_is_let_in(
     qtbot: QtBot, net: Net, shell_of: Callable[[Vault], Shell]
 ) -> None:
@@ -293,19 +303,19 @@ def test_a_folder_that_is_gone_is_told_and_nothing_is_lost(
 ) -> None:
     page = shell_of(house).open("sync")
     assert isinstance(page, SyncPage)
-    page.road.place.set_value("")
+    page.road.form.place.set_value("")
     page.synchronise()
-    assert page.road.place.problem == "Scegli prima la cartella di scambio."
-    page.road.place.set_value(str(tmp_path / "chiavetta"))
+    assert page.road.form.place.problem == "Scegli prima la cartella di scambio."
+    page.road.form.place.set_value(str(tmp_path / "chiavetta"))
     page.synchronise()
-    assert "chiavetta" in page.road.place.problem
+    assert "chiavetta" in page.road.form.place.problem
     (tmp_path / "chiavetta").mkdir()
     (tmp_path / "chiavetta" / "requests").touch()
     page.synchronise()
     qtbot.waitUntil(lambda: page.work.problem is not None, timeout=20_000)
     assert house.local("exchange") != str(tmp_path / "chiavetta")
-    page.road.use(tmp_path / "chiavetta")
-    assert page.road.place.value() == str(tmp_path / "chiavetta")
+    page.road.form.use(tmp_path / "chiavetta")
+    assert page.road.form.place.value() == str(tmp_path / "chiavetta")
 
 
 @pytest.mark.parametrize("scale", [100, 200])

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from millegiorni_desk.app.network.announcing import announce
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import DeskError, InvalidValue
-from millegiorni_desk.flows import devices, joining
+from millegiorni_desk.flows import devices, joining, roads
+from millegiorni_desk.flows.road_addresses import RELAY
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
@@ -27,6 +30,36 @@ if TYPE_CHECKING:
 
 # Okabe and Ito's colours, told apart by colour-blind eyes too; darkened where they stand on white.
 _COLOURS = ("#2F6DB5", "#B5481F", "#0B7D5E", "#8A5A00", "#9A4E86", "#3C8BB3", "#6B6F00", "#5C6B73")
+
+
+class CodeCard(Card):
+    """The network's code: what whoever keeps a relay must enter, so that this network may meet there."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("Codice della rete"))
+        self.code = label(code, "strong", wrap=True, selectable=True)
+        self.code.setAccessibleName(_("Codice della rete: {code}").format(code=code))
+        self.add(
+            label(
+                _(
+                    "Serve solo a chi cura il relè: lo scrive tra le reti che accetta. Non è un segreto, e da solo "
+                    "non fa entrare nessuno."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        self.add(self.code)
+        self.copied = label("", "small")
+        self.copied.hide()
+        self.copy_button = Button(_("Copia il codice"), self.copy)
+        self.add_row(self.copy_button, self.copied)
+
+    def copy(self) -> None:
+        """Put the code on the clipboard."""
+        QGuiApplication.clipboard().setText(self.code.text())
+        self.copied.setText(_("Copiato: ora si può incollare in un messaggio."))
+        self.copied.show()
 
 
 class HousesSection(Section):
@@ -52,6 +85,7 @@ class HousesSection(Section):
         self.add(listed)
         self.add(self._invite_card())
         self.add(self._new_card())
+        self.add(CodeCard(devices.identity(vault).network))
         self.work = TaskBar()
         self.add(self.work)
 
@@ -166,4 +200,9 @@ class HousesSection(Section):
             return
         self.work.clear()
         self.invite_card.add(SavedNotice(path))
-        self._shell.say(_("Invito scritto: consegnalo di persona"))
+        written = _("Invito scritto: consegnalo di persona")
+        if roads.road(self._vault).kind == RELAY:
+            # A relay lets nobody leave a request whom it was not told of.
+            announce(self._vault, self._shell, self.work, written)
+        else:
+            self._shell.say(written)
