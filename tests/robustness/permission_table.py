@@ -366,7 +366,9 @@ _NEEDED = {
         flows.closing.workbook.minutes_workbook
         flows.month_end.deliveries
         flows.month_end.kept_aside
+        flows.month_end.difference
         flows.month_end.differences
+        flows.month_end.pending
         flows.month_end.take_back
         flows.deciding.alike
         flows.deciding.decide_alike
@@ -388,6 +390,7 @@ _NEEDED = {
         flows.joining.approve
         flows.joining.invite
         flows.joining.requests
+        flows.joining.take_in_requests
         flows.network_devices.announce
         flows.network_devices.listed
         flows.network_devices.revoke
@@ -598,6 +601,7 @@ _FREE = {
         flows.copies.missing_place
         flows.copy_trial.due
         flows.copy_trial.last
+        flows.deciding.has_rules
         flows.month_end.told
         flows.old_copies.second_missing
         flows.restoring.kept_aside

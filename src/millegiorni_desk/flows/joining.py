@@ -175,7 +175,8 @@ def requests(vault: Vault) -> list[Waiting]:
 
 def take_in_requests(vault: Vault, carrier: Exchange) -> int:
     """Keep the requests that came by e-mail, where this device lets others in; gives how many ask to come in."""
-    if not vault.may(Permission.MANAGE_NETWORK) or not devices.identity(vault).root_seed:
+    vault.require(Permission.MANAGE_NETWORK)
+    if not devices.identity(vault).root_seed:
         return 0
     with vault.connection() as raw:
         found = joining.requests(raw, devices.identity(vault), carrier)

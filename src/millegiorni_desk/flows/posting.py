@@ -59,7 +59,8 @@ def take_in(vault: Vault, file: Path, progress: Progress | None = None) -> Outco
     with devices.in_our_words(), closing(CarrierExchange(file)) as carrier:
         missing = carrier.missing
         outcome = syncing.through(vault, carrier, Ways.IN, progress)
-        outcome = replace(outcome, asking=joining.take_in_requests(vault, carrier))
+        if vault.may(Permission.MANAGE_NETWORK):
+            outcome = replace(outcome, asking=joining.take_in_requests(vault, carrier))
     if not missing:
         return outcome
     numbers = ", ".join(str(number) for number in missing)

@@ -126,6 +126,43 @@ def test_what_two_desks_took_back_apart_is_found_until_it_is_put_right(rete: Ret
     assert alarms.find(office) == []
 
 
+def test_what_two_desks_refunded_beyond_its_proof_is_found_until_one_is_taken_back(rete: Rete) -> None:
+    """Each, offline, gave her what the document allows; together it is more than it says."""
+    office, house = rete.desks[0].vault, rete.desks[1].vault
+    dote = service.grant(house, rete.new("BAR", 1_000, document="")).dote.id
+    proof = expense_documents.add(
+        house, ExpenseDocument(house="", dote_id=dote, number="S 7", supplier="Farmacia", amount_cents=500)
+    ).document
+    rete.exchange_all()
+    for vault in (office, house):
+        service.pay(vault, dote, 300, DAY, payee="woman", proof=proof.id)
+        assert alarms.find(vault) == []
+    rete.exchange_all()
+    (found,) = alarms.find(office)
+    assert (found.kind, found.dote_ids, found.houses) == ("refund", (dote,), ("BAR",))
+    assert "più di quanto dice il documento" in found.message
+    entry = undoing.latest(house, dote, "pay")
+    assert entry is not None
+    undoing.take_back(house, entry.id, DAY)
+    rete.exchange_all()
+    assert alarms.find(office) == []
+
+
+def test_a_refund_on_a_document_that_another_desk_voided_meanwhile_is_found(rete: Rete) -> None:
+    office, house = rete.desks[0].vault, rete.desks[1].vault
+    dote = service.grant(house, rete.new("BAR", 1_000, document="")).dote.id
+    new = ExpenseDocument(house="", dote_id=dote, number="S 8", supplier="Iren")
+    proof = expense_documents.add(house, new).document
+    rete.exchange_all()
+    service.pay(house, dote, 300, DAY, payee="woman", proof=proof.id)
+    expense_documents.void(office, proof.id)
+    rete.exchange_all()
+    assert [(one.kind, one.dote_ids) for one in alarms.find(office)] == [("refund", (dote,))]
+    expense_documents.put_back(office, proof.id)
+    rete.exchange_all()
+    assert alarms.find(office) == []
+
+
 def test_a_dote_paid_in_one_place_while_another_moved_it_is_found(rete: Rete) -> None:
     office, house = rete.desks[0].vault, rete.desks[1].vault
     dote = service.grant(house, rete.new("BAR", 400)).dote.id

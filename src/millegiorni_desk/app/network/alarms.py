@@ -39,6 +39,7 @@ _KINDS = {
     "overdrawn": N_("busta scoperta"),
     "paid_twice": N_("due volte la stessa cosa"),
     "approval": N_("senza conferma"),
+    "refund": N_("rimborso oltre il documento"),
     "moved": N_("fondo cambiato due volte"),
 }
 

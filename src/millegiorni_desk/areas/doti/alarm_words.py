@@ -37,6 +37,10 @@ def of_doti(vault: Vault, kind: str, doti: Sequence[dict[str, Any]]) -> str:
             "Lo stesso movimento è stato fatto due volte, da due postazioni: {each}. Guarda i suoi movimenti."
         ),
         "approval": _("Sopra il limite di {line} e senza una seconda persona: {each}."),
+        "refund": _(
+            "A lei è stato rimborsato più di quanto dice il documento, o su un documento annullato: {each}. Guarda i "
+            "movimenti: quello di troppo si annulla, o lo restituisce."
+        ),
         "moved": _(
             "Spostata su un altro fondo due volte, o mentre un'altra postazione la pagava: {each}. Sul fondo di prima "
             "restano dei movimenti."

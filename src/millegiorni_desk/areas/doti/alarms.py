@@ -23,7 +23,7 @@ from millegiorni_desk.vault.vault import Vault
 @dataclass(frozen=True)
 class Alarm:
     """One thing to look at. ``kind``: ``document``, ``kit``, ``cap``, ``period``, ``expense``, ``overdrawn``,
-    ``paid_twice``, ``approval`` or ``moved``.
+    ``paid_twice``, ``approval``, ``moved`` or ``refund``.
 
     ``message`` says it in words; ``cents`` is what the doti named come to, or what is missing or too much; ``on`` is
     the latest day of the doti named, None where none is.
@@ -160,11 +160,20 @@ WHERE EXISTS (
     OR sum(e.amount_cents * ((e.to_account = 'planned') - (e.from_account = 'planned'))) <> 0)
 ORDER BY d.id
 """,
+    # More was given back to her on a document than it says, by two desks, or on one that is voided by now.
+    "refund": """
+SELECT x.dote_id AS common, '' AS supplier, x.dote_id AS id FROM expense_document x
+JOIN ledger_entry e ON e.dote_id = x.dote_id AND e.expense_document_id = x.id
+WHERE e.payee = 'woman' AND e.kind IN ('pay', 'unpay')
+GROUP BY x.id HAVING sum(CASE e.kind WHEN 'unpay' THEN -e.amount_cents ELSE e.amount_cents END)
+  > (CASE WHEN x.voided THEN 0 ELSE x.amount_cents END)
+ORDER BY x.dote_id
+""",
 }
 # A dote alone may be wrong by these; of the others it takes two.
-_ALONE = frozenset({"cap", "period", "expense", "paid_twice", "approval", "moved"})
+_ALONE = frozenset({"cap", "period", "expense", "paid_twice", "approval", "moved", "refund"})
 # These concern what is in the ledger, cancelled or not.
-_CANCELLED_TOO = frozenset({"paid_twice", "moved"})
+_CANCELLED_TOO = frozenset({"paid_twice", "moved", "refund"})
 
 _FACTS = f"""
 SELECT d.id, d.house, d.person_id, d.line_id, d.expense, d.committed_on, d.amount_cents, d.document, t.state,

@@ -55,7 +55,8 @@ CHOICES = {
 ALARMS = {
     "document": "Stesso documento due volte", "kit": "Kit due volte", "cap": "Oltre il massimo",
     "period": "Fuori dal periodo del fondo", "expense": "Spesa non coperta", "overdrawn": "Busta scoperta",
-    "paid_twice": "Pagata due volte", "approval": "Senza conferma", "moved": "Fondo cambiato due volte",
+    "paid_twice": "Pagata due volte", "approval": "Senza conferma",
+    "refund": "Rimborso oltre il documento", "moved": "Fondo cambiato due volte",
 }  # fmt: skip
 
 
