@@ -11,14 +11,19 @@ import pytest
 from millegiorni_desk.areas.doti import accounts, receipt_register
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import Dote
+from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.cli.demo import told
 from millegiorni_desk.demo.run import Summary, run
 from millegiorni_desk.demo.turin import turin
+from millegiorni_desk.flows import merged_store
 from millegiorni_desk.flows.desk import open_desk
 from millegiorni_desk.network import service as network
 from tests.demo.oracle import Year
+from tests.postgres import database, postgres
+
+__all__ = ["database", "postgres"]
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -129,6 +134,22 @@ def test_the_coordinator_joins_by_hand_and_keeps_apart(demo: Summary) -> None:
     assert demo.decided.same == 12
     assert demo.decided.different > 0
     assert demo.decided.left_open < 30
+
+
+def test_the_merged_store_tells_the_same_year(demo: Summary, database: str) -> None:
+    irene, year = turin().coordinator, (date(2025, 1, 1), date(2025, 12, 31))
+    with open_desk(demo.out / "coordinator", irene.name, irene.passphrase) as vault:
+        merged_store.create(vault, database)
+        assert merged_store.standing(vault) == merged_store.Standing(
+            vault.scalar("SELECT count(*) FROM sync_log"), 0, 0, 0, 0, True
+        )
+        here = monitoring.compute(vault, *year)
+        with merged_store.reading(vault) as store:
+            there = monitoring.compute(store, *year)
+            assert there == here
+            assert monitoring.maps(store, there) == monitoring.maps(vault, here)
+        assert monitoring.to_json(there) == json.loads((demo.out / "report.json").read_text(encoding="utf-8"))
+        merged_store.keep_address(vault, "")
 
 
 def test_papers_lie_in_the_folder(demo: Summary) -> None:

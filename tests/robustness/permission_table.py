@@ -330,6 +330,8 @@ _NEEDED = {
         areas.monitoring.span.covered
         areas.monitoring.subjects.subjects
         areas.monitoring.workbook.report_workbook
+        flows.merged_store.reading
+        flows.merged_store.standing
         areas.pathways.hours.by_month
         areas.pathways.hours.workbook
     """,
@@ -387,6 +389,9 @@ _NEEDED = {
     """,
     (P.MANAGE_NETWORK,): """
         flows.joining.add_house
+        flows.merged_store.create
+        flows.merged_store.keep_address
+        flows.merged_store.synchronise
         flows.joining.approve
         flows.joining.invite
         flows.joining.requests

@@ -10,6 +10,7 @@ from millegiorni_desk.cli import (
     people,
     receipt,
     report,
+    store,
     sync,
     verify,
 )
@@ -38,3 +39,4 @@ application.command("restore")(verify.restore)
 application.add_typer(month.application, name="month")
 application.add_typer(people.application, name="people")
 application.add_typer(network.application, name="network")
+application.add_typer(store.application, name="store")

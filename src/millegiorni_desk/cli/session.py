@@ -16,6 +16,7 @@ from millegiorni_desk.vault.vault import Vault
 USER = "MILLEGIORNI_USER"
 PASSPHRASE_FILE = "MILLEGIORNI_PASSPHRASE_FILE"
 ROAD_PASSWORD_FILE = "MILLEGIORNI_ROAD_PASSWORD_FILE"
+STORE_FILE = "MILLEGIORNI_STORE_FILE"
 
 
 @contextmanager
@@ -47,6 +48,18 @@ def road_password(known: str) -> str:
     if file:
         return _first_line(file, ROAD_PASSWORD_FILE)
     return known or str(typer.prompt(_("Password del server di scambio"), hide_input=True, err=True))
+
+
+def store_address() -> str:
+    """The address of the merged store's database: the environment's file, else what is typed unseen.
+
+    Never an argument: everybody on the computer sees those, and there is a password in it.
+    """
+    file = os.environ.get(STORE_FILE)
+    if file:
+        return _first_line(file, STORE_FILE).strip()
+    prompt = _("Indirizzo del database (postgresql://utente:password@server/nome)")
+    return str(typer.prompt(prompt, hide_input=True, err=True)).strip()
 
 
 def _first_line(file: str, variable: str) -> str:

@@ -127,7 +127,7 @@ def through(
     """
     vault.require(Permission.SYNCHRONISE)
     training.refuse(vault)
-    telling = _Telling(progress or (lambda done, total, words: None))
+    telling = Telling(progress or (lambda done, total, words: None))
     meeting_point.watch = telling.moved
     with _one_at_a_time(telling):
         with devices.in_our_words(), remnants.followed(vault), vault.connection() as raw:
@@ -145,7 +145,7 @@ def through(
         return _outcome(vault, report)
 
 
-class _Telling:
+class Telling:
     """Progress in the desk's words: steps as they come, and bytes where a transfer is long."""
 
     def __init__(self, progress: Progress) -> None:
@@ -167,7 +167,7 @@ class _Telling:
 
 
 @contextmanager
-def _one_at_a_time(telling: _Telling) -> Iterator[None]:
+def _one_at_a_time(telling: Telling) -> Iterator[None]:
     while not _running.acquire(timeout=_GLANCE_SECONDS):
         telling.moved(0, 0)
     try:

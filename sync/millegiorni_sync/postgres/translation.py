@@ -16,6 +16,7 @@ from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
 
 from .grouping import ungrouped
+from .recursion import one_part
 
 _MARK = re.compile(r"('(?:[^']|'')*')|\?(\d*)")
 _TABLE_ENDS = re.compile(
@@ -90,6 +91,7 @@ def told(tree: exp.Expr) -> str:
     """A tree of SQLite's as PostgreSQL's text."""
     for select in list(tree.find_all(exp.Select)):
         ungrouped(select)
+    one_part(tree)
     _tables(tree)
     _functions(tree)
     _conditions(tree)
@@ -133,6 +135,10 @@ def _tables(tree: exp.Expr) -> None:
         table.set("indexed", None)
         if table.db == "temp":
             table.set("db", exp.to_identifier("pg_temp"))
+    if isinstance(tree, exp.Create) and isinstance(tree.this, exp.Schema):
+        for name in tree.this.expressions:
+            if isinstance(name, exp.Identifier):
+                name.replace(exp.ColumnDef(this=name.copy()))
     for column in tree.find_all(exp.ColumnDef):
         kind = column.args.get("kind")
         column.set("kind", exp.DataType.build(_TYPES.get(kind.this.name if kind else "TEXT", "TEXT")))

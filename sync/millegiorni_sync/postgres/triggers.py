@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from sqlglot import exp
 
@@ -17,6 +18,7 @@ _TRIGGER = re.compile(
 _DROP = re.compile(r"DROP TRIGGER IF EXISTS (\w+)\s*$")
 
 
+@cache
 def created(sql: str) -> list[str] | None:
     """What makes the trigger that *sql* says; None where it says something else."""
     found = _TRIGGER.match(sql.strip())

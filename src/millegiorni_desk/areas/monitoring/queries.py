@@ -121,7 +121,7 @@ FROM (
 _CREATE = {
     Base.ACCESSES: (
         "CREATE TEMP TABLE period_access (id, on_date, at_time, house, channel, needs, activities, referred_to,"
-        " in_care, adi, pregnant, cluster, person_id, reserved)",
+        " in_care, adi, pregnant, cluster, person_id, reserved INTEGER)",
     ),
     Base.PATHWAYS: (
         "CREATE TEMP TABLE pathway_told AS SELECT p.id, p.house, p.voided, p.person_id, p.opened_on, p.minors,"
@@ -149,9 +149,10 @@ _CREATE = {
 # What the seals tell; see ``reserved``.
 _OPENED = ("opened_access", "opened_pathway", "opened_mediation")
 _CREATE_OPENED = (
-    "CREATE TEMP TABLE opened_access (id TEXT PRIMARY KEY, needs, activities, referred_to, reserved) WITHOUT ROWID",
-    "CREATE TEMP TABLE opened_pathway (id TEXT PRIMARY KEY, fragilities, main_request, reserved) WITHOUT ROWID",
-    "CREATE TEMP TABLE opened_mediation (id TEXT PRIMARY KEY, fragility, reserved) WITHOUT ROWID",
+    "CREATE TEMP TABLE opened_access (id TEXT PRIMARY KEY, needs, activities, referred_to, reserved INTEGER)"
+    " WITHOUT ROWID",
+    "CREATE TEMP TABLE opened_pathway (id TEXT PRIMARY KEY, fragilities, main_request, reserved INTEGER) WITHOUT ROWID",
+    "CREATE TEMP TABLE opened_mediation (id TEXT PRIMARY KEY, fragility, reserved INTEGER) WITHOUT ROWID",
 )
 
 

@@ -103,8 +103,8 @@ class Indicator:
     where: str = "1"
     pick: Pick = Pick.SAME
     many: bool = False
-    amount: str = "NULL"
-    other_amount: str = "NULL"
+    amount: str = "CAST(NULL AS INTEGER)"
+    other_amount: str = "CAST(NULL AS INTEGER)"
     measures: tuple[str, ...] = ()
     vocabulary: str = ""
     facts: tuple[tuple[str, str], ...] = ()
