@@ -16,7 +16,7 @@ from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.errors import InvalidValue, SyncRefused
 from millegiorni_desk.flows import devices, roads, syncing, training
 from millegiorni_desk.flows.joining import now_ms
-from millegiorni_desk.flows.roads import Road
+from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.elsewhere import Elsewhere
 from millegiorni_desk.vault.permissions import Permission
