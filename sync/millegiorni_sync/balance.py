@@ -243,7 +243,10 @@ def _handed(connection: Connection, held: Mapping[str, int]) -> list[Fault]:
     """Where the rows that devices handed over, or will, are not those that the log holds."""
     handed: dict[Place, int] = {}
     for audience, rows in connection.execute(
-        "SELECT audience, sum(rows) FROM sync_feed WHERE audience NOT LIKE '%/%' GROUP BY audience"
+        # A house hands its rows over to coordinators once more, as figures.
+        "SELECT replace(f.audience, 'figures:', 'house:'), sum(f.rows) FROM sync_feed AS f "
+        "WHERE f.audience NOT LIKE '%/%' AND NOT (f.audience LIKE 'figures:%' AND EXISTS (SELECT 1 FROM sync_feed AS h "
+        "WHERE h.origin = f.origin AND h.audience = replace(f.audience, 'figures:', 'house:'))) GROUP BY 1"
     ):
         handed["", audience] = rows
     for audience, rows in pending(connection).items():

@@ -194,7 +194,7 @@ def _portions(lines: list[str]) -> Iterator[list[str]]:
 def _read_portion(header: Header, whole: Group, lines: list[str], users: list[str]) -> None:
     """Read and check some rows, and add them to their group."""
     columns, column, _ = header.schema[whole.tbl]
-    house = house_of(header.audience)
+    house = house_of(header.log_audience)
     _require(column is not None or house is None, "audience")
     names = frozenset(columns)
     group = Group(whole.tbl, whole.kind, _read_rows(header, whole, lines, users))
@@ -217,6 +217,7 @@ def _read_portion(header: Header, whole: Group, lines: list[str], users: list[st
 def _read_rows(header: Header, group: Group, lines: list[str], users: list[str]) -> list[LogRow]:
     shape = _LINES[group.kind]
     lowest, highest, own = header.first_clk, header.last_clk, header.kind == "changes"
+    audience = header.log_audience
     rows = []
     for line in lines:
         found = shape.fullmatch(line)
@@ -229,7 +230,7 @@ def _read_rows(header: Header, group: Group, lines: list[str], users: list[str])
         if by >= len(users):
             raise Malformed(detail="riga")
         prevs = rest[0] if rest else None
-        rows.append(LogRow(clk, group.tbl, rid, group.kind, cells, prevs, header.audience, users[by]))
+        rows.append(LogRow(clk, group.tbl, rid, group.kind, cells, prevs, audience, users[by]))
     return rows
 
 

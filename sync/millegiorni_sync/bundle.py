@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import body, canonical
+from .audiences import is_figures
 from .body import Group, LogRow
 from .change_log import SHARE
-from .clock import HIGHEST_ORDINAL
+from .clock import HIGHEST_ORDINAL, origin
 from .errors import (
     Malformed,
     NotForUs,
@@ -27,7 +28,7 @@ from .errors import (
 )
 from .header import FORMAT, Header, check
 from .identity import Identity, fingerprint, verifies
-from .roster import Device, Roster, may_read, may_send
+from .roster import Device, Roster
 
 MAGIC = b"MGSYNC\0"
 PREFIX = struct.Struct(">7sBII")
@@ -47,10 +48,17 @@ class Opened:
     hash: str
     packed: bytes
     sealed: bytes
+    origins: frozenset[int] | None = None
+    """Whose rows it may hold; None: whoever's its audience is."""
 
     def groups(self) -> list[Group]:
         """The rows, strictly checked; raises :class:`Malformed` or :class:`TooBig`."""
-        return body.unpack(self.header, self.packed)
+        groups = body.unpack(self.header, self.packed)
+        if self.origins is not None and not self.origins.issuperset(
+            origin(row.clk) for group in groups for row in group.rows
+        ):
+            raise Malformed(detail="clk")
+        return groups
 
 
 @dataclass(frozen=True)
@@ -126,12 +134,14 @@ def open_sealed(data: bytes, identity: Identity, roster: Roster) -> Opened:
     if fields.get("least_reader") in range(FORMAT + 1, 256):
         raise TooNew()
     header = check(fields)
-    _check_binding(header, device, identity)
+    _check_binding(header, device, identity, roster)
     if [len(packed), hashlib.sha256(packed).hexdigest()] != header.body[1:]:
         raise Malformed(detail="body")
     digest = canonical.digest(BUNDLE_DOMAIN, signed)
     _check_revocation(header, digest, roster)
-    return Opened(header, digest, packed, data)
+    # A house has its own rows in full: their figures would stand in the way.
+    only = identity.house is not None and is_figures(header.audience)
+    return Opened(header, digest, packed, data, roster.coordinators if only else None)
 
 
 def encrypt(plain: bytes, recipients: Sequence[str]) -> bytes:
@@ -213,13 +223,14 @@ def _sender(fields: dict[str, Any], roster: Roster) -> Device:
     return device
 
 
-def _check_binding(header: Header, device: Device, identity: Identity) -> None:
+def _check_binding(header: Header, device: Device, identity: Identity, roster: Roster) -> None:
     """The bundle says of its sender what the roster says, and names us."""
     if header.house != device.house:
         raise Malformed(detail="house")
-    if not may_send(device.house, header.audience) or not may_read(identity.house, header.audience):
+    sent = roster.may_send(device.house, header.audience)
+    if not sent or not roster.may_read(identity.house, header.audience, device.house):
         raise WrongAudience(audience=header.audience)
-    if header.kind == "snapshot" and device.house is not None:
+    if header.kind == "snapshot" and not roster.may_snapshot(device.house, header.audience):
         raise WrongAudience(audience=header.audience)
     if identity.fingerprints.isdisjoint(header.recipients):
         raise NotForUs()

@@ -31,7 +31,7 @@ class SyncedTable:
 
     ``columns`` are all but ``id``. ``audience_column`` names the one that holds a house code (or NULL: the
     whole network); None: every record is the network's. Rows of an ``append_only`` table are never changed, but for
-    its ``erasable`` columns by an erasure.
+    its ``erasable`` columns by an erasure. ``identifying`` columns never reach a coordinator who may not see names.
     """
 
     name: str
@@ -39,6 +39,7 @@ class SyncedTable:
     audience_column: str | None = None
     append_only: bool = False
     erasable: tuple[str, ...] = ()
+    identifying: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (self.name, *self.columns):
@@ -48,6 +49,8 @@ class SyncedTable:
             raise ValueError(f"the columns of {self.name} must be distinct and without id")
         if self.audience_column is not None and self.audience_column not in self.columns:
             raise ValueError(f"{self.name} has no column {self.audience_column}")
+        if not set(self.identifying) <= set(self.columns) - {self.audience_column}:
+            raise ValueError(f"{self.name} cannot hide {', '.join(self.identifying)}")
 
 
 DECISIONS = SyncedTable(

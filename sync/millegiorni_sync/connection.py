@@ -68,6 +68,8 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS sync_due (audience TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS sync_former (
         ordinal INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (ordinal, audience)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_sibling (
+        recipient TEXT PRIMARY KEY, confirmed INTEGER NOT NULL, lost INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS sync_confirmed (clk INTEGER PRIMARY KEY) STRICT",
     "CREATE TABLE IF NOT EXISTS sync_request (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
     """CREATE TABLE IF NOT EXISTS sync_invitation (

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from . import roster
+from . import roster, siblings
+from .audiences import is_figures, of_rows
 from .body import FULL_AT, MOST_ROWS, LogRow
 from .change_log import SyncedTable, complete
 from .clock import HIGHEST_ORDINAL
 from .connection import Connection
+from .identity import Identity
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,16 @@ def seen(connection: Connection, audience: str) -> list[list[Any]]:
     return [list(row) for row in rows]
 
 
+def seen_by(
+    connection: Connection, audience: str, known: roster.Roster, own: roster.Device | Identity
+) -> list[list[Any]]:
+    """What a header's ``seen`` says in *audience*: of a device of the house, of its siblings their feeds of names."""
+    if own.house is None or not is_figures(audience):
+        return seen(connection, audience)
+    entries = seen(connection, of_rows(audience))
+    return sorted(entries + [one for one in seen(connection, audience) if one[0] in known.coordinators])
+
+
 def pending(connection: Connection) -> dict[str, int]:
     """How many of this device's log rows are not handed over yet, by audience."""
     return dict(connection.execute(f"SELECT l.audience, count(*) {PENDING} GROUP BY l.audience ORDER BY 1"))
@@ -77,8 +89,7 @@ def pending(connection: Connection) -> dict[str, int]:
 def next_rows(connection: Connection, audience: str) -> list[LogRow]:
     """The first of the rows of :func:`pending` for one audience, as many as one bundle takes, by their clocks."""
     after, ordinal = connection.execute(
-        "SELECT max(state.handed, coalesce(f.last_clk, 0)), state.ordinal FROM sync_state AS state "
-        "LEFT JOIN sync_feed AS f ON f.origin = state.ordinal AND f.audience = ?",
+        f"SELECT max(state.handed, {_SENT.format('?1')}), state.ordinal FROM sync_state AS state",
         (audience,),
     ).fetchone()
     rows = connection.execute(
@@ -142,7 +153,7 @@ def receipts(connection: Connection) -> list[Receipt]:
     With several, what the one that is furthest behind has: a coordinator that was restored gets the rest again.
     """
     known = roster.load(connection)
-    told: dict[str, tuple[int, str]] = {}
+    heard: dict[str, tuple[int, str]] = {}
     for reporter in [d.ordinal for d in known.active if d.house is None] if known else ():
         rows = connection.execute(
             "SELECT audience, number, hash FROM sync_receipt "
@@ -150,21 +161,43 @@ def receipts(connection: Connection) -> list[Receipt]:
             (reporter,),
         )
         for audience, number, digest in rows:
-            told[audience] = min(told.get(audience, (number, digest)), (number, digest))
+            heard[audience] = min(heard.get(audience, (number, digest)), (number, digest))
+    twins = {of_rows(audience) for audience, _ in _own_feeds(connection, heard) if is_figures(audience)}
     return [
-        _receipt(connection, audience, sent, told.get(audience, (0, "")))
-        for audience, sent in _own_feeds(connection, told)
+        _receipt(connection, audience, sent, heard.get(audience, (0, "")))
+        for audience, sent in _own_feeds(connection, heard)
+        if audience not in twins
     ]
+
+
+def acknowledged(connection: Connection) -> dict[str, int]:
+    """How far this device's feeds need not be published again, by audience.
+
+    What coordinators have; of what they may not read, what every device has that may.
+    """
+    heard = {receipt.audience: receipt.received for receipt in receipts(connection)}
+    known = roster.load(connection)
+    if known and known.pseudonymous:
+        by_all = acknowledged_by_all(connection, known)
+        heard |= {audience: by_all[audience] for audience in by_all.keys() - heard.keys()}
+    return heard
 
 
 def acknowledged_by_all(connection: Connection, known: roster.Roster) -> dict[str, int]:
     """How far this device's feeds have come with every active device that reads them, by audience."""
     own = connection.execute("SELECT ordinal FROM sync_state").fetchone()[0]
     rows = connection.execute("SELECT reporter, audience, number FROM sync_receipt WHERE origin = ?", (own,))
-    told = {(reporter, audience): number for reporter, audience, number in rows}
+    heard = {(reporter, audience): number for reporter, audience, number in rows}
+    device = known.devices.get(own)
+    if device is None:
+        return {}
     return {
         audience: min(
-            (told.get((d.ordinal, audience), 0) for d in known.readers(audience) if d.ordinal != own),
+            (
+                heard.get((reader.ordinal, audience), 0)
+                for reader in siblings.readers(connection, known, device, audience)
+                if reader.ordinal != own
+            ),
             default=sent,
         )
         for audience, sent in _own_feeds(connection, {})
@@ -194,9 +227,11 @@ def _receipt(connection: Connection, audience: str, sent: int, told: tuple[int, 
 
 
 _COLUMNS = "l.clk, l.tbl, l.rid, l.kind, l.cells, l.prevs, l.audience, l.user"
+# In a pseudonymous network a coordinator hands over in the feed of figures alone, a house in both at once.
+_SENT = """coalesce((SELECT max(f.last_clk) FROM sync_feed AS f WHERE f.origin = state.ordinal
+    AND f.audience IN ({0}, replace({0}, 'house:', 'figures:'))), 0)"""
 # state.handed is a lower bound of what every audience has handed over: it keeps the scan to the rows since then.
 PENDING = f"""
     FROM sync_state AS state
     CROSS JOIN sync_log AS l ON l.clk > state.handed
-    LEFT JOIN sync_feed AS f ON f.origin = state.ordinal AND f.audience = l.audience
-    WHERE l.clk & {HIGHEST_ORDINAL} = state.ordinal AND l.clk > coalesce(f.last_clk, 0)"""
+    WHERE l.clk & {HIGHEST_ORDINAL} = state.ordinal AND l.clk > {_SENT.format("l.audience")}"""

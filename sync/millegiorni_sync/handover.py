@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from . import canonical, feeds
+from . import canonical, feeds, figures, siblings
+from .audiences import figures_of, is_figures, of_rows
 from .body import LogRow
 from .bundle import Place, Sealed, seal
-from .change_log import NETWORK, SyncedTable
+from .change_log import NETWORK, SyncedTable, audience_of, complete
+from .clock import origin
 from .connection import Connection, transaction
 from .exchange import Exchange, Kind
 from .feeds import Head
 from .header import AUDIENCE, Header
 from .identity import Identity, fingerprint
-from .roster import Device, Roster, may_read
+from .roster import Device, Roster
 
 Tick = Callable[[], None]
 
@@ -36,7 +38,7 @@ def seal_pending(
     for audience in feeds.pending(connection):
         if audience in paused:
             continue
-        if not may_read(identity.house, audience) or not AUDIENCE.fullmatch(audience):
+        if not _may_write(identity, roster, audience):
             refused.append(audience)
             continue
         while _seal_next(connection, identity, roster, tables, audience, now_ms):
@@ -67,7 +69,7 @@ def note_lacking(
 ) -> None:
     """Note which devices were not yet known to the sender of a bundle: they need a snapshot instead."""
     for header in applied:
-        for device in roster.readers(header.audience):
+        for device in roster.readers(header.audience, header.house):
             absent = fingerprint(device.recipient) not in header.recipients
             if absent and device.ordinal not in (identity.ordinal, header.origin):
                 lack(connection, device.ordinal, header.audience)
@@ -79,11 +81,25 @@ def lack(connection: Connection, ordinal: int, audience: str) -> None:
 
 
 def audiences_of(connection: Connection, device: Device, roster: Roster) -> list[str]:
-    """The audiences that a device reads."""
+    """The audiences that a device reads, whether or not the roster has their houses."""
     if device.house is not None:
-        return [NETWORK, f"house:{device.house}"]
+        return read_by(device, roster)
     kept = {row[0] for row in connection.execute("SELECT DISTINCT audience FROM sync_log")}
-    return sorted(kept | {NETWORK} | {f"house:{code}" for code in roster.houses})
+    more = map(figures_of, kept) if roster.pseudonymous else kept
+    return sorted({*read_by(device, roster), *more})
+
+
+def read_by(device: Device | Identity, roster: Roster) -> list[str]:
+    """The audiences that a device reads."""
+    houses = map(audience_of, roster.houses if device.house is None else [device.house])
+    both = [way for house in houses for way in (house, figures_of(house))]
+    return [a for a in (NETWORK, *both) if roster.may_read(device.house, a)]
+
+
+def snapshots_of(device: Device | Identity, roster: Roster, audience: str) -> bool:
+    """Whether it is *device* that makes the snapshots of *audience* for others."""
+    may = roster.may_snapshot(device.house, audience)
+    return may and roster.may_send(device.house, audience)
 
 
 def seal_snapshots(
@@ -120,7 +136,7 @@ def publish(
     """
     there = set(exchange.list(Kind.BUNDLES))
     if acknowledged is None:
-        acknowledged = {r.audience: r.received for r in feeds.receipts(connection)}
+        acknowledged = feeds.acknowledged(connection)
     rows = connection.execute(
         "SELECT audience, number, name, published FROM sync_outbox WHERE origin = ? ORDER BY audience, number",
         (identity.ordinal,),
@@ -148,15 +164,13 @@ def _seal_next(
     with transaction(connection):
         rows = feeds.next_rows(connection, audience)
         if rows:
-            _seal(
-                connection,
-                identity,
-                roster,
-                audience,
-                rows,
-                feeds.schema_of(connection, rows, tables),
-                now_ms,
-            )
+            schema = feeds.schema_of(connection, rows, tables)
+            if roster.may_send(identity.house, audience):
+                _seal(connection, identity, roster, audience, rows, schema, now_ms)
+            if roster.pseudonymous and audience != NETWORK:
+                if identity.house is not None:
+                    rows = figures.of_rows(rows, complete(tables), schema)
+                _seal(connection, identity, roster, figures_of(audience), rows, schema, now_ms)
     return bool(rows)
 
 
@@ -165,8 +179,10 @@ def _seal(
     schema: dict[str, list[object]], now_ms: int,
 ) -> None:  # fmt: skip
     at = feeds.head(connection, identity.ordinal, audience)
-    place = Place(audience, at.number + 1, at.hash, at.rows, feeds.seen(connection, audience))
-    sealed = seal(identity, roster, place, rows, schema, roster.readers(audience))
+    seen = feeds.seen_by(connection, audience, roster, identity)
+    place = Place(audience, at.number + 1, at.hash, at.rows, seen)
+    readers = siblings.readers(connection, roster, identity, audience)
+    sealed = seal(identity, roster, place, rows, schema, readers)
     _to_outbox(connection, sealed, at, now_ms)
     connection.execute("DELETE FROM sync_due WHERE audience = ?", (audience,))
 
@@ -175,20 +191,49 @@ def _seal_snapshot(
     connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], device: Device,
     audience: str, now_ms: int,
 ) -> None:  # fmt: skip
-    positions = feeds.seen(connection, audience)
+    positions, portions = _snapshot(connection, identity, roster, tables, device, audience)
     part_id = canonical.digest(canonical.encode([device.ordinal, audience, now_ms, positions]))[:16]
     feed = f"{audience}/{part_id}"
     connection.execute(
         "DELETE FROM sync_outbox WHERE reader = ? AND audience LIKE ? || '/%'", (device.ordinal, audience)
     )
-    parts = sum(1 for _ in feeds.rows_of(connection, audience))
-    for rows in feeds.rows_of(connection, audience):
+    parts = sum(1 for _ in portions())
+    for rows in portions():
         at = feeds.head(connection, identity.ordinal, feed)
         place = Place(audience, at.number + 1, at.hash, at.rows, positions, [part_id, parts])
         schema = feeds.schema_of(connection, rows, tables)
         _to_outbox(
             connection, seal(identity, roster, place, rows, schema, [device]), at, now_ms, device.ordinal
         )
+
+
+def _snapshot(
+    connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], device: Device,
+    audience: str,
+) -> tuple[list[list[object]], Callable[[], Iterator[list[LogRow]]]]:  # fmt: skip
+    """The positions that a snapshot stands for, and its rows in portions."""
+    positions = feeds.seen_by(connection, audience, roster, identity)
+
+    def portions() -> Iterator[list[LogRow]]:
+        for rows in feeds.rows_of(connection, of_rows(audience)):
+            if not is_figures(audience):
+                yield rows
+            elif identity.house is not None:
+                yield figures.of_rows(rows, complete(tables), feeds.schema_of(connection, rows, tables))
+            elif device.house is None:
+                yield rows
+            else:
+                yield [row for row in rows if origin(row.clk) in roster.coordinators]
+
+    if is_figures(audience) and device.house is not None:
+        positions = [one for one in positions if one[0] in roster.coordinators]
+    return positions, portions
+
+
+def _may_write(identity: Identity, roster: Roster, audience: str) -> bool:
+    """Whether rows of *audience* may leave this device."""
+    ways = [audience, *([figures_of(audience)] if roster.pseudonymous else [])]
+    return bool(AUDIENCE.fullmatch(audience)) and any(roster.may_send(identity.house, way) for way in ways)
 
 
 def _to_outbox(

@@ -6,13 +6,13 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import canonical
+from . import audiences, canonical
 from .change_log import NAME, SHARE
 from .clock import HIGHEST_ORDINAL
 from .errors import Malformed
 
 FORMAT = 1
-AUDIENCE = re.compile(r"network|house:[A-Za-z0-9_-]{1,16}")
+AUDIENCE = re.compile(r"network|(house|figures):[A-Za-z0-9_-]{1,16}")
 SNAPSHOT_ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -45,6 +45,11 @@ class Header:
     def feed(self) -> str:
         """The name of the feed within its origin: the audience, or a snapshot's or a share's own."""
         return f"{self.audience}/{self.snapshot[0]}" if self.snapshot else self.audience
+
+    @property
+    def log_audience(self) -> str:
+        """The audience of the rows: figures are a house's."""
+        return audiences.of_rows(self.audience)
 
     @property
     def completes(self) -> bool:

@@ -104,11 +104,16 @@ class JoinRequest:
         return hmac.new(bytes.fromhex(secret), DOMAIN + canonical.encode(fields), hashlib.sha256).hexdigest()
 
 
-def found(connection: Connection, network: str, device: str, user: str) -> Identity:
-    """Found a network called *network*: this vault becomes its coordinator, ordinal 1. Returns its secrets to keep."""
+def found(
+    connection: Connection, network: str, device: str, user: str, pseudonymous: bool = False
+) -> Identity:
+    """Found a network called *network*: this vault becomes its coordinator, ordinal 1. Returns its secrets to keep.
+
+    In a *pseudonymous* one no coordinator ever sees a name (PROTOCOL.md §12); it cannot be changed afterwards.
+    """
     root, seed, age_key = new_seed(), new_seed(), new_age_key()
     draft = Identity("", 1, None, "A", device, seed, age_key, root, user=user)
-    roster = Roster.found(network, root)
+    roster = Roster.found(network, root, pseudonymous)
     roster = roster.with_device(Device(1, None, "A", draft.sign_key, draft.recipient, device), root)
     rosters.store(connection, roster)
     change_log.start(connection, 1, user)
@@ -131,6 +136,12 @@ def revoke(connection: Connection, identity: Identity, ordinal: int) -> Roster:
             (ordinal,),
         )
     }
+    # What a coordinator cannot read (PROTOCOL.md §12) is told of by those who can, and by the device itself.
+    heard = connection.execute(
+        "SELECT audience, number, hash FROM sync_receipt WHERE origin = ? ORDER BY audience, number",
+        (ordinal,),
+    )
+    last |= {row[0]: (row[1], row[2]) for row in heard if not known.may_send(None, row[0])}
     return rosters.store(connection, known.without(ordinal, last, root))
 
 
@@ -247,7 +258,8 @@ def approve(
         roster = rosters.store(connection, known.with_device(device, root))
         connection.execute("UPDATE sync_invitation SET used = 1 WHERE ordinal = ?", (request.ordinal,))
         for audience in handover.audiences_of(connection, device, roster):
-            handover.lack(connection, device.ordinal, audience)
+            if roster.may_send(None, audience):
+                handover.lack(connection, device.ordinal, audience)
     # A roster that left and was then rolled back would contradict the next one for ever.
     if exchange is not None and not connection.in_transaction:
         announce(connection, identity, now_ms, tables, exchange)

@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from . import canonical, feeds, handover
-from .change_log import NETWORK
+from . import canonical, feeds, handover, siblings
 from .connection import Connection, transaction
 from .errors import ExchangeMissing, ExchangeTooBig, Malformed
 from .exchange import Exchange, Kind
@@ -36,21 +35,23 @@ class Lack:
 
 
 def find(connection: Connection, identity: Identity, roster: Roster, shelf: Collection[str]) -> list[Lack]:
-    """What the active coordinators have told of, has not come, and does not lie on *shelf*."""
-    audiences = [NETWORK, f"house:{identity.house}"] if identity.house is not None else None
+    """What was told of by who makes snapshots of it, has not come, and does not lie on *shelf*."""
+    reporters = {one.ordinal: one for one in roster.active if one.ordinal != identity.ordinal}
     told = connection.execute(
-        "SELECT r.origin, r.audience, max(r.number), coalesce(f.number, 0) FROM sync_receipt AS r "
+        "SELECT r.reporter, r.origin, r.audience, r.number, coalesce(f.number, 0) FROM sync_receipt AS r "
         "LEFT JOIN sync_feed AS f ON f.origin = r.origin AND f.audience = r.audience "
-        f"WHERE r.origin <> ? AND r.reporter <> ? AND r.reporter IN ({', '.join('?' * len(roster.active))}) "
-        "GROUP BY r.origin, r.audience ORDER BY r.audience, r.origin",
-        (identity.ordinal, identity.ordinal, *[d.ordinal if d.house is None else 0 for d in roster.active]),
+        "WHERE r.origin <> ? AND r.number > coalesce(f.number, 0) ORDER BY r.audience, r.origin",
+        (identity.ordinal,),
     )
     there = {name.rpartition("-")[0] for name in shelf}
-    lacks = [
+    lacks = dict.fromkeys(
         Lack(digits_of(audience), origin, have + 1)
-        for origin, audience, number, have in told.fetchall()
-        if number > have and (audiences is None or audience in audiences)
-    ]
+        for reporter, origin, audience, _number, have in told.fetchall()
+        if reporter in reporters
+        and handover.snapshots_of(reporters[reporter], roster, audience)
+        and origin in roster.devices
+        and roster.may_read(identity.house, audience, roster.devices[origin].house)
+    )
     return [lack for lack in lacks if f"{lack.origin}-{lack.audience}-{lack.number}" not in there][:_MOST]
 
 
@@ -73,8 +74,8 @@ def ask(connection: Connection, identity: Identity, exchange: Exchange, lacks: I
     return name
 
 
-def answer(connection: Connection, roster: Roster, exchange: Exchange) -> None:
-    """Note that whoever asks needs a snapshot; each request counts once.
+def answer(connection: Connection, identity: Identity, roster: Roster, exchange: Exchange) -> None:
+    """Note that whoever asks needs a snapshot of what this device makes them of; each request counts once.
 
     One of somebody who may not ask is passed over for good; one that asks for what has not come here either is
     looked at again the next time.
@@ -90,7 +91,7 @@ def answer(connection: Connection, roster: Roster, exchange: Exchange) -> None:
             continue
         if canonical.digest(data)[:12] == match[2]:
             with transaction(connection):
-                if _heard(connection, roster, data):
+                if _heard(connection, identity, roster, data):
                     connection.execute("INSERT OR IGNORE INTO sync_judged VALUES (?)", (name,))
 
 
@@ -99,12 +100,17 @@ def digits_of(audience: str) -> str:
     return canonical.digest(audience.encode())[:8]
 
 
-def _heard(connection: Connection, roster: Roster, data: bytes) -> bool:
+def _heard(connection: Connection, identity: Identity, roster: Roster, data: bytes) -> bool:
     """Note what a request asks for; false where this vault has not got it (yet)."""
     device, lacks = _read(data, roster)
     if device is None:
         return True
-    audiences = {digits_of(a): a for a in handover.audiences_of(connection, device, roster)}
+    audiences = {
+        digits_of(audience): audience
+        for audience in handover.audiences_of(connection, device, roster)
+        if handover.snapshots_of(identity, roster, audience)
+        and device in siblings.readers(connection, roster, identity, audience)
+    }
     wanted = [(audiences[lack.audience], lack) for lack in lacks if lack.audience in audiences]
     if any(feeds.head(connection, lack.origin, audience).number < lack.number for audience, lack in wanted):
         return False

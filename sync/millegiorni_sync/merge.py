@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import erasures, feeds, shares
+from . import roster as rosters
+from .audiences import is_figures
 from .bundle import Opened
 from .change_log import SyncedTable, complete
 from .clock import highest_allowed, unix_ms
@@ -267,13 +269,32 @@ def _advance(connection: Connection, bundle: Opened, at: Head, now_ms: int) -> N
         connection.executemany(
             "INSERT INTO sync_receipt VALUES (?, ?, ?, ?, ?) ON CONFLICT (reporter, origin, audience) "
             "DO UPDATE SET number = excluded.number, hash = excluded.hash",
-            [(header.origin, entry[0], header.audience, entry[1], entry[2]) for entry in header.seen],
+            [
+                (header.origin, entry[0], _feed_told(connection, header, entry[0]), entry[1], entry[2])
+                for entry in header.seen
+            ],
         )
     elif header.completes:
         own = _own_ordinal(connection)
         for origin, number, digest, last_clk, rows in header.seen:
-            if origin != own and number > feeds.head(connection, origin, header.audience).number:
+            if origin == own or number <= feeds.head(connection, origin, header.audience).number:
+                continue
+            if _feed_told(connection, header, origin) == header.audience or _is_out(connection, origin):
                 feeds.move(connection, origin, header.audience, Head(number, digest, last_clk, rows), now_ms)
+
+
+def _feed_told(connection: Connection, header: Header, origin: int) -> str:
+    """Which of *origin*'s feeds an entry of ``seen`` is about (PROTOCOL.md §12)."""
+    if header.house is None or not is_figures(header.audience):
+        return header.audience
+    known = rosters.load(connection)
+    return header.audience if known and origin in known.coordinators else header.log_audience
+
+
+def _is_out(connection: Connection, origin: int) -> bool:
+    """Whether a device was revoked: nothing of it follows what its siblings tell of it."""
+    known = rosters.load(connection)
+    return known is not None and origin in known.revoked
 
 
 def _own_ordinal(connection: Connection) -> int | None:

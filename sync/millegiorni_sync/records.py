@@ -10,7 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from . import erasures
+from . import erasures, figures
+from .audiences import is_figures
 from .body import Group, LogRow, decode_cells, decode_logged
 from .bundle import Opened
 from .change_log import SyncedTable
@@ -57,6 +58,8 @@ class Writer:
         """
         by_table: defaultdict[str, list[Group]] = defaultdict(list)
         groups = bundle.groups()
+        if bundle.header.house is not None and is_figures(bundle.header.audience):
+            groups = [figures.of_group(group, self.tables.get(group.tbl)) for group in groups]
         told = erasures.told(groups)
         groups = [self._without_erased(bundle, group, told) for group in groups]
         for group in groups:
@@ -163,7 +166,7 @@ class Writer:
             (json.dumps(list(counts)), name),
         )
         for rid, audience in known:
-            if audience != bundle.header.audience:
+            if audience != bundle.header.log_audience:
                 raise WrongAudience(audience=bundle.header.audience)
             if rid not in waiting:
                 many.add(rid)
@@ -187,6 +190,9 @@ class Writer:
         known = set()
         for row in map(LogRow._make, found.fetchall()):
             if row == rows[row.clk] or erasures.erased_form(rows[row.clk], row):
+                known.add(row.clk)
+            elif is_figures(bundle.header.audience) and erasures.erased_form(row, rows[row.clk]):
+                # Another device of the house, with another program, has blanked more of it.
                 known.add(row.clk)
             elif origin(row.clk) in self._former():
                 self._displace(row)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from . import change_log, handover, roster_shelf
 from . import roster as rosters
+from .audiences import of_rows
 from .connection import Connection, transaction
 from .errors import N_, InvitationRefused
 from .exchange import Exchange
@@ -62,7 +63,8 @@ def renew(connection: Connection, identity: Identity, exchange: Exchange, user: 
             renewed.ordinal, None, renewed.series, renewed.sign_key, renewed.recipient, renewed.name
         )
         roster = rosters.store(connection, known.with_device(device, identity.root_seed or b""))
-        _leave_ordinal(connection, identity.ordinal, handover.audiences_of(connection, device, roster))
+        read = handover.audiences_of(connection, device, roster)
+        _leave_ordinal(connection, identity.ordinal, list(map(of_rows, read)))
         change_log.start(connection, renewed.ordinal, user)
     if not connection.in_transaction:
         roster_shelf.leave(exchange, roster)

@@ -52,11 +52,14 @@ def adopt(connection: Connection, tables: Sequence[SyncedTable], audience: str, 
     return _adopt(connection, tables, audience, "l.clk NOT IN (SELECT clk FROM sync_confirmed)", now_ms)
 
 
-def adopt_as_coordinator(connection: Connection, tables: Sequence[SyncedTable], now_ms: int) -> int:
-    """The same for a coordinator, who gets no snapshot: after everything at the exchange has been read."""
+def adopt_alone(connection: Connection, tables: Sequence[SyncedTable], now_ms: int) -> int:
+    """The same for who gets no snapshot: after everything at the exchange has been read.
+
+    A coordinator; and in a pseudonymous network a house's only device.
+    """
     beyond = (
-        f"l.clk > coalesce((SELECT f.last_clk FROM sync_feed AS f "
-        f"WHERE f.origin = l.clk & {HIGHEST_ORDINAL} AND f.audience = l.audience), 0)"
+        f"l.clk > coalesce((SELECT max(f.last_clk) FROM sync_feed AS f WHERE f.origin = l.clk & {HIGHEST_ORDINAL} "
+        "AND f.audience IN (l.audience, replace(l.audience, 'house:', 'figures:'))), 0)"
     )
     with transaction(connection):
         audiences = connection.execute("SELECT DISTINCT audience FROM sync_former").fetchall()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from . import canonical, certificates, roster_rules
+from . import audiences, canonical, certificates, roster_rules
 from .certificates import Certificate
-from .change_log import SHARE
+from .change_log import NETWORK
 from .connection import Connection, transaction
 from .errors import Malformed, RosterDiverges, RosterError
 from .identity import public_key
@@ -47,9 +47,10 @@ class Roster:
     certificates: tuple[Certificate, ...]
 
     @classmethod
-    def found(cls, name: str, root_seed: bytes) -> Roster:
-        """The roster of a new network called *name*."""
-        return cls(())._appended("network", {"name": name, "root": public_key(root_seed)}, [root_seed])
+    def found(cls, name: str, root_seed: bytes, pseudonymous: bool = False) -> Roster:
+        """The roster of a new network called *name*; a *pseudonymous* one shows its coordinators no names (§12)."""
+        body: dict[str, Any] = {"name": name, "root": public_key(root_seed)}
+        return cls(())._appended("network", body | ({"pseudonymous": 1} if pseudonymous else {}), [root_seed])
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Roster:
@@ -97,6 +98,11 @@ class Roster:
         return str(self.certificates[0].body["name"])
 
     @cached_property
+    def pseudonymous(self) -> bool:
+        """Whether the coordinators of this network see no names; the network's id pins it."""
+        return "pseudonymous" in self.certificates[0].body
+
+    @cached_property
     def houses(self) -> dict[str, str]:
         """Houses: code → name."""
         return {c.body["code"]: c.body["name"] for c in self.certificates if c.kind == "house"}
@@ -115,6 +121,11 @@ class Roster:
     def active(self) -> tuple[Device, ...]:
         """The devices that are not revoked."""
         return tuple(d for d in self.devices.values() if d.ordinal not in self.revoked)
+
+    @cached_property
+    def coordinators(self) -> frozenset[int]:
+        """The ordinals of every device there ever was of a coordinator."""
+        return frozenset(d.ordinal for d in self.devices.values() if d.house is None)
 
     @cached_property
     def key(self) -> str:
@@ -139,9 +150,21 @@ class Roster:
         """Whether *root_seed* may sign the everyday changes (still)."""
         return root_seed is not None and public_key(root_seed) == self.key
 
-    def readers(self, audience: str) -> tuple[Device, ...]:
-        """The active devices that may read *audience*: those of its house and the coordinator's."""
-        return tuple(d for d in self.active if may_read(d.house, audience))
+    def readers(self, audience: str, sender: str | None = None) -> tuple[Device, ...]:
+        """The active devices that may read what a device of the house *sender* sends in *audience*."""
+        return tuple(d for d in self.active if self.may_read(d.house, audience, sender))
+
+    def may_read(self, house: str | None, audience: str, sender: str | None = None) -> bool:
+        """Whether a device of *house* (None: a coordinator's) may read it."""
+        return audiences.may_read(house, audience, self.pseudonymous, sender)
+
+    def may_snapshot(self, house: str | None, audience: str) -> bool:
+        """Whether a device of *house* may send others what it has of *audience*, whoever wrote it."""
+        return house is None or (self.pseudonymous and audience != NETWORK)
+
+    def may_send(self, house: str | None, audience: str) -> bool:
+        """Whether a device of *house* (None: a coordinator's) may send bundles of *audience*."""
+        return audiences.may_send(house, audience, self.pseudonymous)
 
     def next_ordinal(self, reserved: Iterable[int] = ()) -> int:
         """The lowest ordinal that was never used nor *reserved*."""
@@ -217,20 +240,6 @@ class Roster:
             what = "firma" if getattr(error, "params", {}).get("detail") == "signature" else "contenuto"
             raise RosterError(detail=f"{what}, punto {certificate.n}") from error
         return Roster((*self.certificates, certificate))
-
-
-def may_read(house: str | None, audience: str) -> bool:
-    """Whether a device of *house* (None: a coordinator's) may read records of *audience*."""
-    if share := SHARE.fullmatch(audience):
-        return house == share[2]
-    return house is None or audience in ("network", f"house:{house}")
-
-
-def may_send(house: str | None, audience: str) -> bool:
-    """Whether a device of *house* may hand over records of *audience*."""
-    if share := SHARE.fullmatch(audience):
-        return house == share[1] != share[2]
-    return may_read(house, audience)
 
 
 def load(connection: Connection) -> Roster | None:

@@ -49,7 +49,10 @@ def _quorums(roster: Roster, kind: str, body: dict[str, Any]) -> list[tuple[froz
 
 
 def _check_network(_: Roster, body: dict[str, Any]) -> None:
-    canonical.members(body, name=str, root=str)
+    mode = {"pseudonymous": int} if "pseudonymous" in body else {}
+    canonical.members(body, name=str, root=str, **mode)
+    if body.get("pseudonymous", 1) != 1:
+        raise Malformed(detail="pseudonymous")
     if not canonical.is_hash(body["root"]):
         raise Malformed(detail="root")
 

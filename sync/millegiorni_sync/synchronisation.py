@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from . import canonical, door, feeds, handover, joining, lacking, merge, renewal, roster_shelf, shares
+from . import door, feeds, handover, house_mates, joining, lacking, merge, renewal, roster_shelf, shares
+from .audiences import figures_of
 from .bundle import Opened, open_sealed
-from .change_log import NETWORK, SyncedTable
+from .change_log import SyncedTable, audience_of
 from .connection import Connection, transaction
 from .errors import (
     BundleError,
@@ -172,11 +173,13 @@ class _Run:
             self.send(roster)
         if self.ways != Ways.OUT:
             self.receive(roster)
+        if roster.pseudonymous and self.identity.house is not None and self.ways != Ways.IN:
+            self.help_siblings(roster)
         if self.ways == Ways.BOTH and not roster.kept_by(self.identity.root_seed):
             lacks = lacking.find(self.connection, self.identity, roster, self.shelf)
             lacking.ask(self.connection, self.identity, self.exchange, lacks)
         if roster.kept_by(self.identity.root_seed):
-            renewal.adopt_as_coordinator(self.connection, self.tables, self.now_ms)
+            renewal.adopt_alone(self.connection, self.tables, self.now_ms)
         if self.identity.house is None and self.ways != Ways.IN:
             self.send(roster)
             self.acknowledge(roster)
@@ -218,7 +221,17 @@ class _Run:
         """What only a coordinator does: tell what has arrived, and help those who lack something."""
         handover.seal_receipts(self.connection, self.identity, roster, self.now_ms)
         if roster.kept_by(self.identity.root_seed):
-            lacking.answer(self.connection, roster, self.exchange)
+            lacking.answer(self.connection, self.identity, roster, self.exchange)
+        handover.seal_snapshots(self.connection, self.identity, roster, self.tables, self.now_ms, self.tick)
+        self.publish(roster)
+
+    def help_siblings(self, roster: Roster) -> None:
+        """What a house's devices do for each other where no coordinator can (PROTOCOL.md §12)."""
+        house_mates.note_lost(self.connection, self.identity, roster)
+        lacking.answer(self.connection, self.identity, roster, self.exchange)
+        if self.ways == Ways.BOTH and house_mates.is_alone(self.connection, self.identity, roster):
+            renewal.adopt_alone(self.connection, self.tables, self.now_ms)
+            self.send(roster)
         handover.seal_snapshots(self.connection, self.identity, roster, self.tables, self.now_ms, self.tick)
         self.publish(roster)
 
@@ -247,15 +260,10 @@ class _Run:
         """The files that have not been judged yet and may be for us, by origin and number as their names say."""
         judged = {row[0] for row in self.connection.execute("SELECT name FROM sync_judged")}
         judged |= {row[0] for row in self.connection.execute("SELECT name FROM sync_outbox")}
-        mine = None
-        if self.identity.house is not None:
-            shared = (f"share:{giver}:{self.identity.house}" for giver in roster.houses)
-            audiences = (NETWORK, f"house:{self.identity.house}", *shared)
-            mine = {canonical.digest(audience.encode())[:8] for audience in audiences}
+        wanted = _wanted(self.identity, roster)
         self.shelf = self.exchange.list(Kind.BUNDLES)
         matches = [m for name in self.shelf if name not in judged and (m := _BUNDLE_NAME.fullmatch(name))]
-        wanted = [m for m in matches if mine is None or m[2] in mine]
-        return sorted(wanted, key=lambda m: (int(m[1]), m[2], int(m[3]), m[4]))
+        return sorted(filter(wanted, matches), key=lambda m: (int(m[1]), m[2], int(m[3]), m[4]))
 
     def read(self, match: re.Match[str], roster: Roster) -> list[Judged]:
         """Read and open one file, outside any transaction; empty when its copy is incomplete."""
@@ -294,6 +302,8 @@ class _Run:
                 handover.owe_receipts(self.connection, {header.audience for header in changes})
             if roster.kept_by(self.identity.root_seed):
                 handover.note_lacking(self.connection, self.identity, roster, changes)
+            elif roster.pseudonymous:
+                house_mates.note_lacking(self.connection, self.identity, roster, changes)
             for header in report.applied:
                 # An old snapshot, for a key that this vault had before, confirms nothing.
                 if header.completes and fingerprint(self.identity.recipient) in header.recipients:
@@ -319,6 +329,17 @@ class _Run:
             refused = merge.keep(self.connection, one.data, error, waiting, self.now_ms)
             if not waiting:
                 self.report.quarantined.append(refused)
+
+
+def _wanted(identity: Identity, roster: Roster) -> Callable[[re.Match[str]], bool]:
+    """Whether a file may be for us, as its name says."""
+    shared = [f"share:{giver}:{identity.house}" for giver in roster.houses]
+    tags = {lacking.digits_of(audience) for audience in (*handover.read_by(identity, roster), *shared)}
+    figures = lacking.digits_of(figures_of(audience_of(identity.house)))
+    if identity.house is None:
+        return lambda name: not roster.pseudonymous or name[2] in tags
+    # A house has in full what its other devices hand over as figures.
+    return lambda name: name[2] in tags and (name[2] != figures or int(name[1]) in roster.coordinators)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,18 @@ from millegiorni_sync import (
 from millegiorni_sync.exchange import Kind, MemoryExchange
 from millegiorni_sync.synchronisation import Ways
 from tests.property.test_merge import Script
-from tests.sync.world import NOW, OLDER, TABLES, Clock, Desk, World, database, make_world, upgrade
+from tests.sync.world import (
+    NOW,
+    OLDER,
+    TABLES,
+    Clock,
+    Desk,
+    World,
+    confirm_siblings,
+    database,
+    make_world,
+    upgrade,
+)
 
 DAY = 86_400_000
 LATE = NOW + 6_000 * DAY
@@ -105,17 +116,20 @@ def copied(db: Any, clock: Clock) -> Any:
 
 
 @lru_cache(maxsize=128)
-def template(houses: tuple[str, ...], older: int) -> tuple[World, dict[str, bytes]]:
+def template(
+    houses: tuple[str, ...], older: int, pseudonymous: bool = False
+) -> tuple[World, dict[str, bytes]]:
     """A network of which everybody has the first records, made once, and what lies at its meeting point.
 
     The device at *older* runs the program of before.
     """
-    world = make_world(*houses)
+    world = make_world(*houses, pseudonymous=pseudonymous)
     if older < len(world.desks):
         old = world.desks[older]
         old.db = database(clock=old.clock, tables=OLDER)
         change_log.start(old.db, old.identity.ordinal, old.identity.user)
         roster.store(old.db, world.roster)
+        confirm_siblings(old)
     world.desks[0].db.execute("INSERT INTO term VALUES ('t', 'uno', NULL)")
     for desk in world.desks[1:]:
         row = (f"v{desk.identity.ordinal}", desk.identity.house)
@@ -144,8 +158,8 @@ class Network(Script):
     upgraded: bool = False
 
     @classmethod
-    def of(cls, houses: tuple[str, ...], older: int, frail: int) -> Network:
-        known, left = template(houses, older := older % (len(houses) + 2))
+    def of(cls, houses: tuple[str, ...], older: int, frail: int, pseudonymous: bool = False) -> Network:
+        known, left = template(houses, older := older % (len(houses) + 2), pseudonymous)
         desks = []
         for desk in known.desks:
             clock = Clock()
@@ -252,12 +266,22 @@ class Network(Script):
         origin = desk.identity.ordinal
         for other in self.world.desks[1:]:
             theirs = other.db.execute("SELECT audience, number FROM sync_feed WHERE origin = ?", (origin,))
-            if other is not desk and any(n > feeds.head(center.db, origin, a).number for a, n in theirs):
+            if other is not desk and any(n > self.told_of(origin, a) for a, n in theirs):
                 return
         roster_shelf.leave(self.exchange, joining.revoke(center.db, center.identity, origin))
         for other in self.world.desks:
             roster_shelf.take(other.db, other.identity, self.exchange)
         self.out = True
+
+    def told_of(self, origin: int, audience: str) -> int:
+        """Up to which of its bundles the coordinator would accept a device that it revokes."""
+        center = self.world.desks[0]
+        if self.world.roster.may_send(None, audience):
+            return feeds.head(center.db, origin, audience).number
+        told = center.db.execute(
+            "SELECT max(number) FROM sync_receipt WHERE origin = ? AND audience = ?", (origin, audience)
+        )
+        return int(told.fetchone()[0] or 0)
 
     def restore(self, desk: Desk) -> None:
         """The frail device's disk broke; its vault comes back from a copy and goes on under a new ordinal."""
@@ -274,6 +298,9 @@ class Network(Script):
         )
         joining.approve(center.db, center.identity, request, center.clock.ms, TABLES, self.exchange)
         self.saved = None
+        for other in self.world.desks[1:] if self.world.roster.pseudonymous else ():
+            roster_shelf.take(other.db, other.identity, self.exchange)
+            confirm_siblings(other)
 
     def finish(self, chance: random.Random) -> None:
         """Everything arrives: the clocks are right, nothing is hidden, what was lost is handed over again."""

@@ -204,6 +204,20 @@ an invitation that was changed | road | refused
 a request that swells | recipient | not read beyond 64 KiB
   test_bombs.py::test_a_request_of_lists
 a request replayed after the approval | road | passed over
+names read by the coordination of a pseudonymous network | key | none in its vault nor in any file that it opens
+  test_pseudonymous.py::test_no_name_is_in_the_coordinators_vault_nor_in_a_file_that_it_can_open
+house rows asked for as lacking by that coordination | key | nobody answers: it may not read them
+  test_pseudonymous.py::test_a_coordinator_that_asks_for_house_rows_gets_none
+a device of its own added to a house | key | no name is sealed to it until the house's devices confirm its words
+  test_pseudonymous.py::test_a_new_device_of_a_house_gets_names_only_once_it_was_confirmed
+names sent as figures | device | blanked on arrival
+  test_pseudonymous.py::test_names_that_a_house_sends_as_figures_are_blanked_on_arrival
+a house's rows, or blanked ones, sent by its coordination | key | refused: they would stand in the way of the names
+  test_pseudonymous.py::test_a_coordinator_may_not_send_a_house_its_rows_nor_figures_of_its_devices
+a usual network turned into a pseudonymous one, or back | key | another network: its id pins the first certificate
+  test_pseudonymous.py::test_the_network_is_pseudonymous_from_its_first_certificate_on
+figures in a usual network | device | refused
+  test_pseudonymous.py::test_in_a_usual_network_there_are_no_figures
 """.strip()
 
 # The test stands below its attack, unless it bears the attack's name.

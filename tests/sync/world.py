@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
 
-from millegiorni_sync import Device, Identity, Roster, SyncedTable, change_log, handover, merge, roster
+from millegiorni_sync import (
+    Device,
+    Identity,
+    Roster,
+    SyncedTable,
+    change_log,
+    handover,
+    house_mates,
+    merge,
+    roster,
+    siblings,
+)
 from millegiorni_sync.bundle import Opened, open_sealed
 from millegiorni_sync.identity import new_age_key, new_seed
 from millegiorni_sync.merge import MergeReport
@@ -16,7 +27,9 @@ from millegiorni_sync.merge import MergeReport
 NOW = 1_740_000_000_000
 """Where every test's clock starts: 2025-02-19, in Unix milliseconds."""
 
-VISIT = SyncedTable("visit", ("house", "voided", "notes", "minutes", "score", "on_date"), "house")
+VISIT = SyncedTable(
+    "visit", ("house", "voided", "notes", "minutes", "score", "on_date"), "house", identifying=("notes",)
+)
 TERM = SyncedTable("term", ("label", "ends"))
 ENTRY = SyncedTable("entry", ("house", "cents"), "house", append_only=True)
 TABLES = (VISIT, TERM, ENTRY)
@@ -39,7 +52,7 @@ class Clock:
         return self.ms / 1000
 
 
-OLDER = (SyncedTable("visit", VISIT.columns[:-1], "house"), TERM)
+OLDER = (replace(VISIT, columns=VISIT.columns[:-1]), TERM)
 """What an older program knew: a column and a table less."""
 
 _CREATE_OLDER = (_CREATE[0].replace(", on_date DATE", ""), _CREATE[1])
@@ -127,13 +140,27 @@ class World:
         if sender is reader:
             return []
         rows = sender.db.execute("SELECT audience, sealed FROM sync_outbox ORDER BY rowid")
-        return [data for audience, data in rows if roster.may_read(reader.identity.house, audience)]
+        return [
+            data
+            for audience, data in rows
+            if self.roster.may_read(reader.identity.house, audience, sender.identity.house)
+        ]
 
 
-def make_world(*houses: str, root: bytes | None = None) -> World:
-    """A network with a coordinator (ordinal 1) and one desk for each of *houses*, which may repeat."""
+def confirm_siblings(desk: Desk) -> None:
+    """Somebody at *desk* confirms the new devices of its house: they are told all that is here."""
+    known = roster.load(desk.db)
+    for sibling in siblings.waiting(desk.db, desk.identity, known) if known else ():
+        house_mates.confirm(desk.db, desk.identity, sibling.ordinal)
+
+
+def make_world(*houses: str, root: bytes | None = None, pseudonymous: bool = False) -> World:
+    """A network with a coordinator (ordinal 1) and one desk for each of *houses*, which may repeat.
+
+    In a *pseudonymous* one the desks of a house have confirmed each other.
+    """
     root = root or new_seed()
-    known = Roster.found("Rete di prova", root)
+    known = Roster.found("Rete di prova", root, pseudonymous)
     for code in dict.fromkeys(houses):
         known = known.with_house(code, f"Casa {code}", root)
     desks = []
@@ -151,4 +178,6 @@ def make_world(*houses: str, root: bytes | None = None) -> World:
         desks.append(Desk(db, identity, clock))
     for desk in desks:
         roster.store(desk.db, known)
+        confirm_siblings(desk)
+        desk.db.execute("DELETE FROM sync_lacking")
     return World(root, known, desks)
