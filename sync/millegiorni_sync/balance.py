@@ -244,9 +244,9 @@ def _handed(connection: Connection, held: Mapping[str, int]) -> list[Fault]:
     handed: dict[Place, int] = {}
     for audience, rows in connection.execute(
         # A house hands its rows over to coordinators once more, as figures.
-        "SELECT replace(f.audience, 'figures:', 'house:'), sum(f.rows) FROM sync_feed AS f "
-        "WHERE f.audience NOT LIKE '%/%' AND NOT (f.audience LIKE 'figures:%' AND EXISTS (SELECT 1 FROM sync_feed AS h "
-        "WHERE h.origin = f.origin AND h.audience = replace(f.audience, 'figures:', 'house:'))) GROUP BY 1"
+        "SELECT f.audience, sum(f.rows) FROM (SELECT origin, replace(audience, 'figures:', 'house:') AS audience, "
+        "max(rows) AS rows FROM sync_feed WHERE audience NOT LIKE '%/%' "
+        "GROUP BY origin, replace(audience, 'figures:', 'house:')) AS f GROUP BY f.audience"
     ):
         handed["", audience] = rows
     for audience, rows in pending(connection).items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from . import handover, siblings
 from . import roster as rosters
 from .audiences import FIGURES
-from .change_log import NETWORK, audience_of
+from .change_log import audience_of
 from .connection import Connection, transaction
 from .errors import RosterError
 from .header import Header
@@ -64,7 +64,6 @@ def note_lost(connection: Connection, identity: Identity, roster: Roster) -> Non
 
 
 def is_alone(connection: Connection, identity: Identity, roster: Roster) -> bool:
-    """Whether this device was restored and let in again, and no sibling can tell it what it lacks."""
+    """Whether this device was restored, has heard what coordinators have of it, and has no sibling to tell the rest."""
     former = {row[0] for row in connection.execute("SELECT audience FROM sync_former")}
-    waits = bool(former) and NETWORK not in former
-    return waits and not siblings.trusted(connection, identity, roster)
+    return former == {audience_of(identity.house)} and not siblings.trusted(connection, identity, roster)

@@ -279,7 +279,7 @@ def _advance(connection: Connection, bundle: Opened, at: Head, now_ms: int) -> N
         for origin, number, digest, last_clk, rows in header.seen:
             if origin == own or number <= feeds.head(connection, origin, header.audience).number:
                 continue
-            if _feed_told(connection, header, origin) == header.audience or _is_out(connection, origin):
+            if _stands_for(connection, header, origin):
                 feeds.move(connection, origin, header.audience, Head(number, digest, last_clk, rows), now_ms)
 
 
@@ -291,10 +291,20 @@ def _feed_told(connection: Connection, header: Header, origin: int) -> str:
     return header.audience if known and origin in known.coordinators else header.log_audience
 
 
-def _is_out(connection: Connection, origin: int) -> bool:
-    """Whether a device was revoked: nothing of it follows what its siblings tell of it."""
+def _stands_for(connection: Connection, header: Header, origin: int) -> bool:
+    """Whether a whole snapshot takes the place of *origin*'s bundles.
+
+    Of figures (PROTOCOL.md §12) for a coordinator, where a house's device tells of a sibling, only once that one was
+    revoked; for a house, of its own devices only where it is told how far its own former ones have come.
+    """
     known = rosters.load(connection)
-    return known is not None and origin in known.revoked
+    if known is None or not is_figures(header.audience) or origin in known.coordinators:
+        return True
+    if header.house is not None:
+        return origin in known.revoked
+    own = known.devices.get(_own_ordinal(connection) or 0)
+    former = connection.execute("SELECT 1 FROM sync_former WHERE ordinal = ?", (origin,)).fetchone()
+    return former is not None or (own is not None and own.house is None)
 
 
 def _own_ordinal(connection: Connection) -> int | None:

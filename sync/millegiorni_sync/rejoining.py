@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from . import change_log, handover, roster_shelf
 from . import roster as rosters
-from .audiences import of_rows
+from .audiences import figures_of, of_rows
 from .connection import Connection, transaction
 from .errors import N_, InvitationRefused
 from .exchange import Exchange
@@ -34,6 +34,9 @@ def rejoin(
     )  # fmt: skip
     identity = introduced(identity, invitation)
     audiences = [change_log.NETWORK, change_log.audience_of(former.house)]
+    if invitation.roster.pseudonymous:
+        # Not to be adopted, but to be waited for: it says how far the former ordinal's figures have come.
+        audiences.append(figures_of(audiences[1]))
     with transaction(connection):
         _leave_ordinal(connection, former.ordinal, audiences)
         # The snapshot says how far the former feeds have come; what this vault believes may be a copy's story.

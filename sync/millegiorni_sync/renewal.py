@@ -55,7 +55,7 @@ def adopt(connection: Connection, tables: Sequence[SyncedTable], audience: str, 
 def adopt_alone(connection: Connection, tables: Sequence[SyncedTable], now_ms: int) -> int:
     """The same for who gets no snapshot: after everything at the exchange has been read.
 
-    A coordinator; and in a pseudonymous network a house's only device.
+    A coordinator; and in a pseudonymous network a house's only device: what it left there or coordinators have stays.
     """
     beyond = (
         f"l.clk > coalesce((SELECT max(f.last_clk) FROM sync_feed AS f WHERE f.origin = l.clk & {HIGHEST_ORDINAL} "

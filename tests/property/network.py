@@ -156,6 +156,8 @@ class Network(Script):
     out: bool = False
     """Whether the frail device was revoked."""
     upgraded: bool = False
+    former: list[int] = field(default_factory=list)
+    """The ordinals that the frail device had before."""
 
     @classmethod
     def of(cls, houses: tuple[str, ...], older: int, frail: int, pseudonymous: bool = False) -> Network:
@@ -291,6 +293,7 @@ class Network(Script):
         if ordinal != desk.identity.ordinal or self.tables(desk) is not tables:
             return
         self.run(center, self.exchange)
+        self.former.append(desk.identity.ordinal)
         invitation = joining.invite(center.db, center.identity, desk.identity.house, center.clock.ms)
         desk.db = db
         desk.identity, request = rejoining.rejoin(
@@ -308,7 +311,7 @@ class Network(Script):
         order = list(self.world.desks)
         for desk in order:
             desk.clock.ms = LATE
-        for round_ in range(12):
+        for round_ in range(16):
             chance.shuffle(order)
             before = self.exchange.list(Kind.BUNDLES)
             moved = 0
@@ -317,8 +320,16 @@ class Network(Script):
                 report = self.run(desk, self.exchange)
                 moved += report.sent + report.received
             if not moved and round_ >= 2 and before == self.exchange.list(Kind.BUNDLES):
-                return
+                if not (self.world.roster.pseudonymous and self.former):
+                    return
+                self.revoke_former()
         raise AssertionError("it does not come to rest")
+
+    def revoke_former(self) -> None:
+        """Take out the ordinals that were left behind, as one does after a restore."""
+        center = self.world.desks[0]
+        while self.former:
+            joining.revoke(center.db, center.identity, self.former.pop())
 
     def tables_then(self, desk: Desk) -> tuple[SyncedTable, ...]:
         """What the program of *desk* knew at the beginning."""
