@@ -329,7 +329,8 @@ class Network(Script):
         """Take out the ordinals that were left behind, as one does after a restore."""
         center = self.world.desks[0]
         while self.former:
-            joining.revoke(center.db, center.identity, self.former.pop())
+            known = joining.revoke(center.db, center.identity, self.former.pop())
+            roster_shelf.leave(self.exchange, known)
 
     def tables_then(self, desk: Desk) -> tuple[SyncedTable, ...]:
         """What the program of *desk* knew at the beginning."""
