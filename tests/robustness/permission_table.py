@@ -104,6 +104,7 @@ _NEEDED = {
         flows.stories.consent
         flows.reminding.due
         flows.reminding.reach
+        flows.reminding.reaches
         flows.stories.publishable
     """,
     (P.SEE_PEOPLE, P.EDIT_PERSON): """

@@ -15,6 +15,7 @@ from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.areas.privacy import consents
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import ManagingBody
 from millegiorni_desk.ui.cards import Notice
@@ -176,6 +177,10 @@ def test_a_follow_up_is_done_and_undone(desk: Desk) -> None:
     access = accesses.add(
         desk.vault, Access(house="BAR", on_date=TODAY - timedelta(days=9), person_id=joy.id, follow_up_on=day)
     )
+    assert told(card_of(desk, joy)) == [
+        "Da risentire ieri. Senza il suo consenso: niente telefonate e niente messaggi."
+    ]
+    consents.answer(desk.vault, joy.id, "calls", "given")
     page = card_of(desk, joy)
     assert told(page) == ["Era da richiamare ieri."]
     page.told.pieces[0].findChildren(type(page.facts.edit_button))[0].click()

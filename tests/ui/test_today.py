@@ -177,7 +177,12 @@ def test_follow_ups_are_due_until_she_comes_again(desk: Desk) -> None:
     visit(desk, maria.id, 9, follow_up_on=TODAY - timedelta(days=1))
     page = today(desk)
     (entry,) = page.due.entries
-    assert entry.accessibleName() == "Maria Rossi, Solo al mattino · 347 1120934, ieri"
+    without = "Solo al mattino · Senza il suo consenso: niente telefonate e niente messaggi"
+    assert entry.accessibleName() == f"Maria Rossi, {without}, ieri", "as with reminders, no number either"
+    consents.answer(desk.vault, maria.id, "calls", "given")
+    (entry,) = today(desk).due.entries
+    without = "Solo al mattino · Senza il suo consenso: niente messaggi"
+    assert entry.accessibleName() == f"Maria Rossi, {without} · 347 1120934, ieri"
     entry.click()
     assert desk.shell.shown == "person"
     visit(desk, maria.id, 0)

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.doti import receipts
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.privacy import consents
 from millegiorni_desk.demo import mediations, records, services
 from millegiorni_desk.demo.plan import HousePlan, PlannedDote, PlannedPathway
 from millegiorni_desk.demo.turin import turin
@@ -83,6 +84,7 @@ def write(desk: Desk, plan: HousePlan) -> Written:
                 for visit in plan.visits
             }
         with vault.save("demo"):
+            _agree_to_calls(vault, plan, people_ids)
             services.send_on(vault, plan.visits, people_ids, access_ids)
         with vault.save("demo"):
             lines = {line.name: line.id for line in doti.lines(vault)}
@@ -95,6 +97,14 @@ def write(desk: Desk, plan: HousePlan) -> Written:
             mediations.follow(vault, plan.mediations, people_ids, access_ids, pathway_ids)
             _print_receipts(vault)
         return Written(desk.house, people_ids, counts(vault))
+
+
+def _agree_to_calls(vault: Vault, plan: HousePlan, people_ids: dict[int, str]) -> None:
+    """Whoever is to be called back said that she may be, on the day when it was arranged."""
+    asked = {visit.card: visit.on_date for visit in reversed(plan.visits) if visit.follow_up_on}
+    for card, day in asked.items():
+        if card is not None:
+            consents.answer(vault, people_ids[card], "calls", "given", on=day)
 
 
 def _follow(

@@ -1,4 +1,4 @@
-"""Reminding her of an appointment: as her rule of contact has it, and only by what she agreed to."""
+"""Reminding her of an appointment, or calling her back: as her rule has it, and only by what she agreed to."""
 
 from __future__ import annotations
 
@@ -29,8 +29,13 @@ class Reminder:
 
 def reach(vault: Vault, person: Person) -> Reach:
     """How she may be reminded today."""
+    return reaches(vault, [person])[person.id]
+
+
+def reaches(vault: Vault, people: Collection[Person]) -> dict[str, Reach]:
+    """How each of *people* may be reached today, by her id."""
     vault.require(Permission.SEE_PEOPLE)
-    return _reaches(vault, [person])[person.id]
+    return _reaches(vault, people)
 
 
 def due(vault: Vault, today: date, limit: int, case_manager: str = "") -> list[Reminder]:

@@ -29,7 +29,7 @@ from millegiorni_desk.areas.people.view.reserved_notes import ReservedNotesCard
 from millegiorni_desk.areas.rights.view.rights_card import RightsCard
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError
-from millegiorni_desk.flows import card_merging
+from millegiorni_desk.flows import card_merging, reminding
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
@@ -207,7 +207,10 @@ class PersonPage(Page):
         done = (_("Fatto"), lambda: self._follow_up_done(*due)) if may else None
         kind = "warning" if due[1] <= today else "info"
         day = on_day(due[1], today)
-        if not contact.may_call(person):
+        reach = reminding.reach(self._vault, person)
+        if contact.may_call(person) and "call" not in reach.ways:
+            said = _("Da risentire {day}. {words}.").format(day=day, words=reach.words)
+        elif not contact.may_call(person):
             said = _("Da risentire {day}, ma non al suo telefono: leggi in alto come fare.").format(day=day)
         elif due[1] < today:
             said = _("Era da richiamare {day}.").format(day=day)

@@ -21,6 +21,7 @@ from millegiorni_desk.areas.people.thousand_days import clocks
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.flows import reminding
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
@@ -182,12 +183,17 @@ class TodayPage(Page):
 
     def _show_due(self, today: date) -> None:
         waiting = [visit for visit in accesses.follow_ups(self._vault, today) if visit.person is not None]
+        shown = waiting[:_FOLLOW_UPS]
+        # As with reminders: her rule, and what she agreed to, come before her number.
+        reaches = reminding.reaches(
+            self._vault, [visit.person for visit in shown if visit.person is not None]
+        )
         told = []
-        for visit in waiting[:_FOLLOW_UPS]:
+        for visit in shown:
             person, day = visit.person, visit.access.follow_up_on
             if person is None or day is None:
                 continue
-            call = words.call_words(person) or _("senza telefono sulla scheda")
+            call = reaches[person.id].line or _("senza telefono sulla scheda")
             late = "warning" if day < today else "info"
             told.append((words.full_name(person), call, day_words(day, today), late, person.id))
         if not self._anew("due", (told, len(waiting))):
