@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain, groupby, repeat
+from operator import eq, lt
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
 
 from .change_log import house_of
 from .clock import HIGHEST_ORDINAL
@@ -31,10 +34,10 @@ LONGEST_USERS, LONGEST_GROUP = 1 << 20, 1 << 10
 SHORT, AT_ONCE = 1 << 16, 1 << 20
 """An object of more characters is looked through before it is decoded; and so many are decoded together."""
 
-_INSERTED = r"([1-9][0-9]{0,18})\t([0-9A-Za-z_-]{1,64})\t(0|[1-9][0-9]{0,5})\t([^\t]*)"
+_INSERTED = r"^([1-9][0-9]{0,18})\t([0-9A-Za-z_-]{1,64})\t(0|[1-9][0-9]{0,5})\t([^\t\n]*)"
 _TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _FIELD = re.compile(rf'{_TEXT}:(?:{_TEXT}|[^"\[\]{{}},:]{{1,30}})[,}}]')
-_LINES = {"I": re.compile(_INSERTED), "U": re.compile(_INSERTED + r"\t([^\t]*)")}
+_LINES = {"I": re.compile(_INSERTED + "$", re.M), "U": re.compile(_INSERTED + r"\t([^\t\n]*)$", re.M)}
 
 
 class LogRow(NamedTuple):
@@ -50,20 +53,79 @@ class LogRow(NamedTuple):
     user: str
 
 
+@dataclass(frozen=True)
+class Shape:
+    """What a JSON object may be: read alone, and in an array of many."""
+
+    one: msgspec.json.Decoder[dict[str, Any]]
+    many: msgspec.json.Decoder[list[dict[str, Any]]]
+
+    @classmethod
+    def of(cls, values: Any) -> Shape:
+        """An object with such *values*, whatever its fields are called."""
+        return cls(msgspec.json.Decoder(dict[str, values]), msgspec.json.Decoder(list[dict[str, values]]))
+
+
+_INTEGER = Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
+ANY = Shape.of(str | _INTEGER | float | None)
+"""Only what SQLite can hold: text without half surrogate pairs, 64-bit integers, finite numbers, NULL."""
+CELLS = {"I": Shape.of(str | _INTEGER | float), "U": ANY}
+PREVS = Shape.of(Annotated[int, msgspec.Meta(gt=0, le=(1 << 63) - 1)])
+_PAIRS = json.JSONDecoder(object_pairs_hook=list)
+
+
 @dataclass
 class Group:
-    """Log rows of one table and kind, with the decoded cells of each, and of ``U`` rows the decoded ``prevs``."""
+    """Log rows of one table and kind, column by column: ``texts`` and ``replaced`` are what ``sync_log`` calls
+    ``cells`` and ``prevs``; ``cells`` and, of ``U`` rows, ``prevs`` are these decoded.
+    """
 
     tbl: str
     kind: str
-    rows: list[LogRow] = field(default_factory=list)
+    audience: str
+    clocks: list[int] = field(default_factory=list)
+    rids: list[str] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
     cells: list[dict[str, Any]] = field(default_factory=list)
     prevs: list[dict[str, int]] = field(default_factory=list)
 
+    @property
+    def rows(self) -> list[LogRow]:
+        """The rows as ``sync_log`` holds them."""
+        return list(map(LogRow._make, self.entries))
+
+    @property
+    def entries(self) -> list[tuple[Any, ...]]:
+        """As ``rows``, more quickly made and written."""
+        tbl, kind, audience = repeat(self.tbl), repeat(self.kind), repeat(self.audience)
+        replaced = self.replaced or repeat(None)
+        columns = (self.clocks, tbl, self.rids, kind, self.texts, replaced, audience, self.users)
+        return list(zip(*columns, strict=False))
+
+    @property
+    def columns(self) -> tuple[list[Any], ...]:
+        """The columns, in the order in which they are declared."""
+        return self.clocks, self.rids, self.users, self.texts, self.replaced, self.cells, self.prevs
+
     def picked(self, places: Sequence[int]) -> Group:
         """The rows at *places* only."""
-        cells, prevs = [self.cells[at] for at in places], [self.prevs[at] for at in places if self.prevs]
-        return Group(self.tbl, self.kind, [self.rows[at] for at in places], cells, prevs)
+        chosen = ([column[at] for at in places] if column else [] for column in self.columns)
+        return Group(self.tbl, self.kind, self.audience, *chosen)
+
+    def blanked(self, cells: list[dict[str, Any]]) -> Group:
+        """With *cells* instead; those that are other objects than before are written anew."""
+        texts = [
+            text if after is before else json.dumps(after, separators=(",", ":"))
+            for text, before, after in zip(self.texts, self.cells, cells, strict=True)
+        ]
+        return replace(self, texts=texts, cells=cells)
+
+    def add(self, other: Group) -> None:
+        """Add the rows of *other*, which are of the same table and kind."""
+        for column, more in zip(self.columns, other.columns, strict=True):
+            column += more
 
 
 def pack(rows: Iterable[LogRow]) -> tuple[bytes, int]:
@@ -97,59 +159,57 @@ def unpack(header: Header, packed: bytes) -> list[Group]:
     while at < len(lines):
         table, kind, count = _group_line(header, lines[at])
         _require(at + count < len(lines), "righe")
-        group = Group(table, kind)
+        group = Group(table, kind, header.log_audience)
         for portion in _portions(lines[at + 1 : at + 1 + count]):
             _read_portion(header, group, portion, users)
         groups.append(group)
         at += 1 + count
-    clocks = {row.clk for group in groups for row in group.rows}
-    _require(len(clocks) == header.rows == sum(len(group.rows) for group in groups), "righe")
+    clocks = {clk for group in groups for clk in group.clocks}
+    _require(len(clocks) == header.rows == sum(len(group.clocks) for group in groups), "righe")
     _require(len({(group.tbl, group.kind) for group in groups}) == len(groups), "gruppi")
     if clocks:
         _require((min(clocks), max(clocks)) == (header.first_clk, header.last_clk), "clk")
     return groups
 
 
-def decode_cells(text: str, most: int = 1_000) -> dict[str, Any]:
-    """A row's ``cells`` or ``prevs``; raise :class:`Malformed` unless it is one object without duplicates.
-
-    A long one with more than *most* fields, or with lists or objects for values, is not even decoded.
-    """
-    if len(text) > SHORT:
-        _look_through(text, most)
-    try:
-        value, end = _DECODER.raw_decode(text)
-    except (ValueError, RecursionError) as error:
-        raise Malformed(detail="celle") from error
-    if type(value) is not dict or end != len(text):
-        raise Malformed(detail="celle")
-    return value
-
-
-def decode_many(texts: Sequence[str], most: int) -> list[dict[str, Any]]:
-    """Many rows' ``cells`` or ``prevs`` at once, in a tenth of the time; raises as :func:`decode_cells`.
-
-    They are read as one array. Where the array is written again letter by letter, each text was one object, no field
-    was named twice, and none ran into the next: the first whole object of equal texts is the same. Where it is not
-    (a number written in another way, say), each text is read by itself.
-    """
-    for text in texts:
-        if len(text) > SHORT:
-            _look_through(text, most)
-    joined = f"[{','.join(texts)}]"
-    try:
-        values = json.loads(joined)
-        if len(values) == len(texts) and _json(values) == joined and all(type(one) is dict for one in values):
-            return values  # type: ignore[no-any-return]
-    except (ValueError, RecursionError):
-        pass
-    return [decode_cells(text) for text in texts]
+def decode_cells(text: str) -> dict[str, Any]:
+    """A log row's ``cells`` or ``prevs``; raise :class:`Malformed` unless it is one object without duplicates."""
+    return _decode([text], ANY, 1_000)[0]
 
 
 def decode_logged(texts: Sequence[str]) -> list[dict[str, Any]]:
-    """As :func:`decode_many`, for what the log holds already and was checked when it entered."""
-    values: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
-    return values
+    """Many rows' ``cells`` or ``prevs``, which the log holds already: they were checked when they entered."""
+    return ANY.many.decode(f"[{','.join(texts)}]")
+
+
+def _decode(texts: Sequence[str], shape: Shape, most: int) -> list[dict[str, Any]]:
+    """Many objects of one shape at once, in a tenth of the time; raise :class:`Malformed`.
+
+    They are read as one array. Where the array is written again letter by letter, each text was one object, no field
+    was named twice, and none ran into the next: the first whole object of equal texts is the same. Where it is not
+    (a number written in another way, say), each text is read by itself. A long one with more than *most* fields, or
+    with lists or objects for values, is not even decoded.
+    """
+    if max(map(len, texts), default=0) > SHORT:
+        for text in texts:
+            if len(text) > SHORT:
+                _look_through(text, most)
+    joined = f"[{','.join(texts)}]"
+    try:
+        values = shape.many.decode(joined)
+        if len(values) == len(texts) and msgspec.json.encode(values) == joined.encode():
+            return values
+        return [_decode_alone(text, shape) for text in texts]
+    except ValueError as error:
+        raise Malformed(detail="celle") from error
+
+
+def _decode_alone(text: str, shape: Shape) -> dict[str, Any]:
+    value = shape.one.decode(text)
+    pairs, end = _PAIRS.raw_decode(text)
+    if len(pairs) != len(value) or end != len(text):
+        raise ValueError("a field twice, or more than an object")
+    return value
 
 
 def _look_through(text: str, most: int) -> None:
@@ -180,15 +240,13 @@ def _inflate(packed: bytes, header: Header) -> str:
 
 
 def _portions(lines: list[str]) -> Iterator[list[str]]:
-    """Lines that are decoded together: nested values, which are refused, swell some twenty times first."""
-    portion, size = list[str](), 0
-    for line in lines:
-        if size + len(line) > AT_ONCE and portion:
-            yield portion
-            portion, size = [], 0
-        portion.append(line)
-        size += len(line)
-    yield portion
+    """Lines that are decoded together: very small objects, more than there are lines, swell some twenty times first."""
+    ends = list(accumulate(map(len, lines)))
+    at, before = 0, 0
+    while at < len(lines):
+        to = max(at + 1, bisect_right(ends, before + AT_ONCE))
+        yield lines[at:to]
+        at, before = to, ends[to - 1]
 
 
 def _read_portion(header: Header, whole: Group, lines: list[str], users: list[str]) -> None:
@@ -196,12 +254,9 @@ def _read_portion(header: Header, whole: Group, lines: list[str], users: list[st
     columns, column, _ = header.schema[whole.tbl]
     house = house_of(header.log_audience)
     _require(column is not None or house is None, "audience")
-    names = frozenset(columns)
-    group = Group(whole.tbl, whole.kind, _read_rows(header, whole, lines, users))
-    group.cells = decode_many([row.cells for row in group.rows], len(names))
-    if not all(cells.keys() <= names for cells in group.cells):
-        raise Malformed(detail="celle")
-    _check_values(group)
+    group = _read_rows(header, whole, lines, users)
+    group.cells = _decode(group.texts, CELLS[group.kind], len(columns))
+    _require({*chain.from_iterable(group.cells)} <= {*columns}, "celle")
     if group.kind == "U":
         _require(all(group.cells), "audience")
         if column is not None:
@@ -209,59 +264,25 @@ def _read_portion(header: Header, whole: Group, lines: list[str], users: list[st
         _check_prevs(group)
     elif column is not None:
         _require(all(cells.get(column) == house for cells in group.cells), "audience")
-    whole.rows += group.rows
-    whole.cells += group.cells
-    whole.prevs += group.prevs
+    whole.add(group)
 
 
-def _read_rows(header: Header, group: Group, lines: list[str], users: list[str]) -> list[LogRow]:
-    shape = _LINES[group.kind]
-    lowest, highest, own = header.first_clk, header.last_clk, header.kind == "changes"
-    audience = header.log_audience
-    rows = []
-    for line in lines:
-        found = shape.fullmatch(line)
-        if found is None:
-            raise Malformed(detail="riga")
-        digits, rid, user, cells, *rest = found.groups()
-        clk, by = int(digits), int(user)
-        if not lowest <= clk <= highest or (own and clk & HIGHEST_ORDINAL != header.origin):
-            raise Malformed(detail="clk")
-        if by >= len(users):
-            raise Malformed(detail="riga")
-        prevs = rest[0] if rest else None
-        rows.append(LogRow(clk, group.tbl, rid, group.kind, cells, prevs, audience, users[by]))
-    return rows
-
-
-def _check_values(group: Group) -> None:
-    """Only what SQLite can hold: text without half surrogate pairs, 64-bit integers, finite numbers."""
-    types = {type(value) for cells in group.cells for value in cells.values()}
-    if not types <= _SCALARS or (group.kind == "I" and _NONE in types):
-        raise Malformed(detail="celle")
-    if int in types or float in types:
-        for cells in group.cells:
-            for value in cells.values():
-                if type(value) is int and not -(1 << 63) <= value < 1 << 63:
-                    raise Malformed(detail="numero")
-                if type(value) is float and not math.isfinite(value):
-                    raise Malformed(detail="numero")
-    for row, cells in zip(group.rows, group.cells, strict=True):
-        if "\\u" in row.cells:
-            try:
-                _json(cells).encode()
-            except UnicodeEncodeError as error:
-                raise Malformed(detail="testo") from error
+def _read_rows(header: Header, group: Group, lines: list[str], users: list[str]) -> Group:
+    found = _LINES[group.kind].findall("\n".join(lines))
+    _require(len(found) == len(lines), "riga")
+    digits, rids, places, *texts = map(list, zip(*found, strict=True))
+    clocks, by = list(map(int, digits)), list(map(int, places))
+    _require(header.first_clk <= min(clocks) and max(clocks) <= header.last_clk, "clk")
+    if header.kind == "changes":
+        _require({clk & HIGHEST_ORDINAL for clk in clocks} == {header.origin}, "clk")
+    _require(max(by) < len(users), "riga")
+    return Group(group.tbl, group.kind, group.audience, clocks, rids, [users[at] for at in by], *texts)
 
 
 def _check_prevs(group: Group) -> None:
-    group.prevs = decode_many([row.prevs or "" for row in group.rows], max(map(len, group.cells)))
-    for row, cells, prevs in zip(group.rows, group.cells, group.prevs, strict=True):
-        if prevs.keys() != cells.keys():
-            raise Malformed(detail="prevs")
-        for prev in prevs.values():
-            if type(prev) is not int or not 0 < prev < row.clk:
-                raise Malformed(detail="prevs")
+    group.prevs = _decode(group.replaced, PREVS, max(map(len, group.cells)))
+    _require(all(map(eq, map(dict.keys, group.prevs), map(dict.keys, group.cells))), "prevs")
+    _require(all(map(lt, map(max, map(dict.values, group.prevs)), group.clocks)), "prevs")
 
 
 def _group_line(header: Header, line: str) -> tuple[str, str, int]:
@@ -294,19 +315,3 @@ def _json(value: object) -> str:
 def _require(holds: object, detail: str) -> None:
     if not holds:
         raise Malformed(detail=detail)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("a field twice")
-    return value
-
-
-def _constant(name: str) -> None:
-    raise ValueError(name)
-
-
-_NONE = type(None)
-_SCALARS = frozenset((str, int, float, _NONE))
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)

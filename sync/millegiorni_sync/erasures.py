@@ -94,7 +94,7 @@ def rules(connection: Connection, table: str, ids: Iterable[str]) -> dict[Key, l
     rows = connection.execute(
         "SELECT e.rid, e.fields, e.kept, e.upto, e.house FROM json_each(?) AS j "
         "CROSS JOIN erasure AS e ON e.tbl = ? AND e.rid = j.value",
-        (json.dumps(list(ids)), table),
+        (json.dumps(sorted(set(ids))), table),
     )
     for rid, fields, kept, upto, house in rows:
         found[table, rid].append(_rule(fields, kept, upto, house))
@@ -121,12 +121,12 @@ def blank(group: Group, of: dict[Key, list[Rule]], table: SyncedTable | None, en
     """
     if not of or (table is None and entry[2]):
         return group
-    rows, decoded = [], []
-    for row, cells in zip(group.rows, group.cells, strict=True):
-        after = _blanked(row, cells, of.get((row.tbl, row.rid), ()), table, entry[1])
-        rows.append(row if after is cells else row._replace(cells=_dumped(after)))
-        decoded.append(after)
-    return Group(group.tbl, group.kind, rows, decoded, group.prevs)
+    decoded = list(group.cells)
+    for at, rid in enumerate(group.rids):
+        if rules := of.get((group.tbl, rid)):
+            row = group.picked([at]).rows[0]
+            decoded[at] = _blanked(row, group.cells[at], rules, table, entry[1])
+    return group.blanked(decoded)
 
 
 def scrub(connection: Connection, keys: Iterable[Key], tables: dict[str, SyncedTable]) -> dict[str, set[str]]:

@@ -31,12 +31,7 @@ def of_group(group: Group, table: SyncedTable | None) -> Group:
     if table is None or not table.identifying:
         return group
     names = set(table.identifying)
-    rows, decoded = [], []
-    for row, cells in zip(group.rows, group.cells, strict=True):
-        after = _blanked(row.kind, cells, names)
-        rows.append(row if after is cells else row._replace(cells=_dumped(after)))
-        decoded.append(after)
-    return Group(group.tbl, group.kind, rows, decoded, group.prevs)
+    return group.blanked([_blanked(group.kind, cells, names) for cells in group.cells])
 
 
 def _blanked(kind: str, cells: dict[str, Any], names: AbstractSet[str]) -> dict[str, Any]:

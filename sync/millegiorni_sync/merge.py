@@ -13,7 +13,8 @@ from .audiences import is_figures
 from .bundle import Opened
 from .change_log import SyncedTable, complete
 from .clock import highest_allowed, unix_ms
-from .conflicts import Conflict, conflicts, decide, open_keys
+from .collecting import put_off
+from .conflicts import Conflict, conflicts, decide, how_many_open, open_keys
 from .connection import Connection, transaction
 from .digest import state_digest, totals
 from .erasures import Wish
@@ -70,14 +71,14 @@ def apply(
     A bundle that cannot enter is kept, sealed, with its reason, and does not stop the others. ``now_ms`` is Unix time.
     """
     report = MergeReport()
-    with transaction(connection):
+    with put_off(), transaction(connection):
         before = open_keys(connection)
         writer = Writer(connection, complete(tables))
         with writer.applying():
             for bundle in sorted(bundles, key=lambda b: (b.header.origin, b.header.feed, b.header.number)):
                 _take(connection, writer, bundle, now_ms, report)
             writer.settle()
-        _note_conflicts(report, before, open_keys(connection))
+        _note_conflicts(connection, report, before)
     report.rows = dict(writer.rows)
     report.everything = sum(map(len, writer.touched.values())) > MANY
     if not report.everything:
@@ -320,8 +321,12 @@ def _moment(ms: int) -> str:
 
 
 def _note_conflicts(
-    report: MergeReport, before: dict[tuple[object, ...], str], after: dict[tuple[object, ...], str]
+    connection: Connection, report: MergeReport, before: dict[tuple[object, ...], str]
 ) -> None:
+    if not before:
+        report.opened = how_many_open(connection)
+        return
+    after = open_keys(connection)
     for counts, more, less in ((report.opened, after, before), (report.closed, before, after)):
         for key in more.keys() - less.keys():
             counts[more[key]] = counts.get(more[key], 0) + 1

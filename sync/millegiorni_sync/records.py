@@ -6,8 +6,8 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import groupby
-from operator import itemgetter
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 from . import erasures, figures
@@ -16,20 +16,23 @@ from .body import Group, LogRow, decode_cells, decode_logged
 from .bundle import Opened
 from .change_log import SyncedTable
 from .clock import ORDINAL_BITS, origin
-from .connection import Connection
+from .connection import Connection, insert
 from .errors import Fork, Malformed, WrongAudience
-from .resolve import Write, resolve
+from .resolve import Logged, resolve
 
 CHUNK = 2_000
 _NOTHING: dict[str, int] = {}
+Histories = defaultdict[str, list[Logged]]
+"""The writes of each record."""
 
 
 class Writer:
     """Enters log rows and writes what follows from them, for one transaction.
 
-    A record whose whole log comes within the transaction waits in ``fresh`` for :meth:`settle`, which writes it
-    once. One that the log knew before is noted in ``many``, and worked out there from the whole of its log. An
-    entry of an append-only table goes straight into it: an erasure must be known before what comes after it.
+    Rows wait in ``entering`` until :meth:`settle` writes them into the log, all in the order of their clocks: its pages
+    are filled one after the other. A record whose whole log waits there is worked out from ``fresh`` and written
+    once; one that the log knew before is noted in ``many``, and worked out from the whole of its log. Whoever must find
+    in the log or in a table what waits settles first.
     """
 
     def __init__(self, connection: Connection, tables: dict[str, SyncedTable]) -> None:
@@ -38,8 +41,9 @@ class Writer:
         self.rows: Counter[str] = Counter()
         self.touched: defaultdict[str, set[str]] = defaultdict(set)
         self.many: defaultdict[str, set[str]] = defaultdict(set)
-        self.fresh: defaultdict[str, dict[str, list[Write]]] = defaultdict(dict)
-        self._upserts: dict[str, tuple[str, tuple[object, ...]]] = {}
+        self.entering: dict[int, tuple[Any, ...]] = {}
+        self.fresh: defaultdict[tuple[str, str], Histories] = defaultdict(partial(defaultdict, list))
+        self._upserts: dict[str, tuple[str, str, tuple[object, ...]]] = {}
 
     @contextmanager
     def applying(self) -> Iterator[None]:
@@ -61,19 +65,23 @@ class Writer:
         if bundle.header.house is not None and is_figures(bundle.header.audience):
             groups = [figures.of_group(group, self.tables.get(group.tbl)) for group in groups]
         told = erasures.told(groups)
-        groups = [self._without_erased(bundle, group, told) for group in groups]
+        if any(not self.entering.keys().isdisjoint(group.clocks) for group in groups):
+            self.settle()
         for group in groups:
-            fresh = self._fresh(bundle, group)
-            if fresh.rows:
+            fresh = self._fresh(bundle, self._without_erased(bundle, group, told))
+            if fresh.clocks:
                 by_table[group.tbl].append(fresh)
         for name in by_table.keys() & self.tables.keys():
             _check_table(self.tables[name], bundle.header.schema[name])
         many = {name: self._written_before(bundle, name, members) for name, members in by_table.items()}
         for name, members in by_table.items():
             self._enter_table(bundle, name, members, many[name])
-        self.scrub(told)
+        if told:
+            # They must be known before what comes after them.
+            self.settle()
+            self.scrub(told)
         if bundle.header.kind == "snapshot":
-            self._confirm(row.clk for group in groups for row in group.rows)
+            self._confirm(clk for group in groups for clk in group.clocks)
 
     def scrub(self, keys: Iterable[erasures.Key]) -> None:
         """Blank what the log holds of erased records, and have them worked out anew."""
@@ -91,7 +99,7 @@ class Writer:
         self, bundle: Opened, group: Group, told: dict[erasures.Key, list[erasures.Rule]]
     ) -> Group:
         """*group* as it stands after the erasures that are known here or that come with it."""
-        of = erasures.rules(self.connection, group.tbl, {row.rid for row in group.rows})
+        of = erasures.rules(self.connection, group.tbl, group.rids)
         for key, more in told.items():
             of.setdefault(key, []).extend(more)
         return erasures.blank(group, of, self.tables.get(group.tbl), bundle.header.schema[group.tbl])
@@ -105,28 +113,20 @@ class Writer:
             )
 
     def _enter_table(self, bundle: Opened, name: str, groups: list[Group], many: set[str]) -> None:
-        """Log *groups* and write the records that are not among *many*."""
-        table = self.tables.get(name)
+        """Have *groups* wait for the log, and the writes of records that are not among *many* for one another."""
         self._note_schema(name, bundle.header.schema[name])
+        waiting = self.fresh[name, bundle.header.log_audience]
         for group in groups:
-            self.connection.executemany("INSERT INTO sync_log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", group.rows)
-            self.rows[name] += len(group.rows)
-            if table:
-                self.touched[name].update(row.rid for row in group.rows)
-                if table.append_only:
-                    self._insert(table, group, many)
-                else:
-                    self._wait(group, many)
-        if table:
-            self.many[name] |= many
-
-    def _wait(self, group: Group, many: set[str]) -> None:
-        """Keep the writes of records that are not among *many* until all of them are here."""
-        waiting = self.fresh[group.tbl]
-        for at, (row, cells) in enumerate(zip(group.rows, group.cells, strict=True)):
-            if row.rid not in many:
-                write = Write(row.clk, row.kind, cells, group.prevs[at] if group.prevs else _NOTHING)
-                waiting.setdefault(row.rid, []).append(write)
+            self.entering.update(zip(group.clocks, group.entries, strict=True))
+            self.rows[name] += len(group.clocks)
+            prevs = group.prevs or repeat(_NOTHING)
+            writes = zip(group.clocks, repeat(group.kind), group.cells, prevs, strict=False)
+            for rid, write in zip(group.rids, writes, strict=True):
+                if rid not in many:
+                    waiting[rid].append(write)
+            if name in self.tables:
+                self.touched[name].update(group.rids)
+        self.many[name] |= many
 
     def _note_schema(self, name: str, entry: list[Any]) -> None:
         """Remember columns that only newer desks know: a snapshot made here will carry them."""
@@ -141,13 +141,16 @@ class Writer:
             )
 
     def settle(self) -> None:
-        """Write the records that came whole, and work out those that the log knew before."""
-        for name, waiting in self.fresh.items():
+        """Write the log; then the records that came whole, and those that must be worked out from it."""
+        rows = [self.entering[clk] for clk in sorted(self.entering)]
+        insert(self.connection, "sync_log", rows)
+        self.entering.clear()
+        for (name, _), waiting in self.fresh.items():
             again = self.many[name]
-            self._settle_writes(
-                self.tables[name],
-                ((rid, sorted(writes)) for rid, writes in waiting.items() if rid not in again),
-            )
+            if name in self.tables:
+                self._settle_writes(
+                    self.tables[name], ((rid, sorted(waiting[rid])) for rid in sorted(waiting.keys() - again))
+                )
         self.fresh.clear()
         for name, ids in self.many.items():
             if name in self.tables:
@@ -158,43 +161,45 @@ class Writer:
 
     def _written_before(self, bundle: Opened, name: str, groups: list[Group]) -> set[str]:
         """The records of *groups* that must be worked out from the log."""
-        counts = Counter(row.rid for group in groups for row in group.rows)
-        table, waiting = self.tables.get(name), self.fresh.get(name, {})
-        many = {rid for rid, count in counts.items() if count > 1} if table and table.append_only else set()
+        audience = bundle.header.log_audience
+        ids = {rid for group in groups for rid in group.rids}
+        for (other, theirs), waiting in self.fresh.items():
+            if other == name and theirs != audience and not ids.isdisjoint(waiting):
+                raise WrongAudience(audience=bundle.header.audience)
+        # What waits was not there when it came.
+        ids -= self.fresh[name, audience].keys()
         known = self.connection.execute(
             "SELECT l.rid, l.audience FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.tbl = ? AND l.rid = j.value",
-            (json.dumps(list(counts)), name),
-        )
-        for rid, audience in known:
-            if audience != bundle.header.log_audience:
-                raise WrongAudience(audience=bundle.header.audience)
-            if rid not in waiting:
-                many.add(rid)
-        return many
+            (json.dumps(sorted(ids)), name),
+        ).fetchall()
+        if any(audience != theirs for _, theirs in known):
+            raise WrongAudience(audience=bundle.header.audience)
+        return {rid for rid, _ in known}
 
     def _fresh(self, bundle: Opened, group: Group) -> Group:
         """The rows of *group* that the log does not have."""
         known = self._known(bundle, group)
         if not known:
             return group
-        fresh = [i for i, row in enumerate(group.rows) if row.clk not in known]
+        fresh = [i for i, clk in enumerate(group.clocks) if clk not in known]
         return group.picked(fresh)
 
     def _known(self, bundle: Opened, group: Group) -> set[int]:
         """The clocks of *group* that the log has; the same clock with another content is a fork."""
-        rows = {row.clk: row for row in group.rows}
         found = self.connection.execute(
             "SELECT l.* FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.clk = CAST(j.value AS INTEGER)",
-            (json.dumps(list(rows)),),
-        )
+            (json.dumps(group.clocks),),
+        ).fetchall()
+        rows = dict(zip(group.clocks, group.rows, strict=True)) if found else {}
         known = set()
-        for row in map(LogRow._make, found.fetchall()):
+        for row in map(LogRow._make, found):
             if row == rows[row.clk] or erasures.erased_form(rows[row.clk], row):
                 known.add(row.clk)
             elif is_figures(bundle.header.audience) and erasures.erased_form(row, rows[row.clk]):
                 # Another device of the house, with another program, has blanked more of it.
                 known.add(row.clk)
             elif origin(row.clk) in self._former():
+                self.settle()
                 self._displace(row)
             else:
                 raise Fork(origin=bundle.header.origin, number=bundle.header.number)
@@ -222,18 +227,6 @@ class Writer:
             self.connection.execute("UPDATE sync_log SET prevs = ? WHERE clk = ?", (text, clk))
         self.many[row.tbl].add(row.rid)
 
-    def _insert(self, table: SyncedTable, group: Group, many: set[str]) -> None:
-        sql, defaults = self._upsert(table)
-        pairs = list(zip(table.columns, defaults, strict=True))
-        self.connection.executemany(
-            sql,
-            [
-                (row.rid, *[cells.get(column, default) for column, default in pairs])
-                for row, cells in zip(group.rows, group.cells, strict=True)
-                if row.rid not in many
-            ],
-        )
-
     def _settle(self, table: SyncedTable, ids: list[str]) -> None:
         listed = json.dumps(ids)
         rows = self.connection.execute(
@@ -243,43 +236,41 @@ class Writer:
         ).fetchall()
         cells = decode_logged([row[3] for row in rows])
         prevs = iter(decode_logged([row[4] for row in rows if row[4]]))
-        writes = [
-            (row[0], Write(row[1], row[2], values, next(prevs) if row[4] else _NOTHING))
-            for row, values in zip(rows, cells, strict=True)
-        ]
+        writes: Histories = defaultdict(list)
+        for row, values in zip(rows, cells, strict=True):
+            writes[row[0]].append((row[1], row[2], values, next(prevs) if row[4] else _NOTHING))
         self.connection.execute(
             "DELETE FROM sync_conflict WHERE tbl = ? AND rid IN (SELECT value FROM json_each(?))",
             (table.name, listed),
         )
-        by_record = groupby(writes, key=itemgetter(0))
-        self._settle_writes(table, ((rid, map(itemgetter(1), members)) for rid, members in by_record))
+        self._settle_writes(table, writes.items())
 
-    def _settle_writes(self, table: SyncedTable, histories: Iterable[tuple[str, Iterable[Write]]]) -> None:
+    def _settle_writes(self, table: SyncedTable, histories: Iterable[tuple[str, list[Logged]]]) -> None:
         """Write the records with these histories, each by rising clock, and their conflicts."""
-        sql, defaults = self._upsert(table)
+        into, otherwise, defaults = self._upsert(table)
+        required = any(default is not None for default in defaults)
         records: list[tuple[object, ...]] = []
         conflicts: list[tuple[object, ...]] = []
         for rid, writes in histories:
             values, pairs = resolve(writes, table.append_only)
-            conflicts += [(table.name, rid, *pair) for pair in pairs]
+            if pairs:
+                conflicts += [(table.name, rid, *pair) for pair in pairs]
             if values is not None:
-                records.append((rid, *map(_filled, map(values.get, table.columns), defaults)))
-        self.connection.executemany(sql, records)
-        self.connection.executemany("INSERT INTO sync_conflict VALUES (?, ?, ?, ?, ?)", conflicts)
+                if required and None in values.values():
+                    values = {column: value for column, value in values.items() if value is not None}
+                records.append((rid, *map(values.get, table.columns, defaults)))
+        insert(self.connection, into, records, otherwise)
+        insert(self.connection, "sync_conflict", conflicts)
 
-    def _upsert(self, table: SyncedTable) -> tuple[str, tuple[object, ...]]:
-        """The statement that writes a record, and what stands in each column where the winner is NULL."""
+    def _upsert(self, table: SyncedTable) -> tuple[str, str, tuple[object, ...]]:
+        """How a record is written (see ``insert``), and what stands in each column where the winner is NULL."""
         if table.name not in self._upserts:
             names = ", ".join(("id", *table.columns))
-            marks = ", ".join("?" * (len(table.columns) + 1))
             updates = ", ".join(f"{c} = excluded.{c}" for c in table.columns)
-            sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}"
-            self._upserts[table.name] = (sql, tuple(_defaults(self.connection, table)))
+            otherwise = f"ON CONFLICT (id) DO UPDATE SET {updates}"
+            defaults = tuple(_defaults(self.connection, table))
+            self._upserts[table.name] = (f"{table.name} ({names})", otherwise, defaults)
         return self._upserts[table.name]
-
-
-def _filled(value: object, default: object) -> object:
-    return default if value is None else value
 
 
 def _check_table(table: SyncedTable, entry: list[Any]) -> None:

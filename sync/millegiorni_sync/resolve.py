@@ -15,12 +15,12 @@ class Write(NamedTuple):
     prevs: Mapping[str, int]
 
 
-class Pair(NamedTuple):
-    """Two neighbouring writes of one field that did not know of each other and disagree."""
+Logged = tuple[int, str, Mapping[str, Any], Mapping[str, int]]
+"""A :class:`Write`, or as quickly made."""
 
-    col: str
-    clk_lo: int
-    clk_hi: int
+
+Pair = tuple[str, int, int]
+"""Two neighbouring writes of one field that did not know of each other and disagree: column, lower and higher clock."""
 
 
 class Resolved(NamedTuple):
@@ -30,47 +30,34 @@ class Resolved(NamedTuple):
     conflicts: list[Pair]
 
 
-def resolve(writes: Iterable[Write], append_only: bool) -> Resolved:
+def resolve(writes: Iterable[Logged], append_only: bool) -> Resolved:
     """Winners and conflicts of one record (PROTOCOL.md §3). *writes* are all its log rows, by rising clock.
 
     An insertion writes every field, those that it does not name as NULL. In an append-only table the first
     insertion holds for ever.
     """
-    base: Write | None = None
-    first: Write | None = None
-    top: dict[str, tuple[int, Any]] = {}
+    first: Mapping[str, Any] | None = None
+    inserted: int | None = None  # the clock of the insertion below
+    above: dict[str, int] = {}  # the clocks of the fields written since
+    values: dict[str, Any] = {}
     pairs: list[Pair] = []
-    for write in writes:
-        clk, kind, cells, prevs = write
+    for clk, kind, cells, prevs in writes:
         if kind == "I":
-            if base is not None or top:
-                pairs += _reinserted(write, base, top)
-            base, first, top = write, first or write, {}
+            if inserted is not None or above:
+                for col in sorted({*cells, *values}):
+                    below = above.get(col, inserted)
+                    if below is not None and values.get(col) != cells.get(col):
+                        pairs.append((col, below, clk))
+            if first is None:
+                first = cells
+            inserted, above, values = clk, {}, dict(cells)
         elif not append_only:
-            for col, value in cells.items():
-                below = top.get(col) or _from_base(base, col)
-                if below and prevs.get(col) != below[0] and value != below[1]:
-                    pairs.append(Pair(col, below[0], clk))
-                top[col] = (clk, value)
-    if base is None or first is None:
+            for col, prev in prevs.items():
+                below = above.get(col, inserted)
+                if prev != below and below is not None and cells[col] != values.get(col):
+                    pairs.append((col, below, clk))
+                above[col] = clk
+            values.update(cells)
+    if first is None:
         return Resolved(None, pairs)
-    if append_only:
-        return Resolved(dict(first.cells), pairs)
-    values = dict(base.cells)
-    for col, (_, value) in top.items():
-        values[col] = value
-    return Resolved(values, pairs)
-
-
-def _from_base(base: Write | None, col: str) -> tuple[int, Any] | None:
-    return (base.clk, base.cells.get(col)) if base else None
-
-
-def _reinserted(write: Write, base: Write | None, top: dict[str, tuple[int, Any]]) -> list[Pair]:
-    """The conflicts of an insertion with what lies below it."""
-    pairs = []
-    for col in sorted({*write.cells, *top, *(base.cells if base else ())}):
-        below = top.get(col) or _from_base(base, col)
-        if below and below[1] != write.cells.get(col):
-            pairs.append(Pair(col, below[0], write.clk))
-    return pairs
+    return Resolved(dict(first) if append_only else values, pairs)

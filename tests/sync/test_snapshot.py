@@ -148,6 +148,24 @@ def test_a_snapshot_again_or_late_changes_nothing(world: World, monkeypatch: pyt
     assert (late.digest(), feeds.head(late.db, 2, "house:BAR")) == (before, head)
 
 
+def test_what_comes_twice_in_one_call_enters_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    coordinator, first, _ = world.desks
+    late = newcomer(world)
+    roster.store(first.db, world.roster)
+    for number in range(3):
+        write(first, f"v{number}")
+    sealed = world.seal(first)
+    world.deliver(coordinator, sealed)
+    coordinator.db.execute("DELETE FROM sync_lacking WHERE audience = 'network'")
+    monkeypatch.setattr(feeds, "MOST_ROWS", 1)
+    handover.seal_snapshots(coordinator.db, coordinator.identity, world.roster, TABLES, NOW, lambda: None)
+    some, others = coordinator.outbox()[:2], coordinator.outbox()[2:]
+    report = world.deliver(late, [*some, *sealed])
+    assert (len(report.applied), report.rows, report.quarantined) == (3, {"visit": 3}, [])
+    assert world.deliver(late, others).rows == {}
+    assert late.digest("house:BAR") == first.digest("house:BAR")
+
+
 def test_rows_that_contradict_the_log_make_a_snapshot_a_fork(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -300,7 +300,9 @@ class PostgresConnection:
             return
         statement = translate(sql)
         if statement.insertion is not None and not isinstance(rows[0], Mapping):
-            return self._insert(statement.insertion, rows)
+            width = statement.insertion.width
+            single = [row[at : at + width] for row in rows for at in range(0, len(row), width)]
+            return self._insert(statement.insertion, single)
         cursor = psycopg.ClientCursor(self.raw)
         for start in range(0, len(rows), _AT_ONCE):
             texts = [cursor.mogrify(statement.text, _named(row)) for row in rows[start : start + _AT_ONCE]]

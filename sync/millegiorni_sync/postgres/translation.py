@@ -56,6 +56,8 @@ class Insertion:
     """What follows the rows (``ON CONFLICT …``)."""
     key: tuple[str, ...]
     """The columns that the conflict is about."""
+    width: int
+    """How many marks a row has; several rows may stand in one statement."""
 
 
 @dataclass(frozen=True)
@@ -290,11 +292,11 @@ def _insertion(tree: exp.Expr) -> Insertion | None:
     if not isinstance(tree, exp.Insert) or not isinstance(tree.expression, exp.Values):
         return None
     rows = tree.expression.expressions
-    if len(rows) != 1 or not all(isinstance(one, exp.Var) for one in rows[0].expressions):
+    if not all(isinstance(one, exp.Var) for row in rows for one in row.expressions):
         return None
     target, table = tree.this, tree.find(exp.Table)
     columns = tuple(one.name for one in target.expressions) if isinstance(target, exp.Schema) else ()
     conflict = tree.args.get("conflict")
     after = conflict.sql("postgres", identify=True) if conflict else ""
     key = tuple(one.name for one in conflict.args.get("conflict_keys") or ()) if conflict else ()
-    return Insertion(table.name if table else "", columns, after, key)
+    return Insertion(table.name if table else "", columns, after, key, len(rows[0].expressions))

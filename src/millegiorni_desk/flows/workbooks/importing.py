@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from millegiorni_desk.sheets.grid import Book
 from millegiorni_desk.sheets.reading import Stopped, read_book
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync.collecting import put_off
 
 
 class _Undo(Exception):
@@ -60,25 +60,10 @@ def import_workbook(
     """
     vault.require(Permission.IMPORT)
     try:
-        with _uncollected():
+        with put_off():
             return _imported(vault, source, kind, dry_run, progress, cancelled, plan, same_as)
     except (Stopped, Stop):
         return Outcome(kind or Kind.ACCESSES, (), stopped=True, dry_run=dry_run)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without Python's search for cycles, which walks through all the small objects of a register again and again.
-
-    It takes a quarter of an import of 10,000 rows (measured); what is in cycles meanwhile is little, and freed after.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _imported(
