@@ -116,8 +116,10 @@ def test_what_was_written_after_stays_with_undo(house: Vault) -> None:
 def test_words_languages_and_the_stricter_rule_on_calling(house: Vault) -> None:
     kept = added(house, notes="ha fretta", languages=["fr"], contact_rule="any", safe_contact="di mattina")
     gone = added(house, notes="sola", languages=["ar", "fr"], contact_rule="never", safe_contact="mai a casa")
+    people.edit(house, gone.id, no_paper=True)
     card_merging.merge_cards(house, kept.id, gone.id)
     now = house.get(Person, kept.id)
+    assert now.no_paper
     assert (now.notes, now.languages) == ("ha fretta\nsola", ["fr", "ar"])
     assert (now.contact_rule, now.safe_contact) == ("never", "di mattina · mai a casa")
 

@@ -171,6 +171,22 @@ def test_what_the_codice_fiscale_says_is_taken_over_and_taken_back(desk: Desk) -
     assert people.card(desk.vault, joy.id).person.birth_date == date(1985, 12, 11)
 
 
+def test_no_paper_is_a_tick_that_her_words_propose(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    page = card_of(desk, joy)
+    page.edit()
+    fields = page.editor.form.fields
+    fields["safe_contact"].set_value("solo al mattino")
+    assert fields["no_paper"].value() is False
+    fields["safe_contact"].set_value("non lasciarle biglietti")
+    assert fields["no_paper"].value() is True
+    fields["safe_contact"].set_value("solo al mattino")
+    desk.ctrl(Key.Key_S)
+    kept = people.card(desk.vault, joy.id).person
+    assert (kept.no_paper, kept.safe_contact) == (True, "solo al mattino")
+    assert "niente carta a casa" in told(card_of(desk, kept))[0]
+
+
 def test_a_follow_up_is_done_and_undone(desk: Desk) -> None:
     joy = desk.add("Joy", "Osas")
     day = TODAY - timedelta(days=1)

@@ -1,7 +1,8 @@
 """What becomes of the fields when two cards of one woman are made one: nothing that was written is lost.
 
 Where both say something else the kept card's answer stays unless the other is chosen, and both are kept in the
-record of the merge. Words are put together, languages too; of two rules on calling her the stricter holds.
+record of the merge. Words are put together, languages too; of two rules on calling her, or on paper, the
+stricter holds.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from millegiorni_desk.vault.vault import Vault
 _TOGETHER = {"birth_date": ("birth_date", "birth_precision")}
 _NOT_ANSWERS = frozenset({"id", "house", "voided", "birth_precision"})
 # Where the other's answer is not already within the one that holds.
-ALTERNATIVES = frozenset(Person.model_fields) - _NOT_ANSWERS - {"notes", "safe_contact", "languages"}
+ALTERNATIVES = (
+    frozenset(Person.model_fields) - _NOT_ANSWERS - {"notes", "safe_contact", "languages", "no_paper"}
+)
 _WORDS = {"notes": "\n", "safe_contact": " · "}
 
 
@@ -114,6 +117,8 @@ def _joined(vault: Vault, kept: Person, gone: Person, name: str) -> Any:
         return list(dict.fromkeys([*ours, *theirs]))
     if name in _WORDS:
         return ours if theirs in ours else f"{ours}{_WORDS[name]}{theirs}"
+    if name == "no_paper":
+        return True
     if name == "contact_rule":
         strictness = list(network.terms(vault, "contact_rule"))
         return max((ours, theirs), key=lambda code: strictness.index(code) if code in strictness else -1)

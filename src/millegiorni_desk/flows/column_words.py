@@ -74,6 +74,7 @@ FIELDS = MappingProxyType(
         "quarter": _("Quartiere"),
         "language": _("Lingua"),
         "safe_contact": _("Come si può chiamare, a parole"),
+        "no_paper": _("Niente carta a casa"),
         "due_date": _("Parto previsto"),
         "notes": _("Note"),
         "birth_place": _("Luogo di nascita"),

@@ -15,7 +15,7 @@ from millegiorni_desk.vault import audit
 from millegiorni_sync import change_log
 from millegiorni_sync.change_log import SyncedTable
 
-VERSION = "0005"
+VERSION = "0006"
 
 _LOCAL = """
 CREATE TABLE IF NOT EXISTS local (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID

@@ -47,6 +47,19 @@ def test_reminders_ask_whether_they_may(rule: str, calls: bool, writes: bool) ->
     assert (contact.may_call(one), contact.may_write(one)) == (calls, writes)
 
 
+def test_no_paper_is_asked_by_itself_and_words_of_before_still_hold() -> None:
+    assert contact.may_hand_paper(woman())
+    asked = woman(no_paper=True, contact_rule="calls")
+    assert not contact.may_hand_paper(asked) and contact.read_by_others(asked)
+    assert (
+        contact.of_person(asked).line == "Solo chiamate, niente messaggi · niente carta a casa · 351 2204418"
+    )
+    words = woman(safe_contact="Non lasciare biglietti")
+    assert not contact.may_hand_paper(words)
+    both = woman(safe_contact="niente carta", no_paper=True)
+    assert contact.of_person(both).words == "niente carta", "said once"
+
+
 def test_another_number_follows_its_own_rule_but_never_is_never() -> None:
     sister = Phone(house="BAR", person_id="1", number="333 1", whose="sorella", contact_rule="any")
     plain = Phone(house="BAR", person_id="1", number="333 2")

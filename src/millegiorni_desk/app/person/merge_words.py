@@ -27,6 +27,7 @@ def field_words() -> dict[str, str]:
         "contact_rule": _("Come si può chiamare"),
         "contact_hours": _("Quando si può chiamare"),
         "safe_contact": _("Contatto sicuro"),
+        "no_paper": _("Niente carta a casa"),
         "phone": _("Telefono"),
         "address": _("Indirizzo"),
         "quarter": _("Quartiere"),
@@ -55,6 +56,8 @@ def value_words(vault: Vault, field: str, value: Any) -> str:
         return ", ".join(language_name(str(code)) for code in value)
     if field == "gender":
         return network.terms(vault, "gender").get(str(value), str(value))
+    if isinstance(value, bool):
+        return _("Sì") if value else _("No")
     if field == "contact_rule":
         return network.terms(vault, "contact_rule").get(str(value), str(value))
     return str(value)

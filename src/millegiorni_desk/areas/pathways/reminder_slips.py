@@ -36,7 +36,7 @@ def why_not(line: Line) -> str:
         return _("La sua scheda non è ancora arrivata: il promemoria si stampa quando c'è.")
     if not contact.may_hand_paper(line.person):
         return _("Niente carta per lei: «{rule}». Ricordaglielo in un altro modo.").format(
-            rule=line.person.safe_contact.strip()
+            rule=contact.of_person(line.person).words
         )
     if line.appointment.state != PLANNED or line.appointment.voided:
         return _("Questo appuntamento non è più in programma: non c'è niente da ricordare.")

@@ -24,7 +24,7 @@ _NEVER = re.compile(
     r"|(nessuna|niente) (chiamat|telefonat)[ae])[\s.!]*",
     re.IGNORECASE,
 )
-# Nothing on paper: for whoever has someone at home that reads it.
+# Nothing on paper, as older cards and registers say it in words alone; on the form it only proposes the tick.
 _NO_PAPER = re.compile(
     r"\b(niente|nulla)\b[^.;!]*\b(cart[ae]\b|fogl|bigliett|scritt|posta\b|a casa\b)"
     r"|\bnessun\w*\b[^.;!]*\b(cart[ae]\b|fogl|bigliett|scritt)"
@@ -73,6 +73,8 @@ def of_person(person: Person) -> Contact:
     """How she may be called on the number of her card."""
     rule = rule_of(person)
     said = [rule_words(person.contact_rule), person.contact_hours.strip(), person.safe_contact.strip()]
+    if person.no_paper and not words_refuse_paper(person.safe_contact):
+        said.append(_("niente carta a casa"))
     return _contact(rule, " · ".join(part for part in said if part), person.phone)
 
 
@@ -98,8 +100,16 @@ def may_write(person: Person) -> bool:
 
 
 def may_hand_paper(person: Person) -> bool:
-    """Whether she may be given a paper to take home: not where her own words say nothing in writing, or at home."""
-    return _NO_PAPER.search(person.safe_contact) is None
+    """Whether she may be given a paper to take home: not where her rule says none.
+
+    Where only her own words say so, as on a card from before it was asked, they hold until somebody asks her.
+    """
+    return not person.no_paper and not words_refuse_paper(person.safe_contact)
+
+
+def words_refuse_paper(words: str) -> bool:
+    """Whether her own words seem to say: nothing in writing, or nothing at home."""
+    return _NO_PAPER.search(words) is not None
 
 
 def read_by_others(person: Person) -> bool:

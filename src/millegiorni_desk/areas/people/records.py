@@ -22,8 +22,9 @@ class Person(HouseRecord, table=True):
     ``birth_precision`` is ``day`` or ``year`` (then ``birth_date`` is 1 January of that year);
     ``citizenship`` and ``birth_country`` are ISO 3166-1 alpha-2 codes; ``codice_fiscale`` is kept
     as given, checked but never blocking. ``contact_rule`` is a code (``contact_rule``): how she may be
-    reached, with the hours and in her own words (``safe_contact``). ``arrived_in_italy`` is ``YYYY``,
-    ``YYYY-MM`` or a day; ``languages`` are those she speaks beside ``language``.
+    reached, with the hours and in her own words (``safe_contact``); ``no_paper``: she takes nothing on
+    paper home. ``arrived_in_italy`` is ``YYYY``, ``YYYY-MM`` or a day; ``languages`` are those she speaks beside
+    ``language``.
     """
 
     __tablename__: ClassVar[str] = "person"
@@ -59,6 +60,7 @@ class Person(HouseRecord, table=True):
     languages: list[str] = later_codes()
     contact_rule: str = later()
     contact_hours: str = later()
+    no_paper: bool = later(False)
 
 
 class Child(HouseRecord, table=True):

@@ -21,13 +21,21 @@ from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
-from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, PartialDate, TextField
+from millegiorni_desk.ui.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    NoteField,
+    PartialDate,
+    TextField,
+    TickField,
+)
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.vault.vault import Vault
 
 FIELDS = (
     "surname", "name", "birth_date", "birth_precision", "gender", "citizenship", "birth_country", "birth_place",
-    "codice_fiscale", "contact_rule", "contact_hours", "safe_contact", "phone", "language", "languages",
+    "codice_fiscale", "contact_rule", "contact_hours", "safe_contact", "no_paper", "phone", "language", "languages",
     "arrived_in_italy", "due_date", "address", "quarter", "notes",
 )  # fmt: skip
 
@@ -103,6 +111,7 @@ class PersonForm(Form):
                 _("Con quali attenzioni"), placeholder=_("solo al mattino, senza messaggi")
             ),
         )
+        self.add("no_paper", TickField(_("Niente carta a casa: promemoria e fogli non le si danno")))
         self.add("phone", PhoneField(_("Telefono")))
 
     def _ask_where_from(self) -> None:
@@ -124,7 +133,7 @@ class PersonForm(Form):
         if "house" in self.fields:
             self.fields["house"].set_value(person.house)
         self._look("codice_fiscale")
-        self._look("contact_rule")
+        self._look("safe_contact")
 
     def answers(self) -> dict[str, Any]:
         """The answers by the names of the record. Raises ``InvalidValue`` for what cannot be read."""
@@ -144,6 +153,12 @@ class PersonForm(Form):
             typed = str(self.fields["codice_fiscale"].value() or "")
             self.fields["codice_fiscale"].set_hint(state_words(typed))
             self.check.look(typed, self._readable())
+        if name == "safe_contact":
+            said = str(self.fields["safe_contact"].value() or "")
+            hint = contact.words_refuse_paper(said)
+            self.fields["no_paper"].set_hint(_("Lo dicono le sue parole.") if hint else "")
+            if hint:
+                self.fields["no_paper"].set_value(True)
         if name in _RULE_FIELDS:
             phone = self.fields["phone"]
             rule, said = (str(self.fields[each].value() or "") for each in _RULE_FIELDS)
