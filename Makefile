@@ -24,7 +24,7 @@ UV ?= uv>=0.13.9,<0.14
 OFFSCREEN = QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen}
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test run messages check check-style check-types check-imports format bench pictures soak lock wheel clean
+.PHONY: help setup demo test run messages check check-style check-types check-imports format bench bench-peers pictures soak lock wheel clean
 .DELETE_ON_ERROR:
 
 help:
@@ -33,6 +33,7 @@ help:
 	@echo "make run     the window (VAULT=folder opens that vault)"
 	@echo "make check   style, types and import contracts"
 	@echo "make bench   measurements      make soak   the long tests"
+	@echo "make bench-peers  the merge beside other programs that merge; installs them under build/peers"
 	@echo "make pictures  the pictures of the manual, from the real window"
 	@echo "make lock    pins requirements make wheel  what is distributed"
 	@echo "make messages  brings the catalogues of translations up to date with the sources"
@@ -106,6 +107,10 @@ bench: setup
 	$(OFFSCREEN) $(BIN)/python -m pytest -p no:xdist -o timeout=0 -o faulthandler_timeout=0 -o python_files='bench_*.py' \
 		-o python_functions='bench_*' -s $(BENCH)
 
+# The merge beside other programs: their environments are made under build/peers and enter nothing else.
+bench-peers: setup
+	$(BIN)/python -m tests.benchmarks.peers
+
 # The manual's pictures, taken anew from the real window on the demo's vaults.
 pictures: setup demo
 	$(OFFSCREEN) $(BIN)/python -m tests.pictures "$(OUT)"
@@ -123,6 +128,7 @@ lock: setup
 	$(LOCK) --group build -o requirements-build.txt
 	$(LOCK) --group relay -c requirements.txt -o requirements-relay.txt
 	$(LOCK) --group store -c requirements.txt -c requirements-relay.txt -o requirements-store.txt
+	$(LOCK) --group peers -o requirements-peers.txt
 	$(LOCK) pyproject.toml --group dev -c requirements.txt -c requirements-relay.txt -c requirements-store.txt -o requirements-dev.txt
 
 wheel: setup

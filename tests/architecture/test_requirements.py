@@ -1,5 +1,6 @@
 """The pinned requirements: complete, hashed, fit for what pyproject.toml asks, and free of addresses."""
 
+import json
 import re
 import sys
 import tomllib
@@ -36,6 +37,7 @@ def asked() -> list[tuple[str, str]]:
         *(("requirements-build.txt", line) for line in groups["build"]),
         *(("requirements-relay.txt", line) for line in groups["relay"]),
         *(("requirements-store.txt", line) for line in groups["store"]),
+        *(("requirements-peers.txt", line) for line in groups["peers"]),
     ]
 
 
@@ -64,6 +66,17 @@ def test_every_pin_has_hashes(file: Path) -> None:
 def test_no_address_and_no_path_is_recorded(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert not re.search(r"[a-z+]+://|--(extra-)?index|--find-links|(^|\s)(/|[A-Z]:\\)", text, re.MULTILINE)
+
+
+def test_what_the_comparison_takes_for_node_is_pinned_by_hash_and_without_addresses() -> None:
+    folder = ROOT / "tests" / "benchmarks" / "peers" / "in_node"
+    asked = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    stated = asked["dependencies"] | asked["optionalDependencies"]
+    locked = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    root = locked.pop("")
+    assert root["dependencies"] | root["optionalDependencies"] == stated
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in stated} == stated
+    assert [name for name, one in locked.items() if "resolved" in one or not one["integrity"]] == []
 
 
 def test_every_library_that_the_sources_import_is_asked_for() -> None:

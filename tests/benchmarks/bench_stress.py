@@ -44,9 +44,10 @@ def database(path: Path | str) -> Any:
 
 
 class Load:
-    """The sealed bundles of the stress load, made by eight real devices."""
+    """The sealed bundles of the stress load, made by eight real devices; *second* fields are written twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, records: int = RECORDS, second: int = SECOND) -> None:
+        self.records, self.second = records, second
         self.rng = random.Random(11)
         self.roster, (self.center, *others) = network(tuple(f"H{number}" for number in range(ORIGINS)))
         self.desks = [(identity, self._desk(identity)) for identity in others]
@@ -62,7 +63,7 @@ class Load:
     def _births(self) -> None:
         """Each device writes its share of the records; everybody reads them."""
         self.owned: list[list[str]] = [[] for _ in self.desks]
-        for number in range(RECORDS):
+        for number in range(self.records):
             self.owned[number % ORIGINS].append(f"r{number:05}")
         names = ", ".join(("id", *COLUMNS[:FIRST]))
         marks = ", ".join("?" * (FIRST + 1))
@@ -82,12 +83,12 @@ class Load:
             for column in self.rng.sample(COLUMNS, LATER)
         ]
         self._write(cells, FIELDS_IN_A_SAVE[0])
-        contested = self.rng.sample(cells, SECOND)
+        contested = self.rng.sample(cells, self.second)
         self._write(
             [(rid, column, (owner + 1) % ORIGINS) for rid, column, owner in contested], FIELDS_IN_A_SAVE[1]
         )
         self._seal()
-        self.changes = RECORDS * FIRST + len(cells) + SECOND
+        self.changes = self.records * FIRST + len(cells) + self.second
 
     def _write(self, cells: list[tuple[str, str, int]], at_once: int) -> None:
         by_record: dict[tuple[int, str], list[str]] = {}
