@@ -337,6 +337,7 @@ _NEEDED = {
         areas.pathways.hours.workbook
     """,
     (P.SYNCHRONISE,): """
+        flows.house_devices.listed
         areas.privacy.breaches.report
         flows.posting.prepare
         flows.posting.take_in
@@ -436,6 +437,7 @@ _NEEDED = {
         flows.old_copies.replace
     """,
     (P.MANAGE_USERS,): """
+        flows.house_devices.confirm
         vault.users.add
         vault.users.change
         vault.users.last_openings
@@ -626,6 +628,7 @@ _FREE = {
         flows.syncing.pending
         flows.syncing.pending_accesses
         flows.training.is_training
+        flows.house_devices.without_names
     """,
     "words, codes and texts that every desk shows: nobody's data": """
         areas.privacy.notices.current

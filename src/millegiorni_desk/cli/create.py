@@ -16,6 +16,13 @@ def create(
     user: Annotated[str, typer.Option(help=_("Nome con cui entri, una parola."))],
     exchange: Annotated[str, typer.Option(help=_("Cartella di scambio delle consegne."))] = "",
     name: Annotated[str, typer.Option(help=_("Il tuo nome come si mostra."))] = "",
+    without_names: Annotated[
+        bool,
+        typer.Option(
+            "--without-names",
+            help=_("Il coordinamento non riceve mai nomi, solo cifre. Si decide adesso e non si cambia più."),
+        ),
+    ] = False,
 ) -> None:
     """Crea una rete e l'archivio del coordinamento."""
     from millegiorni_desk.cli.session import passphrase
@@ -24,7 +31,7 @@ def create(
     from millegiorni_desk.vault.permissions import Role
 
     first = FirstUser(user, name, (Role.COORDINATOR,), passphrase(new=True))
-    made, recovery = create_network(vault, network, first, exchange)
+    made, recovery = create_network(vault, network, first, exchange, pseudonymous=without_names)
     made.close()
     _told(vault, recovery)
 

@@ -60,3 +60,28 @@ def post(
         )
     for line in told:
         typer.echo(line)
+
+
+def confirm(
+    vault: Annotated[Path, typer.Argument(help=_("Archivio della Casa."))],
+    ordinal: Annotated[
+        int, typer.Argument(help=_("Numero del computer da confermare; senza, li mostra."))
+    ] = 0,
+) -> None:
+    """Mostra gli altri computer della Casa e ne conferma uno, dove il coordinamento non vede i nomi."""
+    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.flows import house_devices
+
+    with opened(vault) as desk:
+        if ordinal:
+            house_devices.confirm(desk, ordinal)
+        found = house_devices.listed(desk)
+    typer.echo(_("Le parole di questo computer: {words}").format(words=found.words))
+    for one in found.waiting:
+        typer.echo(
+            _("{ordinal}, «{name}», da confermare: {words}").format(
+                ordinal=one.ordinal, name=one.name, words=one.words
+            )
+        )
+    for one in found.confirmed:
+        typer.echo(_("{ordinal}, «{name}»: confermato").format(ordinal=one.ordinal, name=one.name))

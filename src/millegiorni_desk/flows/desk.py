@@ -18,6 +18,7 @@ from millegiorni_desk.areas.rights import records as _rights
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.closing import records as _closing
+from millegiorni_desk.flows.plain_columns import PLAIN
 from millegiorni_desk.language import _
 from millegiorni_desk.network import records as _network
 from millegiorni_desk.vault import opening, sealing_records, users
@@ -48,6 +49,7 @@ RECORDS = (
 SCHEMA = Schema(
     SQLModel.metadata,
     derived=(Derived(search.install, clusters.refresh),),
+    plain=PLAIN,
 )
 
 
@@ -62,10 +64,16 @@ def recover_desk(folder: Path, recovery_key: str) -> Vault:
 
 
 def create_network(
-    folder: Path, name: str, first: FirstUser, exchange: str = "", cost: KdfCost | None = None
+    folder: Path,
+    name: str,
+    first: FirstUser,
+    exchange: str = "",
+    cost: KdfCost | None = None,
+    pseudonymous: bool = False,
 ) -> tuple[Vault, str]:
     """Found a network: the coordination's vault, its root key, and its first device.
 
+    In a *pseudonymous* one no coordination ever sees a name; that is decided here, once for all.
     *exchange* is where bundles meet (a folder). Returns the open vault and its recovery key, kept nowhere else.
     """
     if not name.strip():
@@ -74,7 +82,7 @@ def create_network(
     vault, recovery = opening.create_vault(folder, SCHEMA, Place("", COORDINATOR_ORDINAL), first, cost)
     try:
         with vault.save("network.create"), vault.connection() as raw:
-            identity = joining.found(raw, name.strip(), _("Coordinamento"), vault.user)
+            identity = joining.found(raw, name.strip(), _("Coordinamento"), vault.user, pseudonymous)
             devices.keep(vault, identity, exchange)
     except BaseException:
         opening.discard(vault, keep_folder=existed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from millegiorni_desk.areas.people.pseudonym import named_sql
 from millegiorni_desk.errors import NotFound
 from millegiorni_desk.flows import devices, syncing
 from millegiorni_desk.language import _, plural
@@ -158,7 +159,7 @@ def told(vault: Vault, conflict: Conflict) -> Difference:
         joins = "JOIN person p ON p.id = r.id"
     whose = (
         vault.scalar(
-            f"SELECT p.surname || ' ' || p.name FROM {conflict.tbl} r {joins} WHERE r.id = :id",
+            f"SELECT {named_sql('p')} FROM {conflict.tbl} r {joins} WHERE r.id = :id",
             id=conflict.rid,
         )
         if joins

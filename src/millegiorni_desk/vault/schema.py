@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from millegiorni_sync import change_log
 from millegiorni_sync.change_log import SyncedTable
 
 VERSION = "0006"
+
+_NO_TEXT = (int, float, bool, date)
 
 _LOCAL = """
 CREATE TABLE IF NOT EXISTS local (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
@@ -39,11 +42,17 @@ class Schema:
 
     metadata: MetaData
     derived: Sequence[Derived] = ()
+    plain: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The texts of a house's records that say nothing of who she is; every other one identifies."""
 
     def synced_tables(self) -> tuple[SyncedTable, ...]:
         """The tables whose every change is logged and travels, in a stable order."""
         tables = sorted(self.metadata.tables.values(), key=lambda table: table.name)
-        return tuple(_synced(table) for table in tables if table.info.get("sync"))
+        return tuple(
+            _synced(table, tuple(self.plain.get(table.name, ())))
+            for table in tables
+            if table.info.get("sync")
+        )
 
     def create(self, connection: Any) -> None:
         """Make every table in an empty database."""
@@ -77,12 +86,15 @@ def _statements(table: Table) -> tuple[str, ...]:
     return tuple(str(each.compile(dialect=dialect())) for each in made)
 
 
-def _synced(table: Table) -> SyncedTable:
+def _synced(table: Table, plain: tuple[str, ...]) -> SyncedTable:
     columns = tuple(column.name for column in table.columns if column.name != "id")
+    texts = [column.name for column in table.columns if column.type.python_type not in _NO_TEXT]
+    own = "house" in columns
     return SyncedTable(
         name=table.name,
         columns=columns,
         audience_column="house" if "house" in columns else None,
         append_only=table.info["append_only"],
         erasable=table.info.get("erasable", ()),
+        identifying=tuple(c for c in texts if own and c not in ("id", "house", *plain)),
     )

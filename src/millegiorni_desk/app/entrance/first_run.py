@@ -236,7 +236,7 @@ class FirstRun(Entrance):
         from millegiorni_desk.app.entrance import first_run_work
 
         where = next(each for each in self._trail if isinstance(each, PlaceStep))
-        named = next((each.name.value() for each in self._trail if isinstance(each, NetworkStep)), "")
+        founded = next((each for each in self._trail if isinstance(each, NetworkStep)), None)
         folder = where.folder.path()
         if folder is None:
             return
@@ -247,7 +247,8 @@ class FirstRun(Entrance):
             name=step.login.value(),
             display_name=step.display.value(),
             passphrase=step.passphrase.secret(),
-            network=named,
+            network=founded.name.value() if founded else "",
+            without_names=bool(founded and founded.without_names.value()),
             invitation=self._invitation,
         )
         self._busy(True)

@@ -15,6 +15,7 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.cards import Entry
+from millegiorni_desk.ui.choices import TickField
 from millegiorni_desk.ui.forms import Form, TextField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.spacing import column, grid
@@ -92,6 +93,17 @@ class NetworkStep(Step):
         super().__init__()
         self.name = self.add(
             "name", TextField(_("Nome della rete"), placeholder=_("per esempio Mille Giorni Torino"))
+        )
+        self.without_names = self.add(
+            "without_names",
+            TickField(
+                _("Il coordinamento non vede i nomi"),
+                hint=_(
+                    "I nomi restano nelle Case; al coordinamento arrivano solo accessi, percorsi e cifre, e in cambio "
+                    "non può cercare una donna, né ridare i nomi a una Casa che perde il suo unico computer. Si "
+                    "decide adesso: non si cambia più."
+                ),
+            ),
         )
 
     def check(self) -> None:

@@ -18,7 +18,10 @@ from millegiorni_sync.joining import Invitation
 
 @dataclass(frozen=True)
 class Answers:
-    """Everything that was asked. With an ``invitation`` a house's desk is made, else a network called ``network``."""
+    """Everything that was asked. With an ``invitation`` a house's desk is made, else a network called ``network``.
+
+    ``without_names``: its coordination never sees any.
+    """
 
     folder: Path
     road: Road = field(repr=False)
@@ -28,6 +31,7 @@ class Answers:
     passphrase: str = field(repr=False)
     network: str
     invitation: Invitation | None
+    without_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,9 @@ def make(answers: Answers) -> Made:
         joined = joining.join(answers.folder, answers.invitation, first, answers.road.address, answers.device)
         vault, key, fingerprint = joined.vault, joined.recovery_key, joined.fingerprint
     else:
-        vault, key = create_network(answers.folder, answers.network, first, answers.road.address)
+        vault, key = create_network(
+            answers.folder, answers.network, first, answers.road.address, pseudonymous=answers.without_names
+        )
     if answers.road.address:
         # With its password, where it has one.
         roads.keep(vault, answers.road)

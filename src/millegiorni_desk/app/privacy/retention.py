@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app.copies.old_copies import OldCopiesCard
 from millegiorni_desk.app.privacy.rules import RulesCard
 from millegiorni_desk.app.sections import Section
+from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.privacy import retention
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _, plural
@@ -152,7 +153,7 @@ class RetentionSection(Section):
     def _row(one: retention.Due, houses: dict[str, str]) -> dict[str, str]:
         return {
             "id": one.person_id,
-            "name": f"{one.surname} {one.name}".strip() or _("Senza nome"),
+            "name": f"{one.surname} {one.name}".strip() or pseudonym(one.person_id),
             "house": houses.get(one.house, one.house),
             "last": one.last.isoformat(),
         }

@@ -45,6 +45,7 @@ ACTIONS = {
     "device.approve": _("Postazione approvata"),
     "device.invite": _("Invito scritto"),
     "device.revoke": _("Postazione tolta dalla rete"),
+    "device.confirm": _("Computer della Casa confermato"),
     "network.sheets": _("Fogli della rete fatti"),
     "network.take_over": _("Elenco della rete ripreso con i fogli"),
     "difference.decide": _("Differenza decisa"),

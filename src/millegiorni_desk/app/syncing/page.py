@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.app.syncing.house_card import HouseCard
 from millegiorni_desk.app.syncing.post_card import PostCard
 from millegiorni_desk.app.syncing.road_card import RoadCard
 from millegiorni_desk.changes import Changes
@@ -58,7 +59,8 @@ class SyncPage(Page):
         self.spoken = label("", "section", wrap=True)
         self._fill_asking()
         self.add(self.asking)
-        self.add(Columns(Stack(waits, self.outcome, self.post), self.road, stretch=(1, 1)))
+        self.mates = HouseCard(vault, shell)
+        self.add(Columns(Stack(waits, self.outcome, self.mates, self.post), self.road, stretch=(1, 1)))
         self.add(self.work)
         words = _("Consegna al coordinamento") if vault.house else _("Sincronizza")
         self.button = Button(words, self.synchronise, kind="primary", keys="Ctrl+Return", icon="sync")
@@ -89,6 +91,7 @@ class SyncPage(Page):
 
     def _show_standing(self) -> None:
         stands = standing(self._vault)
+        self.mates.show_devices()
         self.waiting.setText(_waiting_words(stands))
         self.last.setText(_last_words(stands))
         last = roads.last(self._vault)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from millegiorni_desk.areas.monitoring.report import Row
+from millegiorni_desk.areas.people.pseudonym import named_sql
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -25,7 +26,7 @@ class Subject:
     argument: str
 
 
-_NAME = "trim(p.surname || ' ' || p.name)"
+_NAME = named_sql("p")
 _OF_PERSON = "JOIN {table} r ON r.id = wanted.value LEFT JOIN person p ON p.id = r.person_id"
 _OF_PATHWAY = (
     "JOIN {table} r ON r.id = wanted.value LEFT JOIN pathway w ON w.id = r.pathway_id"
@@ -65,8 +66,7 @@ _TABLES = MappingProxyType(
         "person_decision": (
             "month-end",
             "''",
-            f"COALESCE({_NAME}, '{NOT_ARRIVED}') || ' · ' || COALESCE(trim(q.surname || ' ' || q.name),"
-            f" '{NOT_ARRIVED}')",
+            f"COALESCE({_NAME}, '{NOT_ARRIVED}') || ' · ' || COALESCE({named_sql('q')}, '{NOT_ARRIVED}')",
             "JOIN person_decision r ON r.id = wanted.value LEFT JOIN person p ON p.id = r.person_a"
             " LEFT JOIN person q ON q.id = r.person_b",
         ),

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.doti.listing import DoteRow, DotiFilter
 from millegiorni_desk.areas.doti.service import Envelope
 from millegiorni_desk.areas.doti.view.dote_form import line_names
+from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -123,7 +124,7 @@ class DotiPage(Page):
         return {
             "id": one.id,
             "committed_on": one.committed_on.isoformat(),
-            "person": f"{one.surname} {one.name}".strip(),
+            "person": f"{one.surname} {one.name}".strip() or pseudonym(one.person_id),
             "expense": self._expenses.get(one.expense, one.expense),
             "amount_cents": one.amount_cents,
             "state": self._states.get(one.state, one.state),

@@ -7,6 +7,7 @@ from datetime import date
 
 from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.areas.people.thousand_days import Clock, months_of, years_of
 from millegiorni_desk.language import _
@@ -18,12 +19,12 @@ _CHILD = {"F": _("figlia"), "M": _("figlio")}
 
 def full_name(person: Person) -> str:
     """Name and surname, as she is called."""
-    return " ".join(part for part in (person.name, person.surname) if part) or _("Senza nome")
+    return " ".join(part for part in (person.name, person.surname) if part) or pseudonym(person.id)
 
 
 def listed_name(person: Person) -> str:
     """Surname and name, as lists are ordered."""
-    return " ".join(part for part in (person.surname, person.name) if part) or _("Senza nome")
+    return " ".join(part for part in (person.surname, person.name) if part) or pseudonym(person.id)
 
 
 def age_words(birth: date | None, precision: str, today: date) -> str:

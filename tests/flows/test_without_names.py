@@ -1,0 +1,189 @@
+"""A network whose coordination sees no names: what reaches it, what does not, and computers that a house confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.errors import NotAllowed, SyncRefused
+from millegiorni_desk.flows import desk, devices, house_devices, joining, syncing
+from millegiorni_desk.flows.plain_columns import PLAIN
+from millegiorni_desk.network.records import House
+from millegiorni_desk.vault.opening import FirstUser
+from millegiorni_desk.vault.permissions import Role
+from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import errors
+from millegiorni_sync.bundle import open_sealed
+from millegiorni_sync.exchange import Kind, open_exchange
+from tests.flows.conftest import LUCIA, MARTA
+
+MARKER = "MARCATORE"
+
+
+@dataclass
+class Nameless:
+    """A coordination without names, two computers of Barrito and one of another house."""
+
+    folder: Path
+    coordinator: Vault
+    desks: list[Vault] = field(default_factory=list)
+
+    @property
+    def exchange(self) -> str:
+        return str(self.folder / "exchange")
+
+    def join(self, house: str, first: FirstUser = LUCIA) -> Vault:
+        place = self.folder / f"{house}{len(self.desks)}"
+        invitation = joining.invite(self.coordinator, house)
+        self.desks.append(joining.join(place, invitation, first, self.exchange, place.name).vault)
+        syncing.synchronise(self.desks[-1])
+        for waiting in joining.requests(self.coordinator):
+            joining.approve(self.coordinator, waiting)
+        return self.desks[-1]
+
+    def round(self) -> None:
+        for vault in (*self.desks, self.coordinator) * 2:
+            assert not syncing.synchronise(vault).problems
+
+
+@pytest.fixture
+def nameless(tmp_path: Path) -> Iterator[Nameless]:
+    (tmp_path / "exchange").mkdir()
+    coordinator, _ = desk.create_network(
+        tmp_path / "coordinator", "Rete", MARTA, str(tmp_path / "exchange"), pseudonymous=True
+    )
+    made = Nameless(tmp_path, coordinator)
+    for code in ("BAR", "TUR"):
+        joining.add_house(coordinator, House(code=code, name=f"Casa {code}"))
+    made.join("BAR")
+    made.join("TUR")
+    made.round()
+    yield made
+    for vault in (coordinator, *made.desks):
+        vault.close()
+
+
+def everything(vault: Vault) -> str:
+    """Every value of every table of the vault, decrypted."""
+    with vault.connection() as raw:
+        names = [row[0] for row in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return repr([[tuple(row) for row in raw.execute(f'SELECT * FROM "{name}"')] for name in names])
+
+
+def openable(vault: Vault) -> str:
+    """All that this vault's keys open at the meeting point."""
+    identity, roster = devices.identity(vault), devices.roster(vault)
+    told = []
+    exchange = open_exchange(str(vault.local("exchange")))
+    for name in exchange.list(Kind.BUNDLES):
+        try:
+            opened = open_sealed(exchange.read(Kind.BUNDLES, name), identity, roster)
+        except errors.NotForUs:
+            continue
+        told.append(repr((opened.header, opened.groups())))
+    assert told
+    return "".join(told)
+
+
+def fill_every_column(vault: Vault) -> int:
+    """One record in every table of a house, with a marker in every text that identifies; how many markers."""
+    count = 0
+    with vault.save("test"), vault.connection() as raw:
+        for table in vault.schema.synced_tables():
+            if table.audience_column is None:
+                continue
+            declared = {row[1]: row for row in raw.execute(f"PRAGMA table_info({table.name})")}
+            values: dict[str, Any] = {"id": f"m-{table.name}", "house": "BAR"}
+            for column in table.columns:
+                if column in table.identifying:
+                    values[column] = f"{MARKER} {table.name} {column}"
+                    count += 1
+                elif column not in values and declared[column][3]:
+                    kind = declared[column][2]
+                    values[column] = "2025-01-01" if kind == "DATE" else 1 if "CHAR" not in kind else "[]"
+            names = ", ".join(values)
+            marks = ", ".join("?" * len(values))
+            raw.execute(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", tuple(values.values()))
+    return count
+
+
+def test_no_name_reaches_the_coordination_from_any_column(nameless: Nameless) -> None:
+    bar, tur = nameless.desks
+    assert fill_every_column(bar) > 60
+    nameless.round()
+    tables = [table for table in bar.schema.synced_tables() if table.audience_column]
+    for table in tables:
+        here = nameless.coordinator.query(f"SELECT * FROM {table.name} WHERE id = :id", id=f"m-{table.name}")
+        assert len(here) == 1, table.name
+    assert MARKER in everything(bar)
+    assert MARKER not in everything(nameless.coordinator) and MARKER not in openable(nameless.coordinator)
+    assert MARKER not in everything(tur) and MARKER not in openable(tur)
+
+
+def test_every_declared_column_is_one_and_every_other_text_identifies() -> None:
+    tables = {table.name: table for table in desk.SCHEMA.synced_tables()}
+    for name, plain in PLAIN.items():
+        assert tables[name].audience_column == "house"
+        assert set(plain) <= set(tables[name].columns) - set(tables[name].identifying)
+    for column in ("surname", "name", "codice_fiscale", "phone", "address", "notes", "safe_contact"):
+        assert column in tables["person"].identifying
+    for table in tables.values():
+        metadata = desk.SCHEMA.metadata.tables[table.name]
+        texts = {c.name for c in metadata.columns if c.type.python_type in (str, list, object)} - {
+            "id",
+            "house",
+        }
+        if table.audience_column:
+            assert set(table.identifying) == texts - set(PLAIN.get(table.name, ()))
+        else:
+            assert table.identifying == ()
+
+
+def test_the_coordination_counts_what_the_house_counts(nameless: Nameless) -> None:
+    bar = nameless.desks[0]
+    person = people.add(
+        bar, Person(house="BAR", surname="Amrani", name="Fatima", birth_date=date(1990, 5, 4))
+    )
+    accesses.record(bar, Access(house="BAR", on_date=date(2025, 3, 1), person_id=person.id, needs=["home"]))
+    nameless.round()
+    (there,) = nameless.coordinator.query("SELECT * FROM person")
+    assert (there["surname"], there["name"], there["birth_date"]) == ("", "", "1990-05-04")
+    (access,) = nameless.coordinator.query("SELECT * FROM access")
+    assert (access["person_id"], access["needs"]) == (person.id, '["home"]')
+
+
+def test_a_second_computer_of_a_house_waits_to_be_confirmed_there(nameless: Nameless) -> None:
+    bar = nameless.desks[0]
+    people.add(bar, Person(house="BAR", surname="Amrani", name="Fatima"))
+    nameless.round()
+    second = nameless.join("BAR", FirstUser("anna", "Anna", (Role.CASE_MANAGER,), LUCIA.passphrase))
+    nameless.round()
+    assert second.query("SELECT * FROM person") == [] and "Amrani" not in everything(second)
+    (waits,) = house_devices.listed(bar).waiting
+    assert waits.words == house_devices.listed(second).words
+    with pytest.raises(SyncRefused):
+        house_devices.confirm(bar, 1)
+    house_devices.confirm(bar, waits.ordinal)
+    nameless.round()
+    assert [row["surname"] for row in second.query("SELECT surname FROM person")] == ["Amrani"]
+    assert [one.name for one in house_devices.listed(bar).confirmed] == [waits.name]
+    with pytest.raises(NotAllowed):
+        house_devices.confirm(second, house_devices.listed(second).waiting[0].ordinal)
+
+
+def test_a_usual_network_has_nothing_to_confirm(nameless: Nameless, tmp_path: Path) -> None:
+    assert house_devices.without_names(nameless.coordinator)
+    usual, _ = desk.create_network(tmp_path / "usual", "Rete", MARTA)
+    assert not house_devices.without_names(usual)
+    found = house_devices.listed(usual)
+    assert (found.waiting, found.confirmed) == ((), ())
+    usual.close()
