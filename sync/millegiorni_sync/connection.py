@@ -69,6 +69,13 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS sync_roster (n INTEGER PRIMARY KEY, certificate TEXT NOT NULL) STRICT",
     """CREATE TABLE IF NOT EXISTS sync_lacking (
         ordinal INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (ordinal, audience)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS sync_revoked (origin INTEGER PRIMARY KEY, last TEXT NOT NULL) STRICT",
+    """CREATE TABLE IF NOT EXISTS sync_cut (
+        origin INTEGER NOT NULL, audience TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,
+        last_clk INTEGER NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (origin, audience)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_refill (
+        audience TEXT NOT NULL, origin INTEGER NOT NULL, number INTEGER NOT NULL,
+        PRIMARY KEY (audience, origin)) STRICT, WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS sync_due (audience TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS sync_former (
         ordinal INTEGER NOT NULL, audience TEXT NOT NULL, PRIMARY KEY (ordinal, audience)) STRICT, WITHOUT ROWID""",

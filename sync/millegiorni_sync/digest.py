@@ -41,11 +41,17 @@ def state_digest(connection: Connection, tables: Iterable[SyncedTable], audience
 def log_digest(connection: Connection, positions: Iterable[tuple[int, str, int, int]]) -> str:
     """SHA-256 over which writes of the log lie within *positions* (``balance.Position``), whatever came since.
 
-    What was written is left out: an erasure blanks it, and the writes are still the same.
+    What was written is left out: an erasure blanks it, and the writes are still the same. Those that were withdrawn
+    count: they are told aside.
     """
     until = {(origin, audience): last for origin, audience, last, _rows in positions}
     hasher = hashlib.sha256()
-    for row in connection.execute("SELECT clk, audience, tbl, rid, kind, user FROM sync_log ORDER BY clk"):
+    columns = "clk, audience, tbl, rid, kind, user"
+    # UNION: what left and came back is there twice.
+    told = f"SELECT {columns} FROM sync_log UNION SELECT {columns} FROM sync_withdrawn ORDER BY clk"
+    if not connection.execute("SELECT 1 FROM sync_withdrawn LIMIT 1").fetchone():
+        told = f"SELECT {columns} FROM sync_log ORDER BY clk"
+    for row in connection.execute(told):
         if row[0] <= until.get((row[0] & HIGHEST_ORDINAL, row[1]), 0):
             hasher.update(repr(tuple(row)).encode())
     return hasher.hexdigest()

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from . import canonical, feeds, handover, siblings
+from . import canonical, feeds, handover, revoking, siblings
 from .connection import Connection, transaction
 from .errors import ExchangeMissing, ExchangeTooBig, Malformed
 from .exchange import Exchange, Kind
@@ -23,6 +23,7 @@ from .roster import Device, Roster
 DOMAIN = b"millegiorni-sync lacking 1\0"
 _NAME = re.compile(r"([0-9]{1,5})-lacking-([0-9a-f]{12})\.mgj")
 _MOST = 1_000
+HIGHEST_NUMBER = (1 << 63) - 1
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Lack:
 
 
 def find(connection: Connection, identity: Identity, roster: Roster, shelf: Collection[str]) -> list[Lack]:
-    """What was told of by who makes snapshots of it, has not come, and does not lie on *shelf*."""
+    """What was told of by who makes snapshots of it, has not come, is accepted, and does not lie on *shelf*."""
     reporters = {one.ordinal: one for one in roster.active if one.ordinal != identity.ordinal}
     told = connection.execute(
         "SELECT r.reporter, r.origin, r.audience, r.number, coalesce(f.number, 0) FROM sync_receipt AS r "
@@ -46,8 +47,9 @@ def find(connection: Connection, identity: Identity, roster: Roster, shelf: Coll
     there = {name.rpartition("-")[0] for name in shelf}
     lacks = dict.fromkeys(
         Lack(digits_of(audience), origin, have + 1)
-        for reporter, origin, audience, _number, have in told.fetchall()
+        for reporter, origin, audience, number, have in told.fetchall()
         if reporter in reporters
+        and min(number, _most(roster, origin, audience)) > have
         and handover.snapshots_of(reporters[reporter], roster, audience)
         and origin in roster.devices
         and roster.may_read(identity.house, audience, roster.devices[origin].house)
@@ -60,18 +62,39 @@ def ask(connection: Connection, identity: Identity, exchange: Exchange, lacks: I
 
     What is on its way (a folder of a cloud, a stick) may be told of before it is there: it is waited for once.
     """
-    wanted = sorted([lack.audience, lack.origin, lack.number] for lack in lacks)
-    if not wanted:
+    if not (asked := list(lacks)):
         return None
-    fields = {"lacking": wanted, "network": identity.network, "ordinal": identity.ordinal}
-    signature = identity.sign(DOMAIN + canonical.encode(fields)).hex()
-    data = canonical.encode(fields | {"signature": signature})
-    name = f"{identity.ordinal}-lacking-{canonical.digest(data)[:12]}.mgj"
+    name, data = _request(identity, asked)
     if connection.execute("SELECT 1 FROM sync_judged WHERE name = ?", (name,)).fetchone() is None:
         connection.execute("INSERT INTO sync_judged VALUES (?)", (name,))
         return None
     exchange.write(Kind.REQUESTS, name, data)
     return name
+
+
+def ask_back(connection: Connection, identity: Identity, exchange: Exchange) -> None:
+    """Leave a request for each snapshot that brings back what a revoked device had erased (``revoking``)."""
+    for audience, positions in revoking.wanted(connection).items():
+        exchange.write(
+            Kind.REQUESTS,
+            *_request(identity, [Lack(digits_of(audience), *position) for position in positions]),
+        )
+
+
+def _request(identity: Identity, lacks: Iterable[Lack]) -> tuple[str, bytes]:
+    """The file that asks for *lacks*, and its name."""
+    wanted = sorted([lack.audience, lack.origin, lack.number] for lack in lacks)
+    fields = {"lacking": wanted, "network": identity.network, "ordinal": identity.ordinal}
+    signature = identity.sign(DOMAIN + canonical.encode(fields)).hex()
+    data = canonical.encode(fields | {"signature": signature})
+    return f"{identity.ordinal}-lacking-{canonical.digest(data)[:12]}.mgj", data
+
+
+def _most(roster: Roster, origin: int, audience: str) -> int:
+    """Up to which number bundles of a feed are accepted."""
+    if origin not in roster.revoked:
+        return HIGHEST_NUMBER
+    return int(roster.revoked[origin].get(audience, (0, ""))[0])
 
 
 def answer(connection: Connection, identity: Identity, roster: Roster, exchange: Exchange) -> None:
@@ -112,7 +135,12 @@ def _heard(connection: Connection, identity: Identity, roster: Roster, data: byt
         and device in siblings.readers(connection, roster, identity, audience)
     }
     wanted = [(audiences[lack.audience], lack) for lack in lacks if lack.audience in audiences]
-    if any(feeds.head(connection, lack.origin, audience).number < lack.number for audience, lack in wanted):
+    waiting = revoking.wanted(connection)
+    if any(audience in waiting for audience, _ in wanted) or any(
+        feeds.head(connection, lack.origin, audience).number
+        < min(lack.number, _most(roster, lack.origin, audience))
+        for audience, lack in wanted
+    ):
         return False
     for audience, _ in wanted:
         handover.lack(connection, device.ordinal, audience)

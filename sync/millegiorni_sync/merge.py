@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,10 +81,21 @@ def apply(
             writer.settle()
         _note_conflicts(connection, report, before)
     report.rows = dict(writer.rows)
-    report.everything = sum(map(len, writer.touched.values())) > MANY
-    if not report.everything:
-        report.records = {table: frozenset(ids) for table, ids in writer.touched.items() if ids}
+    _tell(report, writer.touched)
     return report
+
+
+def touched(records: Mapping[str, AbstractSet[str]]) -> MergeReport:
+    """The report of records, by table, that were worked out anew without anything having arrived."""
+    report = MergeReport()
+    _tell(report, records)
+    return report
+
+
+def _tell(report: MergeReport, records: Mapping[str, AbstractSet[str]]) -> None:
+    report.everything = sum(map(len, records.values())) > MANY
+    if not report.everything:
+        report.records = {table: frozenset(ids) for table, ids in records.items() if ids}
 
 
 def erase(
@@ -278,10 +290,12 @@ def _advance(connection: Connection, bundle: Opened, at: Head, now_ms: int) -> N
     elif header.completes:
         own = _own_ordinal(connection)
         for origin, number, digest, last_clk, rows in header.seen:
-            if origin == own or number <= feeds.head(connection, origin, header.audience).number:
+            before = feeds.head(connection, origin, header.audience)
+            if origin == own or number <= before.number:
                 continue
             if _stands_for(connection, header, origin):
-                feeds.move(connection, origin, header.audience, Head(number, digest, last_clk, rows), now_ms)
+                to = Head(number, digest, last_clk, rows)
+                feeds.move(connection, origin, header.audience, to, now_ms, rows - before.rows)
 
 
 def _feed_told(connection: Connection, header: Header, origin: int) -> str:

@@ -44,6 +44,7 @@ class Writer:
         self.entering: dict[int, tuple[Any, ...]] = {}
         self.fresh: defaultdict[tuple[str, str], Histories] = defaultdict(partial(defaultdict, list))
         self._upserts: dict[str, tuple[str, str, tuple[object, ...]]] = {}
+        self._unblanked: list[LogRow] = []
 
     @contextmanager
     def applying(self) -> Iterator[None]:
@@ -61,6 +62,7 @@ class Writer:
         makes SQLCipher copy every page it touches, and the merge takes 1.6 times as long.)
         """
         by_table: defaultdict[str, list[Group]] = defaultdict(list)
+        self._unblanked.clear()
         groups = bundle.groups()
         if bundle.header.house is not None and is_figures(bundle.header.audience):
             groups = [figures.of_group(group, self.tables.get(group.tbl)) for group in groups]
@@ -76,6 +78,7 @@ class Writer:
         many = {name: self._written_before(bundle, name, members) for name, members in by_table.items()}
         for name, members in by_table.items():
             self._enter_table(bundle, name, members, many[name])
+        self._fill()
         if told:
             # They must be known before what comes after them.
             self.settle()
@@ -198,12 +201,25 @@ class Writer:
             elif is_figures(bundle.header.audience) and erasures.erased_form(row, rows[row.clk]):
                 # Another device of the house, with another program, has blanked more of it.
                 known.add(row.clk)
+            elif erasures.erased_form(row, rows[row.clk]):
+                # Blanked here by an erasure that is still on its way, or that was withdrawn.
+                known.add(row.clk)
+                self._unblanked.append(rows[row.clk])
             elif origin(row.clk) in self._former():
                 self.settle()
                 self._displace(row)
             else:
                 raise Fork(origin=bundle.header.origin, number=bundle.header.number)
         return known
+
+    def _fill(self) -> None:
+        """Give rows that were blanked here, by no erasure that is known, the values that have come."""
+        self.connection.executemany(
+            "UPDATE sync_log SET cells = ? WHERE clk = ?", [(row.cells, row.clk) for row in self._unblanked]
+        )
+        for row in self._unblanked:
+            self.many[row.tbl].add(row.rid)
+            self.touched[row.tbl].add(row.rid)
 
     def _former(self) -> set[int]:
         """The ordinals that this vault had before, while their rows are still to be adopted."""

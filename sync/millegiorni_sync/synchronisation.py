@@ -8,7 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from . import door, feeds, handover, house_mates, joining, lacking, merge, renewal, roster_shelf, shares
+from . import (
+    door,
+    feeds,
+    handover,
+    house_mates,
+    joining,
+    lacking,
+    merge,
+    renewal,
+    revoking,
+    roster_shelf,
+    shares,
+)
 from .audiences import figures_of
 from .bundle import Opened, open_sealed
 from .change_log import SyncedTable, audience_of
@@ -62,6 +74,7 @@ class SyncReport:
     ``unsendable``: audiences whose rows this device may not send. ``clock_stuck``: rows were handed over while
     this device's clock was far ahead; others hold them, and the device needs a new ordinal (``joining.rejoin``).
     ``shared``: files of other houses that came, changed or ended. ``oversized``: ids of offers that are too large.
+    ``withdrawn``: log rows by table that left again, because the device that wrote them was revoked before.
     """
 
     approved: bool = True
@@ -73,6 +86,7 @@ class SyncReport:
     incomplete: list[str] = field(default_factory=list)
     strangers: list[Refused] = field(default_factory=list)
     clock_stuck: bool = False
+    withdrawn: dict[str, int] = field(default_factory=dict)
     unsendable: list[str] = field(default_factory=list)
     waiting: list[Refused] = field(default_factory=list)
     quarantined: list[Refused] = field(default_factory=list)
@@ -168,6 +182,7 @@ class _Run:
             self.report.revoked = True
             return
         self.report.shared |= shares.tidy(self.connection, roster)
+        self.withdraw(roster)
         self.report.clock_stuck = renewal.repair_clock(self.connection, self.tables, self.now_ms)
         if self.ways != Ways.IN:
             self.send(roster)
@@ -178,6 +193,7 @@ class _Run:
         if self.ways == Ways.BOTH and not roster.kept_by(self.identity.root_seed):
             lacks = lacking.find(self.connection, self.identity, roster, self.shelf)
             lacking.ask(self.connection, self.identity, self.exchange, lacks)
+            lacking.ask_back(self.connection, self.identity, self.exchange)
         if roster.kept_by(self.identity.root_seed):
             renewal.adopt_alone(self.connection, self.tables, self.now_ms)
         if self.identity.house is None and self.ways != Ways.IN:
@@ -199,6 +215,14 @@ class _Run:
             roster_shelf.leave(self.exchange, taken.roster)
         self.progress("roster", 1, 1)
         return taken.roster
+
+    def withdraw(self, roster: Roster) -> None:
+        """What revoked devices sent beyond what is accepted of them leaves again."""
+        done = revoking.enforce(self.connection, self.tables, roster)
+        for found in done.withdrawn:
+            for table, count in found.rows.items():
+                self.report.withdrawn[table] = self.report.withdrawn.get(table, 0) + count
+        self.report.merges += [merge.touched(found.records) for found in (*done.withdrawn, *done.reinstated)]
 
     def send(self, roster: Roster) -> None:
         """Seal and publish."""
@@ -308,6 +332,9 @@ class _Run:
                 # An old snapshot, for a key that this vault had before, confirms nothing.
                 if header.completes and fingerprint(self.identity.recipient) in header.recipients:
                     renewal.adopt(self.connection, self.tables, header.audience, self.now_ms)
+                if header.completes:
+                    revoking.refilled(self.connection, roster, header)
+            self.withdraw(roster)
         self.report.merges.append(report)
         self.report.shared |= {header.feed for header in report.applied if header.kind == "file"}
         self.report.received += len(report.applied)

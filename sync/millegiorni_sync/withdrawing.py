@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .balance import money
-from .change_log import SyncedTable, complete
+from .change_log import ERASURES, SyncedTable, complete
 from .connection import Connection, transaction
 from .records import Writer
 
@@ -22,69 +21,61 @@ class Withdrawn:
 
 
 def withdraw(
-    connection: Connection,
-    tables: Sequence[SyncedTable],
-    where: str,
-    parameters: Sequence[object] = (),
-    *,
-    keep_values: bool,
+    connection: Connection, tables: Sequence[SyncedTable], where: str, parameters: Sequence[object] = ()
 ) -> Withdrawn:
     """Take the rows ``l`` of ``sync_log`` for which the SQL condition *where* holds out of the log.
 
-    What they were stays written down in ``sync_withdrawn``, which no merge reads: whole with *keep_values*, for people
-    to look at; otherwise only which rows they were, and their cents, so that the minutes can tell. The touched records
-    are worked out anew: one without an insertion leaves its table, and its conflicts go with it. Where feeds stand is
-    the caller's to move. Runs in a transaction of its own or joins the open one, which must be rolled back
+    They stay written down in ``sync_withdrawn``, which no merge reads, for people and for the minutes. The touched
+    records are worked out anew: one without an insertion leaves its table, and its conflicts go with it. Where feeds
+    stand is the caller's to move. Runs in a transaction of its own or joins the open one, which must be rolled back
     if this raises.
     """
-    known = complete(tables)
     with transaction(connection):
-        touched: defaultdict[str, set[str]] = defaultdict(set)
-        rows: defaultdict[str, int] = defaultdict(int)
-        clocks = []
-        for clk, table, rid in connection.execute(
-            f"SELECT l.clk, l.tbl, l.rid FROM sync_log AS l WHERE {where}", parameters
-        ):
-            clocks.append(clk)
-            rows[table] += 1
-            touched[table].add(rid)
-        if clocks:
-            _move(connection, known, json.dumps(clocks), keep_values)
-            _work_out(connection, known, touched)
-    return Withdrawn(dict(rows), {table: frozenset(ids) for table, ids in touched.items()})
+        clocks, found = _found(connection, f"sync_log AS l WHERE {where}", parameters)
+        _move(connection, "sync_log", "sync_withdrawn", clocks)
+        _work_out(connection, complete(tables), found)
+    return found
 
 
-def _move(connection: Connection, tables: dict[str, SyncedTable], listed: str, keep_values: bool) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO sync_withdrawn "
-        "SELECT l.* FROM json_each(?) AS j CROSS JOIN sync_log AS l ON l.clk = j.value",
-        (listed,),
-    )
-    connection.execute("DELETE FROM sync_log WHERE clk IN (SELECT value FROM json_each(?))", (listed,))
-    if not keep_values:
-        connection.execute(
-            f"UPDATE sync_withdrawn SET cells = {_cents(tables)}, prevs = iif(prevs IS NULL, NULL, '{{}}') "
-            "WHERE clk IN (SELECT value FROM json_each(?))",
-            (listed,),
+def reinstate(
+    connection: Connection, tables: Sequence[SyncedTable], where: str, parameters: Sequence[object] = ()
+) -> Withdrawn:
+    """Take the rows ``l`` of ``sync_withdrawn`` for which *where* holds into the log again; tells which they were."""
+    with transaction(connection):
+        clocks, found = _found(
+            connection,
+            f"sync_withdrawn AS l WHERE {where} AND l.clk NOT IN (SELECT clk FROM sync_log)",
+            parameters,
         )
+        _move(connection, "sync_withdrawn", "sync_log", clocks)
+        _work_out(connection, complete(tables), found)
+    return found
 
 
-def _cents(tables: dict[str, SyncedTable]) -> str:
-    """SQL of the cells that are kept of a row: those that the minutes add up."""
-    columns: defaultdict[str, list[str]] = defaultdict(list)
-    for table, column in money(tables):
-        columns[table].append(f"'{column}', json_extract(cells, '$.{column}')")
-    cases = (
-        f"WHEN '{table}' THEN json_patch('{{}}', json_object({', '.join(pairs)}))"
-        for table, pairs in columns.items()
-    )
-    return f"CASE tbl {' '.join(cases)} ELSE '{{}}' END" if columns else "'{}'"
+def _found(connection: Connection, rows: str, parameters: Sequence[object]) -> tuple[list[int], Withdrawn]:
+    """The clocks of *rows*, and what they are."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    touched: defaultdict[str, set[str]] = defaultdict(set)
+    clocks = []
+    for clk, table, rid in connection.execute(f"SELECT l.clk, l.tbl, l.rid FROM {rows}", parameters):
+        clocks.append(clk)
+        counts[table] += 1
+        touched[table].add(rid)
+    return clocks, Withdrawn(dict(counts), {table: frozenset(ids) for table, ids in touched.items()})
 
 
-def _work_out(connection: Connection, tables: dict[str, SyncedTable], touched: dict[str, set[str]]) -> None:
+def _move(connection: Connection, source: str, target: str, clocks: Sequence[int]) -> None:
+    listed = "(SELECT CAST(value AS INTEGER) FROM json_each(?))"
+    named = (json.dumps(clocks),)
+    connection.execute(f"DELETE FROM {target} WHERE clk IN {listed}", named)
+    connection.execute(f"INSERT INTO {target} SELECT l.* FROM {source} AS l WHERE l.clk IN {listed}", named)
+    connection.execute(f"DELETE FROM {source} WHERE clk IN {listed}", named)
+
+
+def _work_out(connection: Connection, tables: dict[str, SyncedTable], found: Withdrawn) -> None:
     writer = Writer(connection, tables)
     with writer.applying():
-        for table, ids in touched.items():
+        for table, ids in found.records.items():
             if table in tables:
                 connection.execute(
                     f"DELETE FROM {table} WHERE id IN (SELECT j.value FROM json_each(?) AS j WHERE NOT EXISTS "
@@ -93,3 +84,12 @@ def _work_out(connection: Connection, tables: dict[str, SyncedTable], touched: d
                 )
                 writer.many[table] |= ids
         writer.settle()
+        if erased := found.records.get(ERASURES.name):
+            # Those that came back blank again.
+            writer.scrub(
+                connection.execute(
+                    "SELECT e.tbl, e.rid FROM json_each(?) AS j CROSS JOIN erasure AS e ON e.id = j.value",
+                    (json.dumps(sorted(erased)),),
+                ).fetchall()
+            )
+            writer.settle()

@@ -16,10 +16,11 @@ from millegiorni_desk.areas.doti.checks import NewDote
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed, UserError
-from millegiorni_desk.flows import erasing, month_end
-from millegiorni_desk.flows.closing import books, copies, minutes, paper, workbook
+from millegiorni_desk.flows import devices, erasing, month_end, syncing
+from millegiorni_desk.flows.closing import books, copies, minutes, paper, words, workbook
 from millegiorni_desk.flows.closing.minutes import MonthClosed
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import roster
 from tests.flows.conftest import Network
 from tests.paper.test_document import text_of
 
@@ -132,6 +133,30 @@ def test_a_planted_loss_makes_the_minutes_fail(
     assert not later["balances"]
     told = minutes.faults_of(made.coordinator, later)
     assert any(said in sentence for sentence in told), told
+
+
+def test_what_was_withdrawn_balances_and_is_told(closed: tuple[Network, str]) -> None:
+    """The house's device is taken out, and none of its bundles is accepted: as for who knows it last."""
+    made, first = closed
+    with made.coordinator.connection() as raw:
+        known, identity = roster.load(raw), devices.identity(made.coordinator)
+        assert known is not None and identity.root_seed is not None
+        roster.store(raw, known.without(devices.identity(made.houses["BAR"]).ordinal, {}, identity.root_seed))
+    syncing.synchronise(made.coordinator)
+    assert people.count(made.coordinator) == 0
+    assert minutes.verify(made.coordinator, first).agrees
+    second = copies.content(made.coordinator, minutes.close(made.coordinator, "2025-12").id)
+    assert second["balances"]
+    barrito = house(second, "BAR")
+    assert barrito.records["access"] == books.Moved(1, -1, 0)
+    assert barrito.euros["committed"] == books.Cents(15165, 0, 15165, 0)
+    assert barrito.withdrawn == -barrito.rows.arrived > 0
+    assert "Ritirate" in dict(words.facts(second)) and "Ritirate" not in dict(
+        words.facts(copies.content(made.coordinator, first))
+    )
+    with made.coordinator.connection() as raw:
+        raw.execute("DELETE FROM sync_withdrawn WHERE tbl = 'ledger_entry'")
+    assert not minutes.verify(made.coordinator, first).agrees
 
 
 def test_every_discarded_value_and_every_decision_stands_in_the_minutes(make_network: Make) -> None:

@@ -17,6 +17,7 @@ from millegiorni_sync import (
     decisions,
     errors,
     feeds,
+    handover,
     joining,
     merge,
     rejoining,
@@ -80,6 +81,7 @@ class BadRoad:
         self.inner, self.chance, self.place, self.watch = inner, chance, inner.place, inner.watch
         self.hidden = chance.choice((0.0, 0.3, 0.7))
         self.breaks = chance.choice((0.0, 0.0, 0.1))
+        self.news = chance.random() < 0.6
 
     def _step(self) -> None:
         if self.chance.random() < self.breaks:
@@ -87,6 +89,8 @@ class BadRoad:
 
     def list(self, kind: Kind) -> list[str]:
         self._step()
+        if kind is Kind.ROSTER and not self.news:
+            return []
         return [name for name in self.inner.list(kind) if self.chance.random() >= self.hidden]
 
     def read(self, kind: Kind, name: str) -> bytes:
@@ -155,6 +159,8 @@ class Network(Script):
     saved: tuple[Any, Any, int] | None = None
     out: bool = False
     """Whether the frail device was revoked."""
+    gone: int = 0
+    """Its ordinal then."""
     upgraded: bool = False
     former: list[int] = field(default_factory=list)
     """The ordinals that the frail device had before."""
@@ -205,6 +211,8 @@ class Network(Script):
                 self.revoke(frail)
             case ("restore",) | ("revoke",):
                 pass
+            case ("theft", what, seed):
+                self.theft(frail, what, random.Random(seed))
             case _:
                 super().play(desk, step)
 
@@ -229,10 +237,38 @@ class Network(Script):
         return synchronise(db or desk.db, desk.identity, road, self.tables(desk), desk.clock.ms, ways=ways)
 
     def sync(self, desk: Desk, chance: random.Random) -> None:
+        if self.out and desk is self.world.desks[self.frail] and not self.world.roster.pseudonymous:
+            self.steal(desk, chance)
+            return
         try:
             self.run(desk, BadRoad(self.exchange, chance))
         except errors.ExchangeUnreachable:
             assert not desk.db.in_transaction
+
+    def steal(self, desk: Desk, chance: random.Random) -> None:
+        """Whoever has the device that was taken out hands on what is written on it, and reads no roster."""
+        road = BadRoad(self.exchange, chance)
+        known = roster.load(desk.db)
+        assert known is not None
+        try:
+            handover.seal_pending(
+                desk.db, desk.identity, known, self.tables(desk), desk.clock.ms, lambda: None
+            )
+            handover.publish(desk.db, desk.identity, road, lambda: None)
+        except errors.ExchangeUnreachable:
+            assert not desk.db.in_transaction
+
+    def theft(self, frail: Desk, what: tuple[Any, ...], chance: random.Random) -> None:
+        """Something is written on the device that was taken out, and comes to some before the news does."""
+        if not self.out:
+            self.revoke(frail)
+        if not self.out or self.world.roster.pseudonymous:
+            return
+        self.play(frail, what)
+        self.steal(frail, chance)
+        for other in self.world.desks[1:]:
+            if other is not frail and chance.random() < 0.7:
+                self.sync(other, random.Random(chance.random()))
 
     def crash(self, desk: Desk, chance: random.Random, statements: int) -> None:
         try:
@@ -259,19 +295,20 @@ class Network(Script):
         upgrade(desk.db)
 
     def revoke(self, desk: Desk) -> None:
-        """Take the frail device out, once the coordinator has all that anybody has of it; everybody hears of it.
-
-        Who has applied more of it before the roster came would keep that (PROTOCOL.md §6).
-        """
+        """Take the frail device out; the others hear of it as they synchronise, and may have more of it by then."""
         center = self.world.desks[0]
-        self.run(center, self.exchange)
-        origin = desk.identity.ordinal
-        for other in self.world.desks[1:]:
-            theirs = other.db.execute("SELECT audience, number FROM sync_feed WHERE origin = ?", (origin,))
-            if other is not desk and any(n > self.told_of(origin, a) for a, n in theirs):
-                return
+        self.gone = origin = desk.identity.ordinal
+        if self.world.roster.pseudonymous:
+            # Only the house knows what it has of it: nobody has more than the coordinator has heard of.
+            self.run(center, self.exchange)
+            for other in self.world.desks[1:]:
+                theirs = other.db.execute(
+                    "SELECT audience, number FROM sync_feed WHERE origin = ?", (origin,)
+                )
+                if other is not desk and any(n > self.told_of(origin, a) for a, n in theirs):
+                    return
         roster_shelf.leave(self.exchange, joining.revoke(center.db, center.identity, origin))
-        for other in self.world.desks:
+        for other in self.world.desks if self.world.roster.pseudonymous else ():
             roster_shelf.take(other.db, other.identity, self.exchange)
         self.out = True
 

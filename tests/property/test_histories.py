@@ -38,7 +38,9 @@ HOUSES = (
 )  # fmt: skip
 seeds, picks = st.integers(0, 1 << 30), st.integers(0, 50)
 syncs = st.tuples(st.just("sync"), seeds)
+thefts = st.tuples(st.just("theft"), st.one_of(contests, twins, inserts, erasures, erasures, updates), seeds)
 rare = st.one_of(
+    thefts,
     st.tuples(st.just("crash"), seeds, st.integers(0, 150)),
     st.tuples(st.just("crash"), seeds, st.integers(0, 150)),
     st.tuples(st.just("skew"), st.sampled_from([-730 * DAY, -DAY, DAY, 730 * DAY])),
@@ -76,7 +78,7 @@ def play(houses: tuple[str, ...], older: int, frail: int, script: list[Any], see
     for desk in net.members:
         check_against_oracle(desk)
         check_erased(desk)
-        check_prevs(desk)
+        check_prevs(desk, net.gone)
         assert balance.check(desk.db, TABLES).faults == ()
         assert not [one for one in merge.refused(desk.db) if one.code != "revoked"]
     agree(net)
@@ -84,7 +86,9 @@ def play(houses: tuple[str, ...], older: int, frail: int, script: list[Any], see
 
 def rows(desk: Desk) -> set[Row]:
     """Every write that a device knows of: a clock that was put right may be used again."""
-    return set(desk.db.execute("SELECT clk, tbl, rid FROM sync_log"))
+    return set(
+        desk.db.execute("SELECT clk, tbl, rid FROM sync_log UNION SELECT clk, tbl, rid FROM sync_withdrawn")
+    )
 
 
 def agree(net: Network) -> None:

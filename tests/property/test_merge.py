@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from millegiorni_sync import SyncedTable, balance, merge
 from millegiorni_sync.change_log import DECISIONS, ERASED, ERASURES, NOT_FINITE
+from millegiorni_sync.clock import HIGHEST_ORDINAL
 from millegiorni_sync.resolve import Write, resolve
 from tests.sync.world import NOW, TABLES, Desk, World, make_world
 
@@ -253,18 +254,27 @@ def check_balance(desk: Desk, before: balance.Books) -> None:
     found = balance.check(desk.db, TABLES, before)
     assert found.faults == ()
     for held in ("records", "cents"):
-        then, came, now = (getattr(books, held) for books in (found.before, found.arrived, found.after))
-        assert {place: then.get(place, 0) + came.get(place, 0) for place in now} == now
+        then, came, left, now = (
+            getattr(books, held) for books in (found.before, found.arrived, found.withdrawn, found.after)
+        )
+        places = then.keys() | came.keys() | now.keys()
+        expected = {place: then.get(place, 0) + came.get(place, 0) - left.get(place, 0) for place in places}
+        assert {place: n for place, n in expected.items() if n} == {p: n for p, n in now.items() if n}
 
 
-def check_prevs(desk: Desk) -> None:
-    """What a device says it replaced is the top of what it had: its own rows and what it had merged lie below."""
+def check_prevs(desk: Desk, gone: int = 0) -> None:
+    """What a device says it replaced is the top of what it had: its own rows and what it had merged lie below.
+
+    What the device *gone* wrote may have been withdrawn.
+    """
     for clk, tbl, rid, kind, _, prevs, _, _ in desk.log():
         for col, prev in json.loads(prevs or "{}").items():
             row = desk.db.execute(
                 "SELECT tbl, rid, kind, cells FROM sync_log WHERE clk = ?", (prev,)
             ).fetchone()
             assert prev < clk and kind == "U"
+            if row is None and prev & HIGHEST_ORDINAL == gone:
+                continue
             assert row[:2] == (tbl, rid) and (row[2] == "I" or col in json.loads(row[3]))
 
 

@@ -20,8 +20,9 @@ and put there what she likes. **recipient**: besides, the public key that files 
 **device**: the keys of one device of the network, so she signs as it does. **revoked**: those of a device that was
 taken out. **key**: the coordination's everyday key. A test that has the attack's own name is in `test_attacks.py`.
 
-What a device that was taken out has sent, and another device applied before the new roster reached it, stays there: the
-coordination does not have it (PROTOCOL.md §6).
+What a device that was taken out has sent, and another device applied before the new roster reached it, leaves it again
+when the roster comes (PROTOCOL.md §6). What it may keep: values that only the other device had and that were erased in
+between. Snapshots that a coordination's stolen device sealed before it was taken out are not undone.
 """
 
 
@@ -172,6 +173,18 @@ a revoked device's later bundle | revoked | refused, by number and hash
   test_bundle.py::test_revocation_goes_by_number_and_hash
 a revoked device, other audience | revoked | refused
   test_bundle.py::test_a_revoked_device_sends_nothing_in_an_audience_that_is_not_named
+writing before the news has reached the others | revoked | what they applied leaves again, what they wrote stays
+  test_revoking.py::test_what_came_beyond_leaves_when_the_news_comes
+erasing before the news has reached the others | revoked | the values come back from the coordination
+  test_revoking.py::test_what_it_erased_comes_back_from_the_coordinator
+deciding others' conflicts in that time | revoked | they are open again
+  test_revoking.py::test_a_decision_that_the_lost_device_made_does_not_count
+forks without end after revocation | revoked | whoever has the accepted bundles keeps them
+  test_revoking.py::test_forks_that_come_later_move_nothing
+a copy's branch of a revoked device | revoked | whoever followed it gets the accepted one
+  test_revoking.py::test_who_followed_the_wrong_branch_of_a_copy_gets_the_right_one
+an honest desk taken out by the stolen key | key | two sheets take it back, and all that was withdrawn comes back
+  test_revoking.py::test_a_revocation_that_is_taken_back_gives_everything_back
 reading on after revocation | revoked | new bundles are not sealed to it
   test_bundle.py::test_new_bundles_are_not_sealed_for_the_revoked
 snapshots by a revoked coordination | revoked | refused

@@ -128,6 +128,9 @@ def test_a_loss_that_covers_its_tracks_is_found_by_what_was_held_before(world: W
 
 
 def test_records_written_twice_are_found_along_an_index(world: World) -> None:
-    plan = [row[3] for row in world.desks[0].db.execute("EXPLAIN QUERY PLAN " + balance.TWINS_SQL, ("[]",))]
+    plan = [
+        row[3]
+        for row in world.desks[0].db.execute("EXPLAIN QUERY PLAN " + balance.twins_sql("sync_log"), ("[]",))
+    ]
     assert any("SCAN sync_log USING COVERING INDEX sync_log_record" in step for step in plan), plan
     assert any("SEARCH l USING INDEX sync_log_record (tbl=? AND rid=?)" in step for step in plan), plan

@@ -27,8 +27,8 @@ def world() -> World:
     return made
 
 
-def withdraw(desk: Desk, origin: int, keep_values: bool = True) -> withdrawing.Withdrawn:
-    return withdrawing.withdraw(desk.db, TABLES, BY, (origin,), keep_values=keep_values)
+def withdraw(desk: Desk, origin: int) -> withdrawing.Withdrawn:
+    return withdrawing.withdraw(desk.db, TABLES, BY, (origin,))
 
 
 def notes(desk: Desk) -> list[tuple[str, str]]:
@@ -109,16 +109,6 @@ def test_what_was_withdrawn_is_kept_to_be_looked_at_and_an_erasure_reaches_it(wo
     assert kept == [("v1", '{"notes":"segreto"}', "utente 3")]
     merge.erase(first.db, [merge.Wish("visit", "v1", "BAR")], TABLES, AT)
     assert first.db.execute("SELECT cells FROM sync_withdrawn").fetchall() == [('{"notes":null}',)]
-
-
-def test_without_values_only_cents_are_kept(world: World) -> None:
-    first, second = world.desks[1:]
-    second.db.execute("UPDATE visit SET notes = 'segreto' WHERE id = 'v1'")
-    second.db.execute("INSERT INTO entry VALUES ('e', 'BAR', 700)")
-    world.exchange_all()
-    withdraw(first, 3, keep_values=False)
-    kept = first.db.execute("SELECT rid, cells, prevs FROM sync_withdrawn ORDER BY clk").fetchall()
-    assert kept == [("v1", "{}", "{}"), ("e", '{"cents":700}', None)]
 
 
 def test_it_joins_a_transaction_and_leaves_with_it(world: World) -> None:

@@ -140,7 +140,7 @@ def through(
                 telling.step,
                 ways=ways,
             )
-        if asked or report.sent or report.received:
+        if asked or report.sent or report.received or report.withdrawn:
             _settle(vault, report)
         return _outcome(vault, report)
 
@@ -177,12 +177,13 @@ def _one_at_a_time(telling: Telling) -> Iterator[None]:
 
 
 def _settle(vault: Vault, report: SyncReport) -> None:
+    changed = report.received or report.withdrawn
     with vault.save("sync", sent=report.sent, received=report.received), vault.connection() as raw:
-        if report.received:
+        if changed:
             merge_settling.settle(vault)
         clusters.refresh(raw)
     sealing.settle(vault)
-    if report.received:
+    if changed:
         vault.announce(Changes("sync", report.records, report.everything))
 
 
@@ -197,6 +198,13 @@ def _outcome(vault: Vault, report: SyncReport) -> Outcome:
             _("Ci sono dati di {audience} che questa postazione non può consegnare.").format(
                 audience=audience.removeprefix("house:")
             )
+        )
+    if report.withdrawn:
+        problems.append(
+            _(
+                "Modifiche ritirate: {count}. Le aveva scritte una postazione tolta dalla rete, dopo l'ultima sua "
+                "consegna accettata: chiedi al coordinamento se qualcosa va scritto di nuovo."
+            ).format(count=sum(report.withdrawn.values()))
         )
     if report.clock_stuck:
         problems.append(

@@ -11,7 +11,8 @@ import sqlcipher3.dbapi2 as sqlite
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from millegiorni_sync import balance, change_log, decisions, feeds, merge, roster
+from millegiorni_sync import balance, change_log, decisions, feeds, merge, roster, withdrawing
+from millegiorni_sync.clock import HIGHEST_ORDINAL
 from millegiorni_sync.postgres import PostgresConnection
 from tests.property.test_merge import (
     LATE,
@@ -124,6 +125,12 @@ def test_a_history_ends_in_the_same_state_in_both(
     for audience in ("network", "house:BAR"):
         mine, theirs = (list(feeds.rows_of(desk.db, audience)) for desk in (here, there))
         assert mine == theirs
+    held = balance.check(there.db, TABLES).after
+    for desk in (here, there):
+        withdrawing.withdraw(desk.db, TABLES, f"l.clk & {HIGHEST_ORDINAL} = ?", (2,))
+    assert there.digest() == here.digest()
+    left = [balance.check(desk.db, TABLES, held).withdrawn for desk in (here, there)]
+    assert (left[0].rows(), left[0].records) == (left[1].rows(), left[1].records)
 
 
 def test_what_a_column_cannot_hold_leaves_it_empty_and_is_told(store: PostgresConnection) -> None:

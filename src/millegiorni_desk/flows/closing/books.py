@@ -46,7 +46,8 @@ class Cents:
 class HouseBooks:
     """The books of one house; ``house`` is empty for what is the whole network's.
 
-    ``handed`` is how many log rows its devices say they handed over, ``rows.after`` how many are held.
+    ``handed`` is how many log rows its devices say they handed over, ``rows.after`` how many are held. ``withdrawn``:
+    how many of those before left, because their device was taken out of the network; what arrived is less by them.
     """
 
     house: str
@@ -56,6 +57,7 @@ class HouseBooks:
     records: Mapping[str, Moved] = field(default_factory=dict)
     euros: Mapping[str, Cents] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    withdrawn: int = 0
 
     @property
     def balances(self) -> bool:
@@ -100,6 +102,7 @@ def count(vault: Vault) -> Count:
             if restored and before is not None:
                 found = found.since(before)
             moved = raw.execute(ARRIVED_SQL, (copies.noted(found.before),)).fetchall()
+            moved += raw.execute(LEFT_SQL, (copies.noted(found.before),)).fetchall()
             held = raw.execute(ledger.BALANCES_SQL).fetchall()
         finally:
             raw.execute("ROLLBACK TO books")
@@ -120,6 +123,13 @@ ARRIVED_SQL = f"""{balance.THEN}, fresh AS MATERIALIZED (
   GROUP BY l.rid HAVING max({balance.EARLY}) = 0)
 SELECT e.house, e.from_account, e.to_account, sum(e.amount_cents)
 FROM fresh AS f CROSS JOIN ledger_entry AS e ON e.id = f.rid GROUP BY 1, 2, 3"""
+
+# The entries before that left since: their cents go back from where they came.
+LEFT_SQL = f"""{balance.THEN}
+SELECT l.cells ->> '$.house', l.cells ->> '$.to_account', l.cells ->> '$.from_account',
+  sum(CAST(l.cells ->> '$.amount_cents' AS INTEGER))
+FROM sync_withdrawn AS l {balance.NOTED} WHERE l.tbl = 'ledger_entry' AND l.kind = 'I' AND {balance.EARLY}
+AND NOT EXISTS (SELECT 1 FROM ledger_entry AS e WHERE e.id = l.rid) GROUP BY 1, 2, 3"""
 
 
 def _euros(
@@ -156,23 +166,26 @@ def _euros(
 
 def _house(found: balance.Balance, code: str, name: str, euros: Mapping[str, Cents]) -> HouseBooks:
     audience = audience_of(code or None)
-    then, came, now = (
+    then, came, left, now = (
         {table: count for (table, place), count in books.records.items() if place == audience}
-        for books in (found.before, found.arrived, found.after)
+        for books in (found.before, found.arrived, found.withdrawn, found.after)
     )
-    rows = [books.rows().get(audience, 0) for books in (found.before, found.arrived, found.after)]
+    before, arrived, withdrawn, after = (
+        books.rows().get(audience, 0) for books in (found.before, found.arrived, found.withdrawn, found.after)
+    )
     records = {
-        table: Moved(then.get(table, 0), came.get(table, 0), now.get(table, 0))
+        table: Moved(then.get(table, 0), came.get(table, 0) - left.get(table, 0), now.get(table, 0))
         for table in sorted({*then, *came, *now, *(MAIN if code else ())})
     }
     faults = [fault for fault in found.faults if fault.audience == audience]
-    handed = next((fault.expected for fault in faults if fault.kind == "handed"), rows[2])
+    handed = next((fault.expected for fault in faults if fault.kind == "handed"), after)
     faults += [
         Fault("account", audience, account, cents.before + cents.into - cents.out, cents.after)
         for account, cents in euros.items()
         if cents.before + cents.into - cents.out != cents.after
     ]
-    return HouseBooks(code, name, Moved(*rows), handed, records, euros, tuple(faults))
+    rows = Moved(before, arrived - withdrawn, after)
+    return HouseBooks(code, name, rows, handed, records, euros, tuple(faults), withdrawn)
 
 
 def to_json(one: HouseBooks) -> dict[str, Any]:
@@ -185,6 +198,7 @@ def to_json(one: HouseBooks) -> dict[str, Any]:
         "records": {table: vars(moved) for table, moved in one.records.items()},
         "euros": {account: vars(cents) for account, cents in one.euros.items()},
         "faults": [list(fault) for fault in one.faults],
+        "withdrawn": one.withdrawn,
     }
 
 
@@ -198,4 +212,5 @@ def from_json(told: Mapping[str, Any]) -> HouseBooks:
         {table: Moved(**moved) for table, moved in told["records"].items()},
         {account: Cents(**cents) for account, cents in told["euros"].items()},
         tuple(Fault(*fault) for fault in told["faults"]),
+        told.get("withdrawn", 0),
     )

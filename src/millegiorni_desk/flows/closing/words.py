@@ -124,6 +124,15 @@ def facts(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         (f"Riaperto dopo il n. {one['number']}", f"{moment(one['at'])}, {one['by']}: {one['reason']}")
         for one in content["reopened"]
     ]
+    left = sum(one.get("withdrawn", 0) for one in content["houses"])
+    if left:
+        told.append(
+            (
+                "Ritirate",
+                f"{wording.number(left)} righe che una postazione tolta dalla rete aveva scritto dopo l'ultimo suo "
+                "pacchetto accettato",
+            )
+        )
     waiting = content["open"]
     told.append(
         (
