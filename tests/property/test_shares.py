@@ -7,7 +7,7 @@ and are erased meanwhile.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import given, settings
@@ -58,9 +58,6 @@ def offers(desk: Desk) -> list[Offer]:
 class Sharing(Network):
     """A network whose houses share; what says that they do is only ever ended."""
 
-    former: list[int] = field(default_factory=list)
-    """The ordinals of vaults that went on under another."""
-
     def play(self, desk: Desk, step: tuple[Any, ...]) -> None:
         match step:
             case ("share", pick):
@@ -80,12 +77,6 @@ class Sharing(Network):
                 pass
             case _:
                 super().play(desk, step)
-
-    def restore(self, desk: Desk) -> None:
-        before = desk.identity.ordinal
-        super().restore(desk)
-        if desk.identity.ordinal != before:
-            self.former.append(before)
 
     def finish(self, chance: random.Random) -> None:
         """Everything arrives; then the former ordinals are taken out, as whoever restores is told to."""
