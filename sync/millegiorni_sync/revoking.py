@@ -30,6 +30,11 @@ class Enforced:
     withdrawn: list[Withdrawn] = field(default_factory=list)
     reinstated: list[Withdrawn] = field(default_factory=list)
 
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """Tables, and how many of their rows left; a table may come several times."""
+        return [pair for found in self.withdrawn for pair in found.rows.items()]
+
 
 def enforce(connection: Connection, tables: Sequence[SyncedTable], roster: Roster) -> Enforced:
     """Withdraw what revoked devices sent beyond what is accepted of them; does nothing the second time.

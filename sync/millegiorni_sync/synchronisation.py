@@ -219,9 +219,8 @@ class _Run:
     def withdraw(self, roster: Roster) -> None:
         """What revoked devices sent beyond what is accepted of them leaves again."""
         done = revoking.enforce(self.connection, self.tables, roster)
-        for found in done.withdrawn:
-            for table, count in found.rows.items():
-                self.report.withdrawn[table] = self.report.withdrawn.get(table, 0) + count
+        for table, count in done.rows:
+            self.report.withdrawn[table] = self.report.withdrawn.get(table, 0) + count
         self.report.merges += [merge.touched(found.records) for found in (*done.withdrawn, *done.reinstated)]
 
     def send(self, roster: Roster) -> None:
