@@ -16,6 +16,10 @@ from sqlalchemy.pool import QueuePool
 from millegiorni_desk.errors import BugError, DeskError, StorageFailed, VaultDamaged
 from millegiorni_desk.language import _
 
+# For NULL the library looks for an adapter in vain, raises an error and catches it: half of what a row of thirteen
+# values takes when five of them are NULL (measured). This one gives it back at once.
+sqlcipher.register_adapter(type(None), {}.get)
+
 FILE_NAME = "vault.db"
 IMMEDIATE = "millegiorni_immediate"
 
