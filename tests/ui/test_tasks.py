@@ -228,6 +228,27 @@ def test_a_page_that_goes_away_is_not_called_back(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: finished == [True])
 
 
+def test_what_is_looked_up_is_looked_up_once_more_when_asked_for_meanwhile(qtbot: QtBot) -> None:
+    bar, goes_on = a_bar(qtbot), threading.Event()
+    started: list[int] = []
+    seen: list[int] = []
+
+    def work(progress: object) -> int:
+        started.append(1)
+        goes_on.wait(20)
+        return len(started)
+
+    for _time in range(3):
+        bar.look("Cerco", work, seen.append)
+    goes_on.set()
+    qtbot.waitUntil(lambda: not bar.busy, timeout=20_000)
+    assert (len(started), seen) == (2, [2]), "once more for however many, and only the newest is shown"
+    bar.run("Faccio", work)
+    bar.look("Cerco", work, seen.append)
+    qtbot.waitUntil(lambda: not bar.busy, timeout=20_000)
+    assert seen == [2, 4], "after other work too"
+
+
 def test_the_program_can_wait_for_its_work(qtbot: QtBot) -> None:
     stopped = threading.Event()
 

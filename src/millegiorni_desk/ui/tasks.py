@@ -135,6 +135,8 @@ class TaskBar(QWidget):
         self.task: Task | None = None
         self._title = ""
         self._again: Callable[[], object] | None = None
+        self._then: Callable[[], object] | None = None
+        self._found: Callable[[Any], object] | None = None
         self.problem: ProblemNotice | None = None
         self._layout = column(self, spacing=tokens.TIGHT)
         self._panel = QWidget()
@@ -205,6 +207,28 @@ class TaskBar(QWidget):
         task.start()
         return task
 
+    def look(
+        self,
+        words: str,
+        work: Callable[[Callable[[int, int, str], None]], Any],
+        done: Callable[[Any], object],
+        *,
+        can_cancel: bool = False,
+    ) -> None:
+        """As :meth:`run`, for what is only read: asked for while work is under way, it is read once more after it.
+
+        *done* is not given what a newer look would change.
+        """
+        if self.busy:
+            self._then = lambda: self.look(words, work, done, can_cancel=can_cancel)
+            return
+        self._found = done
+        self.run(words, work, self._seen, can_cancel=can_cancel)
+
+    def _seen(self, found: Any) -> None:
+        if self._then is None and self._found is not None:
+            self._found(found)
+
     def show_problem(self, problem: BaseException, retry: Callable[[], object] | None = None) -> None:
         """Show *problem* here until the next work or :meth:`clear`."""
         self.clear()
@@ -250,3 +274,6 @@ class TaskBar(QWidget):
         self._late.stop()
         self._show_panel(False)
         self.task = None
+        then, self._then = self._then, None
+        if then is not None:
+            then()

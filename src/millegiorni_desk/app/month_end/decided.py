@@ -40,7 +40,6 @@ class DecidedSection(Section):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__()
         self._vault, self._shell = vault, shell
-        self._again = False
         card = Card(_("Decisioni prese"))
         self.table = Table(
             _("Decisioni prese"),
@@ -75,15 +74,7 @@ class DecidedSection(Section):
         def work(progress: Progress) -> list[dict[str, object]]:
             return [_row(vault, one) for one in deciding.decided(vault, _MOST)]
 
-        task = self.work.run(_("Leggo le decisioni"), work, self._show, can_cancel=False)
-        # What was decided while it was reading is read once more.
-        self._again = task is None
-        if task is not None:
-            task.finished.connect(self._finished)
-
-    def _finished(self) -> None:
-        if self._again:
-            self.reload()
+        self.work.look(_("Leggo le decisioni"), work, self._show)
 
     def _show(self, rows: list[dict[str, object]]) -> None:
         self.table.show_rows(Source.of(rows))

@@ -88,7 +88,7 @@ class DifferencesStep(Review):
         super().__init__()
         self._vault, self._shell, self._go_on = vault, shell, go_on
         self.queue: list[Pending] = []
-        self._read = self._again = False
+        self._read = False
         self._decided: list[tuple[list[Pending], list[str]]] = []
         self._difference: Difference | None = None
         self._told: Told | None = None
@@ -124,19 +124,9 @@ class DifferencesStep(Review):
         def work(progress: Progress) -> list[Pending]:
             return month_end.pending(vault)
 
-        task = self.work.run(_("Cerco le differenze"), work, self._found, can_cancel=False)
-        # What is decided or comes while it is looking is looked for once more.
-        self._again = task is None
-        if task is not None:
-            task.finished.connect(self._finished)
-
-    def _finished(self) -> None:
-        if self._again:
-            self.reload()
+        self.work.look(_("Cerco le differenze"), work, self._found)
 
     def _found(self, pending: list[Pending]) -> None:
-        if self._again:
-            return
         # In the order they are being gone through; whatever came meanwhile goes last.
         left = dict.fromkeys(pending)
         kept = [each for each in self.queue if each in left]
@@ -271,7 +261,7 @@ class DifferencesStep(Review):
     def _changed(self) -> None:
         """What is being looked for beside the window may still hold what was just decided."""
         if self.work.busy:
-            self._again = True
+            self.reload()
         else:
             self.work.clear()
 

@@ -66,7 +66,6 @@ class TotalsCard(Card):
         self.add(self.table)
         self._work = TaskBar()
         self.add(self._work)
-        self._again = False
 
     @property
     def balanced(self) -> bool:
@@ -84,10 +83,7 @@ class TotalsCard(Card):
     def reload(self) -> None:
         """Count again."""
         vault = self._vault
-        task = self._work.run(_("Conto"), lambda progress: books.count(vault), self._take)
-        self._again = task is None
-        if task is not None:
-            task.finished.connect(self._finished)
+        self._work.look(_("Conto"), lambda progress: books.count(vault), self._take, can_cancel=True)
 
     @property
     def busy(self) -> bool:
@@ -98,11 +94,6 @@ class TotalsCard(Card):
         self.count = found
         self._show()
         self.counted.emit()
-
-    def _finished(self) -> None:
-        # Something came in while it was counting.
-        if self._again:
-            self.reload()
 
     def _show(self) -> None:
         measure = str(self.measure.value()) or "access"

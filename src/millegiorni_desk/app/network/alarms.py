@@ -51,7 +51,6 @@ class AlarmsSection(Section):
         super().__init__()
         self._vault, self._shell = vault, shell
         self.found: list[Alarm] = []
-        self._again = False
         self.card = Card(_("Da guardare"))
         self.more = label("", "muted", wrap=True)
         self.work = TaskBar()
@@ -64,15 +63,7 @@ class AlarmsSection(Section):
         def work(progress: Callable[[int, int, str], None]) -> list[Alarm]:
             return alarms.find(vault)
 
-        task = self.work.run(_("Cerco che cosa non torna"), work, self._show, can_cancel=False)
-        # What changed while it was looking is looked for once more.
-        self._again = task is None
-        if task is not None:
-            task.finished.connect(self._finished)
-
-    def _finished(self) -> None:
-        if self._again:
-            self.reload()
+        self.work.look(_("Cerco che cosa non torna"), work, self._show)
 
     def _show(self, found: list[Alarm]) -> None:
         same, self.found = found == self.found and self.card.body.count() > 0, found
