@@ -17,6 +17,7 @@ from millegiorni_desk.network.desk_contact import desk_contact, keep_desk_contac
 from millegiorni_desk.network.records import Term
 from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.paper import scripts
+from millegiorni_desk.paper.scripts import LANGUAGES
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -37,7 +38,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("language", slips.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_stands_in_her_language_beside_italian(
     vault: Vault, fatima: Person, consultorio: Service, language: str
 ) -> None:
@@ -58,7 +59,7 @@ def test_it_stands_in_her_language_beside_italian(
     assert ("BOZZA" in text) is (not words.reviewed)
 
 
-@pytest.mark.parametrize("language", slips.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_word_and_the_typefaces_draw_them(language: str) -> None:
     italian, held = slips.texts("it"), slips.texts(language)
     assert held.words.keys() == italian.words.keys()

@@ -29,10 +29,10 @@ from millegiorni_desk.paper.document import (
     inserted,
     pdf,
 )
+from millegiorni_desk.paper.scripts import LANGUAGES
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-LANGUAGES = ("it", "en", "fr", "es", "ar", "ro", "zh", "bn")
 ITALIAN = "it"
 
 
@@ -48,7 +48,7 @@ class Texts:
 
 @cache
 def texts(language: str) -> Texts:
-    """The words in one of :data:`LANGUAGES`."""
+    """The words in one of the languages of papers."""
     held = tomllib.loads(resources.read_text(f"slips/{language}.toml"))
     return Texts(language, bool(held["reviewed"]), held["words"], held["bring"])
 

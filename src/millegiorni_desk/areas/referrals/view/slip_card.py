@@ -9,6 +9,7 @@ from millegiorni_desk.areas.referrals import codes, service, slips
 from millegiorni_desk.areas.referrals.service import Line
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
+from millegiorni_desk.paper.scripts import LANGUAGES
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.shell import Shell
@@ -35,7 +36,7 @@ class SlipCard(Card):
             vault,
             shell,
             words,
-            slips.LANGUAGES,
+            LANGUAGES,
             self._maker,
             self._given,
             questions={"bring": self.bring},
