@@ -31,7 +31,7 @@ class TypedConfirm(Card):
         self._word = word
         self._then = then
         self.add(Notice(sentence, kind))
-        self.field = TextField(_("Per continuare scrivi {word}").format(word=word))
+        self.field = TextField(_("Per continuare scrivi «{word}»").format(word=word))
         self.add(self.field)
         self.leave_button = Button(_("Torna indietro"), leave)
         self.button = Button(verb, self._confirmed, kind="danger" if kind == "danger" else "primary")

@@ -147,6 +147,8 @@ class RoadFields(Form):
         self.proxy.setVisible(server)
         self.bucket.setVisible(kind == road_addresses.STORE)
         self.user.set_hint(_("La chiave di accesso (access key).") if kind == road_addresses.STORE else "")
-        for field in (self.user, self.password):
-            field.setVisible(kind in (road_addresses.WEBDAV, road_addresses.STORE))
+        # With their row, which would leave a gap.
+        for piece in (self.user.parentWidget(), self.user, self.password):
+            if piece is not None:
+                piece.setVisible(kind in (road_addresses.WEBDAV, road_addresses.STORE))
         self.show_sticks()
