@@ -100,11 +100,12 @@ def write(desk: Desk, plan: HousePlan) -> Written:
 
 
 def _agree_to_calls(vault: Vault, plan: HousePlan, people_ids: dict[int, str]) -> None:
-    """Whoever is to be called back said that she may be, on the day when it was arranged."""
+    """Whoever is to be called back said that she may be called and written to, when it was arranged."""
     asked = {visit.card: visit.on_date for visit in reversed(plan.visits) if visit.follow_up_on}
     for card, day in asked.items():
         if card is not None:
-            consents.answer(vault, people_ids[card], "calls", "given", on=day)
+            for kind in ("calls", "messages"):
+                consents.answer(vault, people_ids[card], kind, "given", on=day)
 
 
 def _follow(
