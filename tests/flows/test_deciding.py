@@ -53,6 +53,27 @@ def test_one_rule_decides_all_differences_of_a_field(make_network: Make, rule: s
     assert len(month_end.differences(coordinator)) == 4
 
 
+def test_many_that_are_stopped_half_way_are_all_open_still(make_network: Make) -> None:
+    made = make_network("BAR")
+    women = differing(made, "El Idrissi", "Osas", "Rossi")
+
+    def stop(done: int, total: int, words: str) -> None:
+        assert total == 3
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deciding.decide_alike(made.coordinator, "person", "phone", "earlier", stop)
+    assert len(month_end.differences(made.coordinator)) == 4
+    assert deciding.decided(made.coordinator) == []
+    ids = deciding.decide_alike(made.coordinator, "person", "phone", "earlier")
+    with pytest.raises(KeyboardInterrupt):
+        deciding.take_back_all(made.coordinator, ids, stop)
+    assert len(month_end.differences(made.coordinator)) == 1
+    made.round()
+    assert phones(made, women) == [f"333 {at}" for at in range(3)]
+
+
 def test_a_decision_is_found_and_taken_back_later(make_network: Make) -> None:
     made = make_network("BAR")
     women = differing(made, "El Idrissi")

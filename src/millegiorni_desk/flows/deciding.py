@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,15 @@ from millegiorni_sync import decisions as sync_decisions
 from millegiorni_sync.conflicts import Conflict
 from millegiorni_sync.decisions import Decision
 
+Progress = Callable[[int, int, str], object]
+
 LATER, EARLIER = "later", "earlier"
 RULES = (LATER, EARLIER)
 """Which of the answers is kept: the one that was given last, or the one that was given first."""
+
+
+def _unheard(done: int, total: int, words: str) -> None:
+    """Progress that nobody wants to know."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,13 @@ def has_rules(vault: Vault, table: str) -> bool:
     return table not in _append_only(vault)
 
 
-def decide_alike(vault: Vault, table: str, column: str, rule: str) -> list[str]:
+def decide_alike(
+    vault: Vault, table: str, column: str, rule: str, progress: Progress = _unheard
+) -> list[str]:
     """Close every open difference of that field by one rule (:data:`RULES`), all or none; gives the decisions' ids.
 
-    Where a field has more than two answers the rule chooses among all of them.
+    Where a field has more than two answers the rule chooses among all of them. An exception from *progress* stops it,
+    and nothing is decided.
     """
     vault.require(Permission.DECIDE)
     if rule not in RULES:
@@ -70,7 +79,9 @@ def decide_alike(vault: Vault, table: str, column: str, rule: str) -> list[str]:
     made = []
     with devices.in_our_words(), vault.save("difference.decide_alike"), vault.connection() as raw:
         open_ones = [one for one in sync_conflicts.conflicts(raw) if (one.tbl, one.col) == (table, column)]
-        for answers in _by_record(open_ones):
+        records = _by_record(open_ones)
+        for done, answers in enumerate(records):
+            progress(done, len(records), "")
             top = max(answers, key=lambda one: one.later.clk)
             first = min(answers, key=lambda one: one.earlier.clk)
             value: Any = top.later.value if rule == LATER else first.earlier.value
@@ -78,11 +89,18 @@ def decide_alike(vault: Vault, table: str, column: str, rule: str) -> list[str]:
     return made
 
 
-def take_back_all(vault: Vault, decisions: Iterable[str]) -> int:
-    """Undo what was decided together, all or none; gives how many fields keep what was written to them since."""
+def take_back_all(vault: Vault, decisions: Sequence[str], progress: Progress = _unheard) -> int:
+    """Undo what was decided together, all or none; gives how many fields keep what was written to them since.
+
+    An exception from *progress* stops it, and nothing is undone.
+    """
     vault.require(Permission.DECIDE)
+    kept = 0
     with vault.save("difference.take_back"):
-        return sum(not month_end.take_back(vault, decision) for decision in decisions)
+        for done, decision in enumerate(decisions):
+            progress(done, len(decisions), "")
+            kept += not month_end.take_back(vault, decision)
+    return kept
 
 
 def decided(vault: Vault, most: int = -1, offset: int = 0) -> list[Decided]:
@@ -93,11 +111,11 @@ def decided(vault: Vault, most: int = -1, offset: int = 0) -> list[Decided]:
     return [Decided(one, month_end.told(vault, one.conflict) if one.conflict else None) for one in found]
 
 
-def _by_record(found: Iterable[Conflict]) -> Iterable[list[Conflict]]:
+def _by_record(found: Iterable[Conflict]) -> list[list[Conflict]]:
     records: dict[str, list[Conflict]] = {}
     for one in found:
         records.setdefault(one.rid, []).append(one)
-    return records.values()
+    return list(records.values())
 
 
 def _append_only(vault: Vault) -> frozenset[str]:

@@ -293,9 +293,9 @@ class DifferencesStep(Review):
         vault = self._vault
 
         def work(progress: Progress) -> int:
-            return deciding.take_back_all(vault, decisions)
+            return deciding.take_back_all(vault, decisions, progress)
 
-        self.work.run(_("Annullo"), work, lambda kept: self._taken_back(), can_cancel=False)
+        self.work.run(_("Annullo"), work, lambda kept: self._taken_back())
 
     def _taken_back(self) -> None:
         differences, _decisions = self._decided.pop()
@@ -339,7 +339,7 @@ class DifferencesStep(Review):
         vault, table, column = self._vault, found[0].tbl, found[0].col
 
         def work(progress: Progress) -> list[str]:
-            return deciding.decide_alike(vault, table, column, rule)
+            return deciding.decide_alike(vault, table, column, rule, progress)
 
         def done(decisions: list[str]) -> None:
             together = set(found)
@@ -353,7 +353,7 @@ class DifferencesStep(Review):
             self._present()
             self._focus()
 
-        self.work.run(_("Decido"), work, done, can_cancel=False)
+        self.work.run(_("Decido"), work, done)
 
     def _focus(self) -> None:
         if self.queue and self.isVisible():
