@@ -94,6 +94,7 @@ SCHEMA = (
         feed TEXT NOT NULL, sender INTEGER NOT NULL, clk INTEGER NOT NULL, tbl TEXT NOT NULL, rid TEXT NOT NULL,
         kind TEXT NOT NULL, cells TEXT NOT NULL, prevs TEXT, user TEXT NOT NULL,
         PRIMARY KEY (feed, sender, clk)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS sync_shared_record ON sync_shared_row (rid)",
     "CREATE TABLE IF NOT EXISTS sync_shared_end (feed TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
 

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from millegiorni_sync import Offer, SyncReport, joining, merge, roster_shelf, shares, synchronise
+from millegiorni_sync import Offer, SyncReport, merge, shares, synchronise
 from millegiorni_sync.synchronisation import Ways
 from tests.property.network import Network
 from tests.property.test_histories import picks, rare, seeds, syncs
@@ -81,10 +81,8 @@ class Sharing(Network):
     def finish(self, chance: random.Random) -> None:
         """Everything arrives; then the former ordinals are taken out, as whoever restores is told to."""
         super().finish(chance)
-        center = self.world.desks[0]
-        for ordinal in self.former:
-            roster_shelf.leave(self.exchange, joining.revoke(center.db, center.identity, ordinal))
         if self.former:
+            self.revoke_former()
             super().finish(chance)
 
     def run(self, desk: Desk, road: Any, db: Any = None, ways: Ways = Ways.BOTH) -> SyncReport:

@@ -47,6 +47,7 @@ from millegiorni_desk.areas.people.records import (
 from millegiorni_desk.areas.privacy.records import (
     Breach,
     Consent,
+    FileShare,
     Notice,
     NoticeGiven,
     RetentionReview,
@@ -156,9 +157,20 @@ def _work(vault: Vault, line: str) -> str:
     granted = doti.grant(vault, NewDote(fatima.id, line, "utilities", 15_165, DAY, reason="luce"))
     _of_version_2(vault, fatima.id)
     _of_version_3(vault, pathway, granted.dote.id)
+    _of_version_7(vault, fatima.id)
     receipt = receipts.issue(vault, granted.dote.id, "Torino", DAY)
     receipts.pdf(vault, receipt.id)
     return receipts.number(receipt)
+
+
+def _of_version_7(vault: Vault, person: str) -> None:
+    """A row in each table that version 0007 of the schema brought."""
+    share = FileShare(
+        house="BAR", person_id=person, to_house="CEC", consent_on=DAY, since=DAY, shared_by="Lucia", ended_on=DAY,
+        ended_by="Lucia",
+    )  # fmt: skip
+    with vault.save("furnish") as session:
+        session.add(share)
 
 
 def _of_version_2(vault: Vault, person: str) -> None:

@@ -82,6 +82,9 @@ _NEEDED = {
         areas.people.service.find
         areas.people.service.likely_same
         areas.people.service.page
+        areas.people.received.files
+        areas.people.received.find
+        areas.people.received.opened
         areas.privacy.consents.given
         areas.privacy.consents.history
         areas.privacy.consents.standing
@@ -105,6 +108,9 @@ _NEEDED = {
         flows.reminding.due
         flows.reminding.reach
         flows.reminding.reaches
+        flows.sharing.of_person
+        flows.sharing.preview
+        flows.sharing.standing
         flows.stories.publishable
     """,
     (P.SEE_PEOPLE, P.EDIT_PERSON): """
@@ -152,6 +158,7 @@ _NEEDED = {
         areas.people.service.edit
         areas.people.service.edit_child
         areas.people.service.edit_many
+        flows.sharing.end
         areas.privacy.consents.answer
         areas.privacy.consents.take_back
         areas.privacy.notices.give
@@ -286,6 +293,7 @@ _NEEDED = {
         areas.people.reserved_notes.take_away
     """,
     (P.EXPORT_PERSON,): """
+        flows.sharing.start
         areas.doti.account_copies.about
         flows.person_export.collect
     """,
@@ -511,10 +519,15 @@ _FREE = {
         areas.pathways.signs.coming
         areas.pathways.signs.last
         areas.pathways.signs.open_goals
+        areas.people.received.expire
         areas.people.checks.gender
         areas.people.checks.house
         areas.people.checks.person
         areas.referrals.slips.slip_document
+        flows.handing_over.agreed
+        flows.sharing.offers
+        flows.sharing.possible
+        flows.sharing.settle
         flows.answers_over_time.value_words
         flows.belongings.links
         flows.belongings.of_person

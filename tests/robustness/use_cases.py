@@ -35,6 +35,7 @@ _TABLES = {
     "copy_id": "funder_account",
     "closing_id": "month_closing",
     "given_id": "notice_given",
+    "share_id": "file_share",
     "review_id": "retention_review",
     "record_id": "person",
     "line_id": "budget_line",

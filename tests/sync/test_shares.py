@@ -164,3 +164,13 @@ def test_the_readers_own_end_holds(world: World) -> None:
     write(first, "w")
     meet(world, exchange)
     assert shares.shared(reader.db) == []
+
+
+def test_in_a_pseudonymous_network_nothing_is_shared() -> None:
+    world, exchange = make_world("BAR", "TUR", pseudonymous=True), MemoryExchange()
+    giver, reader = world.desks[1:]
+    write(giver, "v")
+    share(giver, "1", "TUR")
+    meet(world, exchange)
+    assert shares.shared(reader.db) == []
+    assert not giver.db.execute("SELECT 1 FROM sync_outbox WHERE audience LIKE 'share:%'").fetchone()

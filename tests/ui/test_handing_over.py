@@ -78,7 +78,7 @@ def test_to_another_house_with_her_consent(
     lucia: Vault, pathway: Pathway, fatima: Person, page: HandOverPage
 ) -> None:
     page.offer.form.set_values({"where": "house"})
-    assert "non viaggia ancora da solo" in page.offer.consent.sentence
+    assert "Il fascicolo resta qui" in page.offer.consent.sentence
     page.offer.propose()
     assert page.offer.form.fields["to_house"].problem
     page.offer.form.set_values({"to_house": "SAL", "to_manager": "Nadia"})
@@ -87,7 +87,7 @@ def test_to_another_house_with_her_consent(
     page.offer.form.set_values({"consent_on": TODAY})
     page.offer.propose()
     assert consents.standing(lucia, fatima.id)["share_services"].scope == "Casa di San Salvario"
-    assert "non viaggia ancora da solo" in page.stays.sentence and not page.stays.isHidden()
+    assert "resta in questa casa" in page.stays.sentence and not page.stays.isHidden()
     page.accept_button.click()
     assert page.form.fields["answered_by"].problem
     page.form.set_values({"answered_by": "Nadia"})

@@ -8,7 +8,16 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
-from millegiorni_desk.app import coordination, handing_over, pathways, person, privacy, referring, today
+from millegiorni_desk.app import (
+    coordination,
+    handing_over,
+    pathways,
+    person,
+    privacy,
+    referring,
+    sharing,
+    today,
+)
 from millegiorni_desk.app.collecting import QuietCollector
 from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
@@ -30,6 +39,7 @@ _VIEWS = (
     today.pages,
     people_view.pages,
     person.pages,
+    sharing.pages,
     rights_view.pages,
     referring.access_pages,
     referring.pages,

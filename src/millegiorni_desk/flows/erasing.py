@@ -60,6 +60,8 @@ _SEALED_CODES = {
 }
 # What the accounts must show for as long as their receipts are kept.
 _ACCOUNTS = {"dote": ("supplier", "document", "paper_receipt"), "expense_document": ("number", "supplier")}
+# Where a file of hers went must be known for as long as it may have to be called back from there.
+_WHERE = {"file_share": ("to_house",)}
 _MONEY = frozenset({"ledger_entry", "receipt", "receipt_event", "dote_approval"})
 _BANDS = ((0, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 200))
 
@@ -207,7 +209,7 @@ def _wishes(vault: Vault, held: dict[str, list[str]], blank_receipts: bool) -> l
     for table, ids in held.items():
         if table in ("receipt", "receipt_event") and not blank_receipts:
             continue
-        kept = [*_COUNTED.get(table, ()), *_days(vault, table)]
+        kept = [*_COUNTED.get(table, ()), *_WHERE.get(table, ()), *_days(vault, table)]
         if not blank_receipts:
             kept += _ACCOUNTS.get(table, ())
         wishes += [merge.Wish(table, rid, house, kept) for rid, house in _houses(vault, table, ids)]

@@ -24,6 +24,7 @@ PLAIN = MappingProxyType(
         "card_merge": ("kept_id", "gone_id", "merged_at", "merged_by", "undone_at", "undone_by"),
         "child": ("person_id", "birth_precision", "gender"),
         "consent": ("person_id", "kind", "answer", "language", "taken_by"),
+        "file_share": ("person_id", "to_house", "language", "shared_by", "ended_by"),
         "desk_user": ("name", "display_name", "roles", "seal_key"),
         "dote": (
             "body", "person_id", "pathway_id", "line_id", "expense", "supplier", "document", "paper_receipt",

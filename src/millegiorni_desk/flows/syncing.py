@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people import clusters, received
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, SyncRefused
-from millegiorni_desk.flows import devices, merge_settling, remnants, roads, sealing, training
+from millegiorni_desk.flows import devices, merge_settling, remnants, roads, sealing, sharing, training
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.flows.standing import waiting
@@ -130,6 +130,9 @@ def through(
     telling = Telling(progress or (lambda done, total, words: None))
     meeting_point.watch = telling.moved
     with _one_at_a_time(telling):
+        sharing.settle(vault)
+        received.expire(vault, now_ms())
+        offers = sharing.offers(vault)
         with devices.in_our_words(), remnants.followed(vault), vault.connection() as raw:
             report = run(
                 raw,
@@ -139,8 +142,9 @@ def through(
                 now_ms(),
                 telling.step,
                 ways=ways,
+                offers=offers,
             )
-        if asked or report.sent or report.received or report.withdrawn:
+        if asked or report.sent or report.received or report.withdrawn or report.shared:
             _settle(vault, report)
         return _outcome(vault, report)
 
@@ -183,8 +187,13 @@ def _settle(vault: Vault, report: SyncReport) -> None:
             merge_settling.settle(vault)
         clusters.refresh(raw)
     sealing.settle(vault)
-    if changed:
-        vault.announce(Changes("sync", report.records, report.everything))
+    if report.shared:
+        vault.note("file_share.changed", files=len(report.shared))
+    if changed or report.shared:
+        touched = report.records
+        if report.shared:
+            touched = {**touched, received.SHARE: frozenset(report.shared)}
+        vault.announce(Changes("sync", touched, report.everything))
 
 
 def _outcome(vault: Vault, report: SyncReport) -> Outcome:
@@ -205,6 +214,13 @@ def _outcome(vault: Vault, report: SyncReport) -> Outcome:
                 "Modifiche ritirate: {count}. Le aveva scritte una postazione tolta dalla rete, dopo l'ultima sua "
                 "consegna accettata: chiedi al coordinamento se qualcosa va scritto di nuovo."
             ).format(count=sum(report.withdrawn.values()))
+        )
+    if report.oversized:
+        problems.append(
+            _(
+                "Un fascicolo condiviso con un'altra casa è troppo grande per viaggiare: là resta com'era. "
+                "Segnalalo a chi cura il programma."
+            )
         )
     if report.clock_stuck:
         problems.append(

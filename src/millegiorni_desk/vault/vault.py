@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound, StorageFailed, VaultDamaged
 from millegiorni_desk.language import _
-from millegiorni_desk.vault import audit, key_slots, manifest, slot_keys, witness
+from millegiorni_desk.vault import anothers, audit, key_slots, manifest, slot_keys, witness
 from millegiorni_desk.vault.connection import (
     FILE_NAME,
     IMMEDIATE,
@@ -100,6 +100,7 @@ class Vault:
                 self._thread.seen, self._thread.written = before, set()
                 yield session
                 session.flush()
+                anothers.check_writes(raw, before)
                 changes, counts = _touched(raw, action, before)
                 self.schema.refresh(raw)
                 audit.append(raw, self.user, action, {**counts, **detail})
@@ -209,6 +210,8 @@ class Vault:
         with self.read() as session:
             record = session.get(model, record_id)
         if record is None:
+            with self.connection() as raw:
+                anothers.check_record(raw, record_id)
             raise NotFound(
                 _("Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo.")
             )

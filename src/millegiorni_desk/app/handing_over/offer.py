@@ -46,8 +46,9 @@ class OfferCard(Card):
         )
         self.consent = Notice(
             _(
-                "Il suo consenso a parlare di lei con quella casa resta scritto tra i suoi consensi. Il fascicolo non "
-                "viaggia ancora da solo: resta qui, e là si consegna la lettera."
+                "Il suo consenso a parlare di lei con quella casa resta scritto tra i suoi consensi. Il fascicolo "
+                "resta qui, e là si consegna la lettera; perché lo leggano, condividilo da «I suoi dati» della "
+                "sua scheda."
             ),
             "info",
         )

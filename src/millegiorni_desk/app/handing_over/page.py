@@ -49,8 +49,8 @@ class HandOverPage(Page):
         self.told = label("", wrap=True)
         self.stays = Notice(
             _(
-                "Il fascicolo non viaggia ancora da solo: resta in questa casa. Consegna la lettera, e là aprono "
-                "un percorso nuovo."
+                "Il fascicolo resta in questa casa, e non parte da solo: perché lo leggano anche là, condividilo da "
+                "«I suoi dati» della sua scheda. Consegna la lettera, e là aprono un percorso nuovo."
             ),
             "info",
         )

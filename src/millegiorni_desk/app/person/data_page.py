@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.copies.old_copies import OldCopiesCard
+from millegiorni_desk.app.sharing.shares_card import SharesCard
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.privacy.view.consents_card import ConsentsCard
@@ -45,7 +46,9 @@ class PersonDataPage(Page):
         self.work = TaskBar()
         self.notice, self.consents = NoticeCard(vault, shell), ConsentsCard(vault, shell)
         self.copy_card, self.erase_card = self._copy_card(), Card(_("Cancellare i suoi dati"))
-        left, right = Stack(self.notice, self.copy_card), Stack(self.consents, self.erase_card)
+        self.shares = SharesCard(vault, shell)
+        left = Stack(self.notice, self.copy_card)
+        right = Stack(self.consents, self.shares, self.erase_card)
         self.reading = Columns(left, right, stretch=(1, 1), fold_under=860)
         self.old_copies = OldCopiesCard(vault)
         for piece in (self.gone, self.work, self.old_copies, self.reading):
@@ -87,7 +90,7 @@ class PersonDataPage(Page):
         if (
             self._person
             and not self.work.busy
-            and changes.touches("person", "notice", "notice_given", "consent")
+            and changes.touches("person", "notice", "notice_given", "consent", "file_share")
         ):
             self._load()
 
@@ -109,6 +112,7 @@ class PersonDataPage(Page):
         self.set_state(words.full_name(person))
         self.notice.show_person(person.id, person.language, person.house)
         self.consents.show_person(person.id)
+        self.shares.show_person(person.id, person.house)
         self.files_button.setVisible(attached(self._vault, person.id) > 0)
         self._fill_erase()
 

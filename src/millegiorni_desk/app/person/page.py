@@ -29,7 +29,7 @@ from millegiorni_desk.areas.people.view.reserved_notes import ReservedNotesCard
 from millegiorni_desk.areas.rights.view.rights_card import RightsCard
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError
-from millegiorni_desk.flows import card_merging, reminding
+from millegiorni_desk.flows import card_merging, reminding, sharing
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
@@ -57,6 +57,7 @@ _SHOWN_BY = (
     "entitlement",
     "entitlement_state",
     "card_merge",
+    "file_share",
     "sealed",
     *TABLES,
 )
@@ -192,12 +193,25 @@ class PersonPage(Page):
         how = contact.of_person(person)
         self.call.say(how.line, "warning" if how.careful else "info")
         self.call.setVisible(bool(how.line))
+        told += self._shared(person)
         told += self._due(person, today) + self._mediator(person, today) + self._to_check(card, today)
         house = next((one for one in network.houses(self._vault) if one.code == person.house), None)
         tags: list[QWidget] = [] if self._vault.house or house is None else [_tag(house)]
         self.told.put([*tags, *told])
         self.clock.show_clocks(clocks(person, card.children, today), today)
         self.top.setVisible(bool(self.told.pieces or self.clock.pieces))
+
+    def _shared(self, person: Person) -> list[Notice]:
+        """Which other houses read her file."""
+        names = {one.code: one.name for one in network.houses(self._vault)}
+        held = [names.get(one.to_house, one.to_house) for one in sharing.standing(self._vault, person.id)]
+        if not held:
+            return []
+        may = self._vault.may(Permission.EDIT_PERSON)
+        go = (_("Guarda"), lambda: self._shell.open("person-data", person.id)) if may else None
+        return [
+            Notice(_("Il suo fascicolo lo legge anche {houses}.").format(houses=", ".join(held)), "info", go)
+        ]
 
     def _due(self, person: Person, today: date) -> list[Notice]:
         due = timeline.follow_up(self._vault, person.id)

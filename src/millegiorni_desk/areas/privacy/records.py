@@ -56,6 +56,28 @@ class Consent(HouseRecord, table=True):
     taken_by: str = ""
 
 
+class FileShare(HouseRecord, table=True):
+    """That another house may read her file, as she agreed on ``consent_on``; its id names the share for good.
+
+    From ``since`` on, to the end of ``until`` where there is one. One that ended never begins again: another is made.
+    """
+
+    __tablename__: ClassVar[str] = "file_share"
+    __table_args__: ClassVar[Any] = (Index("file_share_person", "person_id"), {"info": SYNCED})
+
+    person_id: str
+    to_house: str
+    consent_on: date
+    notice_version: int = 0
+    language: str = ""
+    since: date
+    until: date | None = None
+    shared_by: str = ""
+    ended_on: date | None = None
+    ended_by: str = ""
+    end_reason: str = ""
+
+
 class RetentionRule(NetworkRecord, table=True):
     """How many months after the last contact a ``category`` is reviewed; it takes the place of the shipped rule."""
 

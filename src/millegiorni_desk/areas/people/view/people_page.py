@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.areas.people import service
+from millegiorni_desk.areas.people import received, service
 from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.areas.people.received import ReceivedFile
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.house_cell import house_column, paint_houses
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Card, EmptyState
+from millegiorni_desk.ui.cards import Card, EmptyState, Notice
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.search import SearchField
@@ -48,7 +49,9 @@ class PeoplePage(Page):
             _("Persone"), self._columns(), empty=_("Nessuna scheda risponde a questa ricerca.")
         )
         paint_houses(vault, self.table)
-        self.table.opened.connect(lambda row: shell.open("person", row["id"]))
+        self.table.opened.connect(self._open)
+        self.shared = Notice("", "info", (_("Guarda"), lambda: shell.open("shared-files")))
+        self.add(self.shared)
         self.card = Card()
         self.card.add(self.field)
         self.card.add(self.table, 1)
@@ -83,7 +86,7 @@ class PeoplePage(Page):
         return self.field if not self.card.isHidden() else None
 
     def refresh(self, changes: Changes) -> None:
-        if changes.touches("person", "house"):
+        if changes.touches("person", "house", received.SHARE):
             self._show(again=True)
 
     def _show(self, *, again: bool = False) -> None:
@@ -94,11 +97,14 @@ class PeoplePage(Page):
         self.card.setVisible(bool(known))
         self.nobody.setVisible(not known)
         self.foot.setVisible(bool(known) and self._vault.may(Permission.EDIT_PERSON))
+        self._tell_shared()
         told = plural("{n} scheda", "{n} schede", known).format(n=number(known))
         self.set_state(told if known else "", "quiet")
         if len(typed) >= _TELLING:
             found = service.find(self._vault, typed, limit=_MOST_FOUND)
-            self.table.show_rows(Source.of([_row(one.person) for one in found]))
+            others = received.find(self._vault, typed)
+            rows = [_row(one.person) for one in found] + [_shared_row(one) for one in others]
+            self.table.show_rows(Source.of(rows))
         elif again:
             self.table.reload()
         else:
@@ -110,7 +116,22 @@ class PeoplePage(Page):
     def _open_first(self) -> None:
         first = self.table.model.row(0) if self.table.model.rowCount() and self.field.text() else {}
         if first:
-            self._shell.open("person", first["id"])
+            self._open(first)
+
+    def _open(self, row: Row) -> None:
+        self._shell.open("shared-files" if row.get("shared") else "person", row["id"])
+
+    def _tell_shared(self) -> None:
+        """How many files of other houses may be read here; they are in no list and in no count."""
+        others = len(received.files(self._vault)) if self._shell.knows("shared-files") else 0
+        self.shared.setVisible(bool(others))
+        self.shared.say(
+            plural(
+                "Un'altra casa lascia leggere qui {n} fascicolo.",
+                "Altre case lasciano leggere qui {n} fascicoli.",
+                others,
+            ).format(n=number(others))
+        )
 
     def _into_table(self) -> None:
         if self.table.model.rowCount():
@@ -119,6 +140,11 @@ class PeoplePage(Page):
 
     def _new(self) -> None:
         self._shell.open("new-person", {"typed": self.field.text()})
+
+
+def _shared_row(one: ReceivedFile) -> Row:
+    """A file that is only read here: whose it is stands where it is told how she may be called."""
+    return {**_row(one.person), "id": one.feed, "call": one.mark, "shared": True}
 
 
 def _row(person: Person) -> Row:
