@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from . import (
+    compacting,
     door,
     feeds,
     handover,
@@ -22,11 +23,9 @@ from . import (
     shares,
 )
 from .audiences import figures_of
-from .bundle import Opened, open_sealed
 from .change_log import SyncedTable, audience_of
 from .connection import Connection, transaction
 from .errors import (
-    BundleError,
     Cancelled,
     ExchangeMissing,
     ExchangeTooBig,
@@ -37,6 +36,7 @@ from .errors import (
 )
 from .exchange import Exchange, Kind
 from .identity import Identity, fingerprint
+from .judging import Judged, judge
 from .merge import MergeReport, Refused
 from .roster import Roster
 from .shares import Offer
@@ -239,6 +239,7 @@ class _Run:
         """Write what others may lack."""
         held = feeds.acknowledged_by_all(self.connection, roster) if self.ways == Ways.OUT else None
         self.report.sent += handover.publish(self.connection, self.identity, self.exchange, self.tick, held)
+        compacting.compact(self.connection, roster, self.now_ms)
 
     def acknowledge(self, roster: Roster) -> None:
         """What only a coordinator does: tell what has arrived, and help those who lack something."""
@@ -368,21 +369,6 @@ def _wanted(identity: Identity, roster: Roster) -> Callable[[re.Match[str]], boo
     return lambda name: name[2] in tags and (name[2] != figures or int(name[1]) in roster.coordinators)
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A file that was read: opened, or why it cannot be. ``name`` is None for one that was kept here."""
-
-    name: str | None
-    data: bytes
-    opened: Opened | None = None
-    error: BundleError | None = None
-
-    @property
-    def rows(self) -> int:
-        """How many log rows it brings."""
-        return self.opened.header.rows if self.opened else 0
-
-
 def is_full(batch: Sequence[Judged]) -> bool:
     """Whether *batch* is as much as one merge takes."""
     return (
@@ -390,11 +376,3 @@ def is_full(batch: Sequence[Judged]) -> bool:
         or sum(one.rows for one in batch) >= BATCH_ROWS
         or sum(len(one.data) for one in batch) >= BATCH_BYTES
     )
-
-
-def judge(name: str | None, data: bytes, identity: Identity, roster: Roster) -> Judged:
-    """Open a file's bytes, or say why not."""
-    try:
-        return Judged(name, data, open_sealed(data, identity, roster))
-    except BundleError as error:
-        return Judged(name, data, error=error)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from millegiorni_sync import balance, merge, synchronisation
+from millegiorni_sync import balance, compacting, merge, synchronisation
 from tests.property.network import Network
 from tests.property.test_merge import (
     DAY,
@@ -110,9 +110,13 @@ def agree(net: Network) -> None:
 
 
 def in_small_merges(history: History) -> None:
-    """Play a history with merges of one to four bundles: what arrives is split in many ways."""
+    """Play a history with merges of one to four bundles: what arrives is split in many ways.
+
+    In every other one, what all have acknowledged is dropped at once, not when it is old.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(synchronisation, "BATCH", 1 + history[-1] % 4)
+        patch.setattr(compacting, "KEPT_MS", compacting.KEPT_MS * (history[-1] % 2))
         play(*history)
 
 
