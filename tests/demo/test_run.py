@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +15,19 @@ from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import Dote
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.cli.demo import told
+from millegiorni_desk.demo import papers
 from millegiorni_desk.demo.run import Summary, run
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows import merged_store
 from millegiorni_desk.flows.desk import open_desk
 from millegiorni_desk.network import service as network
+from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import figures, merge
+from millegiorni_sync.body import LogRow
+from millegiorni_sync.change_log import complete
 from tests.demo.oracle import Year
 from tests.postgres import database, postgres
 
@@ -176,3 +184,63 @@ def test_the_end_says_how_to_look_inside(demo: Summary) -> None:
     assert "8.367 accessi di 3.518 persone, 78 percorsi, 307 doti per 46.556,88 €" in text
     assert "irene" in text
     assert str(demo.out / "coordinator") in text
+
+
+# What a coordination without names counts in another way, and why: nobody is joined by an equal codice fiscale, which
+# stays in the houses; and what is reserved counts as reserved, whatever it is.
+BY_CODE = {
+    "a1.people", "a1.women", "a1.women_0_3", "a1.pregnant", "a1.not_in_care", "a1.no_adi", "a1.joined",
+    "a1.by_citizenship", "a1.by_age",
+}  # fmt: skip
+BY_SEAL = {
+    "a1.reserved", "a1.by_need", "a1.by_activity", "a1.by_referral", "a2.unemployed", "a2.care_load",
+    "a2.economic_main", "a2.by_fragility", "a2.reserved", "m.by_fragility",
+}  # fmt: skip
+
+
+def test_a_coordination_without_names_counts_the_same(demo: Summary, tmp_path: Path) -> None:
+    """Its log is the usual one without what identifies (``property/test_pseudonymous.py``): the figures follow."""
+    irene = turin().coordinator
+    shutil.copytree(demo.out / "coordinator", tmp_path / "coordinator")
+    with open_desk(tmp_path / "coordinator", irene.name, irene.passphrase) as vault:
+        usual = monitoring.to_json(papers.compute(vault))
+        sealed = {row["subject_id"] for row in vault.query("SELECT subject_id FROM sealed WHERE voided IS 0")}
+        pairs = vault.query("SELECT person_id, cluster_id FROM person_cluster WHERE person_id <> cluster_id")
+        decided = {
+            frozenset((row["person_a"], row["person_b"]))
+            for row in vault.query("SELECT * FROM person_decision")
+        }
+        by_code = [row for row in pairs if frozenset((row["person_id"], row["cluster_id"])) not in decided]
+        without_names(vault)
+    assert by_code and sealed
+    with open_desk(tmp_path / "coordinator", irene.name, irene.passphrase) as vault:
+        assert (
+            vault.scalar("SELECT count(*) FROM person WHERE surname <> '' OR name <> '' OR phone <> ''") == 0
+        )
+        nameless = monitoring.to_json(papers.compute(vault))
+        assert {name for name in usual if usual[name] != nameless[name]} <= BY_CODE | BY_SEAL
+        assert nameless["a1.people"] == usual["a1.people"] + len(by_code)
+        # Once it is decided that these are the same, only what is reserved differs.
+        for row in by_code:
+            people.decide(vault, *sorted((row["person_id"], row["cluster_id"])), "same")
+        joined = monitoring.to_json(papers.compute(vault))
+        assert {name for name in usual if usual[name] != joined[name]} <= BY_SEAL | {"a1.joined"}
+        needs = joined["a1.by_need"]
+        assert (needs["violence"], needs["reserved"]) == (0, usual["a1.by_need"]["violence"])
+
+
+def without_names(vault: Vault) -> None:
+    """Take from the coordination's log what it does not get in a network without names."""
+    tables = vault.schema.synced_tables()
+    known = complete(tables)
+    schema = {name: [list(table.columns), table.audience_column, 0] for name, table in known.items()}
+    with vault.save("test"), vault.connection() as raw:
+        rows = [
+            LogRow(*row)
+            for row in raw.execute("SELECT * FROM sync_log WHERE audience <> 'network' AND clk & 16383 <> 1")
+        ]
+        blanked = figures.of_rows(rows, known, schema)
+        raw.executemany(
+            "UPDATE sync_log SET cells = ? WHERE clk = ?", [(row.cells, row.clk) for row in blanked]
+        )
+        merge.rematerialise(raw, tables)

@@ -17,6 +17,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import NotAllowed, SyncRefused
 from millegiorni_desk.flows import desk, devices, house_devices, joining, syncing
 from millegiorni_desk.flows.plain_columns import PLAIN
+from millegiorni_desk.network import names
 from millegiorni_desk.network.records import House
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Role
@@ -181,9 +182,9 @@ def test_a_second_computer_of_a_house_waits_to_be_confirmed_there(nameless: Name
 
 
 def test_a_usual_network_has_nothing_to_confirm(nameless: Nameless, tmp_path: Path) -> None:
-    assert house_devices.without_names(nameless.coordinator)
+    assert names.are_hidden(nameless.coordinator) and not names.are_hidden(nameless.desks[0])
     usual, _ = desk.create_network(tmp_path / "usual", "Rete", MARTA)
-    assert not house_devices.without_names(usual)
+    assert not names.are_hidden(usual)
     found = house_devices.listed(usual)
     assert (found.waiting, found.confirmed) == ((), ())
     usual.close()

@@ -641,7 +641,7 @@ _FREE = {
         flows.syncing.pending
         flows.syncing.pending_accesses
         flows.training.is_training
-        flows.house_devices.without_names
+        network.names.are_hidden
     """,
     "words, codes and texts that every desk shows: nobody's data": """
         areas.privacy.notices.current

@@ -29,11 +29,6 @@ class HouseDevices:
     confirmed: tuple[HouseDevice, ...]
 
 
-def without_names(vault: Vault) -> bool:
-    """Whether this network's coordination sees no names."""
-    return devices.roster(vault).pseudonymous
-
-
 def listed(vault: Vault) -> HouseDevices:
     """The other computers of this house, where they have to be confirmed; none in a usual network."""
     vault.require(Permission.SYNCHRONISE)

@@ -16,6 +16,7 @@ from millegiorni_desk.areas.doti.receipt_words import ITALIAN
 from millegiorni_desk.areas.doti.records import Dote, Receipt, ReceiptEvent
 from millegiorni_desk.errors import InvalidValue, NotFound
 from millegiorni_desk.language import _
+from millegiorni_desk.network import names
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.seats import series
@@ -215,6 +216,10 @@ def _sheet(vault: Vault, receipt_id: str, language: str | None) -> Sheet:
             "language",
         )
     receipt = vault.get(Receipt, receipt_id)
+    if not receipt.content and names.are_hidden(vault):
+        raise InvalidValue(
+            _("In questa rete i nomi restano nelle Case: il foglio della ricevuta si stampa nella sua Casa.")
+        )
     if not receipt.content:
         raise InvalidValue(
             _(

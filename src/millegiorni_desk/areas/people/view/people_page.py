@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.people import received, service
 from millegiorni_desk.areas.people.countries import country_name
+from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.people.received import ReceivedFile
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.house_cell import house_column, paint_houses
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _, plural
+from millegiorni_desk.network import names
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState, Notice
 from millegiorni_desk.ui.page import Page
@@ -39,14 +41,23 @@ class PeoplePage(Page):
         super().__init__(_("Persone"))
         self._vault, self._shell = vault, shell
         self._known: int | None = None
+        hidden = names.are_hidden(vault)
+        self._may_add = vault.may(Permission.EDIT_PERSON) and not hidden
         self.field = SearchField(
-            _("Cerca una persona"), placeholder=_("Cerca per nome, telefono o codice fiscale")
+            _("Cerca una persona"),
+            placeholder=_("Qui non ci sono nomi: una donna si cerca nella sua Casa")
+            if hidden
+            else _("Cerca per nome, telefono o codice fiscale"),
         )
         self.field.searched.connect(lambda _unused: self._show())
         self.field.entered.connect(lambda _unused: self._open_first())
         self.field.left_down.connect(self._into_table)
         self.table = Table(
-            _("Persone"), self._columns(), empty=_("Nessuna scheda risponde a questa ricerca.")
+            _("Persone"),
+            self._columns(),
+            empty=_("Il coordinamento di questa rete non riceve nomi: una donna si cerca nella sua Casa.")
+            if hidden
+            else _("Nessuna scheda risponde a questa ricerca."),
         )
         paint_houses(vault, self.table)
         self.table.opened.connect(self._open)
@@ -59,11 +70,11 @@ class PeoplePage(Page):
         self.nobody = EmptyState(
             _("Ancora nessuna scheda"),
             _("La prima nasce da sola quando registri il primo accesso. Puoi anche scriverla adesso."),
-            (_("Nuova scheda"), self._new) if vault.may(Permission.EDIT_PERSON) else None,
+            (_("Nuova scheda"), self._new) if self._may_add else None,
             icon="people",
         )
         self.add(self.nobody)
-        if vault.may(Permission.EDIT_PERSON):
+        if self._may_add:
             self.foot.add(Button(_("Nuova scheda"), self._new, kind="primary", keys="Ctrl+N", icon="add"))
         self._show()
 
@@ -96,7 +107,7 @@ class PeoplePage(Page):
         known = self._known
         self.card.setVisible(bool(known))
         self.nobody.setVisible(not known)
-        self.foot.setVisible(bool(known) and self._vault.may(Permission.EDIT_PERSON))
+        self.foot.setVisible(bool(known) and self._may_add)
         self._tell_shared()
         told = plural("{n} scheda", "{n} schede", known).format(n=number(known))
         self.set_state(told if known else "", "quiet")
@@ -150,7 +161,7 @@ def _shared_row(one: ReceivedFile) -> Row:
 def _row(person: Person) -> Row:
     return {
         "id": person.id,
-        "surname": person.surname,
+        "surname": person.surname if person.surname or person.name else pseudonym(person.id),
         "name": person.name,
         "birth": words.birth_words(person.birth_date, person.birth_precision),
         "citizenship": country_name(person.citizenship) if person.citizenship else "",
