@@ -151,6 +151,17 @@ def test_people_of_two_houses_are_one_and_can_be_two_again(make_network: Make) -
         people.decide(made.houses["BAR"], a.id, b.id, "same")
 
 
+def test_who_links_by_herself_takes_no_place_in_the_queue(make_network: Make) -> None:
+    made = make_network("BAR", "SAL")
+    for house in made.houses.values():
+        come(house, "Rossi", birth_date=date(1985, 12, 10), codice_fiscale="RSSFTM85T50H501D")
+        come(house, "Osas", birth_date=date(1996, 5, 2), phone="3331112223")
+    made.round()
+    (pair,) = people.to_review(made.coordinator, limit=1)
+    assert {pair.a.surname, pair.b.surname} == {"Osas"}
+    assert int(monitoring.to_json(monitoring.compute(made.coordinator, DAY, DAY))["a1.people"]) == 3
+
+
 def test_doti_and_receipts_travel_and_the_minutes_balance(make_network: Make) -> None:
     made = make_network("BAR")
     barrito = made.houses["BAR"]

@@ -274,15 +274,15 @@ def decide(vault: Vault, a: str, b: str, verdict: str, note: str = "") -> Person
 
 
 def to_review(vault: Vault, limit: int = 500) -> list[PairToReview]:
-    """Pairs on which nobody has decided yet, the most telling first."""
+    """Pairs on which nobody has decided yet, the most telling first; those that link by themselves wait for nobody."""
     vault.require(Permission.DECIDE)
     with vault.connection() as raw:
-        pairs = duplicates(raw)[:limit]
+        pairs = [pair for pair in duplicates(raw) if not pair.match.links_by_itself][:limit]
     people = _by_id(vault, [p for pair in pairs for p in (pair.a, pair.b)])
     return [
         PairToReview(people[pair.a], people[pair.b], pair.match)
         for pair in pairs
-        if pair.a in people and pair.b in people and not pair.match.links_by_itself
+        if pair.a in people and pair.b in people
     ]
 
 
