@@ -50,8 +50,8 @@ class RailEntry(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        # Folded at 200 %, twelve entries still fit on a screen 768 px high.
-        high = 38 + (look.current().scale - 100) * 8 // 100 if self._folded else px(38)
+        # Folded at 200 %, what an operator has still fits on a screen 768 px high.
+        high = 36 + (look.current().scale - 100) * 6 // 100 if self._folded else px(38)
         return QSize(px(36), high)
 
     def minimumSizeHint(self) -> QSize:
