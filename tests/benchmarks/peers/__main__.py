@@ -53,7 +53,7 @@ class Peer:
             said = [line for line in told.stderr.splitlines() if "Error" in line] or told.stderr.splitlines()[
                 -1:
             ]
-            raise Missing(f"fails: {said[0].strip() if said else told.returncode}")
+            raise Missing(f"fails: {said[0].split(' imported from')[0].strip() if said else told.returncode}")
         return told.stdout
 
     def prepare(self, folders: list[Path], loads: list[dict[str, Any]]) -> None:
@@ -74,6 +74,17 @@ class Peer:
             except (Missing, AssertionError) as error:
                 self.failure = str(error)
                 return
+
+    def measure(self, folder: Path, load: dict[str, Any]) -> None:
+        """One more round; a merge that goes wrong now ends the row too."""
+        try:
+            cost = json.loads(self.run(folder, "merge"))
+            assert check(load, self.state(folder), self.facts["rule"]) == self.seen, (
+                "each round ends otherwise"
+            )
+            self.costs.append(cost)
+        except (Missing, AssertionError, subprocess.TimeoutExpired) as error:
+            self.seen, self.failure = None, str(error)
 
     def state(self, folder: Path) -> dict[str, Any]:
         return json.loads((folder / self.name / "state.json").read_text())
@@ -96,9 +107,7 @@ def main() -> None:
     for _ in range(ROUNDS):
         for peer in peers:
             if peer.seen:
-                folder = folders[peer.size]
-                peer.costs.append(json.loads(peer.run(folder, "merge")))
-                assert check(loads[peer.size], peer.state(folder), peer.facts["rule"]) == peer.seen
+                peer.measure(folders[peer.size], loads[peer.size])
     text = "\n\n".join(("\n".join(measurements(peers)), "\n".join(abilities(peers)))) + "\n"
     (HOME / "table.md").write_text(text, encoding="utf-8")
     print(f"\n{text}")
