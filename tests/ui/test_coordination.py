@@ -27,8 +27,9 @@ from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows import devices, joining, network_devices, network_sheets, syncing
+from millegiorni_desk.flows import devices, joining, network_devices, network_sheets, roads, syncing
 from millegiorni_desk.flows.desk import create_network
+from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
 from millegiorni_desk.ui import theme
@@ -37,6 +38,7 @@ from millegiorni_desk.ui.tasks import wait_for_all
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
+from tests.sync.exchange.servers import free_port
 from tests.ui.spoken import nameless
 
 WORDS = "cinque parole a caso qui"
@@ -223,6 +225,23 @@ def test_the_network_s_code_is_copied_for_whoever_keeps_the_relay(
     card.copy_button.click()
     assert QApplication.clipboard().text() == devices.identity(net.vault).network
     assert card.copied.isVisible()
+
+
+def test_an_invitation_is_told_to_the_relay_or_she_is_told_that_it_could_not_be(
+    qtbot: QtBot, net: Net, shell_of: Callable[[Vault], Shell]
+) -> None:
+    joining.add_house(net.vault, House(code="BAR", name="Barrito"))
+    roads.keep(net.vault, Road(f"relay://localhost:{free_port()}"))
+    shell = shell_of(net.vault)
+    page = shell.open("network")
+    assert isinstance(page, NetworkPage)
+    houses = page.parts.section("houses")
+    assert isinstance(houses, HousesSection)
+    houses.invited.set_value("BAR")
+    houses.write_invitation(net.folder / "invito.json")
+    qtbot.waitUntil(lambda: not houses.work.busy, timeout=20_000)
+    assert (net.folder / "invito.json").exists()
+    assert "sincronizza prima" in shell.toast.words
 
 
 def test_a_desk_is_invited_asks_and_is_let_in(

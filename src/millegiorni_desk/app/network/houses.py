@@ -203,6 +203,7 @@ class HousesSection(Section):
         written = _("Invito scritto: consegnalo di persona")
         if roads.road(self._vault).kind == RELAY:
             # A relay lets nobody leave a request whom it was not told of.
-            announce(self._vault, self._shell, self.work, written)
+            unreached = _("Invito scritto. Il relè adesso non risponde: sincronizza prima che lo usino")
+            announce(self._vault, self._shell, self.work, written, unreached)
         else:
             self._shell.say(written)
