@@ -5,7 +5,7 @@ from __future__ import annotations
 SCHEMA = "millegiorni"
 """Everything of ours is in this schema of the database."""
 
-VERSION = 1
+VERSION = 2
 """Goes up with every change of what is below."""
 
 # Text holds what PostgreSQL's cannot (U+0000) behind a mark, and the mark behind itself: nothing is lost on the way.
@@ -35,10 +35,11 @@ STATEMENTS = (
         $$ SELECT trunc(value)::bigint $$""",
     """CREATE FUNCTION lite_integer(value DOUBLE PRECISION) RETURNS BIGINT IMMUTABLE LANGUAGE sql AS
         $$ SELECT trunc(value)::bigint $$""",
-    # The number that a text begins with, else 0.
+    # The number that a text begins with, else 0; beyond 64 bits the last of them.
     r"""CREATE FUNCTION lite_integer(value TEXT) RETURNS BIGINT IMMUTABLE LANGUAGE sql AS
         $$ SELECT CASE WHEN value ~ '^\d{1,18}$' THEN value::bigint WHEN value IS NULL THEN NULL
-           ELSE coalesce(trunc(substring(value FROM '^\s*([-+]?\d{1,18})')::numeric), 0)::bigint END $$""",
+           ELSE least(greatest(coalesce(substring(value FROM '^\s*([-+]?\d+)')::numeric, 0),
+             -9223372036854775808), 9223372036854775807)::bigint END $$""",
     # '%06d': a number with so many digits; the minus sign counts as one.
     r"""CREATE FUNCTION lite_printf(format TEXT, value BIGINT) RETURNS TEXT IMMUTABLE LANGUAGE sql AS
         $$ SELECT to_char(value, CASE WHEN value < 0 THEN 'FM' || repeat('0', substring(format, 3, 1)::int - 1)

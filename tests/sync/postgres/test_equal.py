@@ -181,3 +181,12 @@ def test_what_is_written_here_is_logged_and_refused_as_on_a_vault(store: Postgre
     assert told[0][2] == 6
     clocks = store.execute("SELECT clk, prevs FROM sync_log WHERE rid = 'v' ORDER BY clk").fetchall()
     assert json.loads(clocks[1][1]) == dict.fromkeys(("notes", "minutes", "score"), clocks[0][0])
+
+
+def test_a_text_is_the_same_whole_number_in_both(store: PostgresConnection) -> None:
+    vault = sqlite.connect(":memory:")
+    numbers = ("1152921504606765056", "-9223372036854775808", "9223372036854775808", "-1" * 20, "9" * 30)
+    for text in (*numbers, "", "x", " 12 ", "+7", "3.9", "12 euro", None):
+        told = [db.execute("SELECT CAST(? AS INTEGER)", (text,)).fetchone()[0] for db in (vault, store)]
+        assert told[0] == told[1], text
+    vault.close()
