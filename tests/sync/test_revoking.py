@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from millegiorni_sync import SyncReport, balance, joining, merge, revoking, roster, roster_shelf, synchronise
+from millegiorni_sync import (
+    SyncReport,
+    balance,
+    joining,
+    lacking,
+    merge,
+    revoking,
+    roster,
+    roster_shelf,
+    synchronise,
+)
 from millegiorni_sync.exchange import Kind, MemoryExchange
 from millegiorni_sync.identity import new_seed, public_key
 from tests.property.network import copied
@@ -247,6 +257,19 @@ def test_nobody_is_asked_for_what_is_not_accepted(world: World) -> None:
     everybody(world, exchange)
     assert exchange.list(Kind.REQUESTS) == []
     equal(world)
+
+
+def test_who_asked_for_it_before_the_news_is_answered_all_the_same(world: World) -> None:
+    """The coordinator will never have it, and the rest of the request must not wait for it."""
+    center, first, second, _ = world.desks
+    write(first, "rubato")
+    exchange = in_the_window(world)
+    for _ in range(2):
+        lacking.ask(
+            second.db, second.identity, exchange, [lacking.Lack(lacking.digits_of("house:BAR"), 2, 1)]
+        )
+    run(center, exchange)
+    assert snapshots(center) == 1
 
 
 def test_forks_that_come_later_move_nothing(world: World) -> None:
