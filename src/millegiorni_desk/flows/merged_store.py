@@ -33,10 +33,14 @@ if TYPE_CHECKING:
 
 _ADDRESS = "store.address"
 _AT_ONCE = 20_000
-# Of the sync package's own tables, what says how far everything has come. Who this device is stays in the vault.
-_SYNC_TABLES = (
-    "sync_log", "sync_conflict", "sync_feed", "sync_bundle", "sync_parked", "sync_schema", "sync_judged", "sync_roster",
-    "conflict_decision", "erasure",
+# Of the sync package's own tables what says how far everything has come is copied; who this device is, and what it
+# still hands over, stays in the vault.
+_STAY = frozenset(
+    f"sync_{name}"
+    for name in (
+        "state", "outbox", "offered", "due", "lacking", "former", "confirmed", "receipt", "refill", "request",
+        "invitation",
+    )
 )  # fmt: skip
 # What follows from the records and would take longest to work out anew.
 _DERIVED = (
@@ -240,8 +244,11 @@ def _check(vault: Vault, store: PostgresConnection, place: str) -> None:
 
 def _copy(vault: Vault, raw: Any, store: PostgresConnection, progress: Progress) -> None:
     """Every row of the vault that the store has, as it is; the triggers look away meanwhile."""
-    records = sorted(vault.schema.metadata.tables)
-    names = [*_SYNC_TABLES, *(name for name in records if name not in _SYNC_TABLES)]
+    found = raw.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'sync\\_%' ESCAPE '\\'"
+    )
+    synced = {name for (name,) in found} - _STAY
+    names = sorted(synced | {"conflict_decision", "erasure"} | set(vault.schema.metadata.tables))
     listed = [
         f"{name} ({', '.join(row[1] for row in raw.execute(f'PRAGMA table_info({name})'))})" for name in names
     ]

@@ -25,6 +25,7 @@ _COPIED = 200
 """From so many rows on they are copied in."""
 _AT_ONCE = 500
 _PRAGMA = re.compile(r"PRAGMA (\w+)(?:\((\w+)\))?")
+_TEMPORARY_INDEX = re.compile(r"CREATE INDEX temp\.\w+ ON (\w+)")
 _CONTROL = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|END)\b", re.IGNORECASE)
 
 
@@ -209,6 +210,10 @@ class PostgresConnection:
             self._send(answer, statement, _named(parameters))
         if "TABLE" in sql[:40].upper():
             self._columns.clear()
+        filled = _TEMPORARY_INDEX.match(sql)
+        if filled:
+            # Nobody else looks at a temporary table's statistics: without any the planner guesses.
+            self._ask(f"ANALYZE {filled[1]}")
         return None
 
     def _send(self, answer: Answer, statement: Statement, parameters: Mapping[str, Any]) -> None:

@@ -37,7 +37,8 @@ STATEMENTS = (
         $$ SELECT trunc(value)::bigint $$""",
     # The number that a text begins with, else 0; beyond 64 bits the last of them.
     r"""CREATE FUNCTION lite_integer(value TEXT) RETURNS BIGINT IMMUTABLE LANGUAGE sql AS
-        $$ SELECT CASE WHEN value ~ '^\d{1,18}$' THEN value::bigint WHEN value IS NULL THEN NULL
+        $$ SELECT CASE WHEN translate(value, '0123456789', '') = '' AND length(value) BETWEEN 1 AND 18
+           THEN value::bigint WHEN value IS NULL THEN NULL
            ELSE least(greatest(coalesce(substring(value FROM '^\s*([-+]?\d+)')::numeric, 0),
              -9223372036854775808), 9223372036854775807)::bigint END $$""",
     # '%06d': a number with so many digits; the minus sign counts as one.

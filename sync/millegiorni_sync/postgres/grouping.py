@@ -34,16 +34,40 @@ def ungrouped(select: exp.Select) -> None:
 
 
 def _one_row_each(select: exp.Select, group: exp.Group, aggregates: list[exp.Expr]) -> None:
-    keys = [_key(select, one) for one in group.expressions]
+    """First the row of each group is taken, then what is told of it worked out: an age is dear, and most rows go."""
+    keys = [_key(select, one).copy() for one in group.expressions]
     order = [exp.Ordered(this=key.copy(), desc=False, nulls_first=True) for key in keys]
     for one in aggregates:
         if (call := _extreme(one)) is not None:
             value = call.expressions[0]
             order.append(exp.Ordered(this=value.copy(), desc=call.name.lower() == "max", nulls_first=False))
             call.replace(value.copy())
+    picked = select if any(one.find(exp.Select) for one in select.expressions) else _within(select)
+    picked.set("group", None)
+    picked.set("distinct", exp.Distinct(on=exp.Tuple(expressions=[key.copy() for key in keys])))
+    picked.set("order", exp.Order(expressions=order))
+
+
+def _within(select: exp.Select) -> exp.Select:
+    """Move *select* into a query of its own that gives the bare columns, and have *select* tell of those."""
+    names: dict[str, exp.Expr] = {}
+    for plain in [one for one in select.expressions if isinstance(one, exp.Column)]:
+        plain.replace(exp.alias_(plain.copy(), plain.name))
+    for told in select.expressions:
+        for column in list(told.find_all(exp.Column)):
+            name = f"_{column.table}_{column.name}"
+            names[name] = exp.alias_(column.copy(), name)
+            column.replace(exp.column(name))
+    inner = exp.Select(expressions=list(names.values()) or [exp.Literal.number(1)])
+    for part in ("from_", "joins", "where"):
+        inner.set(part, select.args.get(part))
+        select.set(part, None)
     select.set("group", None)
-    select.set("distinct", exp.Distinct(on=exp.Tuple(expressions=[key.copy() for key in keys])))
-    select.set("order", exp.Order(expressions=order))
+    select.set(
+        "from_",
+        exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("picked")))),
+    )
+    return inner
 
 
 def _key(select: exp.Select, one: exp.Expr) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from millegiorni_desk.areas.monitoring import service
@@ -47,7 +47,7 @@ def filled(vault: Vault, store: PostgresConnection) -> None:
         merged_store._copy(vault, raw, store, lambda *_: None)
 
 
-@settings(max_examples=4)
+@settings(max_examples=4, phases=[Phase.generate])
 @given(world=worlds(), period=PERIODS, house=st.sampled_from(("", *HOUSES)))
 def test_figures_maps_and_rows(
     vault: Vault,

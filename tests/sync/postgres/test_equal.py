@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import sqlcipher3.dbapi2 as sqlite
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from millegiorni_sync import balance, change_log, decisions, feeds, merge, roster, withdrawing
@@ -28,6 +28,7 @@ from tests.property.test_merge import (
 )
 from tests.sync.world import TABLES, Desk, World, make_world
 
+LOWEST, HIGHEST = -(1 << 63), (1 << 63) - 1
 whole = st.integers(-(1 << 63), (1 << 63) - 1)
 VALUES = {
     "voided": st.integers(0, 1),
@@ -105,8 +106,18 @@ def books(db: Any) -> Any:
     return found.after.to_json(), found.faults
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(houses, offsets, scripts, st.integers(0, 1 << 30))
+@example(
+    ["BAR"],
+    [0] * 5,
+    [(1, ("insert", "entry", "", LOWEST, 0.0, 1)), (1, ("insert", "entry", "", HIGHEST, 0.0, 1))],
+    0,
+)
 def test_a_history_ends_in_the_same_state_in_both(
     store: PostgresConnection, names: list[str], skewed: list[int], script: list[Any], seed: int
 ) -> None:

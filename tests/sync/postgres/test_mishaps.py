@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from millegiorni_sync import change_log, roster
-from millegiorni_sync.postgres import PostgresConnection, connect
+from millegiorni_sync.postgres import PostgresConnection, StoreError, connect, told
 from tests.postgres import Server, new_folder
 from tests.property.test_merge import Script
 from tests.sync.postgres.conftest import begin
@@ -137,3 +137,18 @@ def test_two_processes_that_merge_at_once_end_in_the_one_state(database: str, tm
         both = [subprocess.Popen([*command, str(seed)]) for seed in (1, 2)]
         assert [one.wait() for one in both] == [0, 0]
         assert desk.digest() == world.desks[0].digest()
+
+
+def test_one_writes_at_a_time_and_who_reads_does_not_wait(database: str) -> None:
+    begin(database)
+    with closing(connect(database)) as one, closing(connect(database)) as other:
+        one.execute("BEGIN IMMEDIATE")
+        other.raw.execute("SET lock_timeout = '50ms'")
+        assert other.execute("SELECT count(*) FROM sync_log").fetchone() == (0,)
+        with pytest.raises(StoreError) as caught, told("db/rete"):
+            other.execute("BEGIN IMMEDIATE")
+        assert caught.value.code == "store_busy"
+        other.rollback()
+        one.rollback()
+        other.execute("BEGIN IMMEDIATE")
+        other.rollback()
