@@ -17,6 +17,7 @@ from .clock import origin
 from .connection import Connection, transaction
 from .errors import Fork, TooBig
 from .feeds import Head
+from .header import SNAPSHOT_ID
 from .identity import Identity, fingerprint
 from .resolve import Write, resolve
 from .roster import Device, Roster
@@ -61,11 +62,14 @@ def seal_offers(
     now_ms: int,
     tick: Callable[[], None],
 ) -> list[str]:
-    """Seal a new edition of each offer that stands otherwise than in the last; returns the ids of those too large."""
+    """Seal a new edition of each offer that stands otherwise than in the last; returns the ids of those too large.
+
+    What was offered before and is not among *offers* has ended: the record that said so was withdrawn.
+    """
     oversized = list[str]()
     if connection.execute("SELECT 1 FROM sync_former").fetchone():
         return oversized
-    for offer in offers:
+    for offer in (*offers, *_gone(connection, identity, offers)):
         readers = _readers(identity, roster, offer)
         if not readers:
             continue
@@ -168,6 +172,18 @@ def records(connection: Connection, feed: str, table: str | None = None) -> Reco
     return told
 
 
+def _gone(connection: Connection, identity: Identity, offers: Sequence[Offer]) -> list[Offer]:
+    """The ends of what this vault has offered and nothing speaks of any more."""
+    known = {_digits(offer.id) for offer in offers}
+    feeds_offered = [row[0] for row in connection.execute("SELECT feed FROM sync_offered ORDER BY feed")]
+    parted = [(SHARE.match(feed), feed.rpartition("/")[2]) for feed in feeds_offered]
+    return [
+        Offer(digits, found[2], None)
+        for found, digits in parted
+        if found and found[1] == identity.house and digits not in known
+    ]
+
+
 def _readers(identity: Identity, roster: Roster, offer: Offer) -> tuple[Device, ...]:
     if identity.house is None or offer.to == identity.house or offer.to not in roster.houses:
         return ()
@@ -267,4 +283,7 @@ def _giver(feed: str) -> str:
 
 
 def _digits(offer_id: str) -> str:
+    """The share's id: that of an offer, or one that is the share's own already."""
+    if SNAPSHOT_ID.fullmatch(offer_id):
+        return offer_id
     return canonical.digest(offer_id.encode())[:16]

@@ -127,11 +127,11 @@ def synchronise(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     ways: Ways = Ways.BOTH,
-    offers: Sequence[Offer] = (),
+    offers: Sequence[Offer] | None = None,
 ) -> SyncReport:
     """Publish what is new here and merge what is new there. ``now_ms`` is Unix time.
 
-    *offers* are all shares that this house ever gave, as they stand.
+    *offers* are all shares that this house ever gave, as they stand; None leaves them as they are.
 
     Raises an ``ExchangeError`` when the meeting point fails: everything done until then stays done, and the next run
     goes on from there. *cancelled* is asked between steps.
@@ -167,7 +167,7 @@ class _Run:
     progress: Progress
     is_cancelled: Callable[[], bool]
     ways: Ways
-    offers: Sequence[Offer]
+    offers: Sequence[Offer] | None
     report: SyncReport = field(default_factory=SyncReport)
     shelf: list[str] = field(default_factory=list)
 
@@ -229,9 +229,10 @@ class _Run:
         self.report.unsendable = handover.seal_pending(
             self.connection, self.identity, roster, self.tables, self.now_ms, self.tick
         )
-        self.report.oversized = shares.seal_offers(
-            self.connection, self.identity, roster, self.tables, self.offers, self.now_ms, self.tick
-        )
+        if self.offers is not None:
+            self.report.oversized = shares.seal_offers(
+                self.connection, self.identity, roster, self.tables, self.offers, self.now_ms, self.tick
+            )
         self.publish(roster)
         self.progress("send", self.report.sent, self.report.sent)
 

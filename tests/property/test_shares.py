@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,7 +132,8 @@ def check_records(net: Sharing, desk: Desk) -> None:
                 assert [a if a is not None else b for a, b in zip(told, row, strict=True)] == list(row)
 
 
-@settings(max_examples=120)
+@pytest.mark.timeout(300)
+@settings(max_examples=90)
 @given(st.sampled_from(HOUSES), st.integers(0, 9), st.integers(0, 7), scripts, seeds)
 def test_the_reader_has_exactly_the_shared_files(
     houses: tuple[str, ...], older: int, frail: int, script: list[Any], seed: int

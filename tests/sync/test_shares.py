@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from millegiorni_sync import joining, merge, shares
+from millegiorni_sync import joining, merge, shares, synchronise
 from millegiorni_sync.exchange import Kind, MemoryExchange
 from millegiorni_sync.roster_shelf import leave
 from millegiorni_sync.synchronisation import Ways
@@ -174,3 +174,17 @@ def test_in_a_pseudonymous_network_nothing_is_shared() -> None:
     meet(world, exchange)
     assert shares.shared(reader.db) == []
     assert not giver.db.execute("SELECT 1 FROM sync_outbox WHERE audience LIKE 'share:%'").fetchone()
+
+
+def test_a_share_whose_record_was_withdrawn_ends(world: World) -> None:
+    exchange, (_, first, _, reader, _, _) = MemoryExchange(), world.desks
+    share(first, "1", "TUR")
+    write(first, "v")
+    meet(world, exchange)
+    assert len(shares.shared(reader.db)) == 1
+    synchronise(first.db, first.identity, exchange, TABLES, first.clock.ms)
+    run(reader, exchange)
+    assert len(shares.shared(reader.db)) == 1, "who says nothing of shares ends none"
+    synchronise(first.db, first.identity, exchange, TABLES, first.clock.ms, offers=())
+    run(reader, exchange)
+    assert shares.shared(reader.db) == []
