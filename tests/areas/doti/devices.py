@@ -64,7 +64,9 @@ class Rete:
             ).fetchall()
         for audience, sealed in made:
             for other in self.desks:
-                if other is not desk and roster.may_read(other.identity.house, audience):
+                if other is not desk and self.known.may_read(
+                    other.identity.house, audience, desk.identity.house
+                ):
                     other.unread.append((desk.identity, bytes(sealed)))
 
     def read(self, desk: Desk, wanted: list[int] | None = None) -> None:
