@@ -48,7 +48,7 @@ class Founder(Seat):
         assert isinstance(step, PlaceStep)
         step.folder.setFocus()
         self.write(str(folder))
-        step.exchange.setFocus()
+        step.road.place.setFocus()
         self.write(str(exchange))
         self.press(Key.Key_Return)
 
