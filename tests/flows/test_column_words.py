@@ -3,8 +3,9 @@
 from millegiorni_desk.flows.column_words import FIELDS, RECORDS
 from millegiorni_desk.flows.desk import SCHEMA
 
-# What nobody writes by hand, and so never in two ways: pieces of files, seals, counts of whoever was erased.
+# What nobody writes by hand, and so never in two ways: pieces of files, seals, codes, counts of whoever was erased.
 _NOBODYS = {"attachment_part", "sealed", "sealed_key", "statistical_person"}
+_NOBODYS |= {"linkage_key", "person_encoding"}
 _MARKS = {
     "id",
     "house",

@@ -20,6 +20,7 @@ from tests.robustness import furnished
 
 # What the network holds, or what names nobody: everything else must lead to a person.
 NOT_ABOUT_A_PERSON = {
+    "linkage_key",
     "house", "managing_body", "term", "desk_user", "fund", "budget_line", "funder", "mediator", "entitlement",
     "service", "notice", "retention_rule", "breach", "statistical_person", "person",
 }  # fmt: skip

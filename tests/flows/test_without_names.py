@@ -53,7 +53,9 @@ class Nameless:
 
     def round(self) -> None:
         for vault in (*self.desks, self.coordinator) * 2:
-            assert not syncing.synchronise(vault).problems
+            problems = syncing.synchronise(vault).problems
+            # Tests that give one house a key and another none are told so.
+            assert not [one for one in problems if "chiave di collegamento" not in one]
 
 
 @pytest.fixture

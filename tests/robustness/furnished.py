@@ -40,7 +40,9 @@ from millegiorni_desk.areas.people.records import (
     AttachmentPart,
     CardMerge,
     Child,
+    LinkageKey,
     Person,
+    PersonEncoding,
     Phone,
     Relative,
 )
@@ -158,9 +160,24 @@ def _work(vault: Vault, line: str) -> str:
     _of_version_2(vault, fatima.id)
     _of_version_3(vault, pathway, granted.dote.id)
     _of_version_7(vault, fatima.id)
+    _of_version_8(vault, fatima.id)
     receipt = receipts.issue(vault, granted.dote.id, "Torino", DAY)
     receipts.pdf(vault, receipt.id)
     return receipts.number(receipt)
+
+
+def _of_version_8(vault: Vault, person: str) -> None:
+    """A row in each table that version 0008 of the schema brought."""
+    rows = [
+        LinkageKey(
+            house="BAR", words="abaco", mark="0a1b2c3d", entered_at="2025-03-01T10:00:00Z", entered_by="Lucia"
+        ),
+        PersonEncoding(
+            house="BAR", person_id=person, mark="0a1b2c3d", surname="abcd", given="efgh", phone="ijkl"
+        ),
+    ]
+    with vault.save("furnish") as session:
+        session.add_all(rows)
 
 
 def _of_version_7(vault: Vault, person: str) -> None:

@@ -346,6 +346,7 @@ _NEEDED = {
     """,
     (P.SYNCHRONISE,): """
         flows.house_devices.listed
+        flows.linkage.standing
         areas.privacy.breaches.report
         flows.posting.prepare
         flows.posting.take_in
@@ -364,6 +365,7 @@ _NEEDED = {
     (P.DECIDE,): """
         areas.people.service.decide
         areas.people.service.to_review
+        flows.linkage.different_keys
         flows.month_end.decide
         flows.closing.books.count
         flows.closing.copies.content
@@ -446,6 +448,9 @@ _NEEDED = {
     """,
     (P.MANAGE_USERS,): """
         flows.house_devices.confirm
+        flows.linkage.enter
+        flows.linkage.renew
+        flows.linkage.words
         vault.users.add
         vault.users.change
         vault.users.last_openings
@@ -528,6 +533,7 @@ _FREE = {
         flows.sharing.offers
         flows.sharing.possible
         flows.sharing.settle
+        flows.linkage.settle
         flows.answers_over_time.value_words
         flows.belongings.links
         flows.belongings.of_person

@@ -5,6 +5,7 @@ from millegiorni_desk.cli import (
     create,
     demo,
     imports,
+    linkage,
     month,
     network,
     people,
@@ -31,6 +32,7 @@ application.command("import")(imports.import_file)
 application.command("sync")(sync.sync)
 application.command("post")(sync.post)
 application.command("confirm")(sync.confirm)
+application.command("linkage-key")(linkage.linkage_key)
 application.command("report")(report.report)
 application.command("account")(account.account)
 application.command("receipt")(receipt.receipt)

@@ -43,6 +43,8 @@ RECORDS = MappingProxyType(
         "notice_given": _("Informativa consegnata"),
         "consent": _("Consenso"),
         "file_share": _("Fascicolo condiviso"),
+        "linkage_key": _("Chiave di collegamento"),
+        "person_encoding": _("Codici di una persona"),
         "retention_rule": _("Regola di conservazione"),
         "retention_review": _("Conservazione rivista"),
         "breach": _("Violazione di dati"),

@@ -40,6 +40,8 @@ PLAIN = MappingProxyType(
             "line_id", "dote_id", "kind", "from_account", "to_account", "from_share", "to_share", "together", "payee",
             "expense_document_id",
         ),
+        # The words of the key stay in the house; of the codes nobody without them reads anything.
+        "linkage_key": ("mark", "entered_at", "entered_by"),
         "mediation": (
             "person_id", "pathway_id", "access_id", "requested_by", "languages", "fragility", "mediator_id", "state",
             "outcome",
@@ -53,6 +55,7 @@ PLAIN = MappingProxyType(
             "birth_precision", "gender", "citizenship", "birth_country", "language", "languages", "contact_rule",
         ),
         "person_answer": ("person_id", "kind"),
+        "person_encoding": ("person_id", "mark", "surname", "given", "codice_fiscale", "phone"),
         "phone": ("person_id", "contact_rule"),
         "receipt": ("body", "series", "dote_id", "issued_by", "signer", "signature"),
         "receipt_event": ("receipt_id", "kind", "at", "by", "language"),

@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from millegiorni_desk.areas.people import clusters, received
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, SyncRefused
-from millegiorni_desk.flows import devices, merge_settling, remnants, roads, sealing, sharing, training
+from millegiorni_desk.flows import (
+    devices,
+    linkage,
+    merge_settling,
+    remnants,
+    roads,
+    sealing,
+    sharing,
+    training,
+)
 from millegiorni_desk.flows.joining import now_ms
 from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.flows.standing import waiting
@@ -131,6 +140,7 @@ def through(
     meeting_point.watch = telling.moved
     with _one_at_a_time(telling):
         sharing.settle(vault)
+        linkage.settle(vault)
         received.expire(vault, now_ms())
         offers = sharing.offers(vault)
         with devices.in_our_words(), remnants.followed(vault), vault.connection() as raw:
@@ -200,6 +210,8 @@ def _outcome(vault: Vault, report: SyncReport) -> Outcome:
     refused = [*report.waiting, *report.quarantined, *report.strangers]
     problems = [in_house_words(vault, one) for one in refused]
     problems += report.roster_problems
+    if vault.may(Permission.DECIDE) and (apart := linkage.different_keys(vault)):
+        problems.append(apart)
     if report.incomplete:
         problems.append(_("Alcuni file non sono ancora arrivati interi: si leggeranno la prossima volta."))
     for audience in report.unsendable:

@@ -12,9 +12,16 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from millegiorni_desk.areas.people.records import Child, Person, PersonDecision, Phone
+from millegiorni_desk.areas.people.records import (
+    Child,
+    LinkageKey,
+    Person,
+    PersonDecision,
+    PersonEncoding,
+    Phone,
+)
 
-_TABLES = (Person, Child, Phone, PersonDecision)
+_TABLES = (Person, Child, Phone, PersonDecision, LinkageKey, PersonEncoding)
 
 
 class Registry:

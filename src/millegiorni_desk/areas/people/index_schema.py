@@ -5,14 +5,15 @@ erasure). ``person_search`` holds a person's features, one short row each; ``per
 ``person_names`` is the full-text index over name words and their sounds. ``person_sound`` and ``person_near`` are the
 vocabulary of sounds and each sound with one letter left out: two words one slip apart share an entry
 (symmetric deletion, W. Garbe 2012). ``person_cluster`` says which records are one person;
-``person_cluster_dirty`` notes whose cluster may have changed.
+``person_cluster_dirty`` notes whose cluster may have changed,
+``person_encoding_dirty`` whose codes, where there is a key.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Goes up with every change of the tables below or of the normalisation in ``names``: the index is then
 made anew at the next open."""
 
@@ -68,10 +69,12 @@ _TABLES = (
     "CREATE TABLE person_cluster (person_id TEXT PRIMARY KEY, cluster_id TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX person_cluster_members ON person_cluster (cluster_id)",
     "CREATE TABLE person_cluster_dirty (person_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE person_encoding_dirty (person_id TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS person_decision_other ON person_decision (person_b, person_a)",
 )
 
 _DROPPED = (
+    "person_encoding_dirty",
     "person_cluster_dirty",
     "person_cluster",
     "person_near",
@@ -101,6 +104,11 @@ def _cluster(name: str, event: str, ids: str) -> str:
 _SAME_CODE = """SELECT OLD.person_id AS id UNION
     SELECT person_id FROM person_search WHERE codice_fiscale <> '' AND codice_fiscale = OLD.codice_fiscale"""
 
+# Where codes stand for names; in the house that made them nothing follows from them.
+_NAMELESS = "(SELECT surname = '' AND name = '' FROM person WHERE id = {row}.person_id)"
+_ENCODES = "EXISTS (SELECT 1 FROM linkage_key WHERE words <> '')"
+_EVERYBODY = "SELECT person_id AS id FROM person_search"
+
 _TRIGGERS = {
     "person_insert": _person("person_insert", "INSERT ON person", "NEW.id"),
     "person_update": _person("person_update", f"UPDATE OF {_DIRTY_COLUMNS} ON person", "NEW.id"),
@@ -123,6 +131,39 @@ _TRIGGERS = {
     "code_delete": _cluster("code_delete", "DELETE ON person_search WHEN OLD.code_valid", _SAME_CODE),
     "decision": _cluster(
         "decision", "INSERT ON person_decision", "SELECT NEW.person_a AS id UNION SELECT NEW.person_b"
+    ),
+    "encoding_insert": _person(
+        "encoding_insert",
+        f"INSERT ON person_encoding WHEN {_NAMELESS.format(row='NEW')}",
+        "NEW.person_id",
+    ),
+    "encoding_update": _person(
+        "encoding_update",
+        f"UPDATE ON person_encoding WHEN {_NAMELESS.format(row='NEW')}",
+        "NEW.person_id",
+    ),
+    "encoding_delete": _person(
+        "encoding_delete",
+        f"DELETE ON person_encoding WHEN {_NAMELESS.format(row='OLD')}",
+        "OLD.person_id",
+    ),
+    "encode_new": _note(
+        "encode_new",
+        f"INSERT ON person_search WHEN {_ENCODES}",
+        "person_encoding_dirty",
+        "SELECT NEW.person_id AS id",
+    ),
+    "encode_gone": _note(
+        "encode_gone",
+        f"DELETE ON person_search WHEN {_ENCODES}",
+        "person_encoding_dirty",
+        "SELECT OLD.person_id AS id",
+    ),
+    "key_insert": _note(
+        "key_insert", "INSERT ON linkage_key WHEN NEW.words <> ''", "person_encoding_dirty", _EVERYBODY
+    ),
+    "key_update": _note(
+        "key_update", "UPDATE ON linkage_key WHEN NEW.words <> ''", "person_encoding_dirty", _EVERYBODY
     ),
     "decision_gone": _cluster(
         "decision_gone", "DELETE ON person_decision", "SELECT OLD.person_a AS id UNION SELECT OLD.person_b"

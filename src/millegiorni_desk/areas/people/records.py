@@ -196,6 +196,36 @@ class CardMerge(HouseRecord, table=True):
     undone_by: str = ""
 
 
+class LinkageKey(HouseRecord, table=True):
+    """A key entered in this house, for codes by which a coordination that sees no names finds who is in two houses.
+
+    Never changed: the one entered last holds. ``words`` are its 24 Italian words, which never leave the house; ``mark``
+    tells it from others.
+    """
+
+    __tablename__: ClassVar[str] = "linkage_key"
+    __table_args__: ClassVar[Any] = {"info": SYNCED}
+
+    words: str
+    mark: str
+    entered_at: str
+    entered_by: str
+
+
+class PersonEncoding(HouseRecord, table=True):
+    """A person's codes under the key of that ``mark`` (``encoding.Codes``): a new one each time, the former voided."""
+
+    __tablename__: ClassVar[str] = "person_encoding"
+    __table_args__: ClassVar[Any] = (Index("person_encoding_person", "person_id"), {"info": SYNCED})
+
+    person_id: str
+    mark: str
+    surname: str = ""
+    given: str = ""
+    codice_fiscale: str = ""
+    phone: str = ""
+
+
 class PersonDecision(NetworkRecord, table=True):
     """What someone decided on two person records: append-only; the latest on a pair holds.
 

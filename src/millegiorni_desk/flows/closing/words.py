@@ -31,6 +31,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "mediator": "Mediatrici", "mediation": "Mediazioni", "mediation_session": "Incontri di mediazione",
         "referral": "Invii", "service": "Servizi", "card_merge": "Schede unite", "notice": "Informative",
         "notice_given": "Informative consegnate", "consent": "Consensi", "file_share": "Fascicoli condivisi",
+        "linkage_key": "Chiavi di collegamento", "person_encoding": "Codici di persone",
         "retention_rule": "Regole di conservazione",
         "retention_review": "Conservazioni riviste", "breach": "Violazioni di dati",
         "entitlement": "Diritti e appuntamenti", "entitlement_state": "Diritti e appuntamenti di lei",
