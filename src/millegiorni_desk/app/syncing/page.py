@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.syncing.house_card import HouseCard
+from millegiorni_desk.app.syncing.linkage_card import LinkageCard
 from millegiorni_desk.app.syncing.post_card import PostCard
 from millegiorni_desk.app.syncing.road_card import RoadCard
 from millegiorni_desk.changes import Changes
@@ -60,7 +61,9 @@ class SyncPage(Page):
         self._fill_asking()
         self.add(self.asking)
         self.mates = HouseCard(vault, shell)
-        self.add(Columns(Stack(waits, self.outcome, self.mates, self.post), self.road, stretch=(1, 1)))
+        self.key = LinkageCard(vault, shell, self.work)
+        left = Stack(waits, self.outcome, self.mates, self.key, self.post)
+        self.add(Columns(left, self.road, stretch=(1, 1)))
         self.add(self.work)
         words = _("Consegna al coordinamento") if vault.house else _("Sincronizza")
         self.button = Button(words, self.synchronise, kind="primary", keys="Ctrl+Return", icon="sync")
@@ -81,6 +84,7 @@ class SyncPage(Page):
     def arrived(self, argument: object = None) -> None:
         if not self.work.busy:
             self.road.show_road()
+        self.key.forget()
         self._show_standing()
 
     def refresh(self, changes: Changes) -> None:
@@ -92,6 +96,7 @@ class SyncPage(Page):
     def _show_standing(self) -> None:
         stands = standing(self._vault)
         self.mates.show_devices()
+        self.key.show_key()
         self.waiting.setText(_waiting_words(stands))
         self.last.setText(_last_words(stands))
         last = roads.last(self._vault)
