@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 
+from millegiorni_desk.areas.people import codice_fiscale as cf
+from millegiorni_desk.areas.people import indexing
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.encoding import Encoder
 from millegiorni_desk.areas.people.features import features_from
+from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.cli import run
 from millegiorni_desk.errors import InvalidValue, NotAllowed
-from millegiorni_desk.flows import desk, erasing, linkage, syncing
+from millegiorni_desk.flows import desk, erasing, house_devices, linkage, syncing
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
@@ -56,8 +61,6 @@ def reviewed(vault: Vault) -> set[frozenset[str]]:
 
 
 def valid_code() -> str:
-    from millegiorni_desk.areas.people import codice_fiscale as cf
-
     stem = CODE[:15]
     return next(stem + last for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if cf.is_valid(stem + last))
 
@@ -158,8 +161,6 @@ def test_a_house_without_the_key_is_told(nameless: Nameless) -> None:
 
 
 def test_a_confirmed_computer_of_the_house_gets_the_key_with_its_records(nameless: Nameless) -> None:
-    from millegiorni_desk.flows import house_devices
-
     bar, _ = nameless.desks
     same_key(nameless)
     her = woman(bar, "Amrani", "Fatima", date(1990, 5, 4))
@@ -178,6 +179,58 @@ def test_a_confirmed_computer_of_the_house_gets_the_key_with_its_records(nameles
     assert (row["person_id"], row["surname"]) == (her, seen["surname"])
     with pytest.raises(NotAllowed):
         linkage.words(second)
+
+
+def test_two_computers_that_change_her_agree_on_her_codes(nameless: Nameless) -> None:
+    """Nobody is asked about codes, and those of what she has become hold."""
+    bar, _ = nameless.desks
+    same_key(nameless)
+    her = woman(bar, "Amrani", "Fatima", date(1990, 5, 4))
+    second = nameless.join("BAR")
+    nameless.round()
+    for one in (bar, second):
+        house_devices.confirm(one, house_devices.listed(one).waiting[0].ordinal)
+    for _ in range(2):
+        nameless.round()
+    people.edit(bar, her, name="Khadija")
+    people.edit(second, her, phone="3331234567")
+    for _ in range(3):
+        nameless.round()
+    assert syncing.open_conflicts(nameless.coordinator) == syncing.open_conflicts(bar) == 0
+    encoder = Encoder(root_keys.seed_of(linkage.words(bar)))
+    with bar.connection() as raw:
+        (row,) = raw.execute(f"SELECT {indexing.COLUMNS} FROM person_search").fetchall()
+    codes = encoder.encode(indexing.restored(tuple(row))[1])
+    (seen,) = nameless.coordinator.query("SELECT surname, given, phone FROM person_search")
+    assert seen == {"surname": codes.surname, "given": codes.given, "phone": codes.phone} and codes.phone
+
+
+def test_the_same_from_the_command_line(
+    nameless: Nameless, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar, tur = nameless.desks
+    her = woman(bar, "Quispe", "Rosa", date(1985, 3, 2), phone="3331234567")
+    woman(tur, "Quispe", "Rosa", date(1985, 3, 2), phone="3331234567")
+    (secret := nameless.folder / "frase").write_text(LUCIA.passphrase, encoding="utf-8")
+    monkeypatch.setenv("MILLEGIORNI_PASSPHRASE_FILE", str(secret))
+
+    def told(vault: Vault, user: str, *arguments: str, typed: str = "") -> list[str]:
+        vault.close()
+        monkeypatch.setenv("MILLEGIORNI_USER", user)
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed + "\n"))
+        at = arguments.index("@")
+        assert run([*arguments[:at], str(vault.folder), *arguments[at + 1 :]]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    words, mark = told(bar, "lucia", "linkage-key", "@", "--new")
+    assert len(words.split()) == 24
+    assert told(bar, "lucia", "linkage-key", "@", "--show") == [words, mark]
+    assert mark in told(tur, "lucia", "linkage-key", "@", "--enter", typed=words)[0]
+    for vault, user in ((bar, "lucia"), (tur, "lucia"), (nameless.coordinator, "marta")):
+        told(vault, user, "sync", "@")
+    assert "Nessuna differenza" in told(nameless.coordinator, "marta", "linkage-key", "@")[0]
+    pair, *reasons, count = told(nameless.coordinator, "marta", "people", "@", "duplicates")
+    assert pseudonym(her) in pair and "stesso telefono" in "".join(reasons) and count.startswith("1 ")
 
 
 def test_words_that_write_no_key_are_refused(nameless: Nameless) -> None:

@@ -27,6 +27,7 @@ def duplicates(
 ) -> None:
     """Elenca le coppie da rivedere, con i motivi."""
     from millegiorni_desk.areas.people import service
+    from millegiorni_desk.areas.people.pseudonym import listed
     from millegiorni_desk.cli.session import opened
 
     with opened(context.obj) as desk:
@@ -39,9 +40,7 @@ def duplicates(
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for pair in pairs:
-        typer.echo(
-            f"{pair.a.surname} {pair.a.name} ({pair.a.house}) · {pair.b.surname} {pair.b.name} ({pair.b.house})"
-        )
+        typer.echo(" · ".join(f"{listed(one)} ({one.house})" for one in (pair.a, pair.b)))
         for reason in pair.match.reasons:
             typer.echo(f"    {reason}")
     typer.echo(_("{count} coppie da rivedere.").format(count=len(pairs)))

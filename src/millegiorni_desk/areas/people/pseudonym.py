@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from millegiorni_desk.areas.people.records import Person
+
 _DIGITS = 6
 
 
 def pseudonym(person_id: str) -> str:
     """A short code of her record, the same everywhere: ``P-7F3A2C``. It says nothing of her and is not unique."""
     return f"P-{person_id[-_DIGITS:].upper()}"
+
+
+def listed(person: Person) -> str:
+    """Surname and name, as lists are ordered, or else her code."""
+    return " ".join(part for part in (person.surname, person.name) if part) or pseudonym(person.id)
 
 
 def named_sql(alias: str) -> str:

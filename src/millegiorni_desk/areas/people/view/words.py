@@ -7,7 +7,7 @@ from datetime import date
 
 from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.countries import country_name
-from millegiorni_desk.areas.people.pseudonym import pseudonym
+from millegiorni_desk.areas.people.pseudonym import listed, pseudonym
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.areas.people.thousand_days import Clock, months_of, years_of
 from millegiorni_desk.language import _
@@ -24,7 +24,7 @@ def full_name(person: Person) -> str:
 
 def listed_name(person: Person) -> str:
     """Surname and name, as lists are ordered."""
-    return " ".join(part for part in (person.surname, person.name) if part) or pseudonym(person.id)
+    return listed(person)
 
 
 def age_words(birth: date | None, precision: str, today: date) -> str:
