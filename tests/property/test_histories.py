@@ -165,7 +165,7 @@ def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("shapes", "examples"),
-    [(HOUSES[:3], 190), (HOUSES[3:5], 125), (HOUSES[5:], 35)],
+    [(HOUSES[:3], 245), (HOUSES[3:5], 125), (HOUSES[5:], 35)],
     ids=("few", "some", "nine"),
 )
 def test_any_history_ends_in_agreement(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
