@@ -217,7 +217,9 @@ def test_the_same_from_the_command_line(
     def told(vault: Vault, user: str, *arguments: str, typed: str = "") -> list[str]:
         vault.close()
         monkeypatch.setenv("MILLEGIORNI_USER", user)
-        monkeypatch.setattr("sys.stdin", io.StringIO(typed + "\n"))
+        # Words of a key are typed unseen, as a passphrase is.
+        monkeypatch.setattr("getpass.getpass", lambda _prompt: typed)
+        monkeypatch.setattr("sys.stdin", io.StringIO())
         at = arguments.index("@")
         assert run([*arguments[:at], str(vault.folder), *arguments[at + 1 :]]) == 0
         return capsys.readouterr().out.splitlines()
@@ -229,6 +231,9 @@ def test_the_same_from_the_command_line(
     for vault, user in ((bar, "lucia"), (tur, "lucia"), (nameless.coordinator, "marta")):
         told(vault, user, "sync", "@")
     assert "Nessuna differenza" in told(nameless.coordinator, "marta", "linkage-key", "@")[0]
+    nameless.coordinator.close()
+    assert run(["linkage-key", str(nameless.coordinator.folder), "--new"]) == 1
+    assert "non serve" in capsys.readouterr().err
     pair, *reasons, count = told(nameless.coordinator, "marta", "people", "@", "duplicates")
     assert pseudonym(her) in pair and "stesso telefono" in "".join(reasons) and count.startswith("1 ")
 

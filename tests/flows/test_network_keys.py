@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.cli import run
 from millegiorni_desk.errors import InvalidValue, NotFound, SyncRefused
 from millegiorni_desk.flows import devices, joining, network_devices, network_sheets, syncing
 from millegiorni_desk.flows.desk import SCHEMA
@@ -43,6 +45,26 @@ def test_a_device_is_taken_out_and_what_it_sends_later_stays_outside(
     syncing.synchronise(coordinator)
     assert coordinator.scalar("SELECT count(*) FROM person") == 0
     assert [one.revoked for one in network_devices.listed(coordinator)] == [False, True]
+
+
+def test_the_words_of_sheets_are_typed_unseen(
+    make_network: Callable[..., Network],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    net = make_network("BAR")
+    sheets = network_sheets.prepare(net.coordinator)
+    network_sheets.entrust(net.coordinator, sheets)
+    net.coordinator.close()
+    (secret := net.folder / "frase").write_text(PASSPHRASE, encoding="utf-8")
+    monkeypatch.setenv("MILLEGIORNI_PASSPHRASE_FILE", str(secret))
+    monkeypatch.setenv("MILLEGIORNI_USER", "marta")
+    typed = iter(sheet.words for sheet in sheets[:2])
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert run(["network", str(net.coordinator.folder), "take-over"]) == 0
+    assert "lo tiene questo archivio" in capsys.readouterr().out
+    assert next(typed, None) is None
 
 
 def test_without_the_road_the_news_waits_for_the_next_synchronisation(

@@ -16,23 +16,21 @@ def linkage_key(
     show: Annotated[bool, typer.Option("--show", help=_("Mostra le parole della chiave."))] = False,
     enter: Annotated[
         bool,
-        typer.Option(
-            "--enter", help=_("Legge le ventiquattro parole di un'altra Casa, scritte su una riga.")
-        ),
+        typer.Option("--enter", help=_("Chiede le ventiquattro parole di un'altra Casa, senza mostrarle.")),
     ] = False,
 ) -> None:
     """La chiave con cui le Case fanno i codici delle persone, dove il coordinamento non vede i nomi."""
-    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.cli.session import opened, secret_words
     from millegiorni_desk.flows import linkage
 
     with opened(vault) as desk:
-        if not desk.house:
+        if not (desk.house or new or enter or show):
             typer.echo(linkage.different_keys(desk) or _("Nessuna differenza tra le chiavi delle Case."))
             return
         if new:
             typer.echo(linkage.renew(desk))
         elif enter:
-            linkage.enter(desk, typer.prompt(_("Le ventiquattro parole"), err=True))
+            linkage.enter(desk, secret_words(_("Le ventiquattro parole, su una riga")))
         elif show:
             typer.echo(linkage.words(desk))
         stands = linkage.standing(desk)

@@ -176,12 +176,14 @@ def sheets(
 @application.command("take-over")
 def take_over(context: typer.Context) -> None:
     """Riprende la rete con due fogli: da qui in poi l'elenco lo tiene questo archivio."""
-    from millegiorni_desk.cli.session import opened
+    from millegiorni_desk.cli.session import opened, secret_words
     from millegiorni_desk.flows import network_devices, network_sheets
 
     with opened(context.obj) as desk:
+        needed = network_sheets.standing(desk).needed
         words = [
-            typer.prompt(_("Parole del foglio")) for _sheet in range(network_sheets.standing(desk).needed)
+            secret_words(_("Parole di un foglio ({n} di {needed})").format(n=n + 1, needed=needed))
+            for n in range(needed)
         ]
         network_sheets.take_over(desk, words)
         network_devices.announce(desk)

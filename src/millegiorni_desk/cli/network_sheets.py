@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from millegiorni_desk.cli.files import write
+from millegiorni_desk.cli.session import secret_words
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices, network_devices, network_sheets
 from millegiorni_desk.language import _
@@ -37,7 +38,8 @@ def make(vault: Vault, out: Path) -> None:
                 )
             )
     former = [
-        typer.prompt(_("Parole di un foglio di prima")) for _sheet in range(now.needed if now.made else 0)
+        secret_words(_("Parole di un foglio di prima ({n} di {needed})").format(n=n + 1, needed=now.needed))
+        for n in range(now.needed if now.made else 0)
     ]
     network_sheets.entrust(vault, prepared, former)
     network_devices.announce(vault)

@@ -62,20 +62,21 @@ def store_address() -> str:
     return str(typer.prompt(prompt, hide_input=True, err=True)).strip()
 
 
+def secret_words(prompt: str) -> str:
+    """The words of a paper sheet, typed unseen: whoever passes by reads nothing."""
+    return str(typer.prompt(prompt, hide_input=True, err=True))
+
+
 def _first_line(file: str, variable: str) -> str:
     try:
         # With the mark that Windows editors put before the text, too.
         first, *_unused = Path(file).read_text(encoding="utf-8-sig").splitlines() or [""]
     except (OSError, UnicodeDecodeError):
         raise InvalidValue(
-            _("Non riesco a leggere la frase segreta dal file indicato in {passphrase_file}.").format(
-                passphrase_file=variable
-            )
+            _("Non riesco a leggere il file indicato in {variable}.").format(variable=variable)
         ) from None
     if not first.strip():
         raise InvalidValue(
-            _("Il file indicato in {passphrase_file} non ha una frase segreta nella prima riga.").format(
-                passphrase_file=variable
-            )
+            _("Il file indicato in {variable} non ha niente nella prima riga.").format(variable=variable)
         )
     return first
