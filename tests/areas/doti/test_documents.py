@@ -1,14 +1,17 @@
 """The receipt on paper: what is on it, that it repeats, that nothing typed breaks it."""
 
+import ctypes
 import hashlib
 import re
 import subprocess
 import sys
 import zlib
+from contextlib import closing
 from copy import deepcopy
 from typing import Any
 
 import pypdfium2
+import pypdfium2.raw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -289,6 +292,63 @@ def test_marks(copy: bool, voided: bool) -> None:
     text = drawn(receipt_pdf(content(), copy=copy, voided=voided))[0]
     assert text.count("COPIA") == 2 * copy
     assert text.count("ANNULLATA") == 2 * voided
+
+
+@pytest.mark.parametrize("marks", [{"copy": True}, {"voided": True}])
+def test_marks_are_read_where_a_printer_knows_no_grey(marks: dict[str, bool]) -> None:
+    """What is darker than half is black, everything else white."""
+    plain, marked = (black(receipt_pdf(content(), **marked)) for marked in ({}, marks))
+    assert marked > 1.02 * plain, "the mark is not seen"
+
+
+def test_no_letter_is_grey() -> None:
+    """An old printer makes dots of grey."""
+    document = pypdfium2.PdfDocument(receipt_pdf(content(), language="ar"))
+    page = document[0].get_textpage()
+    inks = {ink_of(page, at) for at in range(page.count_chars()) if page.get_text_range(at, 1).strip()}
+    document.close()
+    assert inks == {(0, 0, 0, 255)}
+
+
+def ink_of(page: Any, at: int) -> tuple[int, ...]:
+    """Red, green, blue and how dense."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    pypdfium2.raw.FPDFText_GetFillColor(page, at, *(ctypes.byref(part) for part in parts))
+    return tuple(part.value for part in parts)
+
+
+def black(pdf: bytes) -> int:
+    """How many dots of its first page an old printer makes at 300 dpi."""
+    with (
+        pypdfium2.PdfDocument(pdf) as document,
+        closing(document[0].render(scale=300 / 72, grayscale=True)) as seen,
+    ):
+        sheet = bytes(seen.buffer).translate(bytes(grey < 128 for grey in range(256)))
+        # What fills a row up behind the page is anything.
+        return sum(sheet[at : at + seen.width].count(1) for at in range(0, len(sheet), seen.stride))
+
+
+def test_the_code_of_a_project_stays_with_its_word() -> None:
+    receipt = content(fund__name="Bando", fund__line="Doti " + "e" * 30)
+    document = pypdfium2.PdfDocument(receipt_pdf(receipt, language="fr"))
+    text = document[0].get_textpage().get_text_range()
+    document.close()
+    assert len(re.findall("CUP[ \N{NO-BREAK SPACE}]J19I22000030005", text)) == 4, "it stands on another line"
+
+
+def test_chinese_signs_have_no_white_twice() -> None:
+    (text,) = drawn(receipt_pdf(content(means="Bonifico"), language="zh"))
+    assert text.count("付款方式：银行转账") == 2
+    assert text.count("12/03/1994（摩洛哥）") == 2
+
+
+def test_both_stand_on_the_same_line_to_sign() -> None:
+    receipt = content(issued_by="Maria Antonietta Della Rovere-Buonaventura")
+    document = pypdfium2.PdfDocument(receipt_pdf(receipt, language="fr"))
+    page = document[0].get_textpage()
+    hers, desks = (_place(page, text)[1] for text in ("Firma della beneficiaria", "Firma dell'operatrice"))
+    document.close()
+    assert abs(hers - desks) < 1
 
 
 def test_the_same_content_gives_the_same_bytes_in_another_process() -> None:

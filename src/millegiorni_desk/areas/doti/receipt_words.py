@@ -25,6 +25,8 @@ _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 # What does not fit half a sheet stays whole in the record.
 _LONGEST = 260
 _PART = re.compile(r"(\{\w+\})")
+# Chinese signs bring their own white.
+_WHITE_TWICE = re.compile("(?<=：) | (?=（)")
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def _born(said: Texts, content: Mapping[str, Any]) -> str:
             told.append(words["in_year"].format(year=birth.year))
     if person["birth_country"]:
         told.append(words["country"].format(country=own(said, _country(said, person))))
-    return " ".join(told)
+    return _WHITE_TWICE.sub("", " ".join(told))
 
 
 def _country(said: Texts, person: Mapping[str, Any]) -> str:
@@ -161,20 +163,20 @@ def _fund(said: Texts, content: Mapping[str, Any]) -> Line:
     if content.get("discreet"):
         return []
     fund = content["fund"]
-    cup = f"CUP {fund['cup']}" if fund["cup"] else ""
+    cup = f"CUP\N{NO-BREAK SPACE}{fund['cup']}" if fund["cup"] else ""
     named = (own(said, part) for part in (fund["funder"], fund["name"], fund["line"], cup) if part)
     return [Run(said.words["fund"].format(fund=" · ".join(named)))]
 
 
 def _means(said: Texts, means: str) -> Iterator[Run]:
     """How she is paid: as it was given, or boxes to tick on the paper."""
-    yield Run(said.words["means"])
     if not means:
+        yield Run(said.words["means"])
         yield from (Run(word, "box") for word in said.means.values())
         return
     codes = {word: code for code, word in texts(ITALIAN).means.items()}
     known = codes.get(means.casefold(), "")
-    yield Run(" ")
+    yield Run(_WHITE_TWICE.sub("", f"{said.words['means']} "))
     yield Run(said.means[known] if known and said.language != ITALIAN else own(said, means))
 
 
