@@ -17,6 +17,11 @@ import pytest
 os.environ["MILLEGIORNI_TESTONLY_WEAKEN_KDF"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# The suite is many processes of the same sources. Where Python was told to keep nothing compiled, as containers do,
+# each of them would compile it all again: half of the time they took to start, and of the collecting of the tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # Shared machines stall: how long one example takes says nothing here. Under CI the examples are the same
 # every time, so that a red run can be repeated; elsewhere they differ, so that the search goes on.
 hypothesis.settings.register_profile("desk", deadline=None, derandomize=bool(os.environ.get("CI")))
