@@ -141,9 +141,7 @@ def open_sealed(data: bytes, identity: Identity, roster: Roster) -> Opened:
         raise Malformed(detail="body")
     digest = canonical.digest(BUNDLE_DOMAIN, signed)
     _check_revocation(header, digest, roster)
-    # A house has its own rows in full: their figures would stand in the way.
-    only = identity.house is not None and is_figures(header.audience)
-    return Opened(header, digest, packed, data, roster.coordinators if only else None)
+    return Opened(header, digest, packed, data, _origins(header, identity, roster))
 
 
 def encrypt(plain: bytes, recipients: Sequence[str]) -> bytes:
@@ -236,6 +234,15 @@ def _check_binding(header: Header, device: Device, identity: Identity, roster: R
         raise WrongAudience(audience=header.audience)
     if identity.fingerprints.isdisjoint(header.recipients):
         raise NotForUs()
+
+
+def _origins(header: Header, identity: Identity, roster: Roster) -> frozenset[int] | None:
+    """Whose rows a bundle may hold, where its audience and kind do not say it: in a pseudonymous network (§12)."""
+    if header.kind == "snapshot" and header.house is not None:
+        # Or it could put words in a coordinator's mouth, who would hand them over signed.
+        return roster.of_house(header.house)
+    # A house has its own rows in full: their figures would stand in the way.
+    return roster.coordinators if identity.house is not None and is_figures(header.audience) else None
 
 
 def _check_revocation(header: Header, digest: str, roster: Roster) -> None:

@@ -215,17 +215,18 @@ def _snapshot(
 ) -> tuple[list[list[object]], Callable[[], Iterator[list[LogRow]]]]:  # fmt: skip
     """The positions that a snapshot stands for, and its rows in portions."""
     positions = feeds.seen_by(connection, audience, roster, identity)
+    # In a pseudonymous network a house tells of its own devices, and is told of coordinators.
+    across = is_figures(audience) and device.house is not None
+    told = roster.of_house(identity.house) if roster.pseudonymous and (identity.house or across) else None
 
     def portions() -> Iterator[list[LogRow]]:
         for rows in feeds.rows_of(connection, of_rows(audience)):
-            if not is_figures(audience):
-                yield rows
-            elif identity.house is not None:
-                yield figures.of_rows(rows, complete(tables), feeds.schema_of(connection, rows, tables))
-            elif device.house is None:
-                yield rows
-            else:
-                yield [row for row in rows if origin(row.clk) in roster.coordinators]
+            chosen = rows if told is None else [row for row in rows if origin(row.clk) in told]
+            if is_figures(audience) and identity.house is not None:
+                chosen = figures.of_rows(
+                    chosen, complete(tables), feeds.schema_of(connection, chosen, tables)
+                )
+            yield chosen
 
     return positions, portions
 

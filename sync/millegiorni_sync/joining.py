@@ -13,6 +13,7 @@ from typing import Any
 
 from . import canonical, change_log, door, handover, roster_shelf
 from . import roster as rosters
+from .audiences import figures_of
 from .bundle import decrypt, encrypt
 from .connection import Connection, transaction
 from .errors import (
@@ -136,13 +137,30 @@ def revoke(connection: Connection, identity: Identity, ordinal: int) -> Roster:
             (ordinal,),
         )
     }
-    # What a coordinator cannot read (PROTOCOL.md §12) is told of by those who can, and by the device itself.
-    heard = connection.execute(
-        "SELECT audience, number, hash FROM sync_receipt WHERE origin = ? ORDER BY audience, number",
+    return rosters.store(
+        connection, known.without(ordinal, last | _heard(connection, known, ordinal, last), root)
+    )
+
+
+def _heard(
+    connection: Connection, known: Roster, ordinal: int, last: dict[str, tuple[int, str]]
+) -> dict[str, tuple[int, str]]:
+    """What a coordinator cannot read (PROTOCOL.md §12) is told of by the siblings that can, and by the device itself.
+
+    The device may be in a thief's hands: it is believed up to the figures that came of it, which are numbered alike.
+    """
+    rows = connection.execute(
+        "SELECT reporter, audience, number, hash FROM sync_receipt WHERE origin = ? "
+        "ORDER BY audience, number, reporter <> origin",
         (ordinal,),
     )
-    last |= {row[0]: (row[1], row[2]) for row in heard if not known.may_send(None, row[0])}
-    return rosters.store(connection, known.without(ordinal, last, root))
+    told = {}
+    for reporter, audience, number, digest in rows.fetchall():
+        of_itself = reporter == ordinal and number <= last.get(figures_of(audience), (0, ""))[0]
+        of_another = reporter != ordinal and reporter not in known.revoked
+        if (of_itself or of_another) and not known.may_send(None, audience):
+            told[audience] = (number, digest)
+    return told
 
 
 def invite(

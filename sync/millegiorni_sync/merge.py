@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -279,47 +279,46 @@ def _advance(connection: Connection, bundle: Opened, at: Head, now_ms: int) -> N
     feeds.move(connection, header.origin, header.feed, to, now_ms, header.rows)
     connection.execute("UPDATE sync_state SET clock = max(clock, ?)", (header.last_clk,))
     if header.kind == "changes":
+        feed_told = _feed_told(connection, header)
         connection.executemany(
             "INSERT INTO sync_receipt VALUES (?, ?, ?, ?, ?) ON CONFLICT (reporter, origin, audience) "
             "DO UPDATE SET number = excluded.number, hash = excluded.hash",
-            [
-                (header.origin, entry[0], _feed_told(connection, header, entry[0]), entry[1], entry[2])
-                for entry in header.seen
-            ],
+            [(header.origin, entry[0], feed_told(entry[0]), entry[1], entry[2]) for entry in header.seen],
         )
     elif header.completes:
-        own = _own_ordinal(connection)
+        stands_for = _stands_for(connection, header)
         for origin, number, digest, last_clk, rows in header.seen:
             before = feeds.head(connection, origin, header.audience)
-            if origin == own or number <= before.number:
-                continue
-            if _stands_for(connection, header, origin):
+            if number > before.number and stands_for(origin):
                 to = Head(number, digest, last_clk, rows)
                 feeds.move(connection, origin, header.audience, to, now_ms, rows - before.rows)
 
 
-def _feed_told(connection: Connection, header: Header, origin: int) -> str:
-    """Which of *origin*'s feeds an entry of ``seen`` is about (PROTOCOL.md §12)."""
-    if header.house is None or not is_figures(header.audience):
-        return header.audience
-    known = rosters.load(connection)
-    return header.audience if known and origin in known.coordinators else header.log_audience
+def _feed_told(connection: Connection, header: Header) -> Callable[[int], str]:
+    """Which of an origin's feeds an entry of ``seen`` is about (PROTOCOL.md §12)."""
+    known = rosters.load(connection) if header.house is not None and is_figures(header.audience) else None
+    if known is None:
+        return lambda _: header.audience
+    return lambda origin: header.audience if origin in known.coordinators else header.log_audience
 
 
-def _stands_for(connection: Connection, header: Header, origin: int) -> bool:
-    """Whether a whole snapshot takes the place of *origin*'s bundles.
+def _stands_for(connection: Connection, header: Header) -> Callable[[int], bool]:
+    """Whether a whole snapshot takes the place of an origin's bundles; never of the reader's own.
 
-    Of figures (PROTOCOL.md §12) for a coordinator, where a house's device tells of a sibling, only once that one was
-    revoked; for a house, of its own devices only where it is told how far its own former ones have come.
+    Of figures (PROTOCOL.md §12), where a house's device tells of a sibling, only once that one was revoked, and of
+    nobody else; for a house, of coordinators, and of its own former ones: how far they have come.
     """
-    known = rosters.load(connection)
-    if known is None or not is_figures(header.audience) or origin in known.coordinators:
-        return True
+    own, known = _own_ordinal(connection), rosters.load(connection)
+    if known is None or not is_figures(header.audience):
+        return lambda origin: origin != own
     if header.house is not None:
-        return origin in known.revoked
-    own = known.devices.get(_own_ordinal(connection) or 0)
-    former = connection.execute("SELECT 1 FROM sync_former WHERE ordinal = ?", (origin,)).fetchone()
-    return former is not None or (own is not None and own.house is None)
+        lost = known.of_house(header.house) & known.revoked.keys()
+        return lambda origin: origin in lost
+    if own is None or own in known.coordinators:
+        # Without an ordinal it is a merged store, a coordinator's.
+        return lambda origin: origin != own
+    former = {row[0] for row in connection.execute("SELECT ordinal FROM sync_former")}
+    return lambda origin: origin != own and (origin in known.coordinators or origin in former)
 
 
 def _own_ordinal(connection: Connection) -> int | None:

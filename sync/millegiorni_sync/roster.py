@@ -125,7 +125,7 @@ class Roster:
     @cached_property
     def coordinators(self) -> frozenset[int]:
         """The ordinals of every device there ever was of a coordinator."""
-        return frozenset(d.ordinal for d in self.devices.values() if d.house is None)
+        return self.of_house(None)
 
     @cached_property
     def key(self) -> str:
@@ -145,6 +145,10 @@ class Roster:
             if certificate.kind == "roots":
                 return Roots(frozenset(certificate.body["keys"]), certificate.body["threshold"])
         return None
+
+    def of_house(self, house: str | None) -> frozenset[int]:
+        """The ordinals of every device there ever was of *house* (None: of a coordinator)."""
+        return frozenset(d.ordinal for d in self.devices.values() if d.house == house)
 
     def kept_by(self, root_seed: bytes | None) -> bool:
         """Whether *root_seed* may sign the everyday changes (still)."""
