@@ -13,6 +13,7 @@ from millegiorni_desk.areas.pathways.plans import Wanted
 from millegiorni_desk.areas.pathways.records import Appointment, Goal, GoalStep, Pathway
 from millegiorni_desk.areas.pathways.service import File
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network.records import House
 from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.paper import scripts
@@ -133,6 +134,15 @@ def test_her_rule_of_contact_proposes_a_discreet_one(
 ) -> None:
     people.edit(desk, "p1", contact_rule=rule)
     assert plans.better_discreet(service.file(desk, file.pathway.id)) is careful
+
+
+@pytest.mark.parametrize("rule", [{"no_paper": True}, {"safe_contact": "niente carta a casa"}])
+def test_who_takes_no_paper_home_is_given_no_plan(desk: Vault, file: File, rule: dict[str, object]) -> None:
+    people.edit(desk, "p1", **rule)
+    again = service.file(desk, file.pathway.id)
+    assert "niente carta a casa" in plans.why_not(again) and not plans.why_not(file)
+    with pytest.raises(InvalidValue, match="niente carta a casa"):
+        plans.plan(desk, again, Wanted("it", discreet=True))
 
 
 def test_a_language_without_words_is_printed_in_italian(desk: Vault, file: File) -> None:

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import codes, service, slips
 from millegiorni_desk.areas.referrals.records import Referral, Service
 from millegiorni_desk.areas.referrals.service import Line
+from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.desk_contact import desk_contact, keep_desk_contact
 from millegiorni_desk.network.records import Term
@@ -57,6 +58,18 @@ def test_it_stands_in_her_language_beside_italian(
     if language != "ar":
         assert squeezed(words.words["where"]) in text and squeezed(words.bring["isee"]) in text
     assert ("BOZZA" in text) is (not words.reviewed)
+
+
+@pytest.mark.parametrize("rule", [{"no_paper": True}, {"safe_contact": "niente carta a casa"}])
+def test_who_takes_no_paper_home_is_given_no_slip(
+    vault: Vault, fatima: Person, consultorio: Service, rule: dict[str, object]
+) -> None:
+    assert slips.why_not(referred(vault, fatima, consultorio)) == ""
+    people.edit(vault, fatima.id, **rule)
+    line = referred(vault, fatima, consultorio)
+    assert "niente carta a casa" in slips.why_not(line)
+    with pytest.raises(InvalidValue, match="niente carta a casa"):
+        slips.slip(vault, line, "it", discreet=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -85,6 +85,19 @@ def test_she_is_sent_by_keyboard_and_the_slip_is_ready_to_print(desk: Desk, cons
     assert desk.said == "Biglietto stampato"
 
 
+def test_who_takes_no_paper_is_shown_why_and_no_slip(desk: Desk) -> None:
+    fatima = desk.add("Fatima", "El Idrissi", no_paper=True)
+    desk.open("referral", refer(desk, fatima).id)
+    page = shown(desk, ReferralPage)
+    assert isinstance(page, ReferralPage)
+    paper = page.slip.paper
+    printed: list[bytes] = []
+    paper.print_with = lambda _parent, pdf: bool(printed.append(pdf) or True)
+    paper.print()
+    assert "niente carta a casa" in paper.refused.sentence and paper.refused.isVisible()
+    assert not paper.print_button.isVisible() and printed == []
+
+
 def test_the_code_of_a_slip_leads_to_its_answer(desk: Desk) -> None:
     joy = desk.add("Joy", "Osas")
     made = refer(desk, joy, 40)

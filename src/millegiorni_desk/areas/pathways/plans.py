@@ -17,6 +17,7 @@ from millegiorni_desk.areas.pathways.paper_words import DRAFT, ITALIAN, Said, mo
 from millegiorni_desk.areas.pathways.pathway_file import File
 from millegiorni_desk.areas.pathways.records import Appointment, Goal, GoalStep, Pathway
 from millegiorni_desk.areas.people import contact
+from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network import service as network
 from millegiorni_desk.paper.document import (
     Block,
@@ -59,14 +60,24 @@ def better_discreet(file: File) -> bool:
     return always_discreet(file) or contact.read_by_others(file.person)
 
 
+def why_not(file: File) -> str:
+    """Why no plan may be printed for her, in words; nothing where it may."""
+    return contact.why_no_paper(file.person)
+
+
 def plan(vault: Vault, file: File, wanted: Wanted) -> bytes:
-    """The plan as PDF, A4. One that must be discreet is, whatever is *wanted*."""
+    """The plan as PDF, A4. One that must be discreet is, whatever is *wanted*.
+
+    Raises ``InvalidValue`` where her rule allows no paper.
+    """
     return pdf(plan_document(vault, file, wanted))
 
 
 def plan_document(vault: Vault, file: File, wanted: Wanted) -> Document:
     """What the plan says."""
     vault.require(Permission.FOLLOW_PATHWAY)
+    if refused := why_not(file):
+        raise InvalidValue(refused)
     own = wanted.language if wanted.language in LANGUAGES else ITALIAN
     codes = (own,) if wanted.alone else tuple(dict.fromkeys((ITALIAN, own)))
     said = Said(codes)

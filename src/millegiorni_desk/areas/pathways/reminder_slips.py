@@ -34,10 +34,8 @@ def why_not(line: Line) -> str:
     """Why no reminder of it may be printed, in words; nothing where it may."""
     if line.person is None:
         return _("La sua scheda non è ancora arrivata: il promemoria si stampa quando c'è.")
-    if not contact.may_hand_paper(line.person):
-        return _("Niente carta per lei: «{rule}». Ricordaglielo in un altro modo.").format(
-            rule=contact.of_person(line.person).words
-        )
+    if refused := contact.why_no_paper(line.person):
+        return refused
     if line.appointment.state != PLANNED or line.appointment.voided:
         return _("Questo appuntamento non è più in programma: non c'è niente da ricordare.")
     return ""

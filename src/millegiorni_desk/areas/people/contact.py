@@ -107,6 +107,15 @@ def may_hand_paper(person: Person) -> bool:
     return not person.no_paper and not words_refuse_paper(person.safe_contact)
 
 
+def why_no_paper(person: Person) -> str:
+    """Why nothing that she would take along is printed, in words; nothing where she may be given a paper."""
+    if may_hand_paper(person):
+        return ""
+    return _("Niente carta per lei: «{rule}». Diglielo in un altro modo.").format(
+        rule=of_person(person).words
+    )
+
+
 def words_refuse_paper(words: str) -> bool:
     """Whether her own words seem to say: nothing in writing, or nothing at home."""
     return _NO_PAPER.search(words) is not None

@@ -13,10 +13,12 @@ from datetime import date
 from functools import cache
 
 from millegiorni_desk import resources
+from millegiorni_desk.areas.people.contact import why_no_paper
 from millegiorni_desk.areas.people.languages import italian_language_name, language_name
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import codes, service
 from millegiorni_desk.areas.referrals.service import Line
+from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network import service as network
 from millegiorni_desk.paper.document import (
     Block,
@@ -58,6 +60,11 @@ def language_for(referral_language: str) -> str:
     return referral_language if referral_language in LANGUAGES else ITALIAN
 
 
+def why_not(line: Line) -> str:
+    """Why no slip may be printed for her, in words; nothing where it may."""
+    return why_no_paper(line.person) if line.person is not None else ""
+
+
 def slip(
     vault: Vault,
     line: Line,
@@ -69,7 +76,8 @@ def slip(
 ) -> bytes:
     """The PDF, one A4 page, in *language* beside Italian. *bring* are codes of ``bring``.
 
-    A referral that must be discreet is, whatever *discreet* says.
+    A referral that must be discreet is, whatever *discreet* says. Raises ``InvalidValue`` where her rule allows no
+    paper.
     """
     vault.require(Permission.REFER)
     return pdf(slip_document(vault, line, language, discreet=discreet, bring=bring, contact=contact))
@@ -85,6 +93,8 @@ def slip_document(
     contact: str = "",
 ) -> Document:
     """What the slip says."""
+    if refused := why_not(line):
+        raise InvalidValue(refused)
     spoken = [texts(code) for code in dict.fromkeys((ITALIAN, language_for(language)))]
     said = _Said(spoken)
     hidden = discreet or service.always_discreet(line)

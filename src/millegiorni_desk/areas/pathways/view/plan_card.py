@@ -57,7 +57,7 @@ class PlanCard(FileCard):
         if not (always or self.paper.discreet.value()):
             # A goal that is new goes on the paper too; one that was left out stays out.
             self.goals.set_value([goal.id for goal in shown if goal.id in before or goal.id not in known])
-        self.paper.show_paper(always_discreet=always)
+        self.paper.show_paper(always_discreet=always, refused=plans.why_not(file))
 
     def _rechoose(self) -> None:
         """What is on a discreet plan she chooses piece by piece."""
@@ -75,7 +75,7 @@ class PlanCard(FileCard):
 
     def _maker(self) -> Callable[[], bytes] | None:
         file, vault = self.file, self.vault
-        if file is None:
+        if file is None or plans.why_not(file):
             return None
         wanted = self._wanted()
         return lambda: plans.plan(vault, file, wanted)

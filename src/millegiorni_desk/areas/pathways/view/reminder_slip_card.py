@@ -11,7 +11,7 @@ from millegiorni_desk.areas.people.view.handed_paper import HandedPaper, PaperWo
 from millegiorni_desk.language import _
 from millegiorni_desk.paper.scripts import LANGUAGES
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Card, Notice
+from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 
@@ -30,11 +30,9 @@ class ReminderSlipCard(Card):
             saved=_("Promemoria salvato"),
             discreet=_("Promemoria riservato: dice solo quando e dove, senza nomi e senza perché."),
         )
-        self.refused = Notice("", "warning")
         self.prepare_button = Button(_("Prepara il foglio"), self.prepare, icon="document")
         self.paper = HandedPaper(vault, shell, words, LANGUAGES, self._maker, self._given)
         self.paper.file_name = "promemoria.pdf"
-        self.add(self.refused)
         self.add_row(self.prepare_button)
         self.add(self.paper)
 
@@ -43,15 +41,13 @@ class ReminderSlipCard(Card):
         same = self._line is not None and self._line.appointment.id == line.appointment.id
         self._line = line
         refused = reminder_slips.why_not(line)
-        self.refused.say(refused)
-        self.refused.setVisible(bool(refused))
-        unfolded = same and not self.paper.isHidden()
-        self.paper.setVisible(unfolded and not refused)
-        self.prepare_button.setVisible(not unfolded and not refused)
+        unfolded = bool(refused) or (same and not self.prepare_button.isVisibleTo(self))
+        self.paper.setVisible(unfolded)
+        self.prepare_button.setVisible(not unfolded)
         if not same and line.person is not None:
             discreet = reminder_slips.better_discreet(line)
             self.paper.begin(language_for(line.person), discreet=discreet)
-        self.paper.show_paper(always_discreet=reminder_slips.always_discreet(line))
+        self.paper.show_paper(always_discreet=reminder_slips.always_discreet(line), refused=refused)
 
     def prepare(self) -> None:
         """Unfold it."""

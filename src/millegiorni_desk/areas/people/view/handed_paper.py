@@ -18,6 +18,7 @@ from millegiorni_desk.ui.cards import Notice
 from millegiorni_desk.ui.drawn_paper import DrawnPaper
 from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.forms import ChoiceField, Form, TextField, TickField
+from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.printing import print_pdf, save_as
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import column, fix
@@ -74,15 +75,24 @@ class HandedPaper(QWidget):
         for name, field in (questions or {}).items():
             self.form.add(name, field)
         self.neutral = Notice(words.discreet, "info")
+        self.refused = Notice("", "warning")
+        self.refused.hide()
         self.work = ProblemPlace()
         self.print_button = Button(words.print, self.print, keys=keys, icon="print")
         self.save_button = Button(_("Salva in PDF…"), self.save, icon="save")
         self.preview = DrawnPaper(words.preview, maker)
         fix(self.preview, height=520)
         layout = column(self, spacing=tokens.TIGHT)
-        buttons = Wrap(self.print_button, self.save_button)
-        for piece in (self.form, self.neutral, self.work, buttons, self.preview):
-            layout.addWidget(piece)
+        layout.addWidget(self.refused)
+        self._paper = Stack(
+            self.form,
+            self.neutral,
+            self.work,
+            Wrap(self.print_button, self.save_button),
+            self.preview,
+            spacing=tokens.TIGHT,
+        )
+        layout.addWidget(self._paper)
         self.discreet.changed.connect(lambda: self.neutral.setVisible(self.hidden))
         self.form.changed.connect(lambda _name: self.preview.draw_soon())
         self.preview.failed.connect(lambda problem: self.work.show_problem(problem, self.preview.draw))
@@ -99,8 +109,14 @@ class HandedPaper(QWidget):
             {"language": language, "contact": desk_contact(self._vault), "discreet": discreet}
         )
 
-    def show_paper(self, *, always_discreet: bool) -> None:
-        """Draw it anew; one that is *always_discreet* leaves nothing to choose."""
+    def show_paper(self, *, always_discreet: bool, refused: str = "") -> None:
+        """Draw it anew; one that is *always_discreet* leaves nothing to choose.
+
+        Where she may have no paper it says why instead, in the words of *refused*.
+        """
+        self.refused.say(refused)
+        self.refused.setVisible(bool(refused))
+        self._paper.setVisible(not refused)
         self._always = always_discreet
         self.discreet.setVisible(not always_discreet)
         self.neutral.setVisible(self.hidden)

@@ -111,7 +111,9 @@ class PersonForm(Form):
                 _("Con quali attenzioni"), placeholder=_("solo al mattino, senza messaggi")
             ),
         )
-        self.add("no_paper", TickField(_("Niente carta a casa: promemoria e fogli non le si danno")))
+        self.add(
+            "no_paper", TickField(_("Niente carta a casa: promemoria, piano e biglietti non si stampano"))
+        )
         self.add("phone", PhoneField(_("Telefono")))
 
     def _ask_where_from(self) -> None:

@@ -53,11 +53,11 @@ class SlipCard(Card):
         if not same:
             self.paper.begin(slips.language_for(line.referral.language), discreet=line.referral.discreet)
             self.bring.set_value(tuple(line.service.bring) if line.service is not None else ())
-        self.paper.show_paper(always_discreet=service.always_discreet(line))
+        self.paper.show_paper(always_discreet=service.always_discreet(line), refused=slips.why_not(line))
 
     def _maker(self) -> Callable[[], bytes] | None:
         line, vault = self._line, self._vault
-        if line is None:
+        if line is None or slips.why_not(line):
             return None
         language, contact = self.paper.language.value(), self.paper.contact.value()
         bring, hidden = self.bring.chosen(), self.paper.hidden
