@@ -121,6 +121,16 @@ def pending(connection: Connection) -> list[Pending]:
     return [Pending(*row) for row in rows]
 
 
+def still_open(connection: Connection, one: Pending) -> bool:
+    """Whether it is there, and nobody has decided it since it was read."""
+    found = connection.execute(
+        "SELECT 1 FROM sync_conflict AS c WHERE (c.tbl, c.rid, c.col, c.clk_lo, c.clk_hi) = (?, ?, ?, ?, ?) "
+        f"AND {OPEN}",
+        (one.tbl, one.rid, one.col, one.clk_lo, one.clk_hi),
+    )
+    return found.fetchone() is not None
+
+
 def decide(connection: Connection, conflict: Conflict, decided_at: str, value: Any = KEEP) -> str:
     """Close *conflict*: keep what holds, or write *value*. Returns the decision's id, for ``decisions.undo``.
 

@@ -9,6 +9,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.flows import deciding, month_end
+from millegiorni_sync.withdrawing import withdraw
 from tests.flows.conftest import Network
 
 Make = Callable[..., Network]
@@ -51,6 +52,19 @@ def test_one_rule_decides_all_differences_of_a_field(make_network: Make, rule: s
     made.round()
     assert phones(made, women) == ["320 0", "320 1", "320 2"]
     assert len(month_end.differences(coordinator)) == 4
+
+
+def test_a_difference_that_went_or_was_decided_is_there_no_more(make_network: Make) -> None:
+    made = make_network("BAR")
+    differing(made, "El Idrissi")
+    coordinator = made.coordinator
+    one, other = month_end.pending(coordinator)
+    month_end.decide(coordinator, month_end.difference(coordinator, one))
+    with coordinator.save("sync"), coordinator.connection() as raw:
+        withdraw(raw, coordinator.schema.synced_tables(), "l.clk = ?", (other.clk_hi,))
+    for gone in (one, other):
+        with pytest.raises(NotFound):
+            month_end.difference(coordinator, gone)
 
 
 def test_many_that_are_stopped_half_way_are_all_open_still(make_network: Make) -> None:

@@ -1,7 +1,9 @@
 """The month end by keyboard, on a real network: nothing is lost, everything can be taken back, the minutes say so."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,7 +17,7 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows import month_end, syncing
+from millegiorni_desk.flows import deciding, month_end, syncing
 from millegiorni_desk.flows.closing import copies, minutes
 from millegiorni_desk.ui import theme
 from millegiorni_desk.ui.shell import Shell
@@ -252,6 +254,72 @@ def test_many_differences_are_decided_and_taken_back_together(
     qtbot.waitUntil(settled(page), timeout=20_000)
     assert step.left == len(month_end.differences(made.coordinator)) == 3
     assert {people.card(made.coordinator, woman.id).person.phone for woman in women} == {"320 2"}
+
+
+def test_what_was_decided_elsewhere_meanwhile_is_passed_over(
+    differing: tuple[Network, str], open_page: Open
+) -> None:
+    made, _person_id = differing
+    page = open_page(made)
+    step = page.differences
+    (behind,) = [
+        one for one in month_end.differences(made.coordinator) if one.conflict.col != step.queue[0].col
+    ]
+    month_end.decide(made.coordinator, behind)
+    key("1")
+    assert step.left == 0 and "Nessuna differenza" in words_of(step)
+
+
+def test_what_another_desk_sends_meanwhile_is_read_at_once(
+    qtbot: QtBot, differing: tuple[Network, str], open_page: Open
+) -> None:
+    made, person_id = differing
+    page = open_page(made)
+    step = page.differences
+    while step.queue[0].col != "phone":
+        key("n")
+    key("3")
+    assert step.third is not None
+    step.third.set_value("333 9")
+    people.edit(made.houses["BAR"], person_id, address="via Nizza 9")
+    people.edit(made.coordinator, person_id, address="via Po 1")
+    made.round()
+    qtbot.waitUntil(lambda: settled(page)() and step.left == 3, timeout=20_000)
+    assert step.third is not None and step.third.value() == "333 9", "what she is writing stays"
+
+
+def test_while_many_are_decided_or_taken_back_none_is_decided_alone(
+    qtbot: QtBot, differing: tuple[Network, str], open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _person_id = differing
+    other = come(made, "BAR", "Due")
+    made.round()
+    people.edit(made.houses["BAR"], other.id, phone="333 1")
+    people.edit(made.coordinator, other.id, phone="320 2")
+    made.round()
+    page = open_page(made)
+    step = page.differences
+    while step.queue[0].col != "phone":
+        key("n")
+    go_on = threading.Event()
+    back = deciding.take_back_all
+
+    def slowly(*arguments: Any) -> int:
+        assert go_on.wait(20)
+        return back(*arguments)
+
+    monkeypatch.setattr(deciding, "take_back_all", slowly)
+    key("p")
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert (step.left, step.queue[0].col) == (1, "due_date")
+    step.back_button.click()
+    assert step.work.busy
+    step.first_button.click()
+    assert len(month_end.differences(made.coordinator)) == 1, "none is decided beside it"
+    go_on.set()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert step.left == len(month_end.differences(made.coordinator)) == 3
+    assert step.first_button.isEnabled() and QApplication.focusWidget() is step.first_button
 
 
 def test_what_comes_and_is_decided_while_differences_are_sought(

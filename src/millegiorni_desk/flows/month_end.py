@@ -144,9 +144,14 @@ def pending(vault: Vault) -> list[Pending]:
 
 
 def difference(vault: Vault, one: Pending) -> Difference:
-    """The open difference that is there, with its two answers and what holds now."""
+    """The open difference that is there, with its two answers and what holds now.
+
+    Raises ``NotFound`` where it was decided meanwhile, or what was written is withdrawn.
+    """
     vault.require(Permission.DECIDE)
     with vault.connection() as raw:
+        if not sync_conflicts.still_open(raw, one):
+            raise NotFound(_("Questa differenza non è più da decidere."))
         conflict = sync_conflicts.told(raw, (one.tbl, one.rid, one.col), one.clk_lo, one.clk_hi, True)
     return told(vault, conflict)
 

@@ -7,15 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from millegiorni_desk.app.sections import Section
-from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.app.month_end.review import Review
+from millegiorni_desk.errors import DeskError, InvalidValue, NotFound
 from millegiorni_desk.flows import deciding, month_end
 from millegiorni_desk.flows.difference_words import Answer, Told, field_words, tell_shown, written
 from millegiorni_desk.flows.month_end import Difference
 from millegiorni_desk.language import _, plural
-from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Comparison, EmptyState, Side
 from millegiorni_desk.ui.chips import ChipGroup
@@ -23,60 +22,16 @@ from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.forms import ChoiceField, DateField, NumberField, PartialDate, TextField
 from millegiorni_desk.ui.labels import label
-from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.parsing import number
-from millegiorni_desk.ui.spacing import row
-from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
 
 if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
+    from millegiorni_desk.ui.tasks import Task
     from millegiorni_desk.vault.vault import Vault
     from millegiorni_sync.conflicts import Pending
 
 Progress = Callable[[int, int, str], None]
-
-
-class Review(Section):
-    """What both reviews share: how far one is, the buttons with their keys, and the last place."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.place = label("", "small")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.shown = Stack(spacing=tokens.TIGHT)
-        self.buttons = Wrap()
-        self.work = TaskBar()
-        line = row(spacing=tokens.NEAR)
-        line.addWidget(self.place)
-        line.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.layout_.addLayout(line)
-        for widget in (self.shown, self.buttons, self.work):
-            self.add(widget)
-
-    def show_place(self, done: int, whole: int, words: str) -> None:
-        """Say how many of *whole* are done."""
-        self.bar.setRange(0, max(whole, 1))
-        self.bar.setValue(done if whole else 1)
-        self.bar.setAccessibleName(_("{done} di {whole}").format(done=done, whole=whole))
-        self.place.setText(words)
-        self.bar.setVisible(whole > 0)
-        self.place.setVisible(bool(words))
-
-    def put(self, *widgets: QWidget) -> None:
-        """Show *widgets* instead of those before."""
-        layout = self.shown.layout()
-        if layout is None:
-            return
-        while (item := layout.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for widget in widgets:
-            layout.addWidget(widget)
-            widget.show()
 
 
 class DifferencesStep(Review):
@@ -135,7 +90,9 @@ class DifferencesStep(Review):
         was, self.queue, self._read = self.queue[:1], [*kept, *left], True
         focus = QApplication.focusWidget()
         focused = focus is not None and self.isAncestorOf(focus)
-        self._present()
+        if self.third is None or was != self.queue[:1]:
+            # Else she is writing another value: what she has written stays.
+            self._present()
         if focused and was != self.queue[:1]:
             self._focus()
         self.read.emit()
@@ -143,8 +100,18 @@ class DifferencesStep(Review):
     def first_focus(self) -> QWidget | None:
         return self.first_button if self.queue else None
 
+    def _read_next(self) -> None:
+        """The first that is still there: others may have decided meanwhile, or what was written was withdrawn."""
+        self._difference = None
+        while self.queue and self._difference is None:
+            try:
+                self._difference = month_end.difference(self._vault, self.queue[0])
+            except NotFound:
+                self.queue.pop(0)
+
     def _present(self) -> None:
         self.third = None
+        self._read_next()
         done = sum(len(differences) for differences, _ids in self._decided)
         whole = done + len(self.queue)
         waits = (
@@ -161,8 +128,9 @@ class DifferencesStep(Review):
         self.back_button.setVisible(bool(self._decided))
         self.buttons.lay_out()
         self._offer_rule()
-        if not self.queue:
-            self._told = self._difference = None
+        difference = self._difference
+        if difference is None:
+            self._told = None
             self.show_place(done, whole, "")
             if not self._read:
                 return
@@ -175,7 +143,6 @@ class DifferencesStep(Review):
                 )
             )
             return
-        self._difference = difference = month_end.difference(self._vault, self.queue[0])
         self._told = told = tell_shown(self._vault, difference)
         self.show_place(
             done,
@@ -295,7 +262,7 @@ class DifferencesStep(Review):
         def work(progress: Progress) -> int:
             return deciding.take_back_all(vault, decisions, progress)
 
-        self.work.run(_("Annullo"), work, lambda kept: self._taken_back())
+        self._alone(self.work.run(_("Annullo"), work, lambda kept: self._taken_back()))
 
     def _taken_back(self) -> None:
         differences, _decisions = self._decided.pop()
@@ -353,7 +320,20 @@ class DifferencesStep(Review):
             self._present()
             self._focus()
 
-        self.work.run(_("Decido"), work, done)
+        self._alone(self.work.run(_("Decido"), work, done))
+
+    def _alone(self, task: Task | None) -> None:
+        """While many are decided or taken back beside the window nothing else is."""
+        if task is None:
+            return
+        self._together(True)
+        task.finished.connect(lambda: self._together(False))
+
+    def _together(self, under_way: bool) -> None:
+        for piece in (self.buttons, self.rule):
+            piece.setEnabled(not under_way)
+        if not under_way:
+            self._focus()
 
     def _focus(self) -> None:
         if self.queue and self.isVisible():

@@ -91,6 +91,8 @@ class MonthEndPage(Page):
     def refresh(self, changes: Changes) -> None:
         if changes.touches("person", "child") and changes.action != "person.decide":
             self.people.forget()
+        if changes.action == "sync":
+            self.differences.reload()
         if changes.touches(*_COUNTED):
             self.totals.reload()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.app.month_end.differences import Review
+from millegiorni_desk.app.month_end.review import Review
 from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.countries import country_name
