@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from millegiorni_desk.areas.accesses import service as accesses
@@ -272,6 +273,12 @@ def test_minutes_on_paper_and_as_a_workbook(closed: tuple[Network, str]) -> None
     assert copies.record(made.coordinator, first).digest in text
     book = CalamineWorkbook.from_filelike(BytesIO(workbook.minutes_workbook(made.coordinator, first)))
     assert book.sheet_names[:3] == ["Verbale", "Prima e dopo", "Euro"]
+    formulas = load_workbook(BytesIO(workbook.minutes_workbook(made.coordinator, first)))
+    changes = formulas["Modifiche"]
+    assert [changes.cell(at, 6).value for at in (5, 6)] == ["=D5-E5", "=D6-E6"]
+    assert not [
+        cell for sheet in formulas for row in sheet.iter_rows() for cell in row if "{" in str(cell.value)
+    ]
     rows = book.get_sheet_by_name("Prima e dopo").to_python()
     assert ["Casa BAR", "Accessi", 0, 1, 1] in [row[:5] for row in rows]
     assert ["Casa BAR", "Impegnato", 0, 151.65, 0, 151.65] in [

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from millegiorni_desk.areas.doti import ledger
+from millegiorni_desk.areas.pathways import goals
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Attachment, AttachmentPart, Person
 from millegiorni_desk.errors import NotAllowed, NotFound, StorageFailed
@@ -147,6 +148,14 @@ def test_the_paper_says_everything_in_words_and_what_is_not_in_it(vault: Vault) 
         for part in ("Chi sei", "Figlie", "Accessi", "Percorsi", "Doti", "Informative ricevute")
     ]
     assert order == sorted(order)
+
+
+def test_who_takes_a_step_is_said_in_words(vault: Vault) -> None:
+    step = str(vault.scalar("SELECT id FROM goal_step"))
+    for owner, said in (("woman", "tu"), ("case_manager", "la case manager"), ("la sorella", "la sorella")):
+        goals.edit_step(vault, step, owner=owner)
+        text = words_of(person_paper.to_pdf(vault, person_export.collect(vault, named(vault, "Fatima"))))
+        assert f"Chi lo fa: {said}" in text and "case_manager" not in text and "woman" not in text
 
 
 def test_what_is_written_in_brackets_is_told_as_it_is(vault: Vault) -> None:

@@ -40,6 +40,9 @@ def test_it_says_who_why_for_how_long_and_how_it_is_kept_safe(make_network: Make
     ):  # fmt: skip
         assert wanted in after, wanted
     assert "Casa SAL" not in after
+    # An account of the doti may name her.
+    assert "con il nome soltanto se il bando lo chiede" in after
+    assert after.count("soltanto con numeri senza nomi") == 1
     last = vault.query("SELECT action, detail FROM audit ORDER BY n DESC LIMIT 1")[0]
     assert (last["action"], last["detail"]) == ("register.print", '{"body":"BAR"}')
 

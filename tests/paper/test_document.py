@@ -24,6 +24,7 @@ from millegiorni_desk.paper.document import (
     Table,
     Words,
 )
+from tests.paper.old_printer import black
 
 BODY = "Associazione «Bagni Pubblici di via Agliè» APS"
 BOTH = ("it", "ar")
@@ -138,6 +139,34 @@ def test_two_languages_stand_side_by_side_and_one_text_runs_across() -> None:
     place = {c: (left, bottom) for c, left, _, bottom in found}
     assert place["Z"][0] < 100 and place["ژ"][0] > 300
     assert abs(place["Z"][1] - place["ژ"][1]) < 6, "the two do not stand on one line"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "bn", "zh"])
+def test_the_two_languages_stand_at_one_height(language: str) -> None:
+    """Whatever room the letters of a script take: what stands under a label stands as high in both."""
+    hers = {"ar": "الاسم", "bn": "নাম", "zh": "姓名", "fr": "Nom"}[language]
+    name = dict.fromkeys(("it", language), paper.inserted("Fatima 12"))
+    facts = Facts([({"it": "Nome", language: hers}, name)] * 2)
+    with pypdfium2.PdfDocument(printed(facts, languages=("it", language))) as opened:
+        page = opened[0].get_textpage()
+        search, heights = page.search("12"), []
+        while (at := search.get_next()) is not None:
+            heights.append(page.get_charbox(at[0])[1])
+    assert len(heights) == 4
+    assert abs(heights[0] - heights[1]) < 0.2 and abs(heights[2] - heights[3]) < 0.2, heights
+
+
+def test_a_draft_is_marked_where_a_printer_knows_no_grey() -> None:
+    plain, marked = (black(printed(Paragraph("Un testo."), mark=mark)) for mark in ("", "BOZZA"))
+    assert marked > plain + 10_000
+
+
+def test_words_keep_off_the_number_before_them() -> None:
+    rows = [("3", "quadra"), ("12", "no")]
+    with pypdfium2.PdfDocument(printed(Table(("Quanti", "Come"), rows, (1, 1), figures=(0,)))) as opened:
+        page = opened[0].get_textpage()
+        three, word = (page.get_charbox(page.search(said).get_next()[0]) for said in ("3", "quadra"))
+    assert word[0] - three[2] > 10
 
 
 def test_every_piece_is_printed_and_pages_are_numbered() -> None:

@@ -95,6 +95,9 @@ def test_the_log_is_saved_with_its_hashes(qtbot: QtBot, vault: Vault, section: A
     shown = [cell.value for cell in sheet[2]]
     assert (shown[0], shown[-1]) == (newest.n, newest.hash)
     assert sheet.max_row == newest.n + 1
+    for column in sheet.iter_cols():
+        longest = max(len(str(cell.value or "")) for cell in column)
+        assert sheet.column_dimensions[column[0].column_letter].width > longest, column[0].value
     pages = PdfPages(audit_papers.pdf(vault, Wanted()))
     text = "".join(pages.text(at) for at in range(len(pages)))
     pages.close()

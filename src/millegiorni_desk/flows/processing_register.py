@@ -87,7 +87,8 @@ def _recipients(vault: Vault) -> dict[str, str]:
     funders = vault.query("SELECT DISTINCT funder FROM fund WHERE funder <> '' ORDER BY funder")
     named = {
         "services": ", ".join(row["name"] for row in services),
-        "funders": ", ".join(row["funder"] for row in funders),
+        "funders": (known := ", ".join(row["funder"] for row in funders)),
+        "accounts": known,
     }
     return {
         kind: words["words"][kind].format(names=names or words["to_write"]) for kind, names in named.items()

@@ -65,6 +65,18 @@ def fit(sheet: Worksheet, row: int, *written: tuple[str, float]) -> None:
     sheet.row_dimensions[row].height = 15 * max(lines, 1)
 
 
+def wrap(sheet: Worksheet, row: int, widths: Sequence[float]) -> None:
+    """Let the texts of *row* run over several lines of their columns; its numbers stand beside the first."""
+    cells = [sheet.cell(row, at) for at in range(1, len(widths) + 1)]
+    for cell in cells:
+        align(cell, cell.alignment.horizontal or "general", int(cell.alignment.indent))
+    fit(
+        sheet,
+        row,
+        *((cell.value if cell.data_type == "s" else "", w) for cell, w in zip(cells, widths, strict=True)),
+    )
+
+
 def head(sheet: Worksheet, row: int, names: Sequence[str], numbers: Container[int]) -> None:
     """A row of column heads; those whose index is in *numbers* stand over numbers.
 

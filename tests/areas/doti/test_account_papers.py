@@ -11,6 +11,7 @@ from millegiorni_desk.areas.doti import account_changes, account_copies, account
 from millegiorni_desk.areas.doti.account_paper import account_pdf
 from millegiorni_desk.areas.doti.account_workbook import account_workbook, changes_workbook
 from millegiorni_desk.areas.doti.accounts import CODES, NAMES, Account
+from millegiorni_desk.areas.people.records import Person
 from tests.areas.doti.conftest import DAY, Desk
 from tests.paper.test_document import text_of
 
@@ -77,6 +78,17 @@ def test_amounts_and_days_are_numbers_and_names_stay_text(doti: Desk) -> None:
     assert (first["Persona"].value, first["Documenti"].value) == ("El Idrissi Fatima", "F2210 · Iren")
     assert (second["Persona"].value, second["Persona"].data_type) == ("=1+1", "s")
     assert (second["Quota delle Case"].value, second["A carico del fondo"].value) == (20.0, 180.01)
+
+
+def test_a_long_name_is_read_whole_also_in_print(doti: Desk) -> None:
+    """It runs over several lines of its column, and its row is as high."""
+    with doti.vault.save("test") as session:
+        session.get_one(Person, doti.fatima.id).surname = "Bennani El Idrissi Benabdellah"
+    rows = opened(account_workbook(account(doti, NAMES)))["Doti"]
+    hers = rows["C5"]
+    assert hers.value == "Bennani El Idrissi Benabdellah Fatima" and hers.alignment.wrap_text
+    assert (rows.row_dimensions[5].height, rows.row_dimensions[6].height) == (30, 15)
+    assert rows["K5"].alignment.vertical == "top"
 
 
 def test_an_account_of_nothing_is_a_workbook_too(desk: Desk) -> None:

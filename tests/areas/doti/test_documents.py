@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import zlib
-from contextlib import closing
 from copy import deepcopy
 from typing import Any
 
@@ -30,6 +29,7 @@ from millegiorni_desk.areas.doti.documents import (
 from millegiorni_desk.areas.doti.receipt_words import LANGUAGES, language_for, texts
 from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.paper import scripts
+from tests.paper.old_printer import black
 
 CONTENT: dict[str, Any] = {
     "version": 2,
@@ -315,17 +315,6 @@ def ink_of(page: Any, at: int) -> tuple[int, ...]:
     parts = [ctypes.c_uint() for _ in range(4)]
     pypdfium2.raw.FPDFText_GetFillColor(page, at, *(ctypes.byref(part) for part in parts))
     return tuple(part.value for part in parts)
-
-
-def black(pdf: bytes) -> int:
-    """How many dots of its first page an old printer makes at 300 dpi."""
-    with (
-        pypdfium2.PdfDocument(pdf) as document,
-        closing(document[0].render(scale=300 / 72, grayscale=True)) as seen,
-    ):
-        sheet = bytes(seen.buffer).translate(bytes(grey < 128 for grey in range(256)))
-        # What fills a row up behind the page is anything.
-        return sum(sheet[at : at + seen.width].count(1) for at in range(0, len(sheet), seen.stride))
 
 
 def test_the_code_of_a_project_stays_with_its_word() -> None:

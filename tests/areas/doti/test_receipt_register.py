@@ -76,7 +76,7 @@ def test_on_paper_every_number_stands_and_what_is_missing_is_named(desk: Desk, f
         "annullata: =importo",
         "Fatima",
         "151,65 €",
-        "4, 402,15 €",
+        "4 · 402,15 €",
         "BAR-2025-B/0005",
         "nel libro 40,50 €",
     ):
@@ -92,7 +92,16 @@ def test_in_the_workbook_euros_are_numbers_and_text_is_text(desk: Desk, four: li
     assert (sheet.cell(5, 5).value, sheet.cell(5, 11).value) == (202.15, 192.15)
     assert isinstance(rows[0][1], date)
     assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$1:$1", "landscape")
-    assert [sheet.cell(6, 1).value, sheet.cell(6, 3).value] == ["Ricevute valide", "2, 202,15 €"]
+    assert [sheet.cell(6, 1).value, sheet.cell(6, 3).value] == ["Ricevute valide", "2 · 202,15 €"]
+
+
+def test_on_paper_the_amounts_end_under_each_other(desk: Desk, four: list[Receipt]) -> None:
+    document = pypdfium2.PdfDocument(register_papers.register_pdf(desk.vault, "BAR", 2025, 11))
+    page = document[0].get_textpage()
+    found = [page.search(said).get_next()[0] + len(said) - 1 for said in ("151,65", "70,00", "50,50")]
+    ends = [page.get_charbox(at)[2] for at in found]
+    document.close()
+    assert max(ends) - min(ends) < 2, ends
 
 
 def test_the_signed_copy_is_hers_and_the_receipts(desk: Desk, four: list[Receipt]) -> None:

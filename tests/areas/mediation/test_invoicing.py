@@ -100,6 +100,8 @@ def test_what_leaves_has_the_case_and_no_name(
     cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
     last = [cell.value for cell in book["Incontri"][book["Incontri"].max_row]]
     assert last[4] == 177 and last[7] == 62.48
+    long = book["Per mese"].max_row
+    assert book["Per mese"].row_dimensions[long].height == 15 and book["Per mese"]["C2"].alignment.wrap_text
     paper = text_of(invoice_papers.hours_pdf(vault, ASKED, TODAY))
     assert code in cells and code in paper
     assert "62,48€" in paper and "2,95" in paper

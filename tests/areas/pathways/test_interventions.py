@@ -127,6 +127,7 @@ def test_the_workbook_holds_the_same_and_names_no_woman(lucia: Vault, pathway: P
     months, each = (book[name] for name in ("Ore per mese", "Consulenze"))
     assert [cell.value for cell in months[months.max_row]][5:] == [2, 2.5, 0, 80]
     assert each.max_row == 3
+    assert each["A2"].number_format == "DD/MM/YYYY"
     assert sum(row[7].value for row in each.iter_rows(min_row=2)) == 150
     said = " ".join(str(cell.value) for sheet in book for row in sheet for cell in row)
     assert "Giulia Rossi" in said and "Ostetrica" in said

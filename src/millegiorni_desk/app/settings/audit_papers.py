@@ -16,6 +16,8 @@ from millegiorni_desk.vault.vault import Vault
 # What a workbook's sheet, and a reader of paper, can take.
 _MOST_ROWS, _MOST_ON_PAPER = 100_000, 2_000
 _STEP = 5_000
+# Of the workbook; its last column is a hash.
+_WIDTHS = (9, 20, 20, 44, 34, 68)
 _HEADS = (_("Numero"), _("Quando"), _("Chi"), _("Che cosa"), _("Quanto"))
 
 
@@ -23,10 +25,15 @@ def workbook(vault: Vault, wanted: Wanted) -> bytes:
     """What is wanted of the log, newest first, with every entry's hash."""
     from openpyxl import Workbook
 
+    from millegiorni_desk.paper import spreadsheet
+
     book = Workbook()
     sheet = book.active
     sheet.title = _("Registro delle operazioni")
-    sheet.append([*_HEADS, _("Impronta")])
+    spreadsheet.columns(sheet, _WIDTHS)
+    spreadsheet.head(sheet, 1, [*_HEADS, _("Impronta")], (0,))
+    sheet.freeze_panes = "A2"
+    spreadsheet.page(sheet, sheet.title, "1:1")
     for entry in _entries(vault, wanted, _MOST_ROWS):
         sheet.append([entry.n, *_told(entry), entry.hash])
     return to_bytes(book)
@@ -44,7 +51,7 @@ def pdf(vault: Vault, wanted: Wanted) -> bytes:
             languages=("it",),
             blocks=[
                 document.Paragraph(f"{datetime.now():%d/%m/%Y, %H:%M} · {vault.user_name}", "small"),
-                document.Table(_HEADS, rows, (1, 2, 2, 5, 3)),
+                document.Table(_HEADS, rows, (1.1, 2.7, 1.8, 4.6, 2.6), figures=(0,)),
                 document.Facts([(_("Ultima riga"), str(newest.n)), (_("Impronta"), newest.hash)]),
             ],
         )

@@ -80,6 +80,7 @@ def changes_workbook(found: Changes) -> bytes:
         _texts(sheet, at, told)
         _date(sheet.cell(at, 2), row.on)
         _sums(sheet, at, first, change.by)
+        spreadsheet.wrap(sheet, at, widths)
         at += 1
     _total(sheet, at, first, found.by, "Differenza")
     sheet.freeze_panes = "A5"
@@ -170,6 +171,7 @@ def _doti(sheet: Worksheet, account: Account) -> None:
         _date(sheet.cell(at, 2), row.on)
         _date(sheet.cell(at, 10), row.paid_on)
         _sums(sheet, at, first, row.amounts)
+        spreadsheet.wrap(sheet, at, widths)
         at += 1
     if account.rows:
         sheet.auto_filter.ref = f"A4:{get_column_letter(len(widths))}{at - 1}"

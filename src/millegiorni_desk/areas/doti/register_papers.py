@@ -15,6 +15,7 @@ _MONTHS = (
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
 )
 _TITLE = "Registro delle ricevute"
+_ERASED = "dati cancellati"
 _HEADS = ("Numero", "Data", "Persona", "Per che cosa", "Importo", "Stato")
 _WIDTHS = (2.6, 1.5, 3.2, 2.2, 1.7, 2.6)
 _SHEET_HEADS = (
@@ -40,7 +41,7 @@ def register_pdf(vault: Vault, body: str, year: int, month: int = 0) -> bytes:
             above=known.name,
             blocks=[
                 document.Paragraph(f"{date.today():%d/%m/%Y} · {vault.user_name}", "small"),
-                document.Table(_HEADS, cells, _WIDTHS),
+                document.Table(_HEADS, cells, _WIDTHS, figures=(4,)),
                 document.Facts(list(_sums(vault, body, year, rows))),
             ],
             close=True,
@@ -92,7 +93,7 @@ def _period(year: int, month: int) -> str:
 def _told(row: RegisterRow) -> Iterator[str]:
     yield row.number
     yield f"{row.issued_on:%d/%m/%Y}"
-    yield row.person or "dati cancellati"
+    yield row.person or _ERASED
     yield row.expense.lower()
     yield format_euros(row.amount_cents)
     yield _state(row)
@@ -109,7 +110,7 @@ def _state(row: RegisterRow) -> str:
 def _cells(row: RegisterRow) -> Iterator[str | int | float | date | None]:
     yield row.number
     yield row.issued_on
-    yield row.person
+    yield row.person or _ERASED
     yield row.expense
     yield row.amount_cents / 100
     yield "annullata" if row.voided_at else "valida"
@@ -123,7 +124,7 @@ def _cells(row: RegisterRow) -> Iterator[str | int | float | date | None]:
 
 def _sums(vault: Vault, body: str, year: int, rows: Sequence[RegisterRow]) -> Iterator[tuple[str, str]]:
     total: Totals = receipt_register.totals(rows)
-    yield "Ricevute valide", f"{total.live}, {format_euros(total.cents)}"
+    yield "Ricevute valide", f"{total.live} · {format_euros(total.cents)}"
     yield "Annullate", str(total.voided)
     yield "Nel libro mastro, le stesse doti", format_euros(total.ledger_cents)
     if total.cents != total.ledger_cents:

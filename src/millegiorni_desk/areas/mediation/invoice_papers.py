@@ -68,6 +68,7 @@ def hours_pdf(vault: Vault, start: date, end: date, mediator_id: str = "") -> by
                 (_HEADS[0], _HEADS[1], _HEADS[2], _HEADS[3], _HEADS[5], _HEADS[7]),
                 [_line(row, kinds, houses) for row in group.rows],
                 (1.4, 1.7, 2.1, 4.2, 0.9, 1.3),
+                figures=(4, 5),
             ),
             paper.Facts(_totals([group])),
         ]
@@ -211,5 +212,6 @@ def _fill(
                 cell.number_format = forms[column]
             if at == len(rows) + 1:
                 spreadsheet.style(cell, bold=True)
+        spreadsheet.wrap(sheet, at, widths)
     sheet.freeze_panes = "A2"
     spreadsheet.page(sheet, under, "1:1")

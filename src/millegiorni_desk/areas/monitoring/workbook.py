@@ -45,7 +45,7 @@ _SHEETS = {
 }
 # How many of what is summed make one of what is shown, and its format.
 _UNITS = {Unit.CENTS: (100, spreadsheet.EUROS), Unit.HOURS: (60, spreadsheet.DECIMAL)}
-_HOUSE_WIDTH = 13
+_HOUSE_WIDTH, _LABEL_WIDTH = 13, 36
 # How many rows a printed page of categories holds, at its scale.
 _PRINTED_ROWS = 50
 _HEADS = ("Codice", "Cifra", "n", "N", "Quota", "Non si sa", "Cosa vuol dire", "Su quanti")
@@ -177,7 +177,7 @@ def _matrix(sheet: Worksheet, row: int, report: Report, matrix: Matrix) -> int:
 
 def _categories(sheet: Worksheet, report: Report, wanted: Sequence[str]) -> None:
     spreadsheet.title(sheet, sheet.title, _under(report))
-    spreadsheet.columns(sheet, (36, 12, 15, 13, 2))
+    spreadsheet.columns(sheet, (_LABEL_WIDTH, 12, 15, 13, 2))
     row, top = 4, 1
     for name in wanted:
         declared = INDICATORS[name]
@@ -220,6 +220,7 @@ def _category(sheet: Worksheet, row: int, report: Report, declared: Indicator) -
     lines = wording.lines(report, declared)
     for place, line in enumerate(lines, start=row + 3):
         spreadsheet.text(sheet.cell(place, 1), line.label)
+        spreadsheet.wrap(sheet, place, (_LABEL_WIDTH,))
         if line.number is None:
             spreadsheet.align(spreadsheet.text(sheet.cell(place, 2), wording.HIDDEN), "right")
         else:

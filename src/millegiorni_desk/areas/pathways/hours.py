@@ -141,6 +141,9 @@ def _finish(sheet: Worksheet, last_text: int, span: str) -> None:
     widest = [max(len(_shown(cell.value)) for cell in column[1:] or column) for column in columns]
     spreadsheet.columns(sheet, [min(max(width + 2, 11), 42) for width in widest])
     spreadsheet.head(sheet, 1, [column[0].value for column in columns], range(last_text, len(columns)))
+    for cell in columns[0][1:]:
+        if isinstance(cell.value, date):
+            cell.number_format = "DD/MM/YYYY"
     for column in columns[last_text:]:
         for cell in column[1:]:
             if isinstance(cell.value, float):

@@ -77,7 +77,7 @@ def minutes_workbook(vault: Vault, closing_id: str) -> bytes:
                 one.rows.arrived,
                 one.rows.after,
                 one.handed,
-                "=D{row}-E{row}",
+                _Formula("=D{row}-E{row}"),
             )
             for one in houses
         ],
