@@ -111,6 +111,8 @@ _NEEDED = {
         flows.sharing.of_person
         flows.sharing.preview
         flows.sharing.standing
+        flows.withdrawn.count
+        flows.withdrawn.page
         flows.stories.publishable
     """,
     (P.SEE_PEOPLE, P.EDIT_PERSON): """
@@ -630,6 +632,7 @@ _FREE = {
         flows.copy_trial.last
         flows.deciding.has_rules
         flows.month_end.told
+        flows.whose.whose
         flows.old_copies.second_missing
         flows.restoring.kept_aside
         flows.standing.last_backup

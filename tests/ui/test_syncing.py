@@ -17,9 +17,11 @@ from millegiorni_desk.app.syncing.page import SyncPage
 from millegiorni_desk.app.syncing.upkeep import SyncUpkeep
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import road_addresses, roads, syncing
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync.withdrawing import withdraw
 from tests.flows import conftest as flows
 from tests.flows.conftest import Network
 from tests.sync.exchange.cloud import Cloud
@@ -28,6 +30,21 @@ from tests.ui.spoken import nameless
 make_network = flows.make_network
 PASSWORD = Cloud.login.password
 Open = Callable[[Vault], SyncPage]
+
+
+def test_what_was_withdrawn_is_listed_where_there_is_any(network: Network, open_page: Open) -> None:
+    barrito = network.houses["BAR"]
+    fatima = people.add(barrito, Person(surname="El Idrissi", name="Fatima"))
+    people.edit(barrito, fatima.id, phone="333 1234567")
+    page = open_page(barrito)
+    assert not page.withdrawn.isVisible()
+    with barrito.save("sync"), barrito.connection() as raw:
+        withdraw(raw, barrito.schema.synced_tables(), "l.rid = ?", (fatima.id,))
+    page.refresh(Changes("sync", {}, True))
+    assert page.withdrawn.isVisible() and not nameless(page)
+    newest, first = (page.withdrawn.table.model.row(at) for at in range(2))
+    assert (newest["whose"], newest["what"]) == ("El Idrissi Fatima", "Scheda: Telefono")
+    assert first["what"] == "Scheda: registrazione nuova"
 
 
 @pytest.fixture(scope="module")

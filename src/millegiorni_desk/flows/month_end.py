@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from millegiorni_desk.areas.people.pseudonym import named_sql
 from millegiorni_desk.errors import NotFound
 from millegiorni_desk.flows import devices, syncing
+from millegiorni_desk.flows.whose import whose
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
@@ -19,14 +19,6 @@ from millegiorni_sync import decisions as sync_decisions
 from millegiorni_sync import merge
 from millegiorni_sync.clock import unix_ms
 from millegiorni_sync.conflicts import Conflict, Pending
-
-# How a record leads to her.
-_HERS = (
-    ("person_id", "JOIN person p ON p.id = r.person_id"),
-    ("pathway_id", "JOIN pathway w ON w.id = r.pathway_id JOIN person p ON p.id = w.person_id"),
-    ("dote_id", "JOIN dote d ON d.id = r.dote_id JOIN person p ON p.id = d.person_id"),
-    ("mediation_id", "JOIN mediation m ON m.id = r.mediation_id JOIN person p ON p.id = m.person_id"),
-)
 
 
 @dataclass(frozen=True)
@@ -158,20 +150,7 @@ def difference(vault: Vault, one: Pending) -> Difference:
 
 def told(vault: Vault, conflict: Conflict) -> Difference:
     """A conflict with the name of the woman whose record it is in, where it is hers."""
-    columns = vault.schema.metadata.tables[conflict.tbl].columns
-    joins = next((joins for name, joins in _HERS if name in columns), "")
-    if conflict.tbl == "person":
-        joins = "JOIN person p ON p.id = r.id"
-    whose = (
-        vault.scalar(
-            f"SELECT {named_sql('p')} FROM {conflict.tbl} r {joins} WHERE r.id = :id",
-            id=conflict.rid,
-        )
-        if joins
-        else None
-    )
-    house = conflict.house or ""
-    return Difference(conflict, house, (whose or "").strip(), conflict.col)
+    return Difference(conflict, conflict.house or "", whose(vault, conflict.tbl, conflict.rid), conflict.col)
 
 
 def decide(vault: Vault, difference: Difference, value: Any = sync_conflicts.KEEP) -> str:

@@ -224,7 +224,7 @@ def _outcome(vault: Vault, report: SyncReport) -> Outcome:
         problems.append(
             _(
                 "Modifiche ritirate: {count}. Le aveva scritte una postazione tolta dalla rete, dopo l'ultima sua "
-                "consegna accettata: chiedi al coordinamento se qualcosa va scritto di nuovo."
+                "consegna accettata. Guarda quali in «Sincronizza», e scrivi di nuovo quello che era vero."
             ).format(count=sum(report.withdrawn.values()))
         )
     if report.oversized:

@@ -12,6 +12,7 @@ from millegiorni_desk.app.syncing.house_card import HouseCard
 from millegiorni_desk.app.syncing.linkage_card import LinkageCard
 from millegiorni_desk.app.syncing.post_card import PostCard
 from millegiorni_desk.app.syncing.road_card import RoadCard
+from millegiorni_desk.app.syncing.withdrawn_card import WithdrawnCard
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import roads, syncing
 from millegiorni_desk.flows.standing import COUNTED, Standing, standing
@@ -64,6 +65,8 @@ class SyncPage(Page):
         self.key = LinkageCard(vault, shell, self.work)
         left = Stack(waits, self.outcome, self.mates, self.key, self.post)
         self.add(Columns(left, self.road, stretch=(1, 1)))
+        self.withdrawn = WithdrawnCard(vault)
+        self.add(self.withdrawn)
         self.add(self.work)
         words = _("Consegna al coordinamento") if vault.house else _("Sincronizza")
         self.button = Button(words, self.synchronise, kind="primary", keys="Ctrl+Return", icon="sync")
@@ -86,9 +89,12 @@ class SyncPage(Page):
             self.road.show_road()
         self.key.forget()
         self._show_standing()
+        self.withdrawn.show_withdrawn()
 
     def refresh(self, changes: Changes) -> None:
         self._show_standing()
+        if changes.action == "sync":
+            self.withdrawn.show_withdrawn()
 
     def first_focus(self) -> QWidget:
         return self.button
