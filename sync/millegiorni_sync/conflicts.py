@@ -89,12 +89,6 @@ OPEN = f"""NOT EXISTS (SELECT 1 FROM conflict_decision AS d
 _OPEN_ONES = f"FROM sync_conflict AS c JOIN sync_log AS l ON l.clk = c.clk_hi WHERE {OPEN}"
 
 
-def open_keys(connection: Connection) -> dict[tuple[object, ...], str]:
-    """Every open conflict: its key, and its audience."""
-    rows = connection.execute(f"SELECT c.tbl, c.rid, c.col, c.clk_hi, l.audience {_OPEN_ONES}")
-    return {row[:4]: row[4] for row in rows}
-
-
 def how_many_open(connection: Connection) -> dict[str, int]:
     """How many conflicts are open, by audience."""
     return dict(connection.execute(f"SELECT l.audience, count(*) {_OPEN_ONES} GROUP BY l.audience"))

@@ -15,13 +15,14 @@ from .bundle import Opened
 from .change_log import SyncedTable, complete
 from .clock import highest_allowed, unix_ms
 from .collecting import put_off
-from .conflicts import Conflict, conflicts, decide, how_many_open, open_keys
+from .conflicts import Conflict, conflicts, decide
 from .connection import Connection, transaction
 from .digest import state_digest, totals
 from .erasures import Wish
 from .errors import BundleError, ClockAhead, Fork, Gap, Malformed
 from .feeds import Head
 from .header import Header
+from .openings import Openings
 from .records import Writer
 
 MANY = 5_000
@@ -73,13 +74,13 @@ def apply(
     """
     report = MergeReport()
     with put_off(), transaction(connection):
-        before = open_keys(connection)
-        writer = Writer(connection, complete(tables))
+        openings = Openings(connection)
+        writer = Writer(connection, complete(tables), openings)
         with writer.applying():
             for bundle in sorted(bundles, key=lambda b: (b.header.origin, b.header.feed, b.header.number)):
                 _take(connection, writer, bundle, now_ms, report)
             writer.settle()
-        _note_conflicts(connection, report, before)
+        report.opened, report.closed = openings.counted()
     report.rows = dict(writer.rows)
     _tell(report, writer.touched)
     return report
@@ -331,18 +332,6 @@ def _moment(ms: int) -> str:
     from datetime import UTC, datetime
 
     return f"{datetime.fromtimestamp(ms / 1000, UTC):%d/%m/%Y %H:%M} UTC"
-
-
-def _note_conflicts(
-    connection: Connection, report: MergeReport, before: dict[tuple[object, ...], str]
-) -> None:
-    if not before:
-        report.opened = how_many_open(connection)
-        return
-    after = open_keys(connection)
-    for counts, more, less in ((report.opened, after, before), (report.closed, before, after)):
-        for key in more.keys() - less.keys():
-            counts[more[key]] = counts.get(more[key], 0) + 1
 
 
 __all__ = [

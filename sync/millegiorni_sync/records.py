@@ -14,10 +14,11 @@ from . import erasures, figures
 from .audiences import is_figures
 from .body import Group, LogRow, decode_cells, decode_logged
 from .bundle import Opened
-from .change_log import SyncedTable
+from .change_log import DECISIONS, SyncedTable
 from .clock import ORDINAL_BITS, origin
 from .connection import Connection, insert
 from .errors import Fork, Malformed, WrongAudience
+from .openings import Openings
 from .resolve import Logged, resolve
 
 CHUNK = 2_000
@@ -35,12 +36,15 @@ class Writer:
     in the log or in a table what waits settles first.
     """
 
-    def __init__(self, connection: Connection, tables: dict[str, SyncedTable]) -> None:
+    def __init__(
+        self, connection: Connection, tables: dict[str, SyncedTable], openings: Openings | None = None
+    ) -> None:
         self.connection = connection
         self.tables = tables
         self.rows: Counter[str] = Counter()
         self.touched: defaultdict[str, set[str]] = defaultdict(set)
         self.many: defaultdict[str, set[str]] = defaultdict(set)
+        self.openings = openings
         self.entering: dict[int, tuple[Any, ...]] = {}
         self.fresh: defaultdict[tuple[str, str], Histories] = defaultdict(partial(defaultdict, list))
         self._upserts: dict[str, tuple[str, str, tuple[object, ...]]] = {}
@@ -238,6 +242,8 @@ class Writer:
         ).fetchone()[0]
         while self.connection.execute("SELECT 1 FROM sync_log WHERE clk = ?", (free,)).fetchone():
             free += 1 << ORDINAL_BITS
+        if self.openings:
+            self.openings.about_to_change(row.tbl, [row.rid])
         self.connection.execute("UPDATE sync_log SET clk = ? WHERE clk = ?", (free, row.clk))
         later = self.connection.execute(
             "SELECT clk, prevs FROM sync_log WHERE tbl = ? AND rid = ? AND prevs IS NOT NULL",
@@ -261,6 +267,8 @@ class Writer:
         writes: Histories = defaultdict(list)
         for row, values in zip(rows, cells, strict=True):
             writes[row[0]].append((row[1], row[2], values, next(prevs) if row[4] else _NOTHING))
+        if self.openings:
+            self.openings.about_to_change(table.name, ids)
         self.connection.execute(
             "DELETE FROM sync_conflict WHERE tbl = ? AND rid IN (SELECT value FROM json_each(?))",
             (table.name, listed),
@@ -281,6 +289,10 @@ class Writer:
                 if required and None in values.values():
                     values = {column: value for column, value in values.items() if value is not None}
                 records.append((rid, *map(values.get, table.columns, defaults)))
+        if self.openings:
+            self.openings.now_in(table.name, (str(conflict[1]) for conflict in conflicts))
+            if table.name == DECISIONS.name:
+                self.openings.about_to_be_decided(records)
         insert(self.connection, into, records, otherwise)
         insert(self.connection, "sync_conflict", conflicts)
 

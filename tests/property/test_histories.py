@@ -8,13 +8,17 @@ and is upgraded on the way; one is revoked, or comes back from an old copy under
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from millegiorni_sync import balance, compacting, merge, synchronisation
+from millegiorni_sync import balance, compacting, conflicts, merge, synchronisation
+from millegiorni_sync.merge import MergeReport
 from tests.property.network import Network
 from tests.property.test_merge import (
     DAY,
@@ -62,7 +66,35 @@ scripts = st.lists(
 
 def play(houses: tuple[str, ...], older: int, frail: int, script: list[Any], seed: int) -> None:
     """Play *script*, let everything arrive, and check the network in every respect."""
-    net = Network.of(houses, older, frail)
+    with mock.patch.object(merge, "apply", counting_all(merge.apply)):
+        _play(Network.of(houses, older, frail), script, seed)
+
+
+def counting_all(apply: Callable[..., MergeReport]) -> Callable[..., MergeReport]:
+    """*apply*, whose conflicts opened and closed must be those found by looking at all there are, before and after."""
+
+    def checked(connection: Any, *rest: Any) -> MergeReport:
+        db = getattr(connection, "db", connection)
+        before = all_open(db)
+        report = apply(connection, *rest)
+        after = all_open(db)
+        assert report.opened == dict(Counter(after[key] for key in after.keys() - before.keys()))
+        assert report.closed == dict(Counter(before[key] for key in before.keys() - after.keys()))
+        return report
+
+    return checked
+
+
+def all_open(db: Any) -> dict[tuple[object, ...], str]:
+    """Every open conflict and its audience."""
+    found = db.execute(
+        "SELECT c.tbl, c.rid, c.col, c.clk_hi, l.audience FROM sync_conflict AS c "
+        f"JOIN sync_log AS l ON l.clk = c.clk_hi WHERE {conflicts.OPEN}"
+    )
+    return {row[:4]: row[4] for row in found}
+
+
+def _play(net: Network, script: list[Any], seed: int) -> None:
     before: list[tuple[Desk, balance.Books, set[Row]]] = []
     for at, (number, step) in enumerate(script):
         if at == len(script) // 2:

@@ -24,7 +24,7 @@ from millegiorni_desk.vault.schema import VERSION
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import balance, handover, merge
 from millegiorni_sync import synchronise as run
-from millegiorni_sync.conflicts import open_keys
+from millegiorni_sync.conflicts import how_many_open
 from millegiorni_sync.roster import load as load_roster
 from millegiorni_sync.synchronisation import SyncReport, Ways
 
@@ -184,7 +184,7 @@ def standing(vault: Vault) -> Standing:
         (misfits,) = store.execute("SELECT count(*) FROM lite_misfit").fetchone()
         return Standing(
             rows,
-            len(open_keys(store)),
+            sum(how_many_open(store).values()),
             len(balance.check(store, tables).faults),
             misfits,
             len(merge.parked_files(store)),

@@ -270,10 +270,10 @@ def in_house_words(vault: Vault, refused: Refused) -> str:
 
 def open_conflicts(vault: Vault) -> int:
     """How many differences wait for a decision."""
-    from millegiorni_sync.conflicts import open_keys
+    from millegiorni_sync.conflicts import how_many_open
 
     with vault.connection() as raw:
-        return len(open_keys(raw))
+        return sum(how_many_open(raw).values())
 
 
 def pending(vault: Vault) -> dict[str, int]:
