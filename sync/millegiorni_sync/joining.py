@@ -27,12 +27,12 @@ from .errors import (
     TooBig,
 )
 from .exchange import Exchange, Kind
+from .exchange.base import LARGEST_REQUEST
 from .identity import Identity, new_age_key, new_seed, spoken
 from .roster import Device, Roster
 
 DOMAIN = b"millegiorni-sync request 1\0"
 THIRTY_DAYS_MS = 30 * 86_400_000
-LARGEST_REQUEST = 64 << 10
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from . import canonical, feeds, handover, revoking, siblings
 from .connection import Connection, transaction
 from .errors import ExchangeMissing, ExchangeTooBig, Malformed
 from .exchange import Exchange, Kind
+from .exchange.base import LARGEST_REQUEST
 from .identity import Identity, verifies
 from .roster import Device, Roster
 
@@ -149,6 +150,8 @@ def _heard(connection: Connection, identity: Identity, roster: Roster, data: byt
 
 def _read(data: bytes, roster: Roster) -> tuple[Device | None, list[Lack]]:
     """Who asks and for what; nobody and nothing, where it is not an active device's signed request."""
+    if len(data) > LARGEST_REQUEST:
+        return None, []
     try:
         fields = canonical.members(
             canonical.decode(data), lacking=list, network=str, ordinal=int, signature=str

@@ -242,26 +242,28 @@ def _to_outbox(connection: Connection, sealed: Sealed, now_ms: int) -> None:
 def _keep(connection: Connection, feed: str, sender: int, rows: Sequence[LogRow]) -> None:
     """Write an edition down. What one sender has blanked is blanked in what the others sent too."""
     clocks = json.dumps([row.clk for row in rows])
-    others: defaultdict[int, list[LogRow]] = defaultdict(list)
+    others: defaultdict[int, list[tuple[int, LogRow]]] = defaultdict(list)
     found = connection.execute(
-        "SELECT r.clk, r.tbl, r.rid, r.kind, r.cells, r.prevs, r.user FROM json_each(?) AS j "
-        "CROSS JOIN sync_shared_row AS r ON r.feed = ? AND r.clk = j.value",
+        "SELECT r.sender, r.clk, r.tbl, r.rid, r.kind, r.cells, r.prevs, r.user FROM sync_shared AS s "
+        "CROSS JOIN json_each(?) AS j CROSS JOIN sync_shared_row AS r "
+        "ON r.feed = s.feed AND r.sender = s.sender AND r.clk = CAST(j.value AS INTEGER) WHERE s.feed = ?",
         (clocks, feed),
     )
     audience = rows[0].audience
-    for one in found.fetchall():
-        others[one[0]].append(LogRow._make((*one[:6], audience, one[6])))
-    kept = []
+    for theirs, *one, user in found.fetchall():
+        others[one[0]].append((theirs, LogRow._make((*one, audience, user))))
+    kept, blanked = [], []
     for row in rows:
-        for theirs in others[row.clk]:
-            if erasures.erased_form(theirs, row):
+        for _, theirs in others[row.clk]:
+            if theirs != row and erasures.erased_form(theirs, row):
                 row = theirs
-            elif erasures.erased_form(row, theirs):
-                connection.execute(
-                    "UPDATE sync_shared_row SET cells = ? WHERE feed = ? AND clk = ? AND cells = ?",
-                    (row.cells, feed, row.clk, theirs.cells),
-                )
+        for other, theirs in others[row.clk]:
+            if theirs != row and erasures.erased_form(row, theirs):
+                blanked.append((row.cells, feed, other, row.clk))
         kept.append((feed, sender, *row[:6], row.user))
+    connection.executemany(
+        "UPDATE sync_shared_row SET cells = ? WHERE feed = ? AND sender = ? AND clk = ?", blanked
+    )
     connection.executemany("INSERT INTO sync_shared_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from millegiorni_sync import body, bundle, errors, joining, merge, roster_shelf, synchronise
+from millegiorni_sync import body, bundle, errors, joining, lacking, merge, roster, roster_shelf, synchronise
 from millegiorni_sync.exchange import Kind, MemoryExchange
 from tests.sync.apart import within_bounds
 from tests.sync.test_tamper import FIRST, GOOD, forged, world
@@ -177,6 +177,52 @@ def test_a_request_of_lists(world: World) -> None:
     data = bundle.encrypt(lists(60 * MIB), [center.identity.recipient])
     exchange.write(Kind.REQUESTS, named(Kind.REQUESTS, data), data)
     assert within_bounds(lambda: str(joining.requests(center.db, center.identity, exchange))) == "[]"
+
+
+def test_a_lack_of_lists(world: World) -> None:
+    """Nobody knows who left it: no signature is looked at before it was read."""
+    exchange, center = MemoryExchange(), world.desks[0]
+    data = lists(60 * MIB)
+    exchange.write(Kind.REQUESTS, f"2-lacking-{hashlib.sha256(data).hexdigest()[:12]}.mgj", data)
+
+    def work() -> str:
+        lacking.answer(center.db, center.identity, world.roster, exchange)
+        return str(center.db.execute("SELECT count(*) FROM sync_lacking").fetchone()[0])
+
+    assert within_bounds(work) == "0"
+
+
+def test_receipts_for_every_ordinal_there_could_be() -> None:
+    made = make_world("BAR", pseudonymous=True)
+    center, first = made.desks
+    for number in range(500):
+        made.roster = made.roster.with_house(f"H{number}", "Casa", made.root)
+    roster.store(center.db, made.roster)
+    seen = [[ordinal, 1, "ab" * 32, 1, 1] for ordinal in range(1, 1 << 14)]
+    rows = [body.LogRow(FIRST & ~0x3FFF | 2, "visit", "r", "I", '{"house":"BAR"}', None, "house:BAR", "anna")]
+    schema = {"visit": [list(TABLES[0].columns), "house", 0]}
+    place = bundle.Place("figures:BAR", 1, "", 0, seen)
+    data = bundle.seal(first.identity, made.roster, place, rows, schema, made.roster.active[:1]).data
+    assert within_bounds(lambda: str(len(made.deliver(center, [data], NOW).applied))) == "1"
+
+
+def test_two_editions_of_a_large_file() -> None:
+    made = make_world("BAR", "BAR", "TUR")
+    reader = made.desks[3]
+    rows = [
+        body.LogRow(
+            number << 14 | 2, "visit", f"r{number}", "I", '{"house":"BAR","notes":"a"}', None, "", "a"
+        )
+        for number in range(1, body.MOST_ROWS + 1)
+    ]
+    schema = {"visit": [list(TABLES[0].columns), "house", 0]}
+    place = bundle.Place("share:BAR:TUR", 1, "", 0, [], ["0" * 16, 1])
+    one, two = (
+        bundle.seal(made.desks[at].identity, made.roster, place, sent, schema, made.roster.active).data
+        for at, sent in ((1, rows), (2, [row._replace(cells='{"house":"BAR"}') for row in rows]))
+    )
+    assert len(made.deliver(reader, [one], NOW).applied) == 1
+    assert within_bounds(lambda: str(len(made.deliver(reader, [two], NOW).applied))) == "1"
 
 
 def test_an_invitation_of_lists() -> None:

@@ -14,6 +14,9 @@ from ..errors import ExchangeConflict, ExchangeMissing
 LARGEST = 64 << 20
 """No file on a shelf is read beyond this many bytes."""
 
+LARGEST_REQUEST = 64 << 10
+"""Nor a request beyond this many: whoever leaves one may be anybody."""
+
 PIECE = 256 << 10
 """Between so many bytes of a transfer somebody may look at its progress, or stop it."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..door import introduces
-from ..exchange.base import NAME, Kind
+from ..exchange.base import LARGEST_REQUEST, NAME, Kind
 from ..signed_request import ROOT, Question, Signed
 from .limits import Buckets
 from .refusal import Refusal
@@ -17,7 +17,6 @@ from .store import DEVICE_REQUESTS, GUEST_REQUESTS, Known, Quota, Store, Use
 
 _INTRODUCTION = re.compile(r"([0-9a-f]{64}) ([0-9a-f]{128})")
 _MEGABYTE, _GIGABYTE = 1 << 20, 1 << 30
-LARGEST_REQUEST = 64 << 10
 LARGEST_DOOR = 4 << 20
 
 
