@@ -7,11 +7,12 @@ has them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import canonical, handover, withdrawing
+from . import canonical, feeds, handover, withdrawing
 from .change_log import ERASURES, NETWORK, SyncedTable
 from .clock import HIGHEST_ORDINAL
 from .connection import Connection, transaction
@@ -36,23 +37,32 @@ class Enforced:
         return [pair for found in self.withdrawn for pair in found.rows.items()]
 
 
-def enforce(connection: Connection, tables: Sequence[SyncedTable], roster: Roster) -> Enforced:
+def enforce(
+    connection: Connection, tables: Sequence[SyncedTable], roster: Roster, brought: bool = False
+) -> Enforced:
     """Withdraw what revoked devices sent beyond what is accepted of them; does nothing the second time.
 
     What was withdrawn by a revocation that holds no more (the holders of the paper keys took it back) comes back first.
 
     Where this device followed another branch of a copied device's bundles, or cannot tell how many of the rows are
-    accepted, all of that feed goes, and the accepted part comes back with a snapshot.
+    accepted, all of that feed goes, and the accepted part comes back with a snapshot. *brought*: snapshots or bundles
+    of revoked devices have entered since the last time. While this vault still adopts rows of its own former ordinals,
+    all of it waits.
     """
     done = Enforced()
     with transaction(connection):
-        done.reinstated += _take_back(connection, tables, roster)
+        if connection.execute("SELECT 1 FROM sync_former").fetchone():
+            return done
+        hold = {origin: canonical.encode(last).decode() for origin, last in roster.revoked.items()}
+        known = dict(connection.execute("SELECT origin, last FROM sync_revoked").fetchall())
+        if known != hold:
+            done.reinstated += _take_back(connection, tables, roster, known, hold)
+        highest = _highest(connection, roster) if brought or known != hold else {}
         for origin, last in roster.revoked.items():
-            coordinator = roster.devices[origin].house is None
             for audience, at in _positions(connection, origin, roster.pseudonymous).items():
                 number, digest = last.get(audience, (0, ""))
                 kept = _kept(connection, origin, audience, at, number, digest)
-                more = coordinator and at.number == number and _has_more(connection, origin, audience, at)
+                more = at.number == number and highest.get((origin, audience), 0) > at.last_clk
                 if kept != at or more:
                     if kept.number == number:
                         _note_cut(connection, origin, audience, at)
@@ -87,14 +97,13 @@ def refilled(connection: Connection, roster: Roster, whole: Header) -> None:
 
 
 def _positions(connection: Connection, origin: int, pseudonymous: bool) -> dict[str, Head]:
-    """Where the feeds of a device stand here; not those whose rows this vault is still adopting as its own.
+    """Where the feeds of a device stand here.
 
     In a pseudonymous network only those of the network's audience: of a house's own rows whoever signs revocations has
     only heard (§12).
     """
     rows = connection.execute(
-        "SELECT audience, number, hash, last_clk, rows FROM sync_feed WHERE origin = ? AND audience NOT LIKE '%/%' "
-        "AND NOT EXISTS (SELECT 1 FROM sync_former)",
+        "SELECT audience, number, hash, last_clk, rows FROM sync_feed WHERE origin = ? AND audience NOT LIKE '%/%'",
         (origin,),
     )
     return {row[0]: Head(*row[1:]) for row in rows.fetchall() if not pseudonymous or row[0] == NETWORK}
@@ -108,18 +117,18 @@ def _note_cut(connection: Connection, origin: int, audience: str, at: Head) -> N
     )
 
 
-def _take_back(connection: Connection, tables: Sequence[SyncedTable], roster: Roster) -> list[Withdrawn]:
-    """Reinstate what was withdrawn by a revocation that is not in *roster*, or is there with another end."""
-    hold = {origin: canonical.encode(last).decode() for origin, last in roster.revoked.items()}
-    known = dict(connection.execute("SELECT origin, last FROM sync_revoked").fetchall())
-    if known == hold:
-        return []
+def _take_back(
+    connection: Connection, tables: Sequence[SyncedTable], roster: Roster, known: dict[int, str], hold: dict[int, str]
+) -> list[Withdrawn]:  # fmt: skip
+    """Reinstate what was withdrawn by one of the *known* revocations that does not *hold*, or with another end."""
     found = []
     for origin in [origin for origin, last in known.items() if hold.get(origin) != last]:
         for row in connection.execute("SELECT * FROM sync_cut WHERE origin = ?", (origin,)).fetchall():
             found.append(withdrawing.reinstate(connection, tables, _ROWS, row[:2]))
-            connection.execute("DELETE FROM sync_feed WHERE origin = ? AND audience = ?", row[:2])
-            connection.execute("INSERT INTO sync_feed VALUES (?, ?, ?, ?, ?, ?)", row)
+            # A snapshot may have come meanwhile that goes further.
+            if feeds.head(connection, *row[:2]).number < row[2]:
+                connection.execute("DELETE FROM sync_feed WHERE origin = ? AND audience = ?", row[:2])
+                connection.execute("INSERT INTO sync_feed VALUES (?, ?, ?, ?, ?, ?)", row)
         connection.execute("DELETE FROM sync_cut WHERE origin = ?", (origin,))
         # What was refused meanwhile is read again.
         connection.execute("DELETE FROM sync_judged WHERE name LIKE ?", (f"{origin}-%.mgb",))
@@ -163,14 +172,20 @@ def _kept(connection: Connection, origin: int, audience: str, at: Head, number: 
     return Head(number, digest, _last_clk(connection, key, at.rows - beyond), at.rows - beyond)
 
 
-def _has_more(connection: Connection, origin: int, audience: str, at: Head) -> bool:
-    """Whether rows are here that the device never handed over: a coordinator's snapshot holds what it had not sent."""
-    return bool(
-        connection.execute(
-            f"SELECT EXISTS (SELECT 1 FROM sync_log AS l WHERE {_ROWS} AND l.clk > ?)",
-            (origin, audience, at.last_clk),
-        ).fetchone()[0]
+def _highest(connection: Connection, roster: Roster) -> dict[tuple[int, str], int]:
+    """The highest clock of each revoked coordinator in each audience, in one look at the whole log.
+
+    It may be one that the device never handed over: a coordinator's snapshot holds what it had not sent.
+    """
+    gone = sorted(roster.coordinators & roster.revoked.keys())
+    if not gone:
+        return {}
+    rows = connection.execute(
+        f"SELECT l.clk & {HIGHEST_ORDINAL}, l.audience, max(l.clk) FROM sync_log AS l "
+        f"WHERE (l.clk & {HIGHEST_ORDINAL}) IN (SELECT CAST(j.value AS INTEGER) FROM json_each(?) AS j) GROUP BY 1, 2",
+        (json.dumps(gone),),
     )
+    return {(origin, audience): clk for origin, audience, clk in rows}
 
 
 def _last_clk(connection: Connection, key: tuple[Any, ...], rows: int) -> int:

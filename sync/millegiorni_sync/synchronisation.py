@@ -216,9 +216,9 @@ class _Run:
         self.progress("roster", 1, 1)
         return taken.roster
 
-    def withdraw(self, roster: Roster) -> None:
+    def withdraw(self, roster: Roster, brought: bool = False) -> None:
         """What revoked devices sent beyond what is accepted of them leaves again."""
-        done = revoking.enforce(self.connection, self.tables, roster)
+        done = revoking.enforce(self.connection, self.tables, roster, brought)
         for table, count in done.rows:
             self.report.withdrawn[table] = self.report.withdrawn.get(table, 0) + count
         self.report.merges += [merge.touched(found.records) for found in (*done.withdrawn, *done.reinstated)]
@@ -335,7 +335,9 @@ class _Run:
                     renewal.adopt(self.connection, self.tables, header.audience, self.now_ms)
                 if header.completes:
                     revoking.refilled(self.connection, roster, header)
-            self.withdraw(roster)
+            self.withdraw(
+                roster, any(one.kind == "snapshot" or one.origin in roster.revoked for one in report.applied)
+            )
         self.report.merges.append(report)
         self.report.shared |= {header.feed for header in report.applied if header.kind == "file"}
         self.report.received += len(report.applied)

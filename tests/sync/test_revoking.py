@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from millegiorni_sync import (
+    Device,
     SyncReport,
     balance,
+    change_log,
+    handover,
     joining,
     lacking,
     merge,
@@ -19,10 +22,10 @@ from millegiorni_sync import (
     synchronise,
 )
 from millegiorni_sync.exchange import Kind, MemoryExchange
-from millegiorni_sync.identity import new_seed, public_key
+from millegiorni_sync.identity import new_age_key, new_seed, public_key
 from tests.property.network import copied
 from tests.property.test_merge import check_against_oracle
-from tests.sync.world import TABLES, Desk, World, make_world
+from tests.sync.world import TABLES, Clock, Desk, World, database, make_world
 
 AT = "2025-03-01T10:00:00Z"
 
@@ -270,6 +273,45 @@ def test_who_asked_for_it_before_the_news_is_answered_all_the_same(world: World)
         )
     run(center, exchange)
     assert snapshots(center) == 1
+
+
+def another_coordinator(world: World) -> Desk:
+    """A second coordinator, which everybody knows."""
+    center, clock = world.desks[0], Clock()
+    identity = replace(
+        center.identity, ordinal=9, series="Z", sign_seed=new_seed(), age_key=new_age_key(), root_seed=None
+    )
+    device = Device(9, None, "Z", identity.sign_key, identity.recipient, "secondo")
+    world.roster = world.roster.with_device(device, world.root)
+    made = Desk(database(clock=clock), identity, clock)
+    change_log.start(made.db, 9, "ida")
+    for desk in (*world.desks, made):
+        roster.store(desk.db, world.roster)
+    return made
+
+
+def test_what_only_a_snapshot_of_a_revoked_coordinator_brought_leaves_and_is_looked_for_once(
+    world: World,
+) -> None:
+    center, second = world.desks[0], world.desks[2]
+    lost, exchange = another_coordinator(world), MemoryExchange()
+    lost.db.execute("INSERT INTO term VALUES ('a', 'accettato', NULL)")
+    for desk in (lost, center, second):
+        run(desk, exchange)
+    lost.db.execute("INSERT INTO term VALUES ('b', 'mai consegnato', NULL)")
+    handover.lack(lost.db, 3, "network")
+    handover.seal_snapshots(lost.db, lost.identity, world.roster, TABLES, lost.clock.ms, lambda: None)
+    handover.publish(lost.db, lost.identity, exchange, lambda: None)
+    run(second, exchange)
+    assert second.db.execute("SELECT id FROM term ORDER BY id").fetchall() == [("a",), ("b",)]
+    roster_shelf.leave(exchange, joining.revoke(center.db, center.identity, 9))
+    run(second, exchange)
+    assert second.db.execute("SELECT id FROM term").fetchall() == [("a",)]
+    asked: list[str] = []
+    second.db.set_trace_callback(asked.append)
+    run(second, exchange)
+    # Of a million rows each look takes seconds.
+    assert asked and not [sql for sql in asked if "max(l.clk)" in sql]
 
 
 def test_forks_that_come_later_move_nothing(world: World) -> None:
