@@ -26,6 +26,18 @@ def trusted(connection: Connection, identity: Identity, roster: Roster) -> tuple
     return tuple(one for one in others if one.recipient in confirmed)
 
 
+def believed(connection: Connection, identity: Identity, roster: Roster) -> frozenset[int]:
+    """The ordinals whose word is the house's own: this vault's, former ones too, and whoever was confirmed here.
+
+    Those that were revoked since are among them: what they wrote before was theirs to write.
+    """
+    known = _confirmed(connection) | _own(identity)
+    theirs = (
+        one for one in roster.devices.values() if one.house == identity.house and one.recipient in known
+    )
+    return frozenset({identity.ordinal, *(one.ordinal for one in theirs)})
+
+
 def readers(
     connection: Connection, roster: Roster, own: Device | Identity, audience: str
 ) -> tuple[Device, ...]:
@@ -39,10 +51,14 @@ def readers(
 
 def of_house(identity: Identity, roster: Roster) -> list[Device]:
     """The other devices of this house, in a pseudonymous network; none in a usual one."""
-    own = {recipient_of(key) for key in (identity.age_key, *identity.former_age_keys)}
+    own = _own(identity)
     if not roster.pseudonymous or identity.house is None:
         return []
     return [one for one in roster.active if one.house == identity.house and one.recipient not in own]
+
+
+def _own(identity: Identity) -> set[str]:
+    return {recipient_of(key) for key in (identity.age_key, *identity.former_age_keys)}
 
 
 def _confirmed(connection: Connection) -> set[str]:

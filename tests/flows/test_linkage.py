@@ -13,14 +13,14 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.encoding import Encoder
 from millegiorni_desk.areas.people.features import features_from
 from millegiorni_desk.areas.people.pseudonym import pseudonym
-from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people.records import LinkageKey, Person
 from millegiorni_desk.cli import run
 from millegiorni_desk.errors import InvalidValue, NotAllowed
-from millegiorni_desk.flows import desk, erasing, house_devices, linkage, syncing
+from millegiorni_desk.flows import desk, devices, erasing, house_devices, linkage, syncing
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
-from millegiorni_sync import root_keys
+from millegiorni_sync import house_mates, root_keys, siblings
 from tests.flows.conftest import LUCIA, MARTA
 from tests.flows.test_without_names import Nameless, everything, nameless, openable
 
@@ -171,6 +171,9 @@ def test_a_confirmed_computer_of_the_house_gets_the_key_with_its_records(nameles
     house_devices.confirm(bar, house_devices.listed(bar).waiting[0].ordinal)
     nameless.round()
     nameless.round()
+    # It has the records; whose words they are somebody must have said here too.
+    assert second.query("SELECT mark FROM linkage_key") and linkage.standing(second).mark == ""
+    confirmed_here(second)
     assert linkage.standing(second) == linkage.standing(bar)
     people.edit(second, her, surname="Alaoui")
     nameless.round()
@@ -179,6 +182,66 @@ def test_a_confirmed_computer_of_the_house_gets_the_key_with_its_records(nameles
     assert (row["person_id"], row["surname"]) == (her, seen["surname"])
     with pytest.raises(NotAllowed):
         linkage.words(second)
+
+
+def confirmed_here(vault: Vault) -> None:
+    """Whoever may has compared the words of the house's other computers."""
+    own, known = devices.identity(vault), devices.roster(vault)
+    with vault.save("device.confirm"), vault.connection() as raw:
+        for one in siblings.waiting(raw, own, known):
+            house_mates.confirm(raw, own, one.ordinal)
+
+
+@pytest.mark.parametrize("by", ["the coordination", "a computer that nobody confirmed", "on the house's own"])
+def test_a_key_that_the_house_did_not_write_codes_nobody(nameless: Nameless, by: str) -> None:
+    bar, tur = nameless.desks
+    words = same_key(nameless)
+    her = woman(bar, "Amrani", "Fatima", date(1990, 5, 4))
+    nameless.round()
+    foreign = root_keys.words_of(bytes(32))
+    if by == "a computer that nobody confirmed":
+        second = nameless.join("BAR")
+        confirmed_here(second)
+        linkage.enter(second, foreign)
+        with second.connection() as raw:
+            raw.execute("UPDATE linkage_key SET entered_at = '2999-01-01T00:00:00Z'")
+    elif by == "the coordination":
+        key = LinkageKey(
+            house="BAR", words=foreign, mark="falso", entered_at="2999-01-01T00:00:00Z", entered_by="anna"
+        )
+        with nameless.coordinator.save("test") as session:
+            session.add(key)
+    else:
+        with nameless.coordinator.connection() as raw:
+            raw.execute("UPDATE linkage_key SET words = ? WHERE house = 'BAR'", (foreign,))
+    exchanged(nameless)
+    assert foreign in {row["words"] for row in bar.query("SELECT words FROM linkage_key")}
+    people.edit(bar, her, surname="Alaoui")
+    exchanged(nameless)
+    encoder = Encoder(root_keys.seed_of(foreign))
+    assert encoder.mark not in {row["mark"] for row in bar.query("SELECT mark FROM person_encoding")}
+    if by != "on the house's own":
+        assert linkage.words(bar) == words
+    # Whoever writes the words again has a key again.
+    linkage.enter(bar, words)
+    assert linkage.standing(bar).mark == linkage.standing(tur).mark
+
+
+def test_codes_that_another_program_has_made_meanwhile_are_not_waited_for(
+    nameless: Nameless, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar, _ = nameless.desks
+    same_key(nameless)
+    woman(bar, "Amrani", "Fatima", date(1990, 5, 4))
+    encoder = linkage._encoder(bar)
+
+    def meanwhile(vault: Vault) -> Encoder | None:
+        with vault.connection() as raw:
+            raw.execute("DELETE FROM person_encoding_dirty")
+        return encoder
+
+    monkeypatch.setattr(linkage, "_encoder", meanwhile)
+    assert linkage.settle(bar) == 0
 
 
 def test_two_computers_that_change_her_agree_on_her_codes(nameless: Nameless) -> None:

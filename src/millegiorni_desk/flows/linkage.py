@@ -5,6 +5,7 @@ Whoever has it makes the same codes of the same woman (``areas.people.encoding``
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -19,16 +20,18 @@ from millegiorni_desk.vault import audit
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import insert_all
 from millegiorni_desk.vault.vault import Vault
-from millegiorni_sync import root_keys
+from millegiorni_sync import root_keys, siblings
+from millegiorni_sync.clock import origin
 from millegiorni_sync.errors import RootKeyRefused, RootWordUnknown
 from millegiorni_sync.identity import new_seed
 
 Progress = Callable[[int, int], object]
 _BATCH = 2_000
 
-_LATEST = """
-    SELECT words, mark, entered_at, entered_by FROM linkage_key WHERE words <> ''
-    ORDER BY entered_at DESC, id DESC LIMIT 1"""
+_KEYS = """
+    SELECT words, mark, entered_at, entered_by, (
+        SELECT json_group_array(l.clk) FROM sync_log AS l WHERE l.tbl = 'linkage_key' AND l.rid = k.id) AS written
+    FROM linkage_key AS k WHERE words <> '' AND house = :house ORDER BY entered_at DESC, id DESC"""
 
 _SOME = "(SELECT person_id FROM person_encoding_dirty ORDER BY person_id LIMIT ?)"
 _PEOPLE = f"SELECT {indexing.COLUMNS} FROM person_search WHERE person_id IN {_SOME}"
@@ -60,8 +63,10 @@ def standing(vault: Vault) -> Standing:
     vault.require(Permission.SYNCHRONISE)
     if not vault.house or not devices.roster(vault).pseudonymous:
         return Standing(False)
-    found = vault.query(_LATEST)
-    return Standing(True, *list(found[0].values())[1:]) if found else Standing(True)
+    found = _latest(vault)
+    return (
+        Standing(True, found["mark"], found["entered_at"], found["entered_by"]) if found else Standing(True)
+    )
 
 
 def renew(vault: Vault, progress: Progress | None = None) -> str:
@@ -106,11 +111,11 @@ def enter(vault: Vault, words: str, progress: Progress | None = None) -> Standin
 def words(vault: Vault) -> str:
     """The words of this house's key, to be written down for another house. Raises ``InvalidValue`` without one."""
     vault.require(Permission.MANAGE_USERS)
-    found = vault.query(_LATEST) if standing(vault).possible else []
-    if not found:
+    found = _latest(vault) if standing(vault).possible else None
+    if found is None:
         raise InvalidValue(_("In questa Casa non c'è ancora una chiave di collegamento."))
-    vault.note("linkage.shown", mark=found[0]["mark"])
-    return str(found[0]["words"])
+    vault.note("linkage.shown", mark=found["mark"])
+    return str(found["words"])
 
 
 def settle(vault: Vault, progress: Progress | None = None) -> int:
@@ -119,17 +124,19 @@ def settle(vault: Vault, progress: Progress | None = None) -> int:
     encoder = _encoder(vault) if total else None
     if encoder is None:
         return 0
-    written, done = 0, 0
+    written, done, taken = 0, 0, 1
     with vault.save("linkage.encode") as session, vault.connection() as raw:
-        while done < total:
+        # Another program on this vault may have done some of it meanwhile.
+        while taken and done < total:
             if progress is not None:
                 progress(done, total)
             made, gone = _changes(raw, encoder)
             insert_all(session, made)
             raw.executemany(_EMPTY, [(one,) for one in gone])
-            done += raw.execute(
+            taken = raw.execute(
                 f"DELETE FROM person_encoding_dirty WHERE person_id IN {_SOME}", (_BATCH,)
             ).rowcount
+            done += taken
             written += len(made) + len(gone)
     return written
 
@@ -150,11 +157,25 @@ def different_keys(vault: Vault) -> str:
     ).format(told=", ".join(told))
 
 
+def _latest(vault: Vault) -> dict[str, Any] | None:
+    """The key that holds. Nobody but this house's own computers, confirmed here, may have written any of it.
+
+    A coordination writes in a house's records, and can add a computer to a house: with a key that it knows it would try
+    names until their codes are found.
+    """
+    with vault.connection() as raw:
+        believed = siblings.believed(raw, devices.identity(vault), devices.roster(vault))
+    for row in vault.query(_KEYS, house=vault.house):
+        if believed.issuperset(map(origin, json.loads(row["written"]))):
+            return dict(row)
+    return None
+
+
 def _encoder(vault: Vault) -> Encoder | None:
     """By the key of this house; none without, nor where another of its computers wrote what is no key."""
-    found = vault.query(_LATEST) if devices.roster(vault).pseudonymous else []
+    found = _latest(vault) if devices.roster(vault).pseudonymous else None
     try:
-        return Encoder(root_keys.seed_of(found[0]["words"])) if found else None
+        return Encoder(root_keys.seed_of(found["words"])) if found else None
     except RootKeyRefused:
         return None
 
