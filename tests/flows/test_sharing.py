@@ -33,7 +33,7 @@ def network(make_network: Callable[..., Network]) -> Network:
 
 def fatima(vault: Vault) -> Person:
     """A woman with an access, one that is reserved, a pathway with a goal, and one that is reserved."""
-    woman = people.add(vault, Person(house="", surname="El Idrissi", name="Fatima", phone="3331234567"))
+    woman = people.add(vault, Person(house="", surname="El Idrissi", name="Fatima", phone="333 1234567"))
     accesses.add(vault, Access(house="", on_date=DAY, person_id=woman.id, needs=["work"], notes="primo"))
     accesses.add(vault, Access(house="", on_date=DAY, person_id=woman.id, needs=["violence"], notes="zitta"))
     for fragilities in (["isolation"], ["violence"]):
@@ -89,6 +89,8 @@ def test_the_other_house_reads_her_file_and_nothing_that_is_reserved(network: Ne
     assert set(records["file_share"]) == {share.id} and "sealed" not in records
     assert not {"violence", "zitta"} & set(str(records).replace("'", " ").split())
     (one,) = received.find(cec, "idrissi fatima")
+    for typed in ("3331234567", "333 123"):
+        assert [each.feed for each in received.find(cec, typed)] == [one.feed]
     assert one.mark == f"di Casa BAR, condivisa dal {date.today():%d/%m/%Y}"
     assert received.find(cec, "rossi") == [] and received.files(network.coordinator) == []
     accesses.add(bar, Access(house="", on_date=DAY, person_id=woman.id, needs=["work"], notes="secondo"))

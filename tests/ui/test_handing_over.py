@@ -29,6 +29,7 @@ from millegiorni_desk.areas.pathways.records import (
 )
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.privacy import consents
+from millegiorni_desk.flows import sharing
 from millegiorni_desk.ui.pdf_pages import PdfPages
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -72,6 +73,18 @@ def test_to_a_colleague(lucia: Vault, pathway: Pathway, page: HandOverPage) -> N
     assert page.accept_button.isHidden(), "only Rosa accepts"
     page.withdraw()
     assert hand_overs.of_pathway(lucia, pathway.id) == [] and not page.offer.isHidden()
+
+
+@pytest.mark.parametrize("possible", [True, False])
+def test_sharing_her_file_is_spoken_of_where_files_are_shared(
+    lucia: Vault, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, possible: bool
+) -> None:
+    monkeypatch.setattr(sharing, "possible", lambda _vault: possible)
+    shell = Shell("Barrito", "Lucia")
+    qtbot.addWidget(shell)
+    made = HandOverPage(lucia, shell)
+    for notice in (made.offer.consent, made.stays):
+        assert ("condividilo" in notice.sentence) is possible and "lettera" in notice.sentence
 
 
 def test_to_another_house_with_her_consent(

@@ -9,7 +9,7 @@ from millegiorni_desk.areas.pathways.records import HandOver, Pathway
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import DeskError, InvalidValue
-from millegiorni_desk.flows import handing_over
+from millegiorni_desk.flows import handing_over, sharing
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
@@ -49,6 +49,11 @@ class OfferCard(Card):
                 "Il suo consenso a parlare di lei con quella casa resta scritto tra i suoi consensi. Il fascicolo "
                 "resta qui, e là si consegna la lettera; perché lo leggano, condividilo da «I suoi dati» della "
                 "sua scheda."
+            )
+            if sharing.possible(vault)
+            else _(
+                "Il suo consenso a parlare di lei con quella casa resta scritto tra i suoi consensi. Il fascicolo "
+                "resta qui, e là si consegna la lettera."
             ),
             "info",
         )

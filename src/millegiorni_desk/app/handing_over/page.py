@@ -14,6 +14,7 @@ from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.areas.people.view.words import full_name
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
+from millegiorni_desk.flows import sharing
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
@@ -51,7 +52,9 @@ class HandOverPage(Page):
             _(
                 "Il fascicolo resta in questa casa, e non parte da solo: perché lo leggano anche là, condividilo da "
                 "«I suoi dati» della sua scheda. Consegna la lettera, e là aprono un percorso nuovo."
-            ),
+            )
+            if sharing.possible(self._vault)
+            else _("Il fascicolo resta in questa casa. Consegna la lettera, e là aprono un percorso nuovo."),
             "info",
         )
         self.form = Form()

@@ -124,4 +124,6 @@ def _day(value: object) -> date | None:
 
 
 def _searched(person: Person) -> str:
-    return network.fold(f"{person.surname} {person.name} {person.phone} {person.codice_fiscale}")
+    # A number is found as it is written, and in one piece.
+    whole = "".join(person.phone.split())
+    return network.fold(f"{person.surname} {person.name} {person.phone} {whole} {person.codice_fiscale}")

@@ -108,7 +108,8 @@ class PeoplePage(Page):
         self.card.setVisible(bool(known))
         self.nobody.setVisible(not known)
         self.foot.setVisible(bool(known) and self._may_add)
-        self._tell_shared()
+        if again or len(typed) < _TELLING:
+            self._tell_shared()
         told = plural("{n} scheda", "{n} schede", known).format(n=number(known))
         self.set_state(told if known else "", "quiet")
         if len(typed) >= _TELLING:
