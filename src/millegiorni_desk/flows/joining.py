@@ -23,6 +23,7 @@ from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import joining
 from millegiorni_sync.clock import HIGHEST_ORDINAL
 from millegiorni_sync.exchange import Exchange
+from millegiorni_sync.exchange.base import Watch, unwatched
 from millegiorni_sync.joining import Invitation, JoinRequest
 from millegiorni_sync.roster_rules import SERIES
 
@@ -155,8 +156,11 @@ def join(
     return Joined(vault, recovery, request.spoken)
 
 
-def requests(vault: Vault) -> list[Waiting]:
-    """The devices that ask to come in, found where bundles meet or in files that came by e-mail."""
+def requests(vault: Vault, watch: Watch = unwatched) -> list[Waiting]:
+    """The devices that ask to come in, found where bundles meet or in files that came by e-mail.
+
+    *watch* is asked within transfers, and while the meeting point does not answer.
+    """
     vault.require(Permission.MANAGE_NETWORK)
     identity = devices.identity(vault)
     with devices.in_our_words(), vault.connection() as raw:
@@ -165,6 +169,7 @@ def requests(vault: Vault) -> list[Waiting]:
         invited: dict[int, str] = dict(raw.execute("SELECT ordinal, house FROM sync_invitation").fetchall())
     if roads.road(vault).address:
         with roads.opened(vault) as exchange, vault.connection() as raw:
+            exchange.watch = watch
             waiting |= dict.fromkeys(joining.requests(raw, identity, exchange))
     names = {house.code: house.name for house in network.houses(vault)}
     return [

@@ -61,7 +61,7 @@ class RequestsSection(Section):
         """Look for requests where bundles meet."""
 
         def work(progress: Progress) -> list[Waiting]:
-            return joining.requests(self._vault)
+            return joining.requests(self._vault, lambda done, total: progress(0, 0, ""))
 
         task = self.work.run(_("Cerco le richieste"), work, self.show_requests, can_cancel=False)
         self._look_again = task is None
@@ -122,7 +122,7 @@ class RequestsSection(Section):
 
         def work(progress: Progress) -> list[Waiting]:
             joining.approve(self._vault, waiting)
-            return joining.requests(self._vault)
+            return joining.requests(self._vault, lambda done, total: progress(0, 0, ""))
 
         def done(left: list[Waiting]) -> None:
             self.show_requests(left)
