@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.pool import NullPool, QueuePool
 
 from millegiorni_desk.errors import BugError, DeskError, StorageFailed, VaultDamaged
 from millegiorni_desk.language import _
@@ -154,12 +155,11 @@ def engine_for(creator: Callable[[], Any]) -> Engine:
 
     Its transactions begin as they are asked to: deferred, or immediate for writes.
     """
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
-        creator=creator,
-        poolclass=QueuePool,
-        pool_size=4,
+    dialect = _dialect()
+    engine = Engine(
+        QueuePool(creator, pool_size=4, dialect=dialect),
+        dialect,
+        make_url("sqlite://"),
         # What is asked and written is people's lives: no error text repeats it.
         hide_parameters=True,
     )
@@ -170,6 +170,17 @@ def engine_for(creator: Callable[[], Any]) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+@cache
+def _dialect() -> Dialect:
+    """One for all vaults: what SQLite can do is asked once, and how records are written is put into words once.
+
+    Questions are not: those that were put into words hold what was asked, and end with the vault's engine.
+    """
+    engine = create_engine("sqlite://", module=sqlcipher, poolclass=NullPool)
+    engine.connect().close()
+    return engine.dialect
 
 
 _PAGE = 4096

@@ -61,12 +61,13 @@ def _file_system(folder: Path) -> str:
     if not mounts.exists():
         return ""
     here = folder.resolve()
+    around = {str(each) for each in (here, *here.parents)}
     best, kind = -1, ""
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         fields = line.split(" ")
         if len(fields) < 3:
             continue
-        point = Path(fields[1].replace("\\040", " "))
-        if (point == here or point in here.parents) and len(point.parts) > best:
-            best, kind = len(point.parts), fields[2]
+        point = fields[1].replace("\\040", " ")
+        if point in around and len(point) > best:
+            best, kind = len(point), fields[2]
     return kind

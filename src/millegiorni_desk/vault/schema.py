@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import MetaData, Table
@@ -47,6 +47,10 @@ class Schema:
 
     def synced_tables(self) -> tuple[SyncedTable, ...]:
         """The tables whose every change is logged and travels, in a stable order."""
+        return self._synced
+
+    @cached_property
+    def _synced(self) -> tuple[SyncedTable, ...]:
         tables = sorted(self.metadata.tables.values(), key=lambda table: table.name)
         return tuple(
             _synced(table, tuple(self.plain.get(table.name, ())))
