@@ -62,6 +62,11 @@ def pytest_collection() -> Generator[None, object, object]:
     return result
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longer than the rest begins first: begun last, it would run on while the other workers idle."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
 @pytest.fixture
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder beside ``tmp_path``, which stays empty for the test; gone when the test ends."""
