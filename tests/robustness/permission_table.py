@@ -33,6 +33,7 @@ _NEEDED = {
         areas.doti.listing.list_doti
         areas.doti.listing.money_of
         areas.doti.receipts.find
+        areas.doti.receipts.why_not_hers
         areas.doti.receipt_register.missing_numbers
         areas.doti.receipt_register.register
         areas.doti.receipt_register.years

@@ -18,7 +18,12 @@ def receipt(
         str, typer.Option(help=_("Lingua accanto all'italiano: ar, bn, en, es, fr, pt, ro, zh."))
     ] = "it",
     layout: Annotated[
-        str, typer.Option(help=_("halves: due metà su un foglio; whole: un foglio intero per copia."))
+        str,
+        typer.Option(
+            help=_(
+                "halves: due metà su un foglio; pairs: solo la metà dell'ente; whole: un foglio intero per copia."
+            )
+        ),
     ] = "halves",
 ) -> None:
     """Scrive il PDF di una ricevuta; dalla seconda volta è una COPIA."""

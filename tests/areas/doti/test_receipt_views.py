@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.areas.doti import receipt_register, receipts, service, signing
@@ -120,6 +121,18 @@ def test_one_receipt_is_looked_at_printed_signed_and_voided(
     assert page.voiding.isVisible()
     receipts.void(desk.vault, two[0].id, "importo sbagliato")
     qtbot.waitUntil(lambda: page.void_button.isHidden() and page.attach_button.isHidden())
+
+
+def test_where_she_takes_no_paper_home_her_half_is_not_there_and_it_is_said(
+    shell: Shell, desk: Desk, two: list[Receipt], qtbot: QtBot
+) -> None:
+    people.edit(desk.vault, desk.fatima.id, no_paper=True)
+    page = shell.open("receipt", two[0].id)
+    assert isinstance(page, ReceiptPage)
+    said = [one.text() for one in page.facts.findChildren(QLabel)]
+    assert any("la sola metà dell'ente" in one for one in said), said
+    dote = shell.open("dote", two[0].dote_id)
+    assert any("la sola metà dell'ente" in one.text() for one in dote.findChildren(QLabel))
 
 
 def test_a_scanner_types_the_code_and_the_answer_stands_below(

@@ -14,6 +14,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import DeskError, InvalidValue, NotAllowed, NotFound
 from tests.areas.doti.conftest import DAY, Desk, furnish, open_house
+from tests.areas.doti.test_documents import drawn
 
 
 def granted(desk: Desk, **changes: object) -> str:
@@ -24,6 +25,25 @@ def granted(desk: Desk, **changes: object) -> str:
 def issued(desk: Desk, on: date = DAY) -> Receipt:
     """A receipt for a new dote."""
     return receipts.issue(desk.vault, granted(desk), "Torino", on)
+
+
+@pytest.mark.parametrize("rule", [{"no_paper": True}, {"safe_contact": "niente carta a casa"}])
+def test_who_takes_no_paper_home_is_given_no_half_unasked(desk: Desk, rule: dict[str, object]) -> None:
+    receipt, hers = issued(desk), "Esemplare per la persona beneficiaria"
+    assert receipts.why_not_hers(desk.vault, desk.fatima.id) == ""
+    assert hers in text_of(receipts.pdf(desk.vault, receipt.id))
+    people.edit(desk.vault, desk.fatima.id, **rule)
+    assert "niente carta a casa" in receipts.why_not_hers(desk.vault, desk.fatima.id)
+    other = receipts.issue(desk.vault, granted(desk, person_id=desk.amina.id), "Torino", DAY)
+    together = text_of(receipts.pdf_of_all(desk.vault, [receipt.id, other.id]))
+    assert together.count("Esemplare per l'ente") == 2
+    assert together.count(hers) == 1 and together.count("Amina") == 2 and together.count("Fatima") == 1
+    # A sheet for each copy is chosen for her.
+    assert hers in text_of(receipts.pdf(desk.vault, receipt.id, layout=documents.WHOLE))
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(drawn(pdf))
 
 
 def test_numbers_follow_one_another_per_body_and_year(desk: Desk) -> None:

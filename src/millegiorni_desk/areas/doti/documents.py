@@ -31,7 +31,8 @@ _TOO_LONG = re.compile(r"(\S{30})(?=\S)")
 class Sheet:
     """A receipt to be printed: its content (``records.Receipt``), the language beside Italian, what marks it.
 
-    ``code`` is the text of its QR code (:mod:`signing`); without it there is none.
+    ``code`` is the text of its QR code (:mod:`signing`); without it there is none. ``only_bodys``: she takes no paper
+    home, so on a sheet of two halves there is none of hers; a sheet for each copy is chosen for her.
     """
 
     content: Mapping[str, Any]
@@ -39,6 +40,7 @@ class Sheet:
     copy: bool = False
     voided: bool = False
     code: str = ""
+    only_bodys: bool = False
 
 
 def receipts_pdf(sheets: Sequence[Sheet], layout: str = HALVES) -> bytes:
@@ -62,7 +64,8 @@ def _pages(sheets: Sequence[Sheet], layout: str) -> list[list[dict[str, Any]]]:
         return [halves[at : at + 2] for at in range(0, len(halves), 2)]
     pages = []
     for sheet in sheets:
-        both = [_half(sheet, whose) for whose in (_BODYS, _HERS)]
+        copies = (_BODYS,) if sheet.only_bodys and layout == HALVES else (_BODYS, _HERS)
+        both = [_half(sheet, whose) for whose in copies]
         pages += [[one] for one in both] if layout == WHOLE else [both]
     return pages
 

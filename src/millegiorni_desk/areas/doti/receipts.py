@@ -14,6 +14,8 @@ from millegiorni_desk.areas.doti import ledger, receipt_words, signing
 from millegiorni_desk.areas.doti.receipt_content import content as content_of
 from millegiorni_desk.areas.doti.receipt_words import ITALIAN
 from millegiorni_desk.areas.doti.records import Dote, Receipt, ReceiptEvent
+from millegiorni_desk.areas.people import contact
+from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotFound
 from millegiorni_desk.language import _
 from millegiorni_desk.network import names
@@ -232,7 +234,21 @@ def _sheet(vault: Vault, receipt_id: str, language: str | None) -> Sheet:
     if receipt.signature:
         code = signing.code(signing.claim_of(receipt, content), receipt.signer, receipt.signature)
     copy, voided = was_printed(vault, receipt_id), is_voided(vault, receipt_id)
-    return Sheet(content, wanted, copy=copy, voided=voided, code=code)
+    only_bodys = bool(why_not_hers(vault, vault.get(Dote, receipt.dote_id).person_id))
+    return Sheet(content, wanted, copy=copy, voided=voided, code=code, only_bodys=only_bodys)
+
+
+def why_not_hers(vault: Vault, person_id: str) -> str:
+    """Why her half of a receipt is printed only where it is asked for, in words; nothing where she takes paper home."""
+    vault.require(Permission.SEE_PEOPLE)
+    with vault.read() as session:
+        person = session.get(Person, person_id)
+    if person is None or contact.may_hand_paper(person):
+        return ""
+    return _(
+        "Niente carta per lei: «{rule}». Si stampa la sola metà dell'ente; la sua, se la chiede, con «Un foglio intero "
+        "per copia»."
+    ).format(rule=contact.of_person(person).words)
 
 
 def void(vault: Vault, receipt_id: str, reason: str) -> ReceiptEvent:

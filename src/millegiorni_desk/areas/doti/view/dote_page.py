@@ -140,6 +140,8 @@ class DotePage(Page):
                 wrap=True,
             )
         )
+        if refused := receipts.why_not_hers(self._vault, dote.person_id):
+            self.receipt.add(label(refused, wrap=True))
         for copy in attachments.about(self._vault, live.id):
             signed = _("Copia firmata: {name}").format(name=copy.name)
             self.receipt.add(label(signed, wrap=True))

@@ -116,7 +116,10 @@ class NewDotePage(Page):
 
             dote = service.draft(vault, asked)
             on = _issued_on(asked.committed_on)
-            return receipts_pdf([Sheet(receipts.preview(vault, dote, PLACE, on), language)])
+            only_bodys = bool(receipts.why_not_hers(vault, dote.person_id))
+            return receipts_pdf(
+                [Sheet(receipts.preview(vault, dote, PLACE, on), language, only_bodys=only_bodys)]
+            )
 
         return make
 

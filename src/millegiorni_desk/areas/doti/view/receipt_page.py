@@ -9,7 +9,7 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from millegiorni_desk.areas.doti import receipts, signed_copies
-from millegiorni_desk.areas.doti.records import Receipt
+from millegiorni_desk.areas.doti.records import Dote, Receipt
 from millegiorni_desk.areas.doti.view.paper_choices import PaperChoices
 from millegiorni_desk.areas.people import attachments, media
 from millegiorni_desk.areas.people.records import Attachment
@@ -93,7 +93,11 @@ class ReceiptPage(Page):
         )
         unsigned = _("È di quando le ricevute non erano firmate: non ha codice QR.")
         self.facts.empty()
-        for said in (made, "" if receipt.signature else unsigned):
+        for said in (
+            made,
+            "" if receipt.signature else unsigned,
+            receipts.why_not_hers(self._vault, self._vault.get(Dote, receipt.dote_id).person_id),
+        ):
             if said:
                 self.facts.add(label(said, wrap=True))
         self.entries.show_entries([_entry(one) for one in kept])
