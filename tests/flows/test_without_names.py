@@ -12,17 +12,25 @@ import pytest
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.doti import accounts, alarms
+from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.doti.records import BudgetLine, Fund
+from millegiorni_desk.areas.doti.service import NewDote
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import NotAllowed, SyncRefused
 from millegiorni_desk.flows import desk, devices, house_devices, joining, syncing
+from millegiorni_desk.flows.closing import content, copies
 from millegiorni_desk.flows.plain_columns import PLAIN
 from millegiorni_desk.network import names
-from millegiorni_desk.network.records import House
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House, ManagingBody
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import errors
+from millegiorni_sync.balance import Books
 from millegiorni_sync.bundle import open_sealed
 from millegiorni_sync.exchange import Kind, open_exchange
 from tests.flows.conftest import LUCIA, MARTA
@@ -162,6 +170,35 @@ def test_the_coordination_counts_what_the_house_counts(nameless: Nameless) -> No
     assert (there["surname"], there["name"], there["birth_date"]) == ("", "", "1990-05-04")
     (access,) = nameless.coordinator.query("SELECT * FROM access")
     assert (access["person_id"], access["needs"]) == (person.id, '["home"]')
+
+
+def test_what_the_coordination_signs_and_is_warned_of_names_codes(nameless: Nameless) -> None:
+    bar, office = nameless.desks[0], nameless.coordinator
+    women = [people.add(bar, Person(house="BAR", surname=name, name="Fatima")).id for name in ("Uno", "Due")]
+    fund = doti.add_fund(office, Fund(code="UBI", name="Bando Umanitario"))
+    line = doti.add_line(office, BudgetLine(fund_id=fund.id, name="Doti"))
+    network.add_body(office, ManagingBody(code="BAR", name="Associazione Barrito", houses=["BAR"]))
+    doti.allocate(office, "BAR", line.id, 100_000, date(2025, 1, 1))
+    nameless.round()
+    for woman in women:
+        doti.grant(
+            bar,
+            NewDote(
+                person_id=woman, line_id=line.id, expense="food", amount_cents=1_000, document="F 1",
+                supplier="Iren", committed_on=date(2025, 11, 3),
+            ),
+        )  # fmt: skip
+    nameless.round()
+    codes = {pseudonym(woman) for woman in women}
+    (alarm,) = alarms.find(office)
+    assert all(code in alarm.message for code in codes)
+    named = accounts.compute(office, fund.id, date(2025, 1, 1), date(2025, 12, 31), accounts.NAMES)
+    coded = accounts.compute(office, fund.id, date(2025, 1, 1), date(2025, 12, 31))
+    assert [row.payee for row in named.rows] == [row.payee for row in coded.rows] and named.rows[0].payee
+    people.decide(office, *women, "different")
+    with office.connection() as raw:
+        rows = raw.execute(content.PEOPLE_SQL, (copies.noted(Books()),)).fetchall()
+    assert {name for row in rows for name in tuple(row)[-2:]} == codes
 
 
 def test_a_second_computer_of_a_house_waits_to_be_confirmed_there(nameless: Nameless) -> None:

@@ -174,6 +174,14 @@ def test_a_pregnancy_told_a_year_ago_is_not_offered_again(desk: Desk) -> None:
     assert page.answers.due.isHidden()
 
 
+def test_a_draft_of_someone_not_named_yet_says_so(desk: Desk) -> None:
+    page = page_of(desk, {"typed": "333 1234567"})
+    page.answers.needs.set_value(["home"])
+    desk.open("today")
+    (draft,) = drafts.drafts(desk.vault)
+    assert draft.who == "Senza nome"
+
+
 def test_what_is_typed_survives_in_a_draft(desk: Desk) -> None:
     joy = desk.add("Joy", "Osas")
     page = page_of(desk, joy.id)

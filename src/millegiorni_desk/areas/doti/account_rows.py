@@ -195,7 +195,7 @@ def moved(ask: Ask, span: Span, lines: Mapping[str, BudgetLine]) -> list[Moved]:
 def rows(ask: Ask, cells: Iterable[Moved], code: Callable[[str], str], named: bool) -> list[Row]:
     """The doti of *cells*, in order of their days; *code* turns who she is into her code.
 
-    With *named* her name stands in its place, but where the dote is one that is not spoken of.
+    With *named* her name stands in its place, but where it is not known here or the dote is not spoken of.
     A dote that this vault does not hold has no row: the account then differs from the ledger.
     """
     sums: dict[tuple[str, str, str], Amounts] = {}
@@ -246,7 +246,7 @@ def _row(
         expense=dote["expense"],
         on=dote["committed_on"],
         paid_on=paid_on,
-        payee=dote["name"] if named and not dote["discreet"] else code(dote["who"]),
+        payee=(named and not dote["discreet"] and dote["name"]) or code(dote["who"]),
         documents="; ".join(documents),
         receipt=dote["receipt"],
         amounts=amounts,

@@ -51,7 +51,7 @@ def of_doti(vault: Vault, kind: str, doti: Sequence[dict[str, Any]]) -> str:
 
 def _one(vault: Vault, dote: dict[str, Any]) -> str:
     parts = (
-        dote["person"].strip(),
+        dote["person"],
         _house(vault, dote["house"]),
         day(date.fromisoformat(dote["committed_on"])),
         format_euros(dote["amount_cents"]),

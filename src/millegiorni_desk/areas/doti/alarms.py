@@ -15,6 +15,7 @@ from typing import Any
 from millegiorni_desk.areas.doti import alarm_words, approvals, ledger
 from millegiorni_desk.areas.doti.checks import KIT
 from millegiorni_desk.areas.doti.records import plain_number
+from millegiorni_desk.areas.people.pseudonym import named_sql
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -177,7 +178,7 @@ _CANCELLED_TOO = frozenset({"paid_twice", "moved", "refund"})
 
 _FACTS = f"""
 SELECT d.id, d.house, d.person_id, d.line_id, d.expense, d.committed_on, d.amount_cents, d.document, t.state,
-  coalesce(p.surname || ' ' || p.name, '') AS person
+  coalesce({named_sql("p")}, '') AS person
 FROM ({ledger.totals_sql("d.id IN (SELECT value FROM json_each(:ids))")}) t
 JOIN dote d ON d.id = t.dote_id LEFT JOIN person p ON p.id = d.person_id
 """

@@ -10,6 +10,7 @@ from typing import Any
 from millegiorni_desk.areas.doti import alarms
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.pseudonym import named_sql
 from millegiorni_desk.flows import deciding, devices, difference_words, month_end
 from millegiorni_desk.flows.closing import books, copies
 from millegiorni_desk.flows.closing.months import days
@@ -184,7 +185,7 @@ PEOPLE_SQL = f"""{balance.THEN}, fresh AS MATERIALIZED (
   SELECT l.rid FROM sync_log AS l {balance.NOTED}
   WHERE l.tbl = 'person_decision' AND l.kind = 'I' AND NOT ({balance.EARLY}))
 SELECT d.verdict, d.decided_at AS at, d.decided_by AS by, d.person_a, d.person_b,
-  coalesce(trim(a.surname || ' ' || a.name), '') AS one, coalesce(trim(b.surname || ' ' || b.name), '') AS other
+  coalesce({named_sql("a")}, '') AS one, coalesce({named_sql("b")}, '') AS other
 FROM fresh AS f CROSS JOIN person_decision AS d ON d.id = f.rid
 LEFT JOIN person AS a ON a.id = d.person_a LEFT JOIN person AS b ON b.id = d.person_b ORDER BY d.decided_at, d.id"""
 

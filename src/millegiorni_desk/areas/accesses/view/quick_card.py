@@ -12,7 +12,6 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.typed import person_from
 from millegiorni_desk.areas.people.view.person_form import QuickForm
 from millegiorni_desk.areas.people.view.same_person import SamePerson
-from millegiorni_desk.areas.people.view.words import full_name
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
@@ -82,7 +81,7 @@ class QuickCard(QWidget):
     def who(self) -> str:
         """Her name as far as it is written."""
         name, surname = (str(self.form.fields[part].value()) for part in ("name", "surname"))
-        return full_name(Person(house="", name=name, surname=surname))
+        return " ".join(part for part in (name, surname) if part) or _("Senza nome")
 
     def look_around(self) -> bool:
         """Ask whether she is one of those already known, if anyone may be her; whether there is anyone."""
