@@ -169,6 +169,22 @@ def test_words_keep_off_the_number_before_them() -> None:
     assert word[0] - three[2] > 10
 
 
+@pytest.mark.parametrize("lines", range(40, 48))
+def test_a_sum_is_not_parted_by_a_page(lines: int) -> None:
+    facts = Facts([("Ore", "1,5"), ("Costo", "26,00 €"), ("Importo", "39,00 €")])
+    with pypdfium2.PdfDocument(printed(Paragraph("\n".join(["a"] * lines)), facts)) as opened:
+        pages = [opened[at].get_textpage().get_text_range() for at in range(len(opened))]
+    assert [page for page in pages if "Ore" in page] == [page for page in pages if "Importo" in page]
+
+
+@pytest.mark.parametrize(("word", "white"), [("parola", " "), ("riga", "\n")])
+def test_what_outgrows_a_page_goes_on_over_the_next(word: str, white: str) -> None:
+    with pypdfium2.PdfDocument(printed(Facts([("Note", white.join([word] * 1_500))]))) as opened:
+        # What lies below the foot of the page is not read.
+        pages = [opened[at].get_textpage().get_text_bounded() for at in range(len(opened))]
+    assert sum(page.count(word) for page in pages) == 1_500
+
+
 def test_every_piece_is_printed_and_pages_are_numbered() -> None:
     pieces: list[Block] = [
         Heading("Dove"),

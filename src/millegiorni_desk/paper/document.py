@@ -19,6 +19,8 @@ __all__ = [
     "pdf", "unprintable",
 ]  # fmt: skip
 
+_SHORT_LINES, _SHORT_LETTERS = 16, 400
+
 # One text, or one for each language of the document.
 Words = str | Mapping[str, str]
 
@@ -131,7 +133,7 @@ def _block(block: Block, languages: tuple[str, ...]) -> dict[str, Any]:
             return {"kind": "paragraph", "words": _cells(words, languages), "look": look}
         case Facts(pairs):
             cells = [[_cells(label, languages), _cells(value, languages)] for label, value in pairs]
-            return {"kind": "facts", "pairs": cells}
+            return {"kind": "facts", "pairs": cells, "together": _is_short(cells)}
         case Code(label, code, qr):
             printed = printable(code)
             return {
@@ -153,6 +155,12 @@ def _block(block: Block, languages: tuple[str, ...]) -> dict[str, Any]:
             return {"kind": "signatures", "labels": [_cells(label, languages) for label in labels]}
         case Space():
             return {"kind": "space"}
+
+
+def _is_short(pairs: Sequence[Sequence[list[dict[str, Any]]]]) -> bool:
+    """Whether a page need not part them: a sum and what it is of, never what could outgrow a page."""
+    lines = [line for pair in pairs for cells in pair for cell in cells for line in cell["lines"]]
+    return len(lines) <= _SHORT_LINES and sum(map(len, lines)) <= _SHORT_LETTERS
 
 
 def _cells(words: Words, languages: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 ITALIAN = "it"
+_DRAFT = "BOZZA"
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,12 @@ def slip_document(
         ),
     ]
     return Document(
-        said("title"), tuple(one.language for one in spoken), blocks, above=house.name, foot=_drafts(spoken)
+        said("title"),
+        tuple(one.language for one in spoken),
+        blocks,
+        above=house.name,
+        foot=_drafts(spoken),
+        mark="" if all(one.reviewed for one in spoken) else _DRAFT,
     )
 
 
@@ -150,9 +156,7 @@ def _drafts(spoken: Sequence[Texts]) -> str:
     unread = [language_name(one.language) for one in spoken if not one.reviewed]
     if not unread:
         return ""
-    return (
-        f"BOZZA: le parole in {', '.join(unread)} non sono ancora state rilette da chi parla questa lingua."
-    )
+    return f"{_DRAFT}: le parole in {', '.join(unread)} non sono ancora state rilette da chi parla questa lingua."
 
 
 class _Said:
