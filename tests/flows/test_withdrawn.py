@@ -59,7 +59,7 @@ def test_a_desk_that_was_lost_is_told_of_line_by_line(make_network: Make) -> Non
     assert "333" not in repr(found)
 
 
-@pytest.mark.parametrize("table", ["sealed", "person"])
+@pytest.mark.parametrize("table", ["sealed", "person", "of_a_newer_version"])
 def test_what_is_reserved_or_has_no_name_says_no_more(make_network: Make, table: str) -> None:
     made = make_network("BAR")
     house = made.houses["BAR"]
@@ -70,6 +70,7 @@ def test_what_is_reserved_or_has_no_name_says_no_more(make_network: Make, table:
         withdraw(raw, house.schema.synced_tables(), "l.rid = ?", (nameless.id,))
     (one,) = withdrawn.page(house)
     expected = {
+        "of_a_newer_version": ("", "of_a_newer_version: registrazione nuova"),
         "sealed": ("", "Parte riservata"),
         "person": (pseudonym(nameless.id), "Scheda: registrazione nuova"),
     }

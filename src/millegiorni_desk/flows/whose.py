@@ -28,8 +28,8 @@ def whose(vault: Vault, table: str, record_id: str) -> str:
 
 def _record(vault: Vault, table: str, record_id: str) -> Mapping[str, Any]:
     """What leads to her, of a record that is there or was withdrawn."""
-    columns = vault.schema.metadata.tables[table].columns
-    wanted = [name for name in ("surname", "name", *_ABOVE) if name in columns]
+    known = vault.schema.metadata.tables.get(table)
+    wanted = [name for name in ("surname", "name", *_ABOVE) if known is not None and name in known.columns]
     if not wanted:
         return {}
     found = vault.query(f"SELECT {', '.join(wanted)} FROM {table} WHERE id = :id", id=record_id)

@@ -131,8 +131,8 @@ def facts(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         told.append(
             (
                 "Ritirate",
-                f"{wording.number(left)} righe che una postazione tolta dalla rete aveva scritto dopo l'ultimo suo "
-                "pacchetto accettato",
+                f"{wording.number(left)} {'riga' if left == 1 else 'righe'} che una postazione tolta dalla rete aveva "
+                "scritto dopo l'ultimo suo pacchetto accettato",
             )
         )
     waiting = content["open"]
