@@ -217,6 +217,29 @@ def test_the_rail_folds_when_narrow_and_at_200(shell: Shell) -> None:
     assert not shell.rail.folded
 
 
+@pytest.mark.parametrize("scale", [100, 125, 150, 200])
+def test_all_that_coordination_has_stands_in_the_rail_without_scrolling(
+    qtbot: QtBot, shell: Shell, log: list[str], scale: int
+) -> None:
+    for number in range(12):
+        shell.register(f"page-{number}", f"Pagina {number}", "people", lambda: Sample("Altro", log))
+    theme.apply("light", scale)
+    shell.set_safety("Salvato alle 14:32", "Nessuna copia da 8 giorni: colleghi la chiavetta", "warning")
+    shell.set_sync("3 accessi da consegnare")
+    qtbot.waitUntil(shell.rail.entries["page-11"].isVisible)
+    shell.grab()
+    assert shell.rail.folded == (scale >= 150)
+    assert shell.rail._scroll.verticalScrollBar().maximum() == 0
+    below = [*shell.rail.entries.values(), shell.rail.hide_entry]
+    tops = [entry.mapTo(shell, entry.rect().topLeft()).y() for entry in below]
+    assert all(
+        top + entry.height() <= after
+        for entry, top, after in zip(below[:-1], tops[:-1], tops[1:], strict=True)
+    )
+    assert min(entry.height() for entry in below) >= 28
+    theme.apply("light", 100)
+
+
 @pytest.mark.parametrize("scale", [100, 150, 200])
 def test_the_window_never_grows_beyond_a_small_screen(qtbot: QtBot, shell: Shell, scale: int) -> None:
     theme.apply("light", scale)

@@ -4,14 +4,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import key_name, ring
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import ink, px
-from millegiorni_desk.ui.spacing import column, fix
+from millegiorni_desk.ui.spacing import column, fix, row
+
+# The least height of an entry: with its word in px at 100 %; folded in px of the screen, whatever the scale.
+_LEAST, _LEAST_FOLDED = 26, 34
+_SIGN, _STATE_SIGN = 20, 14
+_ROUND_SIGN = 6
 
 
 class RailEntry(QAbstractButton):
@@ -50,12 +55,12 @@ class RailEntry(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        # Folded at 200 %, what an operator has still fits on a screen 768 px high.
         high = 36 + (look.current().scale - 100) * 6 // 100 if self._folded else px(38)
         return QSize(px(36), high)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        # Drawn closer before anything has to be scrolled: what coordination has fits on a screen 768 px high.
+        return QSize(px(36), _LEAST_FOLDED if self._folded else px(_LEAST))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -75,10 +80,11 @@ class RailEntry(QAbstractButton):
             painter.setBrush(ink("tint" if self.here else "hover"))
             painter.drawRoundedRect(self.rect(), px(tokens.CORNER), px(tokens.CORNER))
         colour = "primary" if self.here else "text"
-        size = px(20)
+        size = min(px(_SIGN), self.height() - _ROUND_SIGN)
         left = (self.width() - size) // 2 if self._folded else px(10)
-        sign = icons.pixmap(self._icon, colour if self.here else "muted", 20, self.devicePixelRatioF())
-        painter.drawPixmap(left, (self.height() - size) // 2, sign)
+        sign = icons.pixmap(self._icon, colour if self.here else "muted", _SIGN, self.devicePixelRatioF())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(QRect(left, (self.height() - size) // 2, size, size), sign)
         if not self._folded:
             self._paint_words(painter, left + size + px(9), colour)
         if self.hasFocus():
@@ -105,11 +111,13 @@ class _State(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._icon, self._kind, self._folded = "saved", "muted", False
-        layout = column(self, margins=(6, 0, 4, 0))
+        layout = column(self)
         self.words: QLabel = label("", "small", wrap=True)
+        self._line = QWidget()
+        column(self._line, margins=(6, 0, 4, 0)).addWidget(self.words)
         self.sign = QLabel()
         self.sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self.words)
+        layout.addWidget(self._line)
         layout.addWidget(self.sign)
         self.hide()
 
@@ -125,10 +133,10 @@ class _State(QWidget):
 
     def fold(self, folded: bool) -> None:
         self._folded = folded
-        self.words.setVisible(not folded)
+        self._line.setVisible(not folded)
         self.sign.setVisible(folded)
         colour = {"warning": "warning", "danger": "danger"}.get(self._kind, "muted")
-        self.sign.setPixmap(icons.pixmap(self._icon, colour, 16, self.devicePixelRatioF()))
+        self.sign.setPixmap(icons.pixmap(self._icon, colour, _STATE_SIGN, self.devicePixelRatioF()))
 
 
 class Rail(QFrame):
@@ -163,8 +171,10 @@ class Rail(QFrame):
         self._scroll.setWidget(inside)
         layout.addWidget(self._scroll, 1)
         self._saved, self._backup, self._sync = _State(), _State(), _State()
+        self._states = row()
         for state in (self._saved, self._backup, self._sync):
-            layout.addWidget(state)
+            self._states.addWidget(state)
+        layout.addLayout(self._states)
         layout.addSpacing(4)
         self.hide_entry = RailEntry("hide", _("Nascondi schermo"), "hide", "F9")
         self.lock_entry = RailEntry("lock", _("Blocca"), "lock", "Ctrl+L")
@@ -176,6 +186,9 @@ class Rail(QFrame):
 
     def _measure(self) -> None:
         fix(self, width=tokens.RAIL_FOLDED if self.folded else tokens.RAIL)
+        # Folded, the three signs share a line.
+        ways = QBoxLayout.Direction
+        self._states.setDirection(ways.LeftToRight if self.folded else ways.TopToBottom)
         for state in (self._saved, self._backup, self._sync):
             state.fold(self.folded)
 
