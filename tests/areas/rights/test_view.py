@@ -53,6 +53,17 @@ def test_a_row_opens_and_is_noted_by_keyboard_and_undone(desk: Desk, ana: Person
     assert entry(card, "Prime vaccinazioni")
 
 
+def test_the_table_takes_the_height_of_the_page(desk: Desk, ana: Person) -> None:
+    page = desk.open("rights")
+    assert isinstance(page, RightsPage)
+    below = (
+        page.mapTo(page, page.foot.geometry().topLeft()).y()
+        - page.table.mapTo(page, page.table.rect().bottomLeft()).y()
+    )
+    assert below < 60
+    assert page.scroller.verticalScrollBar().maximum() == 0
+
+
 def test_all_are_shown_when_asked_for(desk: Desk, ana: Person) -> None:
     card = card_of(desk, ana)
     assert len(card.rows.pieces) == 5

@@ -46,8 +46,9 @@ class RightsPage(Page):
         self.work = TaskBar()
         self.listed, self.table = self._list_card()
         self.form_card, self.form = self._form_card()
-        for piece in (self.work, self.listed, self.form_card):
-            self.add(piece)
+        self.add(self.work)
+        self.add(self.listed, 1)
+        self.add(self.form_card)
         self.form_card.hide()
         self.new_button = Button(_("Aggiungi una riga"), self.new, icon="add", keys="Ctrl+N")
         self.save_button = Button(_("Salva la riga"), self.save, kind="primary", keys="Ctrl+S")
@@ -71,10 +72,9 @@ class RightsPage(Page):
                 Column("own", _("Corretta"), width=80),
             ),
             key="code",
-            most_rows=12,
         )
         table.opened.connect(lambda row: self.edit(row["code"]))
-        card.add(table)
+        card.add(table, 1)
         return card, table
 
     def _form_card(self) -> tuple[Card, Form]:
