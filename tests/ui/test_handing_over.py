@@ -33,6 +33,7 @@ from millegiorni_desk.flows import sharing
 from millegiorni_desk.ui.pdf_pages import PdfPages
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
+from millegiorni_desk.vault import users
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from tests.areas.pathways import conftest as pathways
@@ -85,6 +86,19 @@ def test_sharing_her_file_is_spoken_of_where_files_are_shared(
     made = HandOverPage(lucia, shell)
     for notice in (made.offer.consent, made.stays):
         assert ("condividilo" in notice.sentence) is possible and "lettera" in notice.sentence
+
+
+def test_where_nobody_else_follows_pathways_it_is_said(
+    lucia: Vault, pathway: Pathway, page: HandOverPage
+) -> None:
+    assert page.offer.offer_button.isEnabled()
+    users.remove(lucia, next(user.name for user in users.all_users(lucia) if user.display_name == "Rosa"))
+    page.arrived(pathway.id)
+    assert page.offer.colleague.chips == ()
+    assert "non c'è un'altra collega" in page.offer.colleague.control.accessibleDescription()
+    assert not page.offer.offer_button.isEnabled()
+    page.offer.form.set_values({"where": "house"})
+    assert page.offer.offer_button.isEnabled()
 
 
 def test_to_another_house_with_her_consent(

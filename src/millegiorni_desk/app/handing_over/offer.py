@@ -33,6 +33,7 @@ class OfferCard(Card):
         self._pathway: Pathway | None = None
         self.form, self.problem = Form(), ProblemPlace()
         self.where = self.form.add("where", ChipGroup(_("A chi passa"), _WHERE))
+        self.where.hide_label()
         self.colleague = self.form.add("colleague", ChipGroup(_("Quale collega")))
         self.house = self.form.add("to_house", ChoiceField(_("Quale casa")))
         self.form.add_row(
@@ -97,6 +98,9 @@ class OfferCard(Card):
     def _ask(self) -> None:
         outside = self.where.value() == "house"
         self.colleague.setVisible(not outside)
+        alone = _("Su questa postazione non c'è un'altra collega che segue percorsi.")
+        self.colleague.set_hint("" if self.colleague.chips else alone)
+        self.offer_button.setEnabled(outside or bool(self.colleague.chips))
         for name in ("to_house", "to_manager", "consent_on"):
             self.form.fields[name].setVisible(outside)
         self.consent.setVisible(outside)
