@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.areas.accesses import drafts, service
@@ -269,6 +269,30 @@ def test_rarer_answers_open_with_a_key_and_are_told_when_folded(desk: Desk) -> N
         True,
         "09:30",
     )
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_what_is_folded_is_told_whole(desk: Desk, scale: int) -> None:
+    theme.apply("light", scale)
+    page = page_of(desk, {"anonymous": True})
+    desk.settle()
+    more = page.answers.more
+    assert more.summary.text()
+    assert not more.summary.toolTip(), "what is cut stands in the tooltip"
+    below = (
+        page.answers.reserved.tick.mapTo(page, QPoint(0, 0)).y() > more.button.mapTo(page, QPoint(0, 9)).y()
+    )
+    assert below == (scale == 200)
+
+
+def test_the_questions_of_the_list_stand_on_one_line(desk: Desk) -> None:
+    page = desk.open("accesses")
+    assert isinstance(page, AccessesPage)
+    which, day = (
+        next(each for each in field.findChildren(QLabel) if each.text() == words)
+        for field, words in ((page.which, "Quali"), (page.day, "Giorno"))
+    )
+    assert which.mapTo(page, QPoint(0, 0)).y() == day.mapTo(page, QPoint(0, 0)).y()
 
 
 @pytest.mark.parametrize("state", ["search", "person", "new", "anonymous"])

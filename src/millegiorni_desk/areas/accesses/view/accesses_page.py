@@ -22,6 +22,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.dates import day_words
+from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.fields import DateField
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.parsing import number
@@ -62,8 +63,10 @@ class AccessesPage(Page):
     def _place(self) -> None:
         self.card = Card()
         line = row(spacing=tokens.NEAR)
+        # Chips are higher than a date: the questions stand on one line, the arrows beside what they change.
         for piece in (self.which, self.before, self.day, self.after):
-            line.addWidget(piece, 0, Qt.AlignmentFlag.AlignBottom)
+            edge = Qt.AlignmentFlag.AlignTop if isinstance(piece, Field) else Qt.AlignmentFlag.AlignBottom
+            line.addWidget(piece, 0, edge)
         line.addStretch(1)
         self.card.body.addLayout(line)
         self.card.add(self.work)

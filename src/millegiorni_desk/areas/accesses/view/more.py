@@ -18,6 +18,7 @@ from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.choices import ChoiceField
+from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.fields import DateField, NumberField
 from millegiorni_desk.ui.forms import Form
@@ -27,7 +28,7 @@ from millegiorni_desk.ui.spacing import column, row
 from millegiorni_desk.vault.vault import Vault
 
 _MEDIATION = {True: "yes", False: "no", None: ""}
-_FOLDED = _("data e ora, figli minori, lingua, mediazione, richiamo")
+_FOLDED = _("data e ora, lingua, richiamo")
 
 
 class MoreRow(QWidget):
@@ -37,13 +38,14 @@ class MoreRow(QWidget):
         super().__init__()
         self._vault = vault
         layout = column(self, spacing=tokens.TIGHT)
-        line = row(spacing=tokens.TIGHT)
+        self._opener = QWidget()
+        line = row(self._opener, spacing=tokens.TIGHT)
         self.button = Button(_("Altro"), self.toggle, kind="quiet", keys="Ctrl+9", icon="chevron-down")
         self.summary = Elided(_FOLDED, "small")
         line.addWidget(self.button)
         line.addWidget(self.summary, 1)
-        self._line = line
-        layout.addLayout(line)
+        self._layout = layout
+        layout.addWidget(self._opener)
         self.form = Form()
         layout.addWidget(self.form)
         self._add_fields()
@@ -51,8 +53,10 @@ class MoreRow(QWidget):
         self.form.changed.connect(lambda _unused: self._tell())
 
     def put_beside(self, widget: QWidget) -> None:
-        """Put *widget* at the end of the line."""
-        self._line.addWidget(widget)
+        """Put *widget* at the end of the line; where there is no room for both, below it."""
+        self._layout.removeWidget(self._opener)
+        line = Columns(self._opener, widget, stretch=(1, 0), fold_under=0, spacing=tokens.TIGHT)
+        self._layout.insertWidget(0, line)
         keep_place(self.button, [widget])
 
     def _add_fields(self) -> None:
