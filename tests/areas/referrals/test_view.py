@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from millegiorni_desk.app.today.page import TodayPage
 from millegiorni_desk.areas.accesses import service as accesses
@@ -43,6 +43,26 @@ def consultorio(desk: Desk) -> Service:
             checked_on=TODAY,
         ),
     )
+
+
+def test_all_the_languages_of_a_service_are_read_before_it_is_chosen(desk: Desk) -> None:
+    spoken = ["it", "ar", "fr", "en", "bn", "ro", "zh", "es", "sq", "pt"]
+    directory.add(
+        desk.vault,
+        Service(
+            name="Sportello",
+            kind="asl",
+            address="lungo Dora dei Salici 24",
+            languages=spoken,
+            checked_on=TODAY,
+        ),
+    )
+    page = desk.open("new-referral", desk.add("Joy", "Osas").id)
+    assert isinstance(page, NewReferralPage)
+    (entry,) = page.services.results.entries
+    line = next(each for each in entry.findChildren(QLabel) if "portoghese" in each.text())
+    desk.shell.grab()
+    assert line.height() >= 2 * line.fontMetrics().height()
 
 
 def refer(desk: Desk, person: Person, days_ago: int = 0, **told: object) -> Referral:
