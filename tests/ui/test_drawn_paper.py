@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.paper.document import Document, Paragraph, pdf
@@ -31,6 +31,22 @@ def drawn(qtbot: QtBot, asked: list[Callable[[], bytes] | None]) -> DrawnPaper:
     made = DrawnPaper("Anteprima", lambda: asked[-1])
     qtbot.addWidget(made)
     return made
+
+
+def test_it_says_when_there_will_be_something(qtbot: QtBot, asked: list[Callable[[], bytes] | None]) -> None:
+    made = DrawnPaper("Anteprima", lambda: asked[-1], "Si vede qui appena c'è l'importo.")
+    qtbot.addWidget(made)
+
+    def said() -> str:
+        return " ".join(each.text() for each in made.findChildren(QLabel))
+
+    assert said() == "Si vede qui appena c'è l'importo."
+    made.show()
+    with qtbot.waitSignal(made.drawn):
+        made.draw()
+    assert said() == "1 pagina"
+    made.let_go()
+    assert said() == "Si vede qui appena c'è l'importo."
 
 
 def test_it_is_drawn_once_it_is_seen(drawn: DrawnPaper, qtbot: QtBot) -> None:

@@ -25,8 +25,8 @@ class DrawnPaper(PdfPreview):
     drawn = Signal()
     failed = Signal(object)
 
-    def __init__(self, name: str, maker: Callable[[], Callable[[], bytes] | None]) -> None:
-        super().__init__(name)
+    def __init__(self, name: str, maker: Callable[[], Callable[[], bytes] | None], nothing: str = "") -> None:
+        super().__init__(name, nothing)
         self._maker = maker
         self._asked: object = None
         self._stale = False

@@ -59,19 +59,19 @@ class PdfPreview(QWidget):
     """A PDF given as bytes, as wide as there is room, or larger or smaller by the buttons.
 
     Up, down and page keys scroll; ``Ctrl++`` and ``Ctrl+-`` zoom; ``Ctrl+0`` fits the width again.
+    *nothing* says when something will be here, as long as there is not.
     """
 
-    def __init__(self, name: str = _("Anteprima")) -> None:
+    def __init__(self, name: str = _("Anteprima"), nothing: str = "") -> None:
         super().__init__()
-        self._name = name
+        self._name, self._nothing = name, nothing
         self._pages: PdfPages | None = None
         self._sheets: list[_Sheet] = []
         self._zoom = 1.0
         layout = column(self, spacing=tokens.TIGHT)
         tools = row(spacing=tokens.HAIR)
-        self._where = label("", "small")
-        tools.addWidget(self._where)
-        tools.addStretch(1)
+        self._where = label(nothing, "small", wrap=True)
+        tools.addWidget(self._where, 1)
         for words, keys, icon, action in (
             (_("Rimpicciolisci"), "Ctrl+-", "zoom-out", lambda: self._step(-1)),
             (_("Larghezza intera"), "Ctrl+0", "fit-width", lambda: self.zoom_to(1.0)),
@@ -101,7 +101,11 @@ class PdfPreview(QWidget):
         self.area.setWidget(holder)
         count = len(self._sheets)
         self._where.setText(
-            _("1 pagina") if count == 1 else _("{count} pagine").format(count=count) if count else ""
+            _("1 pagina")
+            if count == 1
+            else _("{count} pagine").format(count=count)
+            if count
+            else self._nothing
         )
         self.area.setAccessibleName(f"{self._name}, {self._where.text()}" if count else self._name)
         self._fit()

@@ -48,7 +48,8 @@ class NewDotePage(Page):
         self.questions.add(self.form)
         self.problem = Notice("", "warning")
         self.paper = Card(_("Ricevuta"))
-        self.preview = DrawnPaper(_("Anteprima della ricevuta"), self._maker)
+        told = _("Si vede qui appena ci sono la spesa, l'importo e il fondo.")
+        self.preview = DrawnPaper(_("Anteprima della ricevuta"), self._maker, told)
         spoken = [(code, language_name(code)) for code in receipt_words.LANGUAGES]
         self.language = ChoiceField(_("Lingua, accanto all'italiano"), spoken, none="")
         self.paper.add(self.language)
