@@ -152,6 +152,11 @@ def test_relatives_with_and_without_a_card(desk: Desk) -> None:
     assert desk.shell._trail[-1] == ("person", joy.id)
 
 
+def test_a_child_without_a_name_is_written_as_a_name_is(desk: Desk) -> None:
+    child = Child(house="", person_id="", birth_date=date(2020, 5, 1), gender="M")
+    assert said(page_of(desk, desk.add("Joy", "Osas", child)).cards.household)[0].startswith("Figlio, ")
+
+
 def test_ages_on_another_day_and_what_is_missing_is_told_beside_its_field(desk: Desk) -> None:
     child = Child(house="", person_id="", name="Ada", birth_date=date(2020, 5, 1), gender="F")
     card = page_of(desk, desk.add("Joy", "Osas", child)).cards.household

@@ -180,7 +180,7 @@ def _entry(member: Member, relations: dict[str, str], day: date) -> Entry:
     ]
     lives = {True: _("vive con lei"), False: _("non vive con lei")}.get(member.lives_with_her, "")  # type: ignore[arg-type]
     return Entry(
-        member.name or relation,
+        member.name or relation[:1].upper() + relation[1:],
         " · ".join(part for part in told if part),
         state=lives,
         kind="quiet" if member.lives_with_her is False else "info",
