@@ -13,7 +13,7 @@ from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.order import first_stop
 from millegiorni_desk.ui.page import Stack, show_top
-from millegiorni_desk.ui.spacing import column
+from millegiorni_desk.ui.spacing import column, respace
 
 _LEFT = 276
 
@@ -53,7 +53,7 @@ class Sections(Columns):
 
     def __init__(self, name: str) -> None:
         self._list = _Names(name)
-        self._list.body.setSpacing(2)
+        respace(self._list.body, 2)
         self._room = Stack(spacing=tokens.NEAR)
         self._factories: dict[str, Callable[[], Section]] = {}
         self.entries: dict[str, Entry] = {}

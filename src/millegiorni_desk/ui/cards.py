@@ -14,7 +14,7 @@ from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.labels import Elided, Pill, Wrapped, label, reveal
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.order import keep_place
-from millegiorni_desk.ui.spacing import column, grid, row
+from millegiorni_desk.ui.spacing import column, fix, grid, respace, row
 from millegiorni_desk.ui.wrap import Wrap
 
 Action = tuple[str, Callable[[], object]]
@@ -169,8 +169,9 @@ class Entry(QAbstractButton):
         layout = row(self, margins=(8, 4, 34, 4), spacing=tokens.NEAR)
         self._row = layout
         words, end = QWidget(), QWidget()
+        self._end = end
         lines = column(words)
-        self._lines = [Elided(first), Wrapped(second, "small") if whole else Elided(second, "small")]
+        self._lines = [Wrapped(first), Wrapped(second, "small") if whole else Elided(second, "small")]
         for line in self._lines:
             reveal(line, bool(line.text()))
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -191,6 +192,8 @@ class Entry(QAbstractButton):
         for each in (words, end, inside):
             each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout.addWidget(inside, 1)
+        reveal(end, bool(state or sign))
+        fix(self, at_least=(0, tokens.CONTROL))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._name()
@@ -203,6 +206,8 @@ class Entry(QAbstractButton):
         self._lines[1].say(second)
         reveal(self._lines[1], bool(second))
         self.pill.show_state(state, kind)
+        # Without anything in it, it would still be given a line of its own.
+        reveal(self._end, bool(state or self._sign_name))
         self._name()
 
     def _redraw_sign(self) -> None:
@@ -331,13 +336,12 @@ class Comparison(Columns):
     @staticmethod
     def _card(side: Side, names: list[str], differing: set[str], titles_differ: bool) -> Card:
         card = Card()
-        card.body.setSpacing(px(tokens.HAIR))
+        respace(card.body, tokens.HAIR)
         card.add(label(side.source, "small", wrap=True))
         title = label(side.title, "section", wrap=True)
         title.setStyleSheet("" if not titles_differ else f"color: {ink('accent_text').name()}")
         card.add(title)
-        table = grid(spacing=tokens.HAIR)
-        table.setHorizontalSpacing(px(tokens.NEAR))
+        table = grid(spacing=tokens.HAIR, across=tokens.NEAR)
         table.setColumnStretch(1, 1)
         for line, name in enumerate(names):
             value = side.values.get(name, "")

@@ -18,6 +18,8 @@ from millegiorni_desk.ui.look import ink, px
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# The least room of bars, in px at 100 %.
+_READABLE_BARS = 120
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -130,6 +132,11 @@ class _Bars(Chart):
             self.opened.emit(self._bars[self._at].key)
 
 
+def words_room(width: int, widest: int, figures: int) -> int:
+    """The px for the words of bars: they are cut only where bars would get too short to compare."""
+    return min(widest, max(int(width * 0.45), width - figures - px(_READABLE_BARS)))
+
+
 class BarChart(_Bars):
     """Bars below one another; the longest, or *whole*, fills the width."""
 
@@ -151,8 +158,8 @@ class BarChart(_Bars):
         painter.setFont(look.font())
         metrics = painter.fontMetrics()
         widest = max((metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)
-        words = min(widest, int(self.width() * 0.45)) + px(12)
         figures = max((metrics.horizontalAdvance(bar.figure) for bar in self._bars), default=0) + px(12)
+        words = words_room(self.width(), widest, figures) + px(12)
         room = max(self.width() - words - figures, px(20))
         most = self._whole or max((max(bar.value, bar.target or 0) for bar in self._bars), default=1) or 1
         for at, bar in enumerate(self._bars):

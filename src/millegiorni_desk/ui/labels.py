@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from millegiorni_desk.ui.look import px
 
-_BEFORE_EURO = re.compile(r"(?<=[0-9]) (?=€)")
+_KEPT = "\N{NO-BREAK SPACE}"
+_TOGETHER = re.compile(r"(?<=[0-9]) (?=€)| (?=· )")
 ROLES = (
     "", "title", "section", "figure", "strong", "small", "keys", "muted",
     "primary", "warning", "danger", "differs",
@@ -32,7 +33,7 @@ def reveal(widget: QWidget, shown: bool) -> None:
 
 
 class _Flowing(QLabel):
-    """Words over several lines, none of which ends between an amount and its sign; ``text`` gives them as they were."""
+    """Words over several lines, none of which begins with € or ·; ``text`` gives them as they were."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -41,10 +42,10 @@ class _Flowing(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(_BEFORE_EURO.sub("\N{NO-BREAK SPACE}", text))
+        super().setText(_TOGETHER.sub(_KEPT, text))
 
     def text(self) -> str:
-        return super().text().replace("\N{NO-BREAK SPACE}€", " €")
+        return super().text().replace(f"{_KEPT}€", " €").replace(f"{_KEPT}·", " ·")
 
 
 def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -111,6 +112,11 @@ class Wrapped(_Flowing):
     def say(self, text: str) -> None:
         """Show *text*."""
         self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        # What it would take on one line, not Qt's guess at a block of it: beside it others take the rest.
+        wide = self.fontMetrics().horizontalAdvance(QLabel.text(self)) + 2
+        return QSize(wide, self.heightForWidth(wide))
 
 
 class Pill(QLabel):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
 
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.labels import Elided
@@ -15,6 +15,7 @@ __all__ = ["ActionBar", "Columns", "Page", "Stack", "narrow"]
 
 # Longer than any screen takes to lay itself out, shorter than a hand needs to go to the wheel.
 _JUST_CAME_MS = 400
+_AROUND = (28, 4, 28, 16)
 
 
 class Stack(QWidget):
@@ -81,7 +82,7 @@ class Page(QWidget):
         outer.addLayout(self._pinned)
         self.content = QWidget()
         self.content.setObjectName("page")
-        whole = column(self.content, margins=(28, 4, 28, 16))
+        whole = column(self.content, margins=_AROUND)
         self.body = column(spacing=14)
         whole.addLayout(self.body)
         whole.addStretch(1)
@@ -94,6 +95,8 @@ class Page(QWidget):
         outer.addWidget(self.scroller, 1)
         self._came = QElapsedTimer()
         self.scroller.verticalScrollBar().rangeChanged.connect(self._grown)
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+        look.notifier.changed.connect(self._keep_edge)
         _app().focusChanged.connect(self._keep_in_sight)
         self.foot = ActionBar()
         outer.addWidget(self.foot)
@@ -137,6 +140,13 @@ class Page(QWidget):
         if new is not None and self.content.isAncestorOf(new):
             show_whole(self.scroller, new)
             self._came.start()
+
+    def _keep_edge(self) -> None:
+        """The scroll bar stands in the margin: with or without it, cards end where the head and the foot do."""
+        bar = self.scroller.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() else 0
+        left, top, right, bottom = (px(side) for side in _AROUND)
+        self._whole.setContentsMargins(left, top, right - taken, bottom)
 
     def _grown(self) -> None:
         """Leaving a field or unfolding a form changes heights a moment after the keyboard moved: look again."""

@@ -171,7 +171,7 @@ class Rail(QFrame):
         self._scroll.setWidget(inside)
         layout.addWidget(self._scroll, 1)
         self._saved, self._backup, self._sync = _State(), _State(), _State()
-        self._states = row()
+        self._states = row(margins=(0, 4, 0, 0))
         for state in (self._saved, self._backup, self._sync):
             self._states.addWidget(state)
         layout.addLayout(self._states)

@@ -14,7 +14,7 @@ from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.discreet import Covers, DiscreetPage
 from millegiorni_desk.ui.help import HelpPanel
-from millegiorni_desk.ui.labels import Elided, Pill, label
+from millegiorni_desk.ui.labels import Pill, Wrapped, label
 from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.order import first_stop
 from millegiorni_desk.ui.page import Page
@@ -101,7 +101,7 @@ class Shell(QMainWindow):
         header = row(margins=(28, 16, 28, 10), spacing=tokens.NEAR)
         self._back = Button(_("Torna indietro"), self.back, kind="tool", icon="back")
         self._back.hide()
-        self._title = Elided("", "title")
+        self._title = Wrapped("", "title")
         self._state = Pill()
         self.search_button = Button(_("Cerca"), self._search, kind="soft", keys="Ctrl+K", icon="search")
         self.help_button = Button(_("Aiuto"), self.toggle_help, kind="soft", keys="F1", icon="info")
@@ -225,8 +225,14 @@ class Shell(QMainWindow):
         # A list that is still empty hides its search: the keyboard would be in it unseen.
         if first is None or not _shown_in(first, page):
             first = first_stop(page)
+        if first is None:
+            # A page with nothing to stop at: the way back or on, never what hides the screen at a touch of space.
+            first = self._back if not self._back.isHidden() else self._entry_here()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _entry_here(self) -> QWidget | None:
+        return next((entry for entry in self.rail.entries.values() if entry.here), None)
 
     def back(self) -> None:
         """Show the page before this one."""

@@ -8,6 +8,7 @@ Margins = int | tuple[int, int] | tuple[int, int, int, int]
 
 _MARGINS = "designMargins"
 _SPACING = "designSpacing"
+_ACROSS = "designAcross"
 _SIZES = "designSizes"
 
 
@@ -27,6 +28,9 @@ def _apply(layout: QLayout) -> None:
     left, top, right, bottom = (px(side) for side in margins)
     layout.setContentsMargins(left, top, right, bottom)
     layout.setSpacing(px(layout.property(_SPACING)))
+    across = layout.property(_ACROSS)
+    if across is not None and isinstance(layout, QGridLayout):
+        layout.setHorizontalSpacing(px(across))
 
 
 def _keep(layout: QLayout, margins: Margins, spacing: int) -> None:
@@ -49,11 +53,20 @@ def row(parent: QWidget | None = None, *, margins: Margins = 0, spacing: int = 0
     return layout
 
 
-def grid(parent: QWidget | None = None, *, margins: Margins = 0, spacing: int = 0) -> QGridLayout:
-    """A grid layout; sizes as in :func:`column`."""
+def grid(
+    parent: QWidget | None = None, *, margins: Margins = 0, spacing: int = 0, across: int | None = None
+) -> QGridLayout:
+    """A grid layout; sizes as in :func:`column`, with *across* between its columns if that is another."""
     layout = QGridLayout(parent) if parent is not None else QGridLayout()
+    layout.setProperty(_ACROSS, across)
     _keep(layout, margins, spacing)
     return layout
+
+
+def respace(layout: QLayout, spacing: int) -> None:
+    """Give *layout* another *spacing*, which lasts when the look changes as Qt's own ``setSpacing`` would not."""
+    layout.setProperty(_SPACING, spacing)
+    _apply(layout)
 
 
 def fix(

@@ -58,7 +58,8 @@ QPushButton[kind="primary"]:disabled { background: $track; color: $muted; border
 QPushButton[kind="soft"] { border-color: $line; color: $muted; }
 QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
 QPushButton[kind="danger"]:disabled { color: $muted; border-color: $line; }
-QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $primary; }
+QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $primary;
+  padding: 0 ${quiet}px; text-align: left; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 #rail QScrollBar:vertical { width: ${hair}px; }
 #rail QScrollBar::handle { margin: 0; border-radius: 1px; }
@@ -108,7 +109,8 @@ QProgressBar { background: $track; border: 0; border-radius: ${hair}px; max-heig
 QProgressBar::chunk { background: $primary; border-radius: ${hair}px; }
 QScrollBar:vertical { background: transparent; width: ${near}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${near}px; margin: 0; }
-QScrollBar::handle { background: $edge; border-radius: ${hair}px; margin: 3px; }
+QScrollBar::handle { background: $edge; border-radius: ${handle}px; margin: 3px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar::handle:vertical { min-height: ${far}px; }
 QScrollBar::handle:horizontal { min-width: ${far}px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
@@ -136,6 +138,10 @@ def sheet(look: Look) -> str:
         "wide": px(tokens.WIDE),
         "far": px(tokens.FAR),
         "pad": px(14),
+        # Its words stand where those of the rows above it do.
+        "quiet": px(tokens.TIGHT) - 1,
+        # Qt draws square corners where a radius is more than half of the handle.
+        "handle": (px(tokens.NEAR) - 6) // 2,
         "chip": px(10),
         "cell": px(tokens.TIGHT) - 3,
         "field": px(11),

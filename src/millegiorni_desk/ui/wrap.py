@@ -51,7 +51,7 @@ class Wrap(QWidget):
         for widget in self._widgets:
             if widget.isHidden():
                 continue
-            size = _wanted(widget).boundedTo(QSize(max(width, px(40)), 10_000))
+            size = _within(widget, max(width, px(40)))
             if x and x + size.width() > width:
                 x, y, high = 0, y + high + gap, 0
             placed.append((widget, QRect(QPoint(x, y), size)))
@@ -107,6 +107,14 @@ class Heading(Wrap):
             if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
                 where.moveLeft(width - where.right() - 1)
             widget.setGeometry(where)
+
+
+def _within(widget: QWidget, width: int) -> QSize:
+    """The size of *widget* in a line of *width*: words that do not fit go on below."""
+    wanted = _wanted(widget)
+    if wanted.width() <= width:
+        return wanted
+    return QSize(width, widget.heightForWidth(width) if widget.hasHeightForWidth() else wanted.height())
 
 
 def _wanted(widget: QWidget) -> QSize:

@@ -12,6 +12,7 @@ from millegiorni_desk.language import _, in_context
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.parsing import number
+from millegiorni_desk.ui.spacing import respace
 from millegiorni_desk.ui.tables import Column, Source, Table
 from millegiorni_desk.ui.tasks import TaskBar
 
@@ -46,7 +47,7 @@ class TotalsCard(Card):
         self.measure.changed.connect(self._show)
         self.heading.addSpacing(16)
         self.heading.addWidget(self.measure, 1000)
-        self.body.setSpacing(4)
+        respace(self.body, 4)
         self.table = Table(
             _("Prima e dopo, per casa"),
             (

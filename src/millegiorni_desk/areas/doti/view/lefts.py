@@ -13,7 +13,6 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.charts import EnvelopeBar
 from millegiorni_desk.ui.labels import label, set_role
-from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.spacing import column, grid
 from millegiorni_desk.vault.vault import Vault
 
@@ -24,8 +23,7 @@ class LeftsView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         lines = column(self, spacing=tokens.HAIR)
-        table = grid(spacing=tokens.HAIR)
-        table.setHorizontalSpacing(px(tokens.NEAR))
+        table = grid(spacing=tokens.HAIR, across=tokens.NEAR)
         table.setColumnStretch(1, 1)
         self.rows = {}
         for at, (key, words) in enumerate(

@@ -74,9 +74,8 @@ class FactsCard(Card):
 
 def _rows(pairs: list[tuple[str, str]]) -> QWidget:
     made = QWidget()
-    table = grid(made, spacing=tokens.HAIR)
+    table = grid(made, spacing=tokens.HAIR, across=tokens.GAP)
     table.setColumnStretch(1, 1)
-    table.setHorizontalSpacing(tokens.GAP)
     for line, (name, value) in enumerate(pairs):
         shown = label(value, wrap=True, selectable=True)
         shown.setAccessibleName(f"{name}: {value}")

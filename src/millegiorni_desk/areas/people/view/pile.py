@@ -19,7 +19,8 @@ class Pile(QWidget):
         super().__init__()
         self._layout = column(self, spacing=spacing)
         self.pieces: tuple[QWidget, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        # Not held to a height: words that wrap need more than they would on one line.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def put(self, pieces: Sequence[QWidget]) -> None:

@@ -24,9 +24,9 @@ from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.dates import on_day
 from millegiorni_desk.ui.forms import DateField, Form, NoteField, TextField
 from millegiorni_desk.ui.labels import label
-from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.spacing import respace
 from millegiorni_desk.vault.vault import Vault
 
 _ANSWER = ("state", "returned_on", "outcome", "message")
@@ -42,7 +42,7 @@ class ReferralPage(Page):
         self._to_print = False
         self.work = ProblemPlace()
         self.about, self.answer_card = Card(_("In breve")), Card(_("Che cosa è tornato"))
-        self.about.body.setSpacing(px(tokens.HAIR))
+        respace(self.about.body, tokens.HAIR)
         self.slip = SlipCard(vault, shell)
         self.form = self._form()
         self.answer_card.add(self.form)
