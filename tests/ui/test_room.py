@@ -218,3 +218,16 @@ def test_a_bar_s_words_are_cut_only_where_bars_would_be_too_short() -> None:
     assert words_room(500, widest=600, figures=45) == 500 - 45 - 120
     assert words_room(200, widest=600, figures=45) == 90
     assert isinstance(BarChart("Canali", [Bar("Sanità", 3, "3")]), BarChart)
+
+
+def test_the_state_of_the_row_that_is_open_keeps_a_ground_of_its_own(window: Window) -> None:
+    card, made = Card(), Entry("Fusione", "nessuno perso", state="fatto")
+    card.add(made)
+    card.resize(600, 120)
+    window(card)
+    for here in (False, True):
+        made.mark(here)
+        drawn = card.grab().toImage()
+        inside = made.pill.mapTo(card, QPoint(made.pill.width() // 2, 3))
+        beside = made.pill.mapTo(card, QPoint(-4, 3))
+        assert drawn.pixelColor(inside) != drawn.pixelColor(beside)

@@ -177,3 +177,39 @@ def test_an_empty_table_does_not_hold_the_keyboard(window: Callable[[QWidget], Q
     after.setFocus()
     QTest.keyClick(after, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert table.view.hasFocus()
+
+
+@pytest.mark.parametrize("most_rows", [0, 4])
+def test_rows_have_two_lines_only_while_something_would_be_cut(qtbot: QtBot, most_rows: int) -> None:
+    long = {"id": 1, "name": "Ambulatorio pediatrico Le Coccinelle", "cents": 1}
+    columns = [Column("name", "Nome"), Column("cents", "Euro", "money", 90)]
+    table = Table("Servizi", columns, Source.of([long]), wraps=True, most_rows=most_rows)
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    assert table.row_px == table.view.rowHeight(0) == 36
+    table.resize(240, 300)
+    assert table.view.rowHeight(0) == 36 + table.view.fontMetrics().lineSpacing()
+    if most_rows:
+        assert table.view.height() == 36 + table.row_px
+    table.show_rows(Source.of([{**long, "name": "ASL"}]))
+    assert table.view.rowHeight(0) == 36
+    plain = Table("Servizi", columns, Source.of([long]))
+    qtbot.addWidget(plain)
+    plain.resize(240, 300)
+    plain.show()
+    assert plain.view.rowHeight(0) == 36
+
+
+def test_the_ring_of_the_keyboard_is_drawn_once(window: Callable[[QWidget], QWidget]) -> None:
+    table = Table(
+        "Chi tiene i soldi", [Column("cents", "Tiene", "money")], Source.of([{"id": 1, "cents": 5}])
+    )
+    table.show_sums({"cents": 5})
+    table.resize(300, 200)
+    window(table)
+    table.setFocus()
+    table.view.selectRow(0)
+    drawn = table.grab().toImage()
+    edge = drawn.pixelColor(1, drawn.height() - 20)
+    assert edge == drawn.pixelColor(6, drawn.height() - 20), "a ring around the whole of it"

@@ -11,7 +11,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import Button, ring
 from millegiorni_desk.ui.columns import Columns
-from millegiorni_desk.ui.labels import Elided, Pill, Wrapped, label, reveal
+from millegiorni_desk.ui.labels import Elided, Pill, Wrapped, label, restyle, reveal
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, fix, grid, respace, row
@@ -220,6 +220,9 @@ class Entry(QAbstractButton):
     def mark(self, here: bool) -> None:
         """Tint the row as the one shown beside the list (the step one is at)."""
         self._here = here
+        # Its own ground would not be seen on that of the row.
+        self.pill.setProperty("here", here)
+        restyle(self.pill)
         self.setAccessibleDescription(_("aperto qui") if here else "")
         self.update()
 

@@ -39,6 +39,7 @@ QLabel[role="warning"] { font-size: ${small}px; color: $warning; }
 QLabel[role="danger"] { font-size: ${small}px; color: $danger; }
 QLabel[role="differs"] { font-weight: 700; color: $accent_text; }
 QLabel[pill="info"] { background: $tint; color: $primary; }
+QLabel[pill="info"][here="true"] { background: $surface; }
 QLabel[pill="warning"] { background: $warning_ground; color: $warning; }
 QLabel[pill="danger"] { background: $danger_ground; color: $danger; }
 QLabel[pill="quiet"] { background: $hover; color: $muted; }

@@ -237,7 +237,8 @@ class Table(QWidget):
     """A table over a :class:`Source`: ``opened`` carries the row opened with Enter or a double click.
 
     With *most_rows* it is as high as its rows, up to so many (for a page that scrolls); without, it takes the
-    room there is. *row_height* is in px at 100 %.
+    room there is. *row_height* is in px at 100 %. With *wraps* every row has room for two lines while a cell of
+    the first page would be cut on one.
     """
 
     opened = Signal(dict)
@@ -253,14 +254,17 @@ class Table(QWidget):
         key: str = "id",
         most_rows: int = 0,
         row_height: int = tokens.CONTROL,
+        wraps: bool = False,
     ) -> None:
         super().__init__()
+        self._wraps, self._tall = wraps, False
         self._key = key
         self._row_height = row_height
         self._most_rows = most_rows
         self.model = TableModel(columns, source)
         self.view = _View()
         self.view.setModel(self.model)
+        self.view.setWordWrap(wraps)
         self.view.setAccessibleName(name)
         layout = column(self)
         layout.addWidget(self.view, 1000)
@@ -286,7 +290,6 @@ class Table(QWidget):
         self._fit()
 
     def _measure(self) -> None:
-        self.view.verticalHeader().setDefaultSectionSize(px(self._row_height))
         head = self.view.horizontalHeader()
         head.setFixedHeight(px(34))
         self.view.setMinimumHeight(px(34) + 2 * px(self._row_height))
@@ -305,13 +308,35 @@ class Table(QWidget):
         for at in sharing:
             share = (self.view.viewport().width() - taken) // len(sharing)
             head.resizeSection(at, max(share, px(_READABLE)))
+        self._weigh()
         if self._most_rows:
             self._fit()
+
+    @property
+    def row_px(self) -> int:
+        """How high a row is now."""
+        return px(self._row_height) + (self.view.fontMetrics().lineSpacing() if self._tall else 0)
+
+    def _weigh(self) -> None:
+        self._tall = self._wraps and self._cut()
+        self.view.verticalHeader().setDefaultSectionSize(self.row_px)
+
+    def _cut(self) -> bool:
+        metrics, head = self.view.fontMetrics(), self.view.horizontalHeader()
+        around = 2 * px(tokens.TIGHT)
+        for at in range(min(self.model.rowCount(), PAGE)):
+            row = self.model.row(at)
+            for place, each in enumerate(self.model.columns):
+                room = head.sectionSize(place) - around
+                if not each.figures and metrics.horizontalAdvance(each.shown(row.get(each.key))) > room:
+                    return True
+        return False
 
     def show_rows(self, source: Source) -> None:
         """Show *source*; the row that was current stays current if it is on the first page."""
         current = self.current().get(self._key)
         self.model.take(source)
+        self._weigh()
         self._fit()
         if current is not None:
             for at in range(min(self.model.rowCount(), PAGE)):
@@ -324,6 +349,7 @@ class Table(QWidget):
         at = self.view.verticalScrollBar().value()
         row = self.view.currentIndex().row()
         self.model.reload()
+        self._weigh()
         self._fit()
         if 0 <= row < self.model.rowCount():
             self.view.selectRow(row)
@@ -331,8 +357,8 @@ class Table(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus():
-            # Without rows the keyboard waits here; the first that come take it.
+        if self.hasFocus() and self.focusProxy() is None:
+            # Without rows the keyboard waits here; the first that come take it, and show it themselves.
             painter = QPainter(self)
             ring(painter, self)
             painter.end()
@@ -356,7 +382,7 @@ class Table(QWidget):
     def _fit(self) -> None:
         rows = self.model.rowCount()
         head = px(34) + 2
-        whole = head + rows * px(self._row_height)
+        whole = head + rows * self.row_px
         if not self._most_rows:
             # Sums stand right under the last row, not at the foot of an empty table.
             self.view.setMaximumHeight(whole if rows < PAGE and not self._sums.isHidden() else 16_777_215)
@@ -364,7 +390,7 @@ class Table(QWidget):
         if self._most_rows:
             across = self.view.horizontalHeader().length() > self.view.viewport().width()
             bar = self.view.horizontalScrollBar().sizeHint().height() if across else 0
-            high = head + max(min(rows, self._most_rows), 1) * px(self._row_height) + bar
+            high = head + max(min(rows, self._most_rows), 1) * self.row_px + bar
             # Held to its height at every moment: let go between two resizes, it would take and leave room forever.
             if (self.view.minimumHeight(), self.view.maximumHeight()) != (high, high):
                 self.view.setFixedHeight(high)

@@ -22,6 +22,7 @@ from millegiorni_desk.vault.opening import FirstUser, Place
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 from tests.new_vaults import new_vault
+from tests.screens import desk_of
 from tests.ui.spoken import nameless
 
 LUCIA = FirstUser("lucia", "Lucia", (Role.CASE_MANAGER,), "cinque parole a caso qui")
@@ -139,6 +140,27 @@ def test_the_list_counts_what_is_open(vault: Vault, fatima: Person) -> None:
     service.add_goal(vault, Goal(house="", pathway_id=pathway.id, title="Due", state="reached"))
     (line,) = service.page(vault, 0, 10)
     assert (line.open_goals, line.last_on) == (1, None)
+
+
+def test_at_the_coordination_no_column_is_beyond_the_edge(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = desk_of(tmp_path / "coordination", qtbot, "", (Role.COORDINATOR,))
+    person = desk.add("Favour Endurance", "Onyeka Ekundayo")
+    opened(desk.vault, person)
+    window = Shell("Rete", "Lucia")
+    qtbot.addWidget(window)
+    pathways_view.pages(desk.vault, window)
+    window.resize(1366, 768)
+    window.show()
+    page = window.open("pathways")
+    assert isinstance(page, PathwaysPage)
+    page.which.set_value("open")
+    desk.settle()
+    window.grab()
+    assert page.table.model.rowCount() == 1
+    assert page.table.view.horizontalScrollBar().maximum() == 0
+    # Her whole name is read, on two lines.
+    assert page.table.row_px > page.table.view.fontMetrics().lineSpacing() * 2
+    desk.vault.close()
 
 
 @pytest.mark.parametrize("name", ["pathways", "pathway", "new-pathway"])

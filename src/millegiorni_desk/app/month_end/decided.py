@@ -15,7 +15,7 @@ from millegiorni_desk.flows.deciding import Decided
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
-from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.labels import label, reveal
 from millegiorni_desk.ui.tables import Column, Source, Table
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
@@ -52,6 +52,7 @@ class DecidedSection(Section):
             empty=_("Ancora nessuna decisione."),
             most_rows=8,
             row_height=30,
+            wraps=True,
         )
         self.table.selected.connect(lambda row: self._chosen())
         self.detail = label("", "small", wrap=True)
@@ -91,7 +92,9 @@ class DecidedSection(Section):
     def _chosen(self) -> None:
         row = self.table.current()
         self.back_button.setEnabled(bool(row) and not row.get("withdrawn"))
-        self.detail.setText(str(row.get("answers", "")))
+        answers = str(row.get("answers", ""))
+        self.detail.setText(answers)
+        reveal(self.detail, bool(answers))
 
     def take_back(self) -> None:
         """Undo the decision that is chosen."""

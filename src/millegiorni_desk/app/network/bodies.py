@@ -34,13 +34,14 @@ class BodiesSection(Section):
             _("Enti gestori"),
             (
                 Column("name", _("Ente")),
-                Column("code", _("Codice"), width=90),
-                Column("houses", _("Firma per")),
+                Column("code", _("Codice"), width=72),
+                Column("houses", _("Firma per"), width=162),
                 Column("seat", _("Sede")),
             ),
             empty=_("Ancora nessun ente: senza, una casa non può fare ricevute."),
             key="code",
             most_rows=9,
+            wraps=True,
         )
         listed = Card(_("Enti gestori"))
         listed.add(self.table)

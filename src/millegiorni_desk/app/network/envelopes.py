@@ -48,7 +48,7 @@ class EnvelopesSection(MoneySection):
         self.table = Table(
             _("Buste"),
             (
-                Column("house", _("Casa"), width=152),
+                Column("house", _("Casa"), width=126),
                 # The line before its fund: where there is no room for both, it is what tells the rows apart.
                 Column("line", _("Voce e fondo")),
                 Column("allocated", _("Assegnati"), "money", 86),
@@ -59,6 +59,7 @@ class EnvelopesSection(MoneySection):
             ),
             empty=_("Nessuna busta ha ancora denaro."),
             most_rows=8,
+            wraps=True,
         )
         self.table.opened.connect(self._take_up)
         listed = Card(_("Buste delle case"))

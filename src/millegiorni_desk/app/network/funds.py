@@ -31,20 +31,21 @@ class FundsSection(MoneySection):
             (
                 Column("fund", _("Fondo")),
                 Column("funder", _("Chi finanzia")),
-                Column("opens", _("Dal"), "date", 100),
-                Column("closes", _("Al"), "date", 100),
-                Column("allocated", _("Assegnati"), "money", 105),
-                Column("left", _("Restano"), "money", 105),
+                Column("opens", _("Dal"), "date", 98),
+                Column("closes", _("Al"), "date", 98),
+                Column("allocated", _("Assegnati"), "money", 95),
+                Column("left", _("Restano"), "money", 90),
             ),
             empty=_("Ancora nessun fondo: il denaro delle doti viene da qui."),
             most_rows=7,
+            wraps=True,
         )
         self.table.opened.connect(self._take_up)
         listed = Card(_("Fondi"))
         listed.add(self.table)
         self.form = Form()
         self.form.add_row(
-            name=TextField(_("Nome del bando"), placeholder=_("per esempio Bando Umanitario")),
+            name=TextField(_("Nome del bando"), placeholder=_("per esempio Bando 2026")),
             code=TextField(_("Codice"), placeholder=_("per esempio UBI")),
             cup=TextField(_("CUP")),
         )

@@ -87,6 +87,7 @@ class ImportSection(Section):
         self.made.selected.connect(lambda row: self._offer())
         self.undo_button = Button(_("Annulla l'importazione scelta"), self.undo_it, icon="undo")
         self.words = label("", wrap=True)
+        self.words.hide()
         for widget in (self.made, Wrap(self.undo_button), self.words):
             card.add(widget)
         return card
@@ -123,6 +124,7 @@ class ImportSection(Section):
     def _undone(self, undone: Any) -> None:
         self.reload()
         self.words.setText(undone_words(undone))
+        self.words.show()
 
     def _ask_template(self, kind: Kind) -> None:
         suggested = str(Path.home() / f"registro-{TITLES[kind].lower()}.xlsx")

@@ -42,7 +42,9 @@ class PathwaysPage(Page):
         self.which.hide_label()
         self.which.set_value("mine" if service.count(vault, True, vault.user_name) else "open")
         self.which.changed.connect(self._show)
-        self.table = Table(_("Percorsi"), self._columns(), empty=_("Qui non c'è nessun percorso."))
+        self.table = Table(
+            _("Percorsi"), self._columns(), empty=_("Qui non c'è nessun percorso."), wraps=True
+        )
         paint_houses(vault, self.table)
         self.table.opened.connect(lambda row: shell.open("pathway", row["id"]) if row else None)
         self.list = Card()
@@ -65,14 +67,17 @@ class PathwaysPage(Page):
         self.foot.add(Button(_("Apri un percorso"), self._new, kind="primary", keys="Ctrl+N", icon="add"))
 
     def _columns(self) -> list[Column]:
-        return [
+        house = house_column(self._vault)
+        every = [
             Column("person", _("Persona")),
-            *house_column(self._vault),
-            Column("case_manager", _("Case manager"), width=124),
+            *house,
+            Column("case_manager", _("Case manager"), width=134),
             Column("goals", _("Obiettivi"), "number", width=84),
             Column("next", _("Prossima cosa"), width=116),
-            Column("last", _("Ultimo passo"), width=136),
+            Column("last", _("Ultimo passo"), width=126),
         ]
+        # Beside the house there is no room for all of them; which ones stand still is told at the side.
+        return [each for each in every if not house or each.key not in ("goals", "last")]
 
     def arrived(self, argument: object = None) -> None:
         # Days pass while the desk is open: what is due is told anew.

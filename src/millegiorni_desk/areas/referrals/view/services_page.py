@@ -48,6 +48,7 @@ class ServicesPage(Page):
                 Column("checked", _("Controllato"), width=125),
             ],
             empty=_("Nessun servizio risponde a quello che hai scritto."),
+            wraps=True,
         )
         self.card = Card()
         self.kind.hide_label()
