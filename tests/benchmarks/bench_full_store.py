@@ -9,7 +9,7 @@ from millegiorni_sync import change_log, handover
 from millegiorni_sync.clock import compose
 from millegiorni_sync.roster import Roster
 from tests.benchmarks.bench_merge import network
-from tests.benchmarks.bench_stress import COLUMNS, NOW_MS, TABLES, database, take
+from tests.benchmarks.bench_stress import COLUMNS, NOW_MS, TABLES, database, outbox, take
 from tests.benchmarks.ratios import Spent, result_of, tell
 
 RECORDS, FILLED, CHANGED = 250_000, 4, 10_000
@@ -47,17 +47,27 @@ def _object(names: tuple[str, ...], values: tuple[str, ...]) -> str:
     return "{" + ",".join(f'"{name}":"{value}"' for name, value in zip(names, values, strict=True)) + "}"
 
 
-def _desk(source: Path, path: Path, ordinal: int) -> Any:
+def desk_on(source: Path, path: Path, ordinal: int) -> Any:
+    """A device that begins with a copy of *source*."""
     shutil.copy(source, path)
     desk = database(path)
     change_log.start(desk, ordinal, "operatrice")
     return desk
 
 
-def _sealed(desk: Any, identity: Any, roster: Roster) -> list[bytes]:
+def sealed_by(desk: Any, identity: Any, roster: Roster) -> dict[str, bytes]:
+    """The files that *desk* hands over, by name."""
     # What the store held before has been handed over by others.
     handover.seal_pending(desk, identity, roster, TABLES, NOW_MS, lambda: None)
-    return [bytes(row[0]) for row in desk.execute("SELECT sealed FROM sync_outbox ORDER BY rowid")]
+    return outbox(desk)
+
+
+def change(desk: Any, numbers: list[int]) -> None:
+    """Write two fields of each of these records."""
+    for number in numbers:
+        desk.execute(
+            f"UPDATE record SET {COLUMNS[0]} = 'x', {COLUMNS[5]} = 'y' WHERE id = ?", (f"f{number:06}",)
+        )
 
 
 def bench_into_a_full_store(tmp_path: Path) -> None:
@@ -68,7 +78,7 @@ def bench_into_a_full_store(tmp_path: Path) -> None:
         "full": filled(tmp_path / "full.db", list(range(RECORDS))),
         "small": filled(tmp_path / "small.db", touched),
     }
-    desk = _desk(stores["small"], tmp_path / "new.db", 3)
+    desk = desk_on(stores["small"], tmp_path / "new.db", 3)
     desk.executemany(
         f"INSERT INTO record (id, {', '.join(COLUMNS[:FILLED])}) VALUES (?, {', '.join('?' * FILLED)})",
         [
@@ -76,13 +86,10 @@ def bench_into_a_full_store(tmp_path: Path) -> None:
             for number in range(CHANGED)
         ],
     )
-    fresh = _sealed(desk, other, roster)
-    desk = _desk(stores["small"], tmp_path / "old.db", 3)
-    for number in rng.sample(touched, CHANGED):
-        desk.execute(
-            f"UPDATE record SET {COLUMNS[0]} = 'x', {COLUMNS[5]} = 'y' WHERE id = ?", (f"f{number:06}",)
-        )
-    again = _sealed(desk, other, roster)
+    fresh = [*sealed_by(desk, other, roster).values()]
+    desk = desk_on(stores["small"], tmp_path / "old.db", 3)
+    change(desk, rng.sample(touched, CHANGED))
+    again = [*sealed_by(desk, other, roster).values()]
     for what, sealed, most in (("new records", fresh, 1.5), ("random old records", again, 3)):
         taken: dict[str, list[Spent]] = {"full": [], "small": []}
         for round_ in range(5):

@@ -57,7 +57,7 @@ class Load:
         self.rng = random.Random(11)
         self.roster, (self.center, *others) = network(tuple(f"H{number}" for number in range(ORIGINS)))
         self.desks = [(identity, self._desk(identity)) for identity in others]
-        self.sealed: list[bytes] = []
+        self.files: dict[str, bytes] = {}
         self._births()
         self._edits()
 
@@ -113,13 +113,26 @@ class Load:
         return f"{self.rng.getrandbits(40):x}"
 
     def _seal(self) -> list[bytes]:
-        fresh = []
+        fresh: dict[str, bytes] = {}
         for identity, desk in self.desks:
             handover.seal_pending(desk, identity, self.roster, TABLES, NOW_MS, lambda: None)
-            fresh += [bytes(row[0]) for row in desk.execute("SELECT sealed FROM sync_outbox ORDER BY rowid")]
+            fresh |= outbox(desk)
             desk.execute("DELETE FROM sync_outbox")
-        self.sealed += fresh
-        return fresh
+        self.files |= fresh
+        return [*fresh.values()]
+
+    @property
+    def sealed(self) -> list[bytes]:
+        """The bundles, in the order of their making."""
+        return [*self.files.values()]
+
+
+def outbox(desk: Any) -> dict[str, bytes]:
+    """What a desk has sealed, by name, in the order of its making."""
+    return {
+        name: bytes(sealed)
+        for name, sealed in desk.execute("SELECT name, sealed FROM sync_outbox ORDER BY rowid")
+    }
 
 
 def take(connection: Any, sealed: list[bytes], identity: Identity, roster: Roster) -> merge.MergeReport:

@@ -1,5 +1,7 @@
 """What a measurement is, and the one table that a run prints at its end: ours, its floor beside it, ratio, aim.
 
+Times are milliseconds, memory says so.
+
 Wall time is what someone waits; processor time stays comparable on a machine that others use at the same time.
 """
 
@@ -23,17 +25,18 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the table: milliseconds (wall, processor) of ours and of the floor, and the aim in words.
+    """A line of the table as it is shown: ours, the floor and what it is, their ratio, and the aim in words.
 
     Without a floor the aim is an absolute one. ``reached`` says whether it is met.
     """
 
     what: str
-    ours: Spent
-    floor_is: str
-    floor: Spent | None
+    ours: str
     aim: str
     reached: bool
+    floor_is: str = "–"
+    floor: str = "–"
+    ratio: str = "–"
 
 
 LINES: list[Line] = []
@@ -77,14 +80,26 @@ def tell(what: str, ours: Sequence[Spent], floor: Sequence[Spent], floor_is: str
     """
     mine, theirs = middle(ours), middle(floor)
     reached = min(mine.wall / theirs.wall, _over(mine.own, theirs.own)) <= most
-    LINES.append(Line(what, mine, floor_is, theirs, f"≤ {most:g}×", reached))
+    ratio = f"{mine.wall / theirs.wall:.2f}× ({_over(mine.own, theirs.own):.2f}×)"
+    LINES.append(Line(what, _shown(mine), f"≤ {most:g}×", reached, floor_is, _shown(theirs), ratio))
 
 
 def tell_limit(what: str, ours: Sequence[Spent], milliseconds: float) -> None:
     """Put the 95th percentile into the table; the aim is at most so many *milliseconds* of processor time."""
     late = percentile(ours, 0.95)
     reached = min(late.wall, late.own) * 1000 <= milliseconds
-    LINES.append(Line(f"{what}, p95 of {len(ours)}", late, "", None, f"≤ {milliseconds:g} ms", reached))
+    LINES.append(Line(f"{what}, p95 of {len(ours)}", _shown(late), f"≤ {milliseconds:g} ms", reached))
+
+
+def tell_memory(what: str, ours: float, floor: float, floor_is: str, most: float) -> None:
+    """Put two peaks, in MiB, and their ratio into the table; the aim is a ratio of *most*."""
+    shown = f"{ours:,.0f} MiB", f"{floor:,.0f} MiB", f"{ours / floor:.2f}×"
+    LINES.append(Line(what, shown[0], f"≤ {most:g}×", ours / floor <= most, floor_is, *shown[1:]))
+
+
+def tell_most_memory(what: str, ours: float, mebibytes: float) -> None:
+    """Put a peak, in MiB, into the table; the aim is at most so many *mebibytes*."""
+    LINES.append(Line(what, f"{ours:,.0f} MiB", f"≤ {mebibytes:g} MiB", ours <= mebibytes))
 
 
 def middle(values: Sequence[Spent]) -> Spent:
@@ -102,17 +117,8 @@ def table() -> list[str]:
     """The lines as a Markdown table: times in milliseconds, wall and (processor)."""
     rows = [("what", "ours, ms", "floor", "floor, ms", "ratio", "aim", "")]
     for line in LINES:
-        rows.append(
-            (
-                line.what,
-                _shown(line.ours),
-                line.floor_is or "–",
-                _shown(line.floor) if line.floor else "–",
-                _ratio(line.ours, line.floor) if line.floor else "–",
-                line.aim,
-                "reached" if line.reached else "missed",
-            )
-        )
+        reached = "reached" if line.reached else "missed"
+        rows.append((line.what, line.ours, line.floor_is, line.floor, line.ratio, line.aim, reached))
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     text = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
@@ -123,11 +129,6 @@ def table() -> list[str]:
 
 def _shown(one: Spent) -> str:
     return f"{one.wall * 1000:,.1f} ({one.own * 1000:,.1f})"
-
-
-def _ratio(ours: Spent, floor: Spent) -> str:
-    own = _over(ours.own, floor.own)
-    return f"{ours.wall / floor.wall:.2f}× ({own:.2f}×)"
 
 
 def _over(ours: float, floor: float) -> float:

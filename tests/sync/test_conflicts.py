@@ -199,3 +199,36 @@ def test_pages_of_conflicts(world: World) -> None:
     everything = merge.conflicts(first.db)
     assert len(everything) == 3
     assert [merge.conflicts(first.db, limit=1, offset=i)[0] for i in range(3)] == everything
+
+
+@pytest.mark.parametrize("what", ["a new record", "one of those that wait"])
+def test_a_merge_reads_nothing_of_the_differences_that_wait_elsewhere(what: str) -> None:
+    """So it needs no more memory, however many there are."""
+    assert rows_read(waiting=2, what=what) == rows_read(waiting=60, what=what)
+
+
+def rows_read(waiting: int, what: str) -> int:
+    """How many rows the coordinator's program is given while it merges one save, beside so many open conflicts."""
+    world = make_world("BAR", "BAR")
+    coordinator, first, second = world.desks
+    names = [(f"v{number}",) for number in range(waiting)]
+    first.db.executemany("INSERT INTO visit VALUES (?, 'BAR', 0, 'uno', NULL, 1.5, NULL)", names)
+    world.exchange_all()
+    for desk in (first, second):
+        desk.db.execute("UPDATE visit SET notes = ?", (desk.identity.name,))
+    world.exchange_all()
+    assert len(merge.conflicts(coordinator.db)) == waiting
+    if what == "a new record":
+        first.db.execute("INSERT INTO visit VALUES ('new', 'BAR', 0, 'uno', NULL, 1.5, NULL)")
+    else:
+        first.db.execute("UPDATE visit SET notes = 'both' WHERE id = 'v1'")
+    sealed = world.seal(first)
+    given = []
+
+    def counted(_cursor: object, row: tuple[object, ...]) -> tuple[object, ...]:
+        given.append(row)
+        return row
+
+    coordinator.db.row_factory = counted
+    assert world.deliver(coordinator, sealed).rows == {"visit": 1}
+    return len(given)
