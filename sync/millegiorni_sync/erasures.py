@@ -209,7 +209,7 @@ def _names(text: Any) -> frozenset[str]:
     """A JSON array of names; what another device wrote wrongly names nothing."""
     try:
         value = json.loads(text) if isinstance(text, str) else []
-    except ValueError:
+    except (ValueError, RecursionError):
         value = []
     return frozenset(map(str, value)) if isinstance(value, list) else frozenset()
 

@@ -8,7 +8,9 @@ import sqlcipher3.dbapi2 as sqlite
 
 from millegiorni_sync import SyncedTable, change_log, erasures, merge
 from millegiorni_sync.body import LogRow
+from millegiorni_sync.bundle import Place, seal
 from millegiorni_sync.change_log import ERASED
+from millegiorni_sync.clock import compose
 
 from .world import ENTRY, NOW, TABLES, TERM, VISIT, Desk, World, make_world
 
@@ -161,7 +163,7 @@ def test_money_is_not_erased_only_the_words_beside_it() -> None:
     assert desk.db.execute("SELECT cents FROM entry").fetchall() == [(15165,)]
 
 
-@pytest.mark.parametrize("kept", ["not json", "{}", 7, None])
+@pytest.mark.parametrize("kept", ["not json", "{}", 7, None, "[" * 100_000])
 def test_what_a_stranger_wrote_wrongly_keeps_nothing_and_breaks_nothing(world: World, kept: object) -> None:
     coordinator, first, *_ = world.desks
     write(first)
@@ -194,3 +196,22 @@ def test_an_older_program_catches_up_with_the_table_it_did_not_know(world: World
     merge.rematerialise(coordinator.db, [VISIT])
     assert visit(coordinator) == (0, "", None, None)
     assert SECRET not in everything(coordinator)
+
+
+def test_a_record_with_very_many_fields_is_erased_like_any_other() -> None:
+    """A row of a newer program, or of a hostile one: what was let in once is never too much afterwards."""
+    world = make_world("BAR", "BAR")
+    center, first, second = world.desks
+    extra = {f"c{number}": "segreto" * 6 for number in range(1_500)}
+    cells = json.dumps({"house": "BAR", "voided": 0, "notes": "segreto", **extra}, separators=(",", ":"))
+    row = LogRow(compose(NOW, 0, 2), "visit", "wide", "I", cells, None, "house:BAR", "anna")
+    schema = {"visit": [[*TABLES[0].columns, *extra], "house", 0]}
+    place = Place("house:BAR", 1, "", 0, [])
+    data = seal(first.identity, world.roster, place, [row], schema, world.roster.active).data
+    for desk in (center, second):
+        assert len(world.deliver(desk, [data]).applied) == 1
+    merge.erase(second.db, [merge.Wish("visit", "wide", "BAR")], TABLES, "2025-03-01T10:00:00Z")
+    report = world.deliver(center, world.seal(second))
+    assert len(report.applied) == 1 and not report.quarantined
+    for desk in (center, second):
+        assert "segreto" not in str(desk.log())
