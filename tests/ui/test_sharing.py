@@ -1,5 +1,6 @@
 """A file shared with another house through the real windows of both: given, found, read, changed, ended."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -120,6 +121,37 @@ def test_a_file_is_given_read_and_taken_back(
     assert "cerca casa" not in words_of(shown)
     shown.back_button.click()
     assert not shown.nobody.isHidden() and shown.list.entries == ()
+
+
+@pytest.mark.parametrize(
+    "nonsense", [7, 2.5, -1, "[", "né un giorno né un numero", '{"a": [1]}', "[7]", "[" * 1_200]
+)
+def test_what_a_hostile_desk_wrote_into_a_shared_file_is_passed_over(
+    make_network: Callable[..., Network], open_desk: Callable[[Vault], Desk], nonsense: str | float
+) -> None:
+    """Each field holds what no desk writes there; the list, the search and the file open all the same."""
+    made = make_network("BAR", "CEC")
+    bar, cec = made.houses["BAR"], made.houses["CEC"]
+    woman = people.add(bar, Person(house="", surname="El Idrissi", name="Fatima", phone="333 1234567"))
+    accesses.add(bar, Access(house="", on_date=TODAY, person_id=woman.id, notes="cerca casa"))
+    sharing.start(bar, woman.id, "CEC", TODAY)
+    made.round()
+    with cec.connection() as raw:
+        for clk, text, name in raw.execute("SELECT clk, cells, tbl FROM sync_shared_row").fetchall():
+            cells = dict.fromkeys(cec.schema.metadata.tables[name].columns.keys(), nonsense)
+            kept = {"house": "BAR", "voided": 0, "person_id": woman.id}
+            told = json.dumps({key: kept.get(key, value) for key, value in cells.items() if key != "id"})
+            raw.execute("UPDATE sync_shared_row SET cells = ? WHERE clk = ?", (told, clk))
+            assert text
+    reading = open_desk(cec)
+    found = reading.shell.open("people")
+    assert isinstance(found, PeoplePage)
+    found.field.set_text("a")
+    found.field.search_now()
+    page = reading.shell.open("shared-files")
+    assert isinstance(page, ReceivedPage) and len(page.list.entries) == 1
+    page.arrived(page.list.entries[0].key)
+    assert page.reading.isVisible()
 
 
 def words_of_notices(page: PersonPage) -> str:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Boolean, Date, Float, Integer
+
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import NotFound
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.records import Codes
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import shares
 from millegiorni_sync.shares import Records
@@ -60,7 +63,7 @@ def opened(vault: Vault, feed: str) -> tuple[ReceivedFile, Records]:
     if found is None:
         raise NotFound(_("Questo fascicolo non è più condiviso con questa casa: qui non ce n'è più nulla."))
     with vault.connection() as raw:
-        records = shares.records(raw, feed)
+        records = _held(vault, raw, feed)
     vault.note("file_share.read", house=found.house)
     return found, records
 
@@ -79,7 +82,7 @@ def expire(vault: Vault, now_ms: int) -> int:
 def _read(vault: Vault, *, past: bool = False) -> list[ReceivedFile]:
     with vault.connection() as raw:
         held = [
-            (one, shares.records(raw, one.feed, "person"), shares.records(raw, one.feed, SHARE))
+            (one, _held(vault, raw, one.feed, "person"), _held(vault, raw, one.feed, SHARE))
             for one in shares.shared(raw)
         ]
     names = {house.code: house.name for house in network.houses(vault)} if held else {}
@@ -98,22 +101,52 @@ def _read(vault: Vault, *, past: bool = False) -> list[ReceivedFile]:
     return found
 
 
+def _held(vault: Vault, raw: Any, feed: str, table: str | None = None) -> Records:
+    """The records of a file. What a field of ours could not hold counts as empty: any desk over there may write it."""
+    tables = vault.schema.metadata.tables
+    return {
+        name: {
+            rid: {
+                column: value
+                for column, value in values.items()
+                if column in tables[name].columns and _fits(tables[name].columns[column].type, value)
+            }
+            for rid, values in found.items()
+        }
+        for name, found in shares.records(raw, feed, table).items()
+        if name in tables
+    }
+
+
+def _fits(kind: Any, value: object) -> bool:
+    if isinstance(kind, Codes):
+        return isinstance(value, str) and _codes(value) is not None
+    if isinstance(kind, Date):
+        return isinstance(value, str) and _day(value) is not None
+    if isinstance(kind, Boolean):
+        return value in (0, 1)
+    if isinstance(kind, Integer):
+        return isinstance(value, int)
+    return isinstance(value, (int, float)) if isinstance(kind, Float) else isinstance(value, str)
+
+
 def _person(values: dict[str, Any]) -> Person:
     """What is told of her as a person that belongs to no session."""
     columns = Person.model_fields
     held = {name: value for name, value in values.items() if name in columns and value is not None}
     for name in ("birth_date", "due_date"):
         held[name] = _day(held.get(name))
-    held["languages"] = _codes(held.get("languages"))
+    held["languages"] = _codes(str(held.get("languages", ""))) or []
     return Person(**held)
 
 
-def _codes(value: object) -> list[str]:
+def _codes(text: str) -> list[str] | None:
+    """Codes as a column keeps them; None where they are no list of texts."""
     try:
-        told = json.loads(value) if isinstance(value, str) else []
-    except ValueError:
-        return []
-    return [str(one) for one in told] if isinstance(told, list) else []
+        told = json.loads(text) if text else []
+    except (ValueError, RecursionError):
+        return None
+    return told if isinstance(told, list) and all(isinstance(one, str) for one in told) else None
 
 
 def _day(value: object) -> date | None:
