@@ -142,7 +142,8 @@ def schema_of(
             columns, rest = list(table.columns), [table.audience_column, int(table.append_only)]
         else:
             columns, *rest = told[name]
-        more = [column for column in told.get(name, [()])[0] if column not in columns]
+        there = set(columns)
+        more = [column for column in told.get(name, [()])[0] if column not in there]
         schema[name] = [columns + more, *rest]
     return schema
 

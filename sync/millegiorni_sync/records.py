@@ -139,7 +139,8 @@ class Writer:
         """Remember columns that only newer desks know: a snapshot made here will carry them."""
         known = self.connection.execute("SELECT entry FROM sync_schema WHERE tbl = ?", (name,)).fetchone()
         columns = json.loads(known[0])[0] if known else []
-        added = [column for column in entry[0] if column not in columns]
+        there = set(columns)
+        added = [column for column in entry[0] if column not in there]
         if added or not known:
             text = json.dumps([columns + added, *entry[1:]])
             self.connection.execute(

@@ -11,7 +11,19 @@ from typing import Any
 
 import pytest
 
-from millegiorni_sync import body, bundle, errors, joining, lacking, merge, roster, roster_shelf, synchronise
+from millegiorni_sync import (
+    body,
+    bundle,
+    errors,
+    feeds,
+    joining,
+    lacking,
+    merge,
+    roster,
+    roster_shelf,
+    synchronise,
+)
+from millegiorni_sync.clock import compose
 from millegiorni_sync.exchange import Kind, MemoryExchange
 from tests.sync.apart import within_bounds
 from tests.sync.test_tamper import FIRST, GOOD, forged, world
@@ -223,6 +235,29 @@ def test_two_editions_of_a_large_file() -> None:
     )
     assert len(made.deliver(reader, [one], NOW).applied) == 1
     assert within_bounds(lambda: str(len(made.deliver(reader, [two], NOW).applied))) == "1"
+
+
+def test_columns_without_end(world: World) -> None:
+    """Each of two bundles tells of a hundred thousand columns that the other does not; a snapshot tells of all."""
+    center, first = world.desks[:2]
+    rows = [
+        body.LogRow(
+            compose(NOW, number, 2), "strange", f"r{number}", "I", '{"house":"BAR"}', None, "house:BAR", "a"
+        )
+        for number in range(2)
+    ]
+    sealed, place = [], bundle.Place("house:BAR", 1, "", 0, [])
+    for number, row in enumerate(rows):
+        schema = {"strange": [["house", *(f"c{number}_{n}" for n in range(100_000))], "house", 0]}
+        sealed.append(bundle.seal(first.identity, world.roster, place, [row], schema, world.roster.active))
+        place = dataclasses.replace(place, number=2, previous=sealed[0].hash, rows_before=1)
+
+    def work() -> str:
+        report = world.deliver(center, [one.data for one in sealed], NOW)
+        told = feeds.schema_of(center.db, rows, TABLES)
+        return f"{len(report.applied)} {len(told['strange'][0])}"
+
+    assert within_bounds(work, 2 * 2) == "2 200001"
 
 
 def test_an_invitation_of_lists() -> None:
