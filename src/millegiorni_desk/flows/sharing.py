@@ -208,8 +208,8 @@ def _parted(vault: Vault, person_id: str) -> tuple[dict[str, set[str]], set[str]
     links, more = belongings.links(vault), reserved
     while more:
         more = {
-            one for table in held for one in _under(vault, table, links.get(table, {}), more)
-        } & ids - reserved
+            one for table in held for one in _under(vault, table, held[table], links.get(table, {}), more)
+        } - reserved
         reserved |= more
     return {table: some - reserved for table, some in held.items() if some - reserved}, reserved
 
@@ -231,14 +231,20 @@ def _discreet(vault: Vault, ids: Collection[str]) -> Iterable[str]:
     return [row["id"] for row in rows]
 
 
-def _under(vault: Vault, table: str, columns: dict[str, str], parents: Collection[str]) -> Iterable[str]:
-    """The records of *table* that belong to one of *parents*."""
+def _under(
+    vault: Vault, table: str, ids: Collection[str], columns: dict[str, str], parents: Collection[str]
+) -> Iterable[str]:
+    """Those of the records *ids* of *table* that belong to one of *parents*."""
     pointing = " OR ".join(
-        f"{column} IN (SELECT value FROM json_each(:ids))"
+        f"{column} IN (SELECT value FROM json_each(:parents))"
         for column, parent in columns.items()
         if parent != "person"
     )
     if not pointing:
         return []
-    rows = vault.query(f"SELECT id FROM {table} WHERE {pointing}", ids=json.dumps(sorted(parents)))
+    rows = vault.query(
+        f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(:ids)) AND ({pointing})",
+        ids=json.dumps(sorted(ids)),
+        parents=json.dumps(sorted(parents)),
+    )
     return [row["id"] for row in rows]
