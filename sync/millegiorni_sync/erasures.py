@@ -167,6 +167,17 @@ def erased_form(incoming: LogRow, ours: LogRow) -> bool:
     )
 
 
+def same_but_for_blanks(one: LogRow, other: LogRow) -> bool:
+    """Whether two copies of a row say nothing that the other contradicts."""
+    if one._replace(cells=other.cells) != other:
+        return False
+    mine, theirs = decode_cells(one.cells), decode_cells(other.cells)
+    return all(
+        None in (mine[column], theirs[column]) or mine[column] == theirs[column]
+        for column in mine.keys() & theirs.keys()
+    )
+
+
 def _blanked(
     row: LogRow,
     cells: dict[str, Any],

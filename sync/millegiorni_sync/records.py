@@ -209,8 +209,8 @@ class Writer:
         for row in map(LogRow._make, found):
             if row == rows[row.clk] or erasures.erased_form(rows[row.clk], row):
                 known.add(row.clk)
-            elif is_figures(bundle.header.audience) and erasures.erased_form(row, rows[row.clk]):
-                # Another device of the house, with another program, has blanked more of it.
+            elif is_figures(bundle.header.audience) and erasures.same_but_for_blanks(row, rows[row.clk]):
+                # Another device of the house, with another program, has blanked other fields of it.
                 known.add(row.clk)
             elif erasures.erased_form(row, rows[row.clk]):
                 # Blanked here by an erasure that is still on its way, or that was withdrawn.

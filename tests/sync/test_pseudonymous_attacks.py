@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -101,3 +102,33 @@ def test_a_revoked_device_does_not_vouch_for_another(world: World) -> None:
     assert world.deliver(center, [data]).applied
     joining.revoke(center.db, center.identity, 3)
     assert joining.revoke(center.db, center.identity, 2).revoked[2]["house:BAR"][0] == 1
+
+
+@pytest.mark.parametrize("kind", ["I", "U"])
+def test_two_programs_that_blank_different_fields_tell_of_one_write(world: World, kind: str) -> None:
+    """Each device of the house blanks what its own program holds for identifying; the first copy that came holds."""
+    center, first, second, _ = world.desks
+    write(first, "v1")
+    told = {
+        "I": ({"minutes": 7}, {"score": 2.5}),
+        "U": ({"minutes": 7, "score": None}, {"minutes": None, "score": 2.5}),
+    }
+    clk = forged(first, 2).clk
+    prevs = json.dumps({"minutes": 1 << 14 | 2, "score": 1 << 14 | 2}, separators=(",", ":"))
+    sealed = []
+    for desk, values, part in ((first, told[kind][0], None), (second, told[kind][1], PART)):
+        cells = json.dumps(({"house": "BAR"} if kind == "I" else {}) | values, separators=(",", ":"))
+        row = LogRow(clk, "visit", "v9", kind, cells, prevs if kind == "U" else None, "house:BAR", "anna")
+        place = Place("figures:BAR", 1, "", 0, [], part)
+        sealed.append(seal(desk.identity, world.roster, place, [row], SCHEMA, world.roster.active[:1]).data)
+    assert len(world.deliver(center, sealed[:1]).applied) == 1
+    before = center.log()
+    report = world.deliver(center, sealed[1:])
+    assert len(report.applied) == 1 and not report.quarantined
+    assert center.log() == before
+    # Another value is another write.
+    other = json.loads(before[0][4]) | {"minutes": 8}
+    row = LogRow(*before[0][:4], json.dumps(other, separators=(",", ":")), *before[0][5:])
+    place = Place("figures:BAR", 1, "", 0, [], ["1" * 16, 1])
+    data = seal(second.identity, world.roster, place, [row], SCHEMA, world.roster.active[:1]).data
+    assert [one.code for one in world.deliver(center, [data]).quarantined] == ["fork"]
