@@ -162,10 +162,30 @@ an older edition of a shared file put back | road | ignored
   test_share_attacks.py::test_an_older_edition_of_a_shared_file_put_back
 a fork of a shared file | device | quarantined
   test_share_attacks.py::test_a_fork_of_a_shared_file
+two large editions of a shared file | device | read within bounds
+  test_bombs.py::test_two_editions_of_a_large_file
+nonsense in the fields of a shared file | device | counts as empty; the lists open
+  ../ui/test_sharing.py::test_what_a_hostile_desk_wrote_into_a_shared_file_is_passed_over
 a share by a revoked device | revoked | refused, and what it sent before goes
   test_shares.py::test_what_a_revoked_device_sent_goes_and_stays_where_others_hold_it
 a shared file written to at the reader's | device | nothing of it leaves, and the next edition holds
   test_share_attacks.py::test_a_shared_file_written_to_at_the_reader_s
+a house that speaks for a coordination, where it sees no names | device | refused: its snapshots hold its own rows
+  test_pseudonymous_attacks.py::test_a_snapshot_of_a_house_holds_rows_of_its_devices_alone
+a house that tells how far a coordination has come | device | nothing moves
+  test_pseudonymous_attacks.py::test_a_house_does_not_tell_one_coordinator_how_far_another_has_come
+a device that says how much of it stays after its revocation | device | believed up to what has come of it
+  test_pseudonymous_attacks.py::test_a_stolen_device_does_not_say_how_much_of_it_is_accepted
+a key for codes that the coordination knows | key | the house codes nobody by it: no device of its own wrote it
+  ../flows/test_linkage.py::test_a_key_that_the_house_did_not_write_codes_nobody
+columns without end | device | within bounds
+  test_bombs.py::test_columns_without_end
+receipts for every ordinal there could be | device | within bounds
+  test_bombs.py::test_receipts_for_every_ordinal_there_could_be
+an erasure in nested brackets | device | keeps nothing, stops nothing
+  test_erasures.py::test_what_a_stranger_wrote_wrongly_keeps_nothing_and_breaks_nothing
+a record of a thousand fields | device | erased like any other
+  test_erasures.py::test_a_record_with_very_many_fields_is_erased_like_any_other
 an unknown table with a huge schema | device | kept sealed to the log, no table is made
 a receipt by a desk | device | only a coordination's receipts count
 an acknowledgement that goes backwards | device | what it lacks is published again
@@ -216,6 +236,8 @@ an invitation that was changed | road | refused
   test_joining.py::test_a_damaged_invitation
 a request that swells | recipient | not read beyond 64 KiB
   test_bombs.py::test_a_request_of_lists
+a request for what is lacking that swells | road | not read beyond 64 KiB
+  test_bombs.py::test_a_lack_of_lists
 a request replayed after the approval | road | passed over
 names read by the coordination of a pseudonymous network | key | none in its vault nor in any file that it opens
   test_pseudonymous.py::test_no_name_is_in_the_coordinators_vault_nor_in_a_file_that_it_can_open
