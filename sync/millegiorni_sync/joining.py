@@ -19,6 +19,8 @@ from .connection import Connection, transaction
 from .errors import (
     N_,
     BundleError,
+    ExchangeMissing,
+    ExchangeTooBig,
     InvitationRefused,
     Malformed,
     NotCoordinator,
@@ -237,7 +239,7 @@ def requests(connection: Connection, identity: Identity, exchange: Exchange) -> 
             try:
                 request = _read(exchange.read(Kind.REQUESTS, name), identity)
                 _check(connection, known, request)
-            except (BundleError, RequestRefused):
+            except (BundleError, RequestRefused, ExchangeMissing, ExchangeTooBig):
                 continue
             found_here[request] = None
     return sorted(found_here, key=lambda request: request.ordinal)

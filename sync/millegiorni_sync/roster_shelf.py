@@ -10,7 +10,7 @@ from . import canonical
 from . import roster as rosters
 from .bundle import decrypt, encrypt
 from .connection import Connection
-from .errors import BundleError, NotForUs, RosterError, Truncated
+from .errors import BundleError, ExchangeMissing, ExchangeTooBig, NotForUs, RosterError, Truncated
 from .exchange import Exchange, Kind
 from .identity import Identity
 from .roster import Roster
@@ -72,7 +72,7 @@ def _read(
             taken.roster = rosters.store(connection, other)
     except NotForUs:
         return
-    except Truncated:
+    except (Truncated, ExchangeMissing, ExchangeTooBig):
         taken.incomplete.append(match.string)
     except (BundleError, RosterError) as error:
         taken.problems.append(error.message)

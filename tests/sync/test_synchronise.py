@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -15,6 +15,7 @@ from millegiorni_sync import (
     errors,
     feeds,
     handover,
+    joining,
     merge,
     roster,
     roster_shelf,
@@ -323,6 +324,41 @@ def test_foreign_files_on_the_shelves_do_no_harm(world: World) -> None:
     assert {r.code for r in report.quarantined} <= {"tampered", "truncated"}
     assert coordinator.digest() == before
     assert report.received == 0
+
+
+@pytest.mark.parametrize("problem", [errors.ExchangeTooBig, errors.ExchangeMissing])
+def test_a_file_that_cannot_be_read_is_passed_over_on_every_shelf(
+    world: World, problem: type[errors.ExchangeError]
+) -> None:
+    """A giant that anybody left, or a file that a cloud took away between the list and the reading."""
+
+    class Strewn(MemoryExchange):
+        names: ClassVar = {
+            Kind.ROSTER: "999999-000000000000-000000000000.mgr",
+            Kind.REQUESTS: "77-000000000000.mgj",
+            Kind.BUNDLES: "2-00000000-1-000000000000.mgb",
+        }
+
+        def list(self, kind: Kind) -> list[str]:
+            return [*super().list(kind), self.names[kind]]
+
+        def read(self, kind: Kind, name: str) -> bytes:
+            if name in self.names.values():
+                raise problem(place=self.place, name=name)
+            return super().read(kind, name)
+
+    exchange = Strewn()
+    write(world.desks[1], "v1")
+    settle(world, exchange)
+    assert visits(world.desks[2]) == 1
+    center = world.desks[0]
+    assert joining.requests(center.db, center.identity, exchange) == []
+    incomplete = run(center, exchange).incomplete
+    assert Strewn.names[Kind.ROSTER] in incomplete and Strewn.names[Kind.BUNDLES] in incomplete
+
+
+def visits(desk: Desk) -> int:
+    return int(desk.db.execute("SELECT count(*) FROM visit").fetchone()[0])
 
 
 def test_a_thousand_names_are_not_read_twice(world: World) -> None:
