@@ -43,7 +43,7 @@ def ago(days: int) -> date:
 @pytest.fixture(scope="module")
 def network_made(tmp_path_factory: pytest.TempPathFactory) -> furnished.World:
     """Barrito with money, a rule, two mediators and a second case manager, all made through the services."""
-    world = furnished.build(tmp_path_factory.mktemp("stories") / "world")
+    world = furnished.new(tmp_path_factory.mktemp("stories") / "world")
     with desk.open_desk(world.coordinator, "marta", furnished.PASSPHRASE) as marta:
         (line,) = doti.lines(marta)
         doti.edit_line(marta, line.id, approval_cents=25_000, cap_cents=100_000)

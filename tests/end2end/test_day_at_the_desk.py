@@ -26,7 +26,7 @@ BORN = "12/3/1994"
 
 @pytest.fixture
 def world(tmp_path: Path) -> furnished.World:
-    return furnished.build(tmp_path / "world")
+    return furnished.new(tmp_path / "world")
 
 
 @pytest.fixture

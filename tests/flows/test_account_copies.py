@@ -28,7 +28,7 @@ START, END, DAY = date(2025, 1, 1), date(2025, 12, 31), date(2025, 3, 1)
 
 @pytest.fixture
 def world(tmp_path: Path) -> furnished.World:
-    return furnished.build(tmp_path / "world")
+    return furnished.new(tmp_path / "world")
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ MARKERS = (
 
 @pytest.fixture
 def world(tmp_path: Path) -> furnished.World:
-    return furnished.build(tmp_path / "world")
+    return furnished.new(tmp_path / "world")
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ CODES: dict[str, frozenset[str]] = {
 
 @pytest.fixture
 def world(tmp_path: Path) -> furnished.World:
-    return furnished.build(tmp_path / "world")
+    return furnished.new(tmp_path / "world")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ NOT_ABOUT_A_PERSON = {
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> furnished.World:
-    return furnished.build(tmp_path_factory.mktemp("world"))
+    return furnished.new(tmp_path_factory.mktemp("exported") / "world")
 
 
 @pytest.fixture

@@ -26,15 +26,9 @@ class Told:
 Command = Callable[..., Told]
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The network that every test gets a copy of."""
-    return furnished.build(tmp_path_factory.mktemp("template") / "rete")
-
-
 @pytest.fixture
-def world(template: World, tmp_path: Path) -> World:
-    return furnished.copied(template, tmp_path / "rete")
+def world(tmp_path: Path) -> World:
+    return furnished.new(tmp_path / "rete")
 
 
 @pytest.fixture

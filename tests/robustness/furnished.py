@@ -1,10 +1,12 @@
 """A small network with something in every table: the coordination, Barrito, and the folder between them."""
 
 import json
+import os
 import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from millegiorni_desk.areas.accesses import service as accesses
@@ -109,6 +111,16 @@ def build(folder: Path) -> World:
     with desk.open_desk(folder / "barrito", LUCIA.name, PASSPHRASE) as barrito:
         syncing.synchronise(barrito)
     return World(exchange, folder / "coordinator", folder / "barrito", number)
+
+
+def new(folder: Path) -> World:
+    """A network in *folder*, copied from one that was built for an earlier test of this process."""
+    return copied(_built(), folder)
+
+
+@cache
+def _built() -> World:
+    return build(Path(os.environ["MILLEGIORNI_TESTONLY_KEPT"], "furnished"))
 
 
 def copied(world: World, folder: Path) -> World:

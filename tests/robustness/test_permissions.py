@@ -18,16 +18,15 @@ from millegiorni_desk.vault.permissions import ALLOWED, Permission, Role
 from millegiorni_desk.vault.vault import Vault
 
 from . import furnished, permission_table, use_cases
-from .furnished import World
 
 USE_CASES = use_cases.found()
 NEEDED = permission_table.needed()
 
 
 @pytest.fixture(scope="module")
-def vaults(template: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Vault]]:
+def vaults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Vault]]:
     """A furnished house and its coordination, open for all the calls: each takes back what it did."""
-    world = furnished.copied(template, tmp_path_factory.mktemp("matrix") / "rete")
+    world = furnished.new(tmp_path_factory.mktemp("matrix") / "rete")
     made = {
         "house": desk.open_desk(world.house, "lucia", furnished.PASSPHRASE),
         "coordination": desk.open_desk(world.coordinator, "marta", furnished.PASSPHRASE),

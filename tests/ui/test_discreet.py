@@ -23,7 +23,7 @@ _OF_A_RECORD = {"access", "person", "pathway", "dote", "receipt", "service", "re
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return furnished.build(tmp_path_factory.mktemp("discreet") / "rete")
+    return furnished.new(tmp_path_factory.mktemp("discreet") / "rete")
 
 
 def shown(window: QWidget) -> str:

@@ -39,8 +39,8 @@ WORLDS = {
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small network with something in every table, and a coordination that has only just begun."""
-    folder = tmp_path_factory.mktemp("walked")
-    furnished.build(folder)
+    folder = tmp_path_factory.mktemp("walked") / "rete"
+    furnished.new(folder)
     (folder / "nowhere").mkdir()
     made, _ = desk_flows.create_network(
         folder / "empty", "Rete vuota", furnished.MARTA, str(folder / "nowhere")
