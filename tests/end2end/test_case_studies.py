@@ -35,6 +35,9 @@ SARA = "sei parole nuove per sara qui"
 MONEY = 300_000
 """Cents that this year's envelope got on top of the furnished network's."""
 
+# Minutes on a slow machine; and what may take long begins first.
+pytestmark = pytest.mark.timeout(300)
+
 
 def ago(days: int) -> date:
     return TODAY - timedelta(days=days)

@@ -20,6 +20,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "riga-di-comando.md"
 # These start the installed program; the others a process forked from one that has imported everything already.
 _IN_FULL = "create | verify"
 
+# Minutes on a slow machine; and what may take long begins first.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture
 def commands() -> Iterator[Path]:

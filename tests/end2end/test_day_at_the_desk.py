@@ -23,6 +23,9 @@ __all__ = ["light"]
 
 BORN = "12/3/1994"
 
+# Minutes on a slow machine; and what may take long begins first.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> furnished.World:

@@ -20,6 +20,9 @@ _NAMES = ("fatima", "idrissi", "osas", "yasmine")
 # Pages that show one record are opened with one.
 _OF_A_RECORD = {"access", "person", "pathway", "dote", "receipt", "service", "referral"}
 
+# Minutes on a slow machine; and what may take long begins first.
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:

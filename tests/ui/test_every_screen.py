@@ -60,6 +60,7 @@ def walk(
     made.desk.close()
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("walk", WORLDS, indirect=True)
 @pytest.mark.parametrize(("mode", "scale"), [("light", 100), ("dark", 200)])
 def test_every_screen(walk: walking.Walk, mode: str, scale: int, request: pytest.FixtureRequest) -> None:
@@ -128,6 +129,7 @@ def test_the_keys_see_what_is_wrong(window: Callable[[QWidget], QWidget]) -> Non
     assert "«Primo» looks" not in found
 
 
+@pytest.mark.timeout(300)
 def test_in_english_no_screen_speaks_italian(world: Path) -> None:
     """In a process of its own, for the language is chosen once."""
     environment = {
