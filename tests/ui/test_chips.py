@@ -71,6 +71,19 @@ def test_typing_finds_a_chip_and_space_chooses_it(qtbot: QtBot, shown: Shown) ->
     assert group.value() == ("documents",)
 
 
+def test_the_chip_where_the_typing_began_may_be_the_one_meant(qtbot: QtBot, shown: Shown) -> None:
+    group = ChipGroup(
+        "Fragilità", [("work", "Disoccupazione"), ("money", "Difficoltà"), ("ill", "Disabilità")]
+    )
+    shown(group)
+    group.take_focus()
+    for letter in "dis":
+        qtbot.keyClick(QApplication.focusWidget(), letter)
+    assert group.chips[0].hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), "a")
+    assert group.chips[2].hasFocus()
+
+
 def test_accents_do_not_matter_while_typing(qtbot: QtBot, shown: Shown) -> None:
     group = ChipGroup("In carico", ANSWERS)
     shown(group)

@@ -16,6 +16,7 @@ from millegiorni_desk.ui.cards import Card, Comparison, Entry, Side
 from millegiorni_desk.ui.charts import Bar, BarChart, words_room
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.search import SearchField
 from millegiorni_desk.ui.shell import Shell
 
 Window = Callable[[QWidget], QWidget]
@@ -231,3 +232,56 @@ def test_the_state_of_the_row_that_is_open_keeps_a_ground_of_its_own(window: Win
         inside = made.pill.mapTo(card, QPoint(made.pill.width() // 2, 3))
         beside = made.pill.mapTo(card, QPoint(-4, 3))
         assert drawn.pixelColor(inside) != drawn.pixelColor(beside)
+
+
+def test_a_button_reached_with_tab_shows_our_ring_and_no_other(window: Window) -> None:
+    card, button = Card(), Button("Svuota")
+    card.add(button)
+    card.add(Button("Altro"))
+    window(card)
+    seen = []
+    for reason in (Qt.FocusReason.OtherFocusReason, Qt.FocusReason.TabFocusReason):
+        button.clearFocus()
+        button.setFocus(reason)
+        card.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, reason == Qt.FocusReason.TabFocusReason)
+        seen.append(button.grab().toImage())
+    assert seen[0] == seen[1]
+
+
+def test_tab_comes_to_the_pages_before_what_stands_below_them(shell: Shell) -> None:
+    shell.register("people", "Persone", "people", lambda: Page("Persone"))
+    page, rail, here = shell.open("today"), shell.rail, Button("Nuovo accesso")
+    assert isinstance(page, Page)
+    page.foot.add(here)
+    order, each = [], rail.entries["today"].nextInFocusChain()
+    wanted = [rail.entries["people"], rail.hide_entry, rail.lock_entry, shell.help_button, here]
+    while each is not rail.entries["today"]:
+        if each in wanted:
+            order.append(each)
+        each = each.nextInFocusChain()
+    assert order == wanted
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_what_was_done_is_told_above_the_actions(shell: Shell, qtbot: QtBot, lines: int) -> None:
+    page = shell.open("today")
+    assert isinstance(page, Page)
+    for number in range(6 * lines):
+        page.foot.add(Button(f"Invia a un servizio {number}", kind="plain"), left=number % 2 == 0)
+    qtbot.waitUntil(lambda: page.foot.isVisible() and page.foot.height() > 50 * lines)
+    shell.say("Accesso salvato")
+    foot = page.foot.mapTo(shell, QPoint(0, 0)).y()
+    assert shell.toast.mapTo(shell, shell.toast.rect().bottomLeft()).y() < foot
+
+
+def test_a_narrow_search_says_what_can_be_typed(window: Window) -> None:
+    field = SearchField("Chi è arrivata?", placeholder="Chi è arrivata?   Nome, telefono o codice fiscale")
+    field.resize(600, 60)
+    window(field)
+    assert field.line.placeholderText().startswith("Chi è arrivata?   Nome")
+    field.resize(360, 60)
+    field.grab()
+    assert field.line.placeholderText() == "Nome, telefono o codice fiscale"
+    field.resize(600, 60)
+    field.grab()
+    assert field.line.placeholderText().startswith("Chi è arrivata?")

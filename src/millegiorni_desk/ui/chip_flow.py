@@ -118,6 +118,7 @@ class Flow(Wrap):
         super().__init__(spacing=0)
         self.chips: list[Chip] = []
         self._typed = ""
+        self._typed_from = 0
         self._since_typed = QElapsedTimer()
 
     def fill(self, options: Options, multiple: bool) -> None:
@@ -204,7 +205,10 @@ class Flow(Wrap):
         going_on = self._since_typed.isValid() and self._since_typed.elapsed() < _TYPING_MS
         typed = self._typed + letter if going_on else letter
         self._since_typed.start()
-        after = self.chips.index(chip) + (0 if len(typed) > 1 else 1)
+        if not going_on:
+            self._typed_from = self.chips.index(chip)
+        # One letter goes on to the next; a beginning may be that of the chip where the typing began.
+        after = self._typed_from if len(typed) > 1 else self._typed_from + 1
         order = self.chips[after:] + self.chips[:after]
         for attempt in (typed, letter):
             match = next((each for each in order if fold(each.words).startswith(attempt)), None)

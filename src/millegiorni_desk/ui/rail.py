@@ -11,6 +11,7 @@ from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import key_name, ring
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, fix, row
 
 # The least height of an entry: with its word in px at 100 %; folded in px of the screen, whatever the scale.
@@ -204,8 +205,11 @@ class Rail(QFrame):
         entry.stepped.connect(lambda by: self._step(name, by))
         entry.fold(self.folded)
         entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if not self.entries else Qt.FocusPolicy.ClickFocus)
+        before = next(reversed(self.entries.values()), self._identity)
         self.entries[name] = entry
         self._pages.insertWidget(self._pages.count() - 1, entry)
+        # Made after what stands at the foot, it is come to before it.
+        keep_place(before, [entry])
 
     def mark(self, name: str) -> None:
         """Show which page is open; a page without an entry leaves none marked."""

@@ -1,13 +1,16 @@
 """The search field, which waits for a short pause in typing before it asks."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.field import UndoLine
+from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.spacing import row
 
 SEARCH_PAUSE_MS = 120
+_GAP = "   "
 
 
 class SearchField(QWidget):
@@ -25,7 +28,7 @@ class SearchField(QWidget):
         layout = row(self)
         self.line = _SearchLine(self)
         self.line.setAccessibleName(words)
-        self.line.setPlaceholderText(placeholder or words)
+        self.line.ask(placeholder or words)
         self.line.setClearButtonEnabled(False)
         if large:
             self.line.setProperty("large", "true")
@@ -59,6 +62,21 @@ class _SearchLine(UndoLine):
     def __init__(self, owner: SearchField) -> None:
         super().__init__()
         self._owner = owner
+        self._asked = ""
+
+    def ask(self, words: str) -> None:
+        """Show *words* while nothing is typed; where there is no room for all, what comes after the last gap."""
+        self._asked = words
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        room = self.width() - 2 * px(tokens.GAP)
+        fits = self.fontMetrics().horizontalAdvance(self._asked) <= room
+        self.setPlaceholderText(self._asked if fits else self._asked.rpartition(_GAP)[2])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, owner = event.key(), self._owner

@@ -72,7 +72,7 @@ class Shell(QMainWindow):
         self._whole.addWidget(self._frame)
         self._whole.addWidget(self._discreet)
         self.setCentralWidget(self._whole)
-        self.toast = Toast(self._pages)
+        self.toast = Toast(self._pages, self._foot_high)
         self.set_identity(house, desk)
         for keys, action in (
             ("F9", self.toggle_hidden),
@@ -116,6 +116,10 @@ class Shell(QMainWindow):
         beside.addWidget(self.help)
         right.addLayout(beside, 1)
         return frame
+
+    def _foot_high(self) -> int:
+        page = self._pages.currentWidget()
+        return page.foot.height() if isinstance(page, Page) and page.foot.isVisible() else 0
 
     def toggle_help(self) -> None:
         """Show the lines that help with this page beside it, or take them away."""

@@ -48,7 +48,7 @@ QLabel[pill] { font-size: ${small}px; border-radius: ${corner}px; padding: ${hai
 QLabel[band="true"] { background: $warning_ground; color: $warning; padding: ${hair}px ${near}px; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $edge; border-radius: ${corner}px;
-  padding: 0 ${pad}px; min-height: ${inside}px; }
+  padding: 0 ${pad}px; min-height: ${inside}px; outline: 0; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $tint; }
 QPushButton:disabled { color: $muted; background: $background; border-color: $line; }

@@ -25,8 +25,10 @@ class Toast(QFrame):
     What can be undone stays undoable with :meth:`undo_last` after the toast has gone.
     """
 
-    def __init__(self, host: QWidget) -> None:
+    def __init__(self, host: QWidget, foot: Callable[[], int] = lambda: 0) -> None:
+        """*foot* tells how high the actions at the foot of *host* are now, in px: they stay in sight."""
         super().__init__(host)
+        self._foot = foot
         self.setProperty("piece", "toast")
         self._undoable: list[tuple[str, Undo]] = []
         layout = row(self, margins=(16, 8, 8, 8), spacing=16)
@@ -89,7 +91,8 @@ class Toast(QFrame):
         if host is None:
             return
         self.adjustSize()
-        self.move((host.width() - self.width()) // 2, host.height() - self.height() - px(80))
+        above = max(px(80), self._foot() + px(20))
+        self.move((host.width() - self.width()) // 2, host.height() - self.height() - above)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():
