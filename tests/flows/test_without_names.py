@@ -18,7 +18,7 @@ from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.doti.service import NewDote
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.pseudonym import pseudonym
-from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import NotAllowed, SyncRefused
 from millegiorni_desk.flows import desk, devices, house_devices, joining, syncing
 from millegiorni_desk.flows.closing import content, copies
@@ -170,6 +170,26 @@ def test_the_coordination_counts_what_the_house_counts(nameless: Nameless) -> No
     assert (there["surname"], there["name"], there["birth_date"]) == ("", "", "1990-05-04")
     (access,) = nameless.coordinator.query("SELECT * FROM access")
     assert (access["person_id"], access["needs"]) == (person.id, '["home"]')
+
+
+def test_the_coordination_writes_no_card_and_still_an_access(nameless: Nameless) -> None:
+    bar, office = nameless.desks[0], nameless.coordinator
+    her = people.add(bar, Person(house="BAR", surname=MARKER, name="Fatima"))
+    child = people.add_child(bar, her.id, Child(house="", person_id="", name=MARKER))
+    nameless.round()
+    for write in (
+        lambda: people.add(office, Person(house="BAR", surname="Rossi", name="Anna")),
+        lambda: people.edit(office, her.id, surname="Rossi"),
+        lambda: people.edit_many(office, {her.id: {"surname": "Rossi"}}),
+        lambda: people.add_child(office, her.id, Child(house="", person_id="", name="Sara")),
+        lambda: people.edit_child(office, child.id, name="Sara"),
+        lambda: people.add_children(office, [Child(house="BAR", person_id=her.id, name="Sara")]),
+    ):
+        with pytest.raises(NotAllowed, match="nella sua Casa"):
+            write()
+    accesses.add(office, Access(house="BAR", on_date=date(2025, 11, 3), person_id=her.id))
+    nameless.round()
+    assert bar.scalar("SELECT count(*) FROM access") == 1
 
 
 def test_what_the_coordination_signs_and_is_warned_of_names_codes(nameless: Nameless) -> None:

@@ -528,6 +528,7 @@ _FREE = {
         areas.pathways.signs.last
         areas.pathways.signs.open_goals
         areas.people.received.expire
+        areas.people.checks.cards_are_written
         areas.people.checks.gender
         areas.people.checks.house
         areas.people.checks.person

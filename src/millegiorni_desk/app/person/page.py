@@ -31,6 +31,7 @@ from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.flows import card_merging, reminding, sharing
 from millegiorni_desk.language import _
+from millegiorni_desk.network import names
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui import look
@@ -111,7 +112,7 @@ class PersonPage(Page):
         for piece in (self.work, self.reading, self.editor):
             self.add(piece)
         self.facts.edit_wanted.connect(self.edit)
-        self.facts.edit_button.setVisible(vault.may(Permission.EDIT_PERSON))
+        self.facts.edit_button.setVisible(vault.may(Permission.EDIT_PERSON) and not names.are_hidden(vault))
         self._add_actions()
 
     def _add_actions(self) -> None:

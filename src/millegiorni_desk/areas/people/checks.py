@@ -9,6 +9,7 @@ from millegiorni_desk.areas.people.codice_fiscale import normalise
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
+from millegiorni_desk.network import names
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
 
@@ -25,6 +26,14 @@ def house(vault: Vault, code: str) -> str:
     if not code:
         raise InvalidValue(_("Scegli la casa."), "house")
     return network.house(vault, code).code
+
+
+def cards_are_written(vault: Vault) -> None:
+    """Raise ``NotAllowed`` at a coordination that sees no names: what stands on a card is its house's to write."""
+    if names.are_hidden(vault):
+        raise NotAllowed(
+            _("In questa rete i nomi restano nelle Case: la scheda si scrive e si corregge nella sua Casa.")
+        )
 
 
 def person(vault: Vault, one: Person) -> None:

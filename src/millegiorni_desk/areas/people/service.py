@@ -62,6 +62,8 @@ def add(vault: Vault, person: Person, children: Sequence[Child] = ()) -> Person:
 def add_many(vault: Vault, cards: Sequence[tuple[Person, Sequence[Child]]]) -> None:
     """As :func:`add`, for many people, each with her children, at once: all of them, or none where one cannot be."""
     vault.require(Permission.EDIT_PERSON)
+    if cards:
+        checks.cards_are_written(vault)
     for person, children in cards:
         person.house = checks.house(vault, person.house)
         checks.person(vault, person)
@@ -76,6 +78,8 @@ def add_many(vault: Vault, cards: Sequence[tuple[Person, Sequence[Child]]]) -> N
 def edit_many(vault: Vault, changes: Mapping[str, Mapping[str, Any]]) -> None:
     """As :func:`edit`, for many people at once, by id: all of them, or none where one cannot be."""
     vault.require(Permission.EDIT_PERSON)
+    if changes:
+        checks.cards_are_written(vault)
     with vault.save("person.edit") as session:
         for start in range(0, len(changes), 500):
             ids = list(changes)[start : start + 500]
@@ -89,6 +93,8 @@ def edit_many(vault: Vault, changes: Mapping[str, Mapping[str, Any]]) -> None:
 def add_children(vault: Vault, children: Sequence[Child]) -> None:
     """Add children to people of this house, each to hers, at once."""
     vault.require(Permission.EDIT_PERSON)
+    if children:
+        checks.cards_are_written(vault)
     for child in children:
         checks.child(child)
     with vault.save("child.add") as session:
@@ -98,6 +104,7 @@ def add_children(vault: Vault, children: Sequence[Child]) -> None:
 def edit(vault: Vault, person_id: str, **changes: Any) -> Person:
     """Change some fields of a person; the values before stay in the history."""
     vault.require(Permission.EDIT_PERSON)
+    checks.cards_are_written(vault)
     with vault.save("person.edit") as session:
         person = vault.get(Person, person_id)
         for field, value in changes.items():
@@ -109,6 +116,7 @@ def edit(vault: Vault, person_id: str, **changes: Any) -> Person:
 def add_child(vault: Vault, person_id: str, child: Child) -> Child:
     """Add a child to a person."""
     vault.require(Permission.EDIT_PERSON)
+    checks.cards_are_written(vault)
     checks.child(child)
     with vault.save("child.add") as session:
         child.house, child.person_id = vault.get(Person, person_id).house, person_id
@@ -119,6 +127,7 @@ def add_child(vault: Vault, person_id: str, child: Child) -> Child:
 def edit_child(vault: Vault, child_id: str, **changes: Any) -> Child:
     """Change a child's fields, or take the child off the card (``voided=True``)."""
     vault.require(Permission.EDIT_PERSON)
+    checks.cards_are_written(vault)
     with vault.save("child.edit") as session:
         child = vault.get(Child, child_id)
         for field, value in changes.items():

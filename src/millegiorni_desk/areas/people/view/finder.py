@@ -15,6 +15,7 @@ from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _
+from millegiorni_desk.network import names
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Entry, EntryList
@@ -71,7 +72,7 @@ class PersonFinder(QWidget):
     ) -> None:
         super().__init__()
         self._vault, self._most, self._told, self._detail = vault, most, told, detail
-        self._may_add = new and vault.may(Permission.EDIT_PERSON)
+        self._may_add = new and vault.may(Permission.EDIT_PERSON) and not names.are_hidden(vault)
         self._found: list[Found] = []
         layout = column(self, spacing=tokens.TIGHT)
         self.field = SearchField(asks or _("Chi è arrivata?"), placeholder=asks or _PLACEHOLDER)
