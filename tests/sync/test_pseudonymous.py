@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from millegiorni_sync import (
+    Device,
     Roster,
     balance,
     bundle,
@@ -88,6 +89,15 @@ def let_in(world: World, house: str | None, exchange: MemoryExchange) -> Desk:
     return desk
 
 
+def sealed_anyhow(
+    world: World, by: Desk, writer: Desk, audience: str, readers: tuple[Device, ...], part: Any = None
+) -> bytes:
+    """What *writer* has to hand over of its house, as *by* seals and signs it, whether it may or not."""
+    rows = feeds.next_rows(writer.db, "house:BAR")
+    schema = feeds.schema_of(writer.db, rows, TABLES)
+    return seal(by.identity, world.roster, Place(audience, 1, "", 0, [], part), rows, schema, readers).data
+
+
 def test_no_name_is_in_the_coordinators_vault_nor_in_a_file_that_it_can_open(world: World) -> None:
     center, first, second, _ = world.desks
     exchange = MemoryExchange()
@@ -151,12 +161,9 @@ def test_figures_follow_the_same_rules_and_conflicts_on_names_stay_in_the_house(
 def test_names_that_a_house_sends_as_figures_are_blanked_on_arrival(world: World) -> None:
     center, first, *_ = world.desks
     write(first, "v1")
-    rows = feeds.next_rows(first.db, "house:BAR")
-    schema = feeds.schema_of(first.db, rows, TABLES)
     readers = world.roster.readers("figures:BAR", "BAR")
     assert [device.ordinal for device in readers] == [1]
-    data = seal(first.identity, world.roster, Place("figures:BAR", 1, "", 0, []), rows, schema, readers).data
-    world.deliver(center, [data])
+    world.deliver(center, [sealed_anyhow(world, first, first, "figures:BAR", readers)])
     assert visits(center) == [("v1", "", 20)]
     # The file itself is kept nowhere.
     assert NAME not in everything(center)
@@ -254,12 +261,9 @@ def test_a_coordinator_may_not_send_a_house_its_rows_nor_figures_of_its_devices(
 ) -> None:
     center, first, *_ = world.desks
     write(first, "v1", "")
-    rows = feeds.next_rows(first.db, "house:BAR")
-    schema = feeds.schema_of(first.db, rows, TABLES)
     part = ["0123456789abcdef", 1] if kind == "snapshot" else None
     for audience, error in (("house:BAR", errors.WrongAudience), ("figures:BAR", errors.Malformed)):
-        place = Place(audience, 1, "", 0, [], part)
-        data = seal(center.identity, world.roster, place, rows, schema, world.roster.active).data
+        data = sealed_anyhow(world, center, first, audience, world.roster.active, part)
         with pytest.raises(error):
             world.open(world.desks[2], data).groups()
 
@@ -268,10 +272,7 @@ def test_in_a_usual_network_there_are_no_figures() -> None:
     world = make_world("BAR", "BAR")
     center, first, second = world.desks
     write(first, "v1")
-    rows = feeds.next_rows(first.db, "house:BAR")
-    schema = feeds.schema_of(first.db, rows, TABLES)
-    place = Place("figures:BAR", 1, "", 0, [])
-    data = seal(first.identity, world.roster, place, rows, schema, world.roster.active).data
+    data = sealed_anyhow(world, first, first, "figures:BAR", world.roster.active)
     for desk in (center, second):
         with pytest.raises(errors.WrongAudience):
             world.open(desk, data)

@@ -121,6 +121,28 @@ def test_what_was_erased_is_blank_at_the_reader_whoever_sent_it(world: World) ->
     assert "segreto" not in str(reader.db.execute("SELECT cells FROM sync_shared_row").fetchall())
 
 
+def test_a_withdrawn_erasure_stays_a_blank_at_the_reader_while_another_device_has_sent_the_file() -> None:
+    """The giver has the values again. What was once blanked at the reader's does not come back unasked."""
+    world, exchange, aside = make_world("BAR", "BAR", "BAR", "TUR"), MemoryExchange(), MemoryExchange()
+    center, first, lost, _third, reader = world.desks
+    write(first, "v", "detto")
+    rid = share(first, "1", "TUR")
+    meet(world, exchange, 3)
+    wish = merge.Wish("visit", "of-her-v", "BAR", fields=("notes",))
+    merge.erase(lost.db, [wish], TABLES, "2025-03-01T10:00:00Z")
+    run(lost, aside)
+    run(first, aside)
+    run(first, exchange)
+    run(reader, exchange)
+    leave(exchange, joining.revoke(center.db, center.identity, lost.identity.ordinal))
+    world.desks.remove(lost)
+    meet(world, exchange, 4)
+    assert first.db.execute("SELECT notes FROM visit WHERE id = 'of-her-v'").fetchone() == ("detto",)
+    feed = shares.feed_of("BAR", "TUR", rid)
+    assert "detto" not in str(rows_held(reader, feed))
+    assert len(rows_held(reader, feed)) == len(rows_given(first, offers(first)[0]))
+
+
 def test_what_a_revoked_device_sent_goes_and_stays_where_others_hold_it(world: World) -> None:
     exchange, (center, first, second, reader, late, _) = MemoryExchange(), world.desks
     write(first, "v")
