@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -128,8 +129,7 @@ def _parts(address: str) -> dict[str, Any]:
 def _reached(address: str, place: str) -> psycopg.Connection[Any]:
     parts = _parts(address) | {"application_name": "millegiorni", "client_encoding": "utf8"}
     parts.setdefault("connect_timeout", _SECONDS)
-    hosts = str(parts.get("hostaddr") or parts.get("host") or "").split(",")
-    if not all(map(_is_local, hosts)):
+    if not _is_here(parts):
         mode = parts.get("sslmode", "verify-full")
         if mode not in ("verify-ca", "verify-full"):
             raise StoreNotSecure(place=place)
@@ -149,6 +149,15 @@ def _reached(address: str, place: str) -> psycopg.Connection[Any]:
         raw.close()
         raise
     return raw
+
+
+def _is_here(parts: dict[str, Any]) -> bool:
+    """Whether the server is on this computer, whatever the surroundings say where the address says nothing."""
+    address, host, service = (
+        str(parts.get(name) or os.environ.get(f"PG{name.upper()}", ""))
+        for name in ("hostaddr", "host", "service")
+    )
+    return not service and all(map(_is_local, (address or host).split(",")))
 
 
 def _is_local(host: str) -> bool:

@@ -55,11 +55,26 @@ def refused(address: str) -> str:
         (f"postgresql://sara:{SECRET}@db.example.org/rete?sslmode=require", "store_not_secure"),
         (f"postgresql://sara:{SECRET}@127.0.0.1,db.example.org/rete?sslmode=allow", "store_not_secure"),
         (f"postgresql://sara:{SECRET}@localhost/rete?hostaddr=10.1.2.3&sslmode=prefer", "store_not_secure"),
+        (f"postgresql://sara:{SECRET}@/rete?service=lontano&sslmode=prefer", "store_not_secure"),
         (f"postgresql://sara:{SECRET}@127.0.0.1:1/rete", "store_unreachable"),
     ],
 )
 def test_an_address_that_leads_nowhere(address: str, code: str) -> None:
     assert refused(address) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "host"), [("PGHOST", "db.invalid", ""), ("PGHOSTADDR", "192.0.2.1", "localhost")]
+)
+def test_what_the_surroundings_say_of_the_server_counts(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, host: str
+) -> None:
+    """The library would go there all the same, without a proof of who answers."""
+    monkeypatch.setenv(name, value)
+    assert (
+        refused(f"postgresql://sara:{SECRET}@{host}/rete?sslmode=prefer&connect_timeout=2")
+        == "store_not_secure"
+    )
 
 
 def test_a_database_that_is_not_there(postgres: Server) -> None:
