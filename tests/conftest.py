@@ -113,6 +113,10 @@ def collected() -> Iterator[None]:
     """
     yield
     gc.enable()
+    if not gc.get_freeze_count():
+        # A desk that is closed gives all to the collector: the program as well, which it would walk from now on.
+        gc.collect()
+        gc.freeze()
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
         return
