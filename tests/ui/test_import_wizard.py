@@ -83,6 +83,19 @@ def read(qtbot: QtBot, shell: Shell, path: Path) -> ImportPage:
     return page
 
 
+def test_enter_reads_the_file_and_a_key_goes_on(qtbot: QtBot, shell: Shell, register: Path) -> None:
+    page = opened(shell)
+    step = page.parts.section("file")
+    assert isinstance(step, FileStep)
+    step.file.set_value(str(register))
+    step.file.line.setFocus()
+    qtbot.keyClick(step.file.line, Qt.Key.Key_Return)
+    idle(qtbot, page)
+    assert page.parts.here == "sheet"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.parts.here == "columns"
+
+
 def test_a_register_goes_through_all_the_steps(
     qtbot: QtBot, vault: Vault, shell: Shell, register: Path
 ) -> None:

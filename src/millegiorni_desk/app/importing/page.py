@@ -60,7 +60,7 @@ class ImportPage(Page):
             self.parts.section(key)
         self.parts.opened.connect(self._opened)
         self.add(self.parts)
-        self.next = Button(_("Avanti"), self.go_on, kind="primary")
+        self.next = Button(_("Avanti"), self.go_on, kind="primary", keys="Ctrl+Return")
         self.foot.add(self.next)
 
     def _maker(self, key: str) -> Callable[[], Step]:

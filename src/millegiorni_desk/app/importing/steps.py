@@ -60,6 +60,7 @@ class FileStep(Step):
             hint=_("Excel (.xlsx, .xls), LibreOffice (.ods) o testo (.csv). Non viene cambiato."),
         )
         self.file.changed.connect(self._another)
+        self.file.line.then = self.read
         card.add(self.file)
         card.add(
             label(
