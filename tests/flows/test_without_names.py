@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,20 +69,35 @@ class Nameless:
             assert not [one for one in problems if "chiave di collegamento" not in one]
 
 
-@pytest.fixture
-def nameless(tmp_path: Path) -> Iterator[Nameless]:
-    (tmp_path / "exchange").mkdir()
+@cache
+def _built() -> Path:
+    """Such a network as it lies on disk, made for the first test of this process: the others get a copy."""
+    folder = Path(os.environ["MILLEGIORNI_TESTONLY_KEPT"], "nameless")
+    (folder / "exchange").mkdir(parents=True)
     coordinator, _ = desk.create_network(
-        tmp_path / "coordinator", "Rete", MARTA, str(tmp_path / "exchange"), pseudonymous=True
+        folder / "coordinator", "Rete", MARTA, str(folder / "exchange"), pseudonymous=True
     )
-    made = Nameless(tmp_path, coordinator)
+    made = Nameless(folder, coordinator)
     for code in ("BAR", "TUR"):
         joining.add_house(coordinator, House(code=code, name=f"Casa {code}"))
     made.join("BAR")
     made.join("TUR")
     made.round()
-    yield made
     for vault in (coordinator, *made.desks):
+        vault.close()
+    return folder
+
+
+@pytest.fixture
+def nameless(tmp_path: Path) -> Iterator[Nameless]:
+    shutil.copytree(_built(), tmp_path, dirs_exist_ok=True)
+    made = Nameless(tmp_path, desk.open_desk(tmp_path / "coordinator", MARTA.name, MARTA.passphrase))
+    for place in ("BAR0", "TUR1"):
+        made.desks.append(desk.open_desk(tmp_path / place, LUCIA.name, LUCIA.passphrase))
+    for vault in (made.coordinator, *made.desks):
+        vault.set_local("exchange", made.exchange)
+    yield made
+    for vault in (made.coordinator, *made.desks):
         vault.close()
 
 
