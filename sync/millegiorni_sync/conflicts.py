@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from .body import decode_cells
+from .body import decode_cells, decode_logged
 from .change_log import house_of
 from .clock import origin, unix_ms
 from .connection import Connection, transaction
 
 Field = tuple[str, str, str]
 """A table, the id of a record, and a column."""
+
+Noted = tuple[str, str, str, str, int, str, str, str | None]
+"""A decision as it is written down: id, field, later write, choice, instant, house."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,9 @@ class Keep(Enum):
 
 KEEP = Keep.KEEP
 
+AT_ONCE = 500
+"""How many are decided with one statement."""
+
 WITHDRAWN = "withdrawn:"
 OPEN = f"""NOT EXISTS (SELECT 1 FROM conflict_decision AS d
     WHERE d.tbl = c.tbl AND d.rid = c.rid AND d.col = c.col AND d.clk_hi >= c.clk_hi
@@ -115,6 +122,22 @@ def pending(connection: Connection) -> list[Pending]:
     return [Pending(*row) for row in rows]
 
 
+def open_of(connection: Connection, table: str, column: str) -> list[Conflict]:
+    """The open conflicts of one column of a table, newest first, read together: there may be thousands."""
+    rows = connection.execute(
+        f"SELECT c.rid, c.clk_lo, lo.cells, lo.user, c.clk_hi, hi.cells, hi.user, hi.audience, t.{column} "
+        "FROM sync_conflict AS c JOIN sync_log AS lo ON lo.clk = c.clk_lo JOIN sync_log AS hi ON hi.clk = c.clk_hi "
+        f"LEFT JOIN {table} AS t ON t.id = c.rid WHERE c.tbl = ? AND c.col = ? AND {OPEN} ORDER BY c.clk_hi DESC",
+        (table, column),
+    )
+    found = []
+    for rid, clk_lo, below, by, clk_hi, above, by_later, audience, current in rows:
+        earlier, later = (cells.get(column) for cells in decode_logged([below, above]))
+        sides = Side(clk_lo, earlier, by), Side(clk_hi, later, by_later)
+        found.append(Conflict(table, rid, column, *sides, current, house_of(audience), True))
+    return found
+
+
 def still_open(connection: Connection, one: Pending) -> bool:
     """Whether it is there, and nobody has decided it since it was read."""
     found = connection.execute(
@@ -131,34 +154,68 @@ def decide(connection: Connection, conflict: Conflict, decided_at: str, value: A
     One transaction; it travels like any save. ``decided_at`` is an instant (``YYYY-MM-DDTHH:MM:SSZ``). An append-only
     field cannot be given another value: SQLite's ``IntegrityError``.
     """
+    (decision,) = decide_alike(connection, [(conflict, value)], decided_at)
+    return decision
+
+
+def decide_alike(
+    connection: Connection,
+    chosen: Sequence[tuple[Conflict, Any]],
+    decided_at: str,
+    step: Callable[[int], object] = lambda done: None,
+) -> list[str]:
+    """:func:`decide` for many conflicts of one column of one table, all or none: each with its value, or ``KEEP``.
+
+    *step* is told how many are done before each of them; what it raises stops it.
+    """
+    made: list[str] = []
     with transaction(connection):
-        choice = "keep"
-        if value is not KEEP and value != conflict.current:
-            put(connection, conflict.field, value)
-            sides = {conflict.earlier.value: "earlier", conflict.later.value: "later"}
-            choice = sides.get(value, "other")
-        return note(connection, conflict.field, conflict.later.clk, conflict.house, decided_at, choice)
+        for start in range(0, len(chosen), AT_ONCE):
+            some = chosen[start : start + AT_ONCE]
+            table, _, column = some[0][0].field
+            put_all(connection, table, column, [(one.rid, v) for one, v in some if _choice(one, v) != "keep"])
+            note_all(connection, _notes(some, decided_at, made, step))
+    return made
 
 
-def put(connection: Connection, field: Field, value: Any) -> None:
-    """Write *value* into a field, where it holds another."""
-    table, record, column = field
-    connection.execute(
-        f"UPDATE {table} SET {column} = ? WHERE id = ? AND {column} IS NOT ?", (value, record, value)
+def _notes(
+    chosen: Sequence[tuple[Conflict, Any]], decided_at: str, made: list[str], step: Callable[[int], object]
+) -> Iterator[Noted]:
+    """The rows of the decisions, each when its turn comes; their ids go to *made*."""
+    for one, value in chosen:
+        step(len(made))
+        decision = noted(one.field, one.later.clk, one.house, decided_at, _choice(one, value))
+        made.append(decision[0])
+        yield decision
+
+
+def _choice(conflict: Conflict, value: Any) -> str:
+    """How *value* is called among what holds and the two answers."""
+    if value is KEEP or value == conflict.current:
+        return "keep"
+    return {conflict.earlier.value: "earlier", conflict.later.value: "later"}.get(value, "other")
+
+
+def put_all(connection: Connection, table: str, column: str, values: Iterable[tuple[str, Any]]) -> None:
+    """Write values into a column of the records named beside them, where they hold others."""
+    connection.executemany(
+        f"UPDATE {table} SET {column} = ? WHERE id = ? AND {column} IS NOT ?",
+        ((value, record, value) for record, value in values),
     )
 
 
-def note(
-    connection: Connection, field: Field, clk_hi: int, house: str | None, decided_at: str, choice: str
-) -> str:
-    """Write down what was decided of the conflict of *field* whose later write is *clk_hi*; gives the decision's id."""
-    decision = str(uuid.uuid4())
-    connection.execute(
+def note_all(connection: Connection, decisions: Iterable[Noted]) -> None:
+    """Write down what was decided, by the user of now."""
+    connection.executemany(
         "INSERT INTO conflict_decision (id, tbl, rid, col, clk_hi, choice, decided_by, decided_at, house) "
         "SELECT ?, ?, ?, ?, ?, ?, user, ?, ? FROM sync_state",
-        (decision, *field, clk_hi, choice, decided_at, house),
+        decisions,
     )
-    return decision
+
+
+def noted(field: Field, clk_hi: int, house: str | None, decided_at: str, choice: str) -> Noted:
+    """A new decision of the conflict of *field* whose later write is *clk_hi*."""
+    return (str(uuid.uuid4()), *field, clk_hi, choice, decided_at, house)
 
 
 def told(connection: Connection, field: Field, clk_lo: int, clk_hi: int, is_open: int) -> Conflict:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .body import decode_cells
 from .clock import HIGHEST_ORDINAL
-from .conflicts import OPEN, WITHDRAWN, Conflict, note, put, told
+from .conflicts import AT_ONCE, OPEN, WITHDRAWN, Conflict, Field, Noted, note_all, noted, put_all, told
 from .connection import Connection, transaction
 
 
@@ -55,45 +57,105 @@ def undo(connection: Connection, decision: str, decided_at: str) -> bool:
     Whatever was written to the field after the decision stays as it is; then the answer is False. Raises
     ``LookupError`` for a decision that is not there or was withdrawn. ``decided_at`` is an instant.
     """
-    with transaction(connection):
-        row = connection.execute(f"{_FOUND} AND d.id = ?", (decision,)).fetchone()
-        if row is None or row[-1]:
-            raise LookupError(decision)
-        found = _decision(connection, row)
-        restored = found.choice == "keep" or _restore(connection, found)
-        note(
-            connection,
-            (found.tbl, found.rid, found.col),
-            row[4],
-            found.house,
-            decided_at,
-            WITHDRAWN + decision,
-        )
+    (restored,) = undo_all(connection, [decision], decided_at)
     return restored
 
 
-def _restore(connection: Connection, decision: Decision) -> bool:
-    """Put back what the decision replaced, unless somebody has written to the field since."""
-    column = f'$."{decision.col}"'
-    wrote = connection.execute(
-        f"SELECT clk, prevs FROM sync_log WHERE tbl = ? AND rid = ? AND kind = 'U' AND clk < ? "
-        f"AND clk & {HIGHEST_ORDINAL} = ? AND json_type(cells, ?) IS NOT NULL ORDER BY clk DESC LIMIT 1",
-        (decision.tbl, decision.rid, decision.clk, decision.clk & HIGHEST_ORDINAL, column),
-    ).fetchone()
-    top = connection.execute(
-        "SELECT max(clk) FROM sync_log WHERE tbl = ? AND rid = ? "
-        "AND (kind = 'I' OR json_type(cells, ?) IS NOT NULL)",
-        (decision.tbl, decision.rid, column),
-    ).fetchone()
-    if wrote is None or top[0] != wrote[0]:
-        return False
-    before = connection.execute(
-        "SELECT cells FROM sync_log WHERE clk = ?", (decode_cells(wrote[1])[decision.col],)
-    ).fetchone()
-    if before is None:
-        return False
-    put(connection, (decision.tbl, decision.rid, decision.col), decode_cells(before[0]).get(decision.col))
-    return True
+def undo_all(
+    connection: Connection,
+    ids: Sequence[str],
+    decided_at: str,
+    step: Callable[[int], object] = lambda done: None,
+) -> list[bool]:
+    """:func:`undo` for many decisions in turn, all or none; the answers in the same order.
+
+    *step* is told how many are done before each of them; what it raises stops it.
+    """
+    answers: list[bool] = []
+    with transaction(connection):
+        while len(answers) < len(ids):
+            some = _apart(_replaced(connection, ids[len(answers) : len(answers) + AT_ONCE]))
+            for where in dict.fromkeys((one.tbl, one.col) for one in some):
+                values = [one.put for one in some if one.put and (one.tbl, one.col) == where]
+                put_all(connection, *where, values)
+            note_all(connection, _withdrawals(some, decided_at, answers, step))
+    return answers
+
+
+@dataclass(frozen=True)
+class _Replaced:
+    """A decision that is to be taken back: what it was about, and the record and the value that it gets again.
+
+    ``put`` is None where it wrote nothing, or somebody has written to the field since; then ``restored`` is false.
+    """
+
+    id: str
+    tbl: str
+    rid: str
+    col: str
+    clk_hi: int
+    house: str | None
+    restored: bool
+    put: tuple[str, Any] | None
+
+    @property
+    def field(self) -> Field:
+        """The field that was decided."""
+        return self.tbl, self.rid, self.col
+
+
+_WRITES = (
+    "FROM sync_log AS s WHERE s.tbl = d.tbl AND s.rid = d.rid "
+    """AND (s.kind = 'I' OR json_type(s.cells, '$."' || d.col || '"') IS NOT NULL)"""
+)
+_REPLACED = f"""
+WITH undone AS (
+  SELECT j.key AS place, d.*, EXISTS (
+    SELECT 1 FROM conflict_decision AS w WHERE w.tbl = d.tbl AND w.rid = d.rid AND w.col = d.col
+    AND w.house IS d.house AND w.choice = '{WITHDRAWN}' || d.id) AS withdrawn,
+  (SELECT max(s.clk) {_WRITES}) AS top,
+  (SELECT max(s.clk) {_WRITES} AND s.kind = 'U' AND s.clk < l.clk
+    AND s.clk & {HIGHEST_ORDINAL} = l.clk & {HIGHEST_ORDINAL}) AS wrote
+  FROM json_each(?) AS j CROSS JOIN conflict_decision AS d ON d.id = j.value
+  JOIN sync_log AS l ON l.tbl = 'conflict_decision' AND l.rid = d.id
+  WHERE d.choice NOT LIKE '{WITHDRAWN}%')
+SELECT u.id, u.tbl, u.rid, u.col, u.clk_hi, u.house, u.withdrawn, u.choice = 'keep', b.cells
+FROM undone AS u LEFT JOIN sync_log AS s ON s.clk = u.wrote AND u.wrote = u.top
+LEFT JOIN sync_log AS b ON b.clk = json_extract(s.prevs, '$."' || u.col || '"')
+ORDER BY u.place"""
+
+
+def _replaced(connection: Connection, ids: Sequence[str]) -> list[_Replaced]:
+    """What *ids* did, in their order. Raises ``LookupError`` as :func:`undo` does."""
+    found: dict[str, _Replaced] = {}
+    for id_, tbl, rid, col, clk_hi, house, withdrawn, kept, below in connection.execute(
+        _REPLACED, (json.dumps([*ids]),)
+    ):
+        if withdrawn:
+            raise LookupError(id_)
+        put = (rid, decode_cells(below).get(col)) if below and not kept else None
+        found.setdefault(id_, _Replaced(id_, tbl, rid, col, clk_hi, house, bool(kept or below), put))
+    return [found[one] for one in ids]
+
+
+def _apart(found: list[_Replaced]) -> list[_Replaced]:
+    """The first of *found*, as long as each is about a field of its own: what follows is read again after them."""
+    fields: set[Field] = set()
+    for at, one in enumerate(found):
+        if one.field in fields:
+            return found[:at]
+        fields.add(one.field)
+    return found
+
+
+def _withdrawals(
+    undone: list[_Replaced], decided_at: str, answers: list[bool], step: Callable[[int], object]
+) -> Iterator[Noted]:
+    """The rows that take decisions back, each when its turn comes; *answers* get whether it was restored."""
+    for one in undone:
+        step(len(answers))
+        answers.append(one.restored)
+        yield noted(one.field, one.clk_hi, one.house, decided_at, WITHDRAWN + one.id)
 
 
 def _decision(connection: Connection, row: Any) -> Decision:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -81,6 +82,17 @@ def _open(folder: Path, codes: tuple[str, ...]) -> Network:
         vault.set_local("exchange", str(folder / "exchange"))
     (line,) = doti.lines(coordinator)
     return Network(folder, coordinator, line, houses)
+
+
+@contextmanager
+def built(folder: Path, *codes: str) -> Iterator[Network]:
+    """A network of those houses in *folder*, which is empty, for who is no test."""
+    _build(folder / "rete", codes)
+    made = _open(folder / "rete", codes)
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 @pytest.fixture

@@ -387,6 +387,7 @@ _NEEDED = {
         flows.month_end.differences
         flows.month_end.pending
         flows.month_end.take_back
+        flows.month_end.take_back_all
         flows.deciding.alike
         flows.deciding.decide_alike
         flows.deciding.decided

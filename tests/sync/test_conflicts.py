@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 
@@ -209,15 +212,8 @@ def test_a_merge_reads_nothing_of_the_differences_that_wait_elsewhere(what: str)
 
 def rows_read(waiting: int, what: str) -> int:
     """How many rows the coordinator's program is given while it merges one save, beside so many open conflicts."""
-    world = make_world("BAR", "BAR")
-    coordinator, first, second = world.desks
-    names = [(f"v{number}",) for number in range(waiting)]
-    first.db.executemany("INSERT INTO visit VALUES (?, 'BAR', 0, 'uno', NULL, 1.5, NULL)", names)
-    world.exchange_all()
-    for desk in (first, second):
-        desk.db.execute("UPDATE visit SET notes = ?", (desk.identity.name,))
-    world.exchange_all()
-    assert len(merge.conflicts(coordinator.db)) == waiting
+    world = differing(waiting)
+    coordinator, first, _ = world.desks
     if what == "a new record":
         first.db.execute("INSERT INTO visit VALUES ('new', 'BAR', 0, 'uno', NULL, 1.5, NULL)")
     else:
@@ -232,3 +228,103 @@ def rows_read(waiting: int, what: str) -> int:
     coordinator.db.row_factory = counted
     assert world.deliver(coordinator, sealed).rows == {"visit": 1}
     return len(given)
+
+
+def differing(many: int) -> World:
+    """Two desks of BAR have written other notes into each of so many visits."""
+    world = make_world("BAR", "BAR")
+    coordinator, first, second = world.desks
+    names = [(f"v{number}",) for number in range(many)]
+    first.db.executemany("INSERT INTO visit VALUES (?, 'BAR', 0, 'uno', NULL, 1.5, NULL)", names)
+    world.exchange_all()
+    for desk in (first, second):
+        desk.db.execute(
+            "UPDATE visit SET notes = ?, minutes = ?", (desk.identity.name, desk.identity.ordinal)
+        )
+    world.exchange_all()
+    assert len(merge.conflicts(coordinator.db)) == 2 * many
+    return world
+
+
+class Asking:
+    """A connection that counts how often it is asked for something."""
+
+    def __init__(self, db: Any) -> None:
+        self.db, self.asked = db, 0
+
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self.db.in_transaction)
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        self.asked += 1
+        return self.db.execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any) -> Any:
+        self.asked += 1
+        return self.db.executemany(sql, parameters)
+
+
+def asked(many: int) -> list[int]:
+    """How many statements it takes to decide so many differences, each by its earlier answer; and to take that back."""
+    world = differing(many)
+    coordinator = world.desks[0]
+    before = [one for one in merge.conflicts(coordinator.db) if one.col == "notes"]
+    connection = Asking(coordinator.db)
+    found = conflicts.open_of(connection, "visit", "notes")
+    assert found == before
+    made = conflicts.decide_alike(connection, [(one, one.earlier.value) for one in found], AT)
+    assert len({*made}) == many
+    world.exchange_all()
+    for desk in world.desks:
+        assert {one.col for one in merge.conflicts(desk.db)} == {"minutes"}
+        told = decisions.decisions(desk.db)
+        assert {(one.id, one.choice) for one in told} == {(one, "earlier") for one in made}
+        held = desk.db.execute("SELECT id, notes FROM visit").fetchall()
+        assert sorted(held) == sorted((one.rid, one.earlier.value) for one in found)
+    undoing = Asking(coordinator.db)
+    assert decisions.undo_all(undoing, made, AT) == [True] * many
+    world.exchange_all()
+    for desk in world.desks:
+        assert len(merge.conflicts(desk.db)) == 2 * many
+        held = desk.db.execute("SELECT id, notes FROM visit").fetchall()
+        assert sorted(held) == sorted((one.rid, one.later.value) for one in found)
+    return [connection.asked, undoing.asked]
+
+
+def undone(together: bool) -> tuple[list[bool], list[Any], int]:
+    """Decisions taken back together or one by one: some of one field, one that was written over since, one kept."""
+    world = differing(4)
+    db = world.desks[0].db
+    for value in ("uno", "due", conflicts.KEEP, "tre"):
+        for one in merge.conflicts(db, open_only=False):
+            if one.col == "notes" and (value != "due" or one.rid != "v2"):
+                merge.decide(db, one, AT, value)
+    db.execute("UPDATE visit SET notes = 'poi' WHERE id = 'v3'")
+    newest = [one.id for one in decisions.decisions(db)]
+    newest.insert(3, newest.pop())
+    answers = (
+        decisions.undo_all(db, newest, AT) if together else [decisions.undo(db, one, AT) for one in newest]
+    )
+    held = db.execute("SELECT id, notes FROM visit ORDER BY id").fetchall()
+    return answers, held, len(merge.conflicts(db))
+
+
+def test_many_taken_back_together_are_as_one_by_one() -> None:
+    answers, held, still_open = undone(together=True)
+    assert (answers, held, still_open) == undone(together=False)
+    assert {*answers} == {True, False} and still_open == 8
+
+
+def test_many_are_taken_back_together_or_none(world: World) -> None:
+    db = world.desks[0].db
+    decision = merge.decide(db, only(world.desks[0]), AT, "x")
+    for ids in ([decision, "nobody's"], [decision, decision]):
+        with pytest.raises(LookupError):
+            decisions.undo_all(db, ids, AT)
+        assert db.execute("SELECT notes FROM visit").fetchall() == [("x",)]
+        assert merge.conflicts(db) == []
+
+
+def test_many_alike_are_decided_with_as_few_statements_as_a_few() -> None:
+    assert asked(3) == asked(40)

@@ -76,17 +76,19 @@ def decide_alike(
         raise InvalidValue(
             _("Un movimento del libro mastro non si cambia: decidi queste differenze una per una."), "table"
         )
-    made = []
     with devices.in_our_words(), vault.save("difference.decide_alike"), vault.connection() as raw:
-        open_ones = [one for one in sync_conflicts.conflicts(raw) if (one.tbl, one.col) == (table, column)]
-        records = _by_record(open_ones)
-        for done, answers in enumerate(records):
-            progress(done, len(records), "")
-            top = max(answers, key=lambda one: one.later.clk)
-            first = min(answers, key=lambda one: one.earlier.clk)
-            value: Any = top.later.value if rule == LATER else first.earlier.value
-            made.append(sync_conflicts.decide(raw, top, audit.now(), value))
-    return made
+        records = _by_record(sync_conflicts.open_of(raw, table, column))
+        chosen = [_chosen(answers, rule) for answers in records]
+        return sync_conflicts.decide_alike(
+            raw, chosen, audit.now(), lambda done: progress(done, len(chosen), "")
+        )
+
+
+def _chosen(answers: Sequence[Conflict], rule: str) -> tuple[Conflict, Any]:
+    """The topmost difference of a field, and which of all its answers is to hold."""
+    top = max(answers, key=lambda one: one.later.clk)
+    first = min(answers, key=lambda one: one.earlier.clk)
+    return top, top.later.value if rule == LATER else first.earlier.value
 
 
 def take_back_all(vault: Vault, decisions: Sequence[str], progress: Progress = _unheard) -> int:
@@ -94,13 +96,8 @@ def take_back_all(vault: Vault, decisions: Sequence[str], progress: Progress = _
 
     An exception from *progress* stops it, and nothing is undone.
     """
-    vault.require(Permission.DECIDE)
-    kept = 0
-    with vault.save("difference.take_back"):
-        for done, decision in enumerate(decisions):
-            progress(done, len(decisions), "")
-            kept += not month_end.take_back(vault, decision)
-    return kept
+    total = len(decisions)
+    return month_end.take_back_all(vault, decisions, lambda done: progress(done, total, "")).count(False)
 
 
 def decided(vault: Vault, most: int = -1, offset: int = 0) -> list[Decided]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -168,10 +169,18 @@ def take_back(vault: Vault, decision: str) -> bool:
 
     False where somebody has written to the field since: that stays. Raises ``NotFound`` for what was taken back.
     """
+    (restored,) = take_back_all(vault, [decision])
+    return restored
+
+
+def take_back_all(
+    vault: Vault, decisions: Sequence[str], step: Callable[[int], object] = lambda done: None
+) -> list[bool]:
+    """:func:`take_back` for many, all or none; *step* is told how many are done, and stops it by what it raises."""
     vault.require(Permission.DECIDE)
     with devices.in_our_words(), vault.save("difference.take_back"), vault.connection() as raw:
         try:
-            return sync_decisions.undo(raw, decision, audit.now())
+            return sync_decisions.undo_all(raw, decisions, audit.now(), step)
         except LookupError:
             raise NotFound(
                 _("Questa decisione è già stata annullata: la differenza è da decidere.")
