@@ -282,6 +282,15 @@ def test_a_name_that_cannot_be_given_is_taken_back(
         assert surnames(opened) == ["El Idrissi", "Osas"]
 
 
+def test_slots_whose_writing_was_cut_short_are_taken_away(vault: Vault, folder: Path) -> None:
+    vault.close()
+    there = {path.name for path in folder.iterdir()}
+    for name in (key_slots.FILE_NAME, key_slots.PREVIOUS_NAME):
+        shutil.copy(folder / key_slots.FILE_NAME, folder / f"{name}.new")
+    open_vault(folder, SCHEMA, LUCIA.name, PASSPHRASE).close()
+    assert {path.name for path in folder.iterdir()} - there <= {key_slots.PREVIOUS_NAME}
+
+
 def test_what_can_be_neither_finished_nor_undone_waits_for_the_next_opening(
     vault: Vault, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

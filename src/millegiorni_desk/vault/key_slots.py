@@ -20,6 +20,7 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -322,6 +323,13 @@ def write(folder: Path, file: SlotFile) -> None:
                 name=folder.name, reason=reason(error)
             )
         ) from error
+
+
+def drop_unfinished(folder: Path) -> None:
+    """Take away slots whose writing was cut short: nobody's yet, and perhaps of a key that will never be used."""
+    for name in (FILE_NAME, PREVIOUS_NAME):
+        with suppress(OSError):
+            (folder / (name + ".new")).unlink(missing_ok=True)
 
 
 def spare_is_behind(folder: Path, file: SlotFile) -> bool:

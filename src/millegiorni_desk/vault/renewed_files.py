@@ -57,6 +57,7 @@ def settle(folder: Path, slots: SlotFile, key: str) -> None:
             drop(folder)
         elif connection.opens(folder / NEW_NAME, key):
             _take_place(folder)
+    key_slots.drop_unfinished(folder)
     if key_slots.spare_is_behind(folder, slots):
         key_slots.forget_previous(folder, slots)
 
