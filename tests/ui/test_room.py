@@ -285,3 +285,11 @@ def test_a_narrow_search_says_what_can_be_typed(window: Window) -> None:
     field.resize(600, 60)
     field.grab()
     assert field.line.placeholderText().startswith("Chi è arrivata?")
+
+
+def test_names_that_differ_are_read_in_the_dark_too(window: Window) -> None:
+    both = Comparison(Side("Qui", "María", {}), Side("Là", "Maria", {}))
+    window(both)
+    title = next(each for each in both.findChildren(QLabel) if each.text() == "María")
+    theme.apply("dark", 100)
+    assert title.palette().color(title.foregroundRole()) == QColor(tokens.DARK.accent_text)

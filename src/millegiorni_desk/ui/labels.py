@@ -12,7 +12,7 @@ _KEPT = "\N{NO-BREAK SPACE}"
 _TOGETHER = re.compile(r"(?<=[0-9]) (?=€)| (?=· )")
 ROLES = (
     "", "title", "section", "figure", "strong", "small", "keys", "muted",
-    "primary", "warning", "danger", "differs",
+    "primary", "warning", "danger", "differs", "section_differs",
 )  # fmt: skip
 KINDS = ("info", "warning", "danger", "quiet")
 

@@ -37,6 +37,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="primary"] { color: $primary; }
 QLabel[role="warning"] { font-size: ${small}px; color: $warning; }
 QLabel[role="danger"] { font-size: ${small}px; color: $danger; }
+QLabel[role="section_differs"] { font-size: ${section}px; font-weight: 700; color: $accent_text; }
 QLabel[role="differs"] { font-weight: 700; color: $accent_text; }
 QLabel[pill="info"] { background: $tint; color: $primary; }
 QLabel[pill="info"][here="true"] { background: $surface; }
