@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from millegiorni_desk import app, settings
 from millegiorni_desk.app import locking as screen_lock
@@ -21,6 +21,7 @@ from millegiorni_desk.app.locking.idle import IdleLock
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.problems import ProblemNotice, report_of
+from millegiorni_desk.ui.screens import Screens
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tasks import wait_for_all
 
@@ -46,7 +47,7 @@ class DeskWindow(QMainWindow):
         self.desk: Desk | None = None
         self._idle: IdleLock | None = None
         self._heard: object = None
-        self.pages = QStackedWidget()
+        self.pages = Screens()
         whole = QWidget()
         whole.setObjectName("ground")
         self._layout = column(whole)

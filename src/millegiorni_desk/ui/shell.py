@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from millegiorni_desk.changes import Changes
@@ -19,6 +19,7 @@ from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.order import first_stop
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.rail import Rail
+from millegiorni_desk.ui.screens import Screens
 from millegiorni_desk.ui.spacing import column, row
 from millegiorni_desk.ui.spoken import teach
 from millegiorni_desk.ui.toast import Toast, Undo
@@ -64,11 +65,11 @@ class Shell(QMainWindow):
         self.help = HelpPanel()
         self.help.closed.connect(self.toggle_help)
         self._before_help: QWidget | None = None
-        self._pages = QStackedWidget()
+        self._pages = Screens()
         self._frame = self._build_frame()
         self._discreet = DiscreetPage()
         self._discreet.return_wanted.connect(self.toggle_hidden)
-        self._whole = QStackedWidget()
+        self._whole = Screens()
         self._whole.addWidget(self._frame)
         self._whole.addWidget(self._discreet)
         self.setCentralWidget(self._whole)
