@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.look import px
@@ -20,9 +20,38 @@ def _least_width(widget: QWidget) -> int:
 
 def _grows(widget: QWidget) -> bool:
     layout = widget.layout()
-    directions = widget.sizePolicy().expandingDirections()
-    if layout is not None:
-        directions |= layout.expandingDirections()
+    return _upright(widget.sizePolicy().expandingDirections()) or (layout is not None and _spreads(layout))
+
+
+def _spreads(layout: QLayout) -> bool:
+    """Whether *layout* takes height that is left, as Qt would say, which measures all of it first.
+
+    What is measured is styled, and styled again in every place that it is put into while a page is built.
+    """
+    if not isinstance(layout, QBoxLayout):
+        return _upright(layout.expandingDirections())
+    down = layout.direction() in (QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.BottomToTop)
+    return any(
+        (down and layout.stretch(at) > 0) or _item_spreads(layout.itemAt(at), down)
+        for at in range(layout.count())
+    )
+
+
+def _item_spreads(item: QLayoutItem | None, down: bool) -> bool:
+    if item is None:
+        return False
+    inner, widget = item.layout(), item.widget()
+    if inner is not None:
+        return _spreads(inner)
+    if widget is None:
+        return _upright(item.expandingDirections())
+    if (item.isEmpty() and not down) or item.alignment() & Qt.AlignmentFlag.AlignVertical_Mask:
+        return False
+    may_grow = widget.sizePolicy().verticalPolicy().value & QSizePolicy.PolicyFlag.GrowFlag.value
+    return bool(may_grow) and _grows(widget)
+
+
+def _upright(directions: Qt.Orientation) -> bool:
     return bool(directions & Qt.Orientation.Vertical)
 
 

@@ -1,7 +1,7 @@
 """Widgets laid out like the words of a paragraph: side by side, on the next line when there is no room."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from millegiorni_desk.ui import tokens
@@ -41,7 +41,9 @@ class Wrap(QWidget):
 
     def lay_out(self) -> None:
         """Place the widgets again, after one changed its size."""
-        self._place(self.width())
+        # Measured before it has its place, everything in it would be styled there, and again in each place it gets.
+        if self.isVisible():
+            self._place(self.width())
         self.updateGeometry()
 
     def _lines(self, width: int) -> tuple[list[tuple[QWidget, QRect]], int]:
@@ -68,6 +70,10 @@ class Wrap(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(event.size().width())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place(self.width())
 
     def event(self, event: QEvent) -> bool:
         kinds = (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange)
