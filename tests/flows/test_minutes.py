@@ -185,6 +185,18 @@ def test_every_discarded_value_and_every_decision_stands_in_the_minutes(make_net
     assert decision["hers"]["whose"] == "El Idrissi Fatima"
 
 
+def test_every_pair_that_waits_is_counted_not_only_those_that_a_page_shows(make_network: Make) -> None:
+    made = make_network("BAR")
+    coordinator, alike = made.coordinator, 33
+    for number in range(alike):
+        people.add(
+            coordinator, Person(house="BAR", surname="Osas", name="Fatima", phone=f"32011122{number:02}")
+        )
+    assert len(people.to_review(coordinator)) == 500
+    content = copies.content(coordinator, minutes.close(coordinator, "2025-11").id)
+    assert content["open"]["people"] == alike * (alike - 1) // 2
+
+
 def test_who_is_erased_leaves_the_minutes_and_the_signature_holds(make_network: Make) -> None:
     made = make_network("BAR")
     woman = come(made.houses["BAR"], "El Idrissi")

@@ -367,6 +367,7 @@ _NEEDED = {
     """,
     (P.DECIDE,): """
         areas.people.service.decide
+        areas.people.service.how_many_to_review
         areas.people.service.to_review
         flows.linkage.different_keys
         flows.month_end.decide

@@ -62,7 +62,7 @@ def compose(vault: Vault, month: str, number: int, tell: Callable[[str], object]
         "people": list(_people(vault, before)),
         "open": {
             "differences": sum(one["decided_by"] == "" for one in differences),
-            "people": len(people.to_review(vault)),
+            "people": people.how_many_to_review(vault),
         },
         "alarms": _alarms(vault),
         # As text: shares and hours have decimals, and canonical JSON has the same digits for them everywhere.
