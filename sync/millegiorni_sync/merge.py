@@ -199,9 +199,10 @@ def parked_files(connection: Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
-def parked(connection: Connection, file: str) -> bytes:
-    """The sealed bundle of one of the files that wait."""
-    return bytes(connection.execute("SELECT sealed FROM sync_parked WHERE file = ?", (file,)).fetchone()[0])
+def parked(connection: Connection, file: str) -> bytes | None:
+    """The sealed bundle of one of the files that wait; None where another process has just taken it in."""
+    row = connection.execute("SELECT sealed FROM sync_parked WHERE file = ?", (file,)).fetchone()
+    return bytes(row[0]) if row else None
 
 
 def refused(connection: Connection) -> list[Refused]:

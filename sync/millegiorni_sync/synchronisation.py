@@ -307,7 +307,10 @@ class _Run:
         """Take what waits again: an earlier bundle, a clock or a roster may have come. How many were applied."""
         applied, batch = 0, list[Judged]()
         for file in merge.parked_files(self.connection):
-            batch.append(judge(None, merge.parked(self.connection, file), self.identity, roster))
+            sealed = merge.parked(self.connection, file)
+            if sealed is None:
+                continue
+            batch.append(judge(None, sealed, self.identity, roster))
             if is_full(batch):
                 applied += self.take(batch, roster)
                 batch = []

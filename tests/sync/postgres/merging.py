@@ -22,7 +22,7 @@ def main(folder: Path, address: str, seed: int) -> None:
     with closing(connect(address)) as connection:
         for file in files:
             waiting = [merge.parked(connection, name) for name in merge.parked_files(connection)]
-            opened = [open_sealed(data, identity, roster) for data in (*waiting, file.read_bytes())]
+            opened = [open_sealed(data, identity, roster) for data in (*waiting, file.read_bytes()) if data]
             merge.apply(connection, opened, TABLES, NOW)
 
 
