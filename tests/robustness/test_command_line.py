@@ -24,7 +24,7 @@ def test_a_passphrase_that_is_not_the_one(world: World, command: Command, machin
 @pytest.mark.parametrize("content", [b"", b"\n", b"   \ncinque parole a caso qui\n"])
 def test_an_empty_passphrase_file(content: bytes, world: World, command: Command, machine: Path) -> None:
     (machine / "frase").write_bytes(content)
-    refused(command("verify", world.house), "non ha una frase segreta")
+    refused(command("verify", world.house), "passphrase_file non ha niente nella prima riga", "scrivi lì")
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00\n", None])
@@ -35,7 +35,7 @@ def test_an_unreadable_passphrase_file(
         (machine / "frase").unlink()
     else:
         (machine / "frase").write_bytes(content)
-    refused(command("verify", world.house), "non riesco a leggere la frase segreta")
+    refused(command("verify", world.house), "non riesco a leggere", "passphrase_file", "controlla")
 
 
 def test_a_passphrase_file_from_a_windows_editor(world: World, command: Command, machine: Path) -> None:

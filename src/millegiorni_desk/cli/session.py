@@ -73,10 +73,14 @@ def _first_line(file: str, variable: str) -> str:
         first, *_unused = Path(file).read_text(encoding="utf-8-sig").splitlines() or [""]
     except (OSError, UnicodeDecodeError):
         raise InvalidValue(
-            _("Non riesco a leggere il file indicato in {variable}.").format(variable=variable)
+            _(
+                "Non riesco a leggere il file indicato in {variable}: controlla che ci sia e che sia di testo."
+            ).format(variable=variable)
         ) from None
     if not first.strip():
         raise InvalidValue(
-            _("Il file indicato in {variable} non ha niente nella prima riga.").format(variable=variable)
+            _(
+                "Il file indicato in {variable} non ha niente nella prima riga: scrivi lì quello che serve."
+            ).format(variable=variable)
         )
     return first
