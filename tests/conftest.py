@@ -28,6 +28,9 @@ hypothesis.settings.register_profile("desk", deadline=None, derandomize=bool(os.
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile("desk")
 
+# Folders whose tests open the program's window, even if they do not say so by asking for ``qtbot``.
+_WINDOWS = {"ui", "end2end"}
+
 _MEMORY_DISK, _MEMORY_NEEDED = Path("/dev/shm"), 2 << 30
 
 _HOME_FOLDERS = {
@@ -63,8 +66,16 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What may take longer than the rest begins first: begun last, it would run on while the other workers idle."""
-    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+    """What may take longer than the rest begins first: begun last, it would run on while the other workers idle.
+
+    Windows come after everything else: a process that has shown some is larger and slower for all that follows.
+    """
+
+    def place(item: pytest.Item) -> tuple[bool, bool]:
+        windows = "qtbot" in getattr(item, "fixturenames", ()) or not _WINDOWS.isdisjoint(item.path.parts)
+        return windows, item.get_closest_marker("timeout") is None
+
+    items.sort(key=place)
 
 
 @pytest.fixture
@@ -113,10 +124,6 @@ def collected() -> Iterator[None]:
     """
     yield
     gc.enable()
-    if not gc.get_freeze_count():
-        # A desk that is closed gives all to the collector: the program as well, which it would walk from now on.
-        gc.collect()
-        gc.freeze()
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
         return

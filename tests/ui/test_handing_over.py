@@ -84,6 +84,7 @@ def test_sharing_her_file_is_spoken_of_where_files_are_shared(
     shell = Shell("Barrito", "Lucia")
     qtbot.addWidget(shell)
     made = HandOverPage(lucia, shell)
+    qtbot.addWidget(made)
     for notice in (made.offer.consent, made.stays):
         assert ("condividilo" in notice.sentence) is possible and "lettera" in notice.sentence
 
