@@ -288,6 +288,54 @@ def test_a_desk_comes_in_by_mail_alone(make_network: Make, tmp_path: Path) -> No
     assert posting.take_in(made.houses["BAR"], asks).asking == 0
 
 
+def test_who_asks_by_mail_comes_in_while_the_road_is_gone(make_network: Make, tmp_path: Path) -> None:
+    made = make_network("BAR")
+    coordinator, road = made.coordinator, Path(made.exchange)
+    meet(made.houses["BAR"], "El Idrissi")
+    made.round()
+    joined = joining.join(
+        tmp_path / "seconda", joining.invite(coordinator, "BAR"), LUCIA, str(road), "Postazione 2"
+    )
+    with joined.vault as second:
+        (asks,) = posting.prepare(second, tmp_path / "chiede")
+        road.rename(tmp_path / "chiavetta tolta")
+        posting.take_in(coordinator, asks)
+        silent: list[SyncRefused] = []
+        (waiting,) = joining.requests(coordinator, silent=silent.append)
+        assert waiting.posted and waiting.fingerprint == joined.fingerprint
+        joining.approve(coordinator, waiting, silent.append)
+        assert joining.requests(coordinator, silent=silent.append) == []
+        assert len(silent) == 3 and all(str(road) in each.message for each in silent)
+        with pytest.raises(SyncRefused):
+            joining.requests(coordinator)
+        # By the way it came.
+        (answer,) = posting.prepare(coordinator, tmp_path / "risponde")
+        # And by the road, once it is there again.
+        (tmp_path / "chiavetta tolta").rename(road)
+        syncing.synchronise(coordinator)
+        outcome = syncing.synchronise(second)
+        assert outcome.approved and outcome.rows["person"] == 1
+        assert posting.take_in(second, answer).problems == []
+        syncing.synchronise(coordinator)
+        assert digest(second) == digest(coordinator)
+
+
+def test_by_command_too_the_mail_is_told_and_the_road_complained_of(
+    make_network: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    made = make_network("BAR")
+    with made.join("BAR", "seconda").vault as second:
+        posting.take_in(made.coordinator, posting.prepare(second, tmp_path / "chiede")[0])
+    made.coordinator.close()
+    Path(made.exchange).rename(tmp_path / "chiavetta tolta")
+    (tmp_path / "words").write_text(PASSPHRASE + "\n")
+    monkeypatch.setenv("MILLEGIORNI_PASSPHRASE_FILE", str(tmp_path / "words"))
+    monkeypatch.setenv("MILLEGIORNI_USER", "marta")
+    assert cli.run(["network", str(made.coordinator.folder), "approve", "--yes"]) != 0
+    said = capsys.readouterr()
+    assert "Approvata." in said.out and made.exchange in said.err
+
+
 @pytest.mark.parametrize(
     ("written", "address"),
     [

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import coordination
@@ -27,7 +27,15 @@ from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.flows import devices, joining, network_devices, network_sheets, roads, syncing
+from millegiorni_desk.flows import (
+    devices,
+    joining,
+    network_devices,
+    network_sheets,
+    posting,
+    roads,
+    syncing,
+)
 from millegiorni_desk.flows.desk import create_network
 from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.network import service as network
@@ -292,6 +300,37 @@ def house(net: Net) -> Iterator[Vault]:
     joining.write_invitation(joining.invite(net.vault, "BAR"), net.folder / "invito.json")
     with net.join(net.folder / "invito.json").vault as vault:
         yield vault
+
+
+def test_who_asks_by_mail_is_let_in_while_the_road_is_gone(
+    qtbot: QtBot, net: Net, house: Vault, shell_of: Callable[[Vault], Shell]
+) -> None:
+    (asks,) = posting.prepare(house, net.folder / "chiede")
+    posting.take_in(net.vault, asks)
+    net.exchange.rename(net.folder / "chiavetta tolta")
+    shell = shell_of(net.vault)
+    page = shell.open("network", "requests")
+    assert isinstance(page, NetworkPage)
+    requests = page.parts.section("requests")
+    assert isinstance(requests, RequestsSection)
+
+    def told() -> str:
+        words = requests.work.problem.findChildren(QLabel) if requests.work.problem else []
+        return " ".join(each.text() for each in words)
+
+    qtbot.waitUntil(lambda: not requests.work.busy, timeout=20_000)
+    assert len(requests.buttons) == 1
+    assert str(net.exchange) in told()
+    requests.buttons[0].click()
+    qtbot.waitUntil(lambda: not requests.buttons and not requests.work.busy, timeout=20_000)
+    assert str(net.exchange) in told()
+    assert "prepara il file da spedirle" in shell.toast.words
+    (net.folder / "chiavetta tolta").rename(net.exchange)
+    requests.again_button.click()
+    qtbot.waitUntil(lambda: not requests.work.busy, timeout=20_000)
+    assert told() == ""
+    syncing.synchronise(net.vault)
+    assert syncing.synchronise(house).approved
 
 
 def test_a_desk_hands_over_without_waiting(

@@ -197,12 +197,13 @@ def approve(
 ) -> None:
     """Approva le postazioni che chiedono di entrare, dopo aver letto insieme l'impronta."""
     from millegiorni_desk.cli.session import opened
-    from millegiorni_desk.errors import InvalidValue
+    from millegiorni_desk.errors import DeskError, InvalidValue
     from millegiorni_desk.flows import joining
 
     with opened(context.obj) as desk:
-        waiting = joining.requests(desk)
-        if not waiting:
+        silent: list[DeskError] = []
+        waiting = joining.requests(desk, silent=silent.append)
+        if not waiting and not silent:
             typer.echo(_("Nessuna richiesta in attesa nella cartella di scambio."))
         places = [request.request.ordinal for request in waiting]
         if yes and len(set(places)) < len(places):
@@ -227,6 +228,9 @@ def approve(
                 )
             )
             if yes or typer.confirm(_("È la stessa che leggono loro?"), default=False):
-                joining.approve(desk, request)
+                joining.approve(desk, request, silent.append)
                 taken.add(request.request.ordinal)
                 typer.echo(_("Approvata."))
+        if silent:
+            # What came by e-mail was told; the command fails all the same: there may be more where bundles meet.
+            raise silent[-1]

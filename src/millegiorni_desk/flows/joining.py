@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from millegiorni_desk.errors import InvalidValue, StorageFailed, reason
+from millegiorni_desk.errors import InvalidValue, StorageFailed, SyncRefused, reason
 from millegiorni_desk.flows import devices, roads
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.language import _
@@ -30,6 +31,9 @@ from millegiorni_sync.roster_rules import SERIES
 _POSTED = "requests.posted"
 _SECRET = re.compile(r"[0-9a-f]{64}")
 
+Silent = Callable[[SyncRefused], object]
+"""Told why the road to where bundles meet cannot be taken now."""
+
 
 @dataclass(frozen=True)
 class Joined:
@@ -42,12 +46,16 @@ class Joined:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A device that asks to come in: the words must be the same that its user reads."""
+    """A device that asks to come in: the words must be the same that its user reads.
+
+    ``posted``: it came by e-mail, and what answers it has to go there too.
+    """
 
     name: str
     house: str
     fingerprint: str
     request: JoinRequest
+    posted: bool = False
 
 
 def now_ms() -> int:
@@ -156,24 +164,37 @@ def join(
     return Joined(vault, recovery, request.spoken)
 
 
-def requests(vault: Vault, watch: Watch = unwatched) -> list[Waiting]:
+def _raised(problem: SyncRefused) -> None:
+    """A road that cannot be taken is an error to whoever has no other way to tell of it."""
+    raise problem
+
+
+def requests(vault: Vault, watch: Watch = unwatched, silent: Silent = _raised) -> list[Waiting]:
     """The devices that ask to come in, found where bundles meet or in files that came by e-mail.
 
-    *watch* is asked within transfers, and while the meeting point does not answer.
+    *watch* is asked within transfers, and while the meeting point does not answer. When it does not in the end,
+    *silent* is told, and what came by e-mail is given all the same.
     """
     vault.require(Permission.MANAGE_NETWORK)
     identity = devices.identity(vault)
     with devices.in_our_words(), vault.connection() as raw:
-        posted = [JoinRequest(**one) for one in vault.local(_POSTED, [])]
-        waiting = {one: None for one in posted if joining.still_asks(raw, identity, one)}
+        kept = [JoinRequest(**one) for one in vault.local(_POSTED, [])]
+        posted = dict.fromkeys(one for one in kept if joining.still_asks(raw, identity, one))
         invited: dict[int, str] = dict(raw.execute("SELECT ordinal, house FROM sync_invitation").fetchall())
+    waiting = dict(posted)
     if roads.road(vault).address:
-        with roads.opened(vault) as exchange, vault.connection() as raw:
-            exchange.watch = watch
-            waiting |= dict.fromkeys(joining.requests(raw, identity, exchange))
+        try:
+            # Who is at hand already does not wait long for a road that does not answer.
+            with roads.opened(vault, hasty=bool(posted)) as exchange, vault.connection() as raw:
+                exchange.watch = watch
+                waiting |= dict.fromkeys(joining.requests(raw, identity, exchange))
+        except SyncRefused as problem:
+            silent(problem)
     names = {house.code: house.name for house in network.houses(vault)}
     return [
-        Waiting(one.name, names.get(invited[one.ordinal], invited[one.ordinal]), one.spoken, one)
+        Waiting(
+            one.name, names.get(invited[one.ordinal], invited[one.ordinal]), one.spoken, one, one in posted
+        )
         for one in sorted(waiting, key=lambda one: one.ordinal)
     ]
 
@@ -195,18 +216,22 @@ def take_in_requests(vault: Vault, carrier: Exchange) -> int:
     return len(found)
 
 
-def approve(vault: Vault, waiting: Waiting) -> None:
-    """Let a device in: from now on it is sealed to, and what it signs is read."""
+def approve(vault: Vault, waiting: Waiting, silent: Silent = _raised) -> None:
+    """Let a device in: from now on it is sealed to, and what it signs is read.
+
+    It hears of it where bundles meet, and by the next file that is prepared. Where the road cannot be taken now,
+    *silent* is told; the device is in, and the next synchronisation takes the answer along.
+    """
     vault.require(Permission.MANAGE_NETWORK)
-    if not roads.road(vault).address:
-        # By e-mail alone: it hears of it by the next file that is prepared.
-        with devices.in_our_words():
-            _let_in(vault, waiting)
-        return
-    with roads.opened(vault) as exchange:
+    with devices.in_our_words():
         _let_in(vault, waiting)
-        with vault.connection() as raw:
+    if not roads.road(vault).address:
+        return
+    try:
+        with roads.opened(vault) as exchange, vault.connection() as raw:
             joining.announce(raw, devices.identity(vault), now_ms(), SCHEMA.synced_tables(), exchange)
+    except SyncRefused as problem:
+        silent(problem)
 
 
 def _let_in(vault: Vault, waiting: Waiting) -> None:

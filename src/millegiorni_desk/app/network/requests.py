@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from millegiorni_desk.app.sections import Section
+from millegiorni_desk.errors import SyncRefused
 from millegiorni_desk.flows import joining
 from millegiorni_desk.flows.joining import Waiting
 from millegiorni_desk.language import _
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 Progress = Callable[[int, int, str], None]
+Found = tuple[list[Waiting], list[SyncRefused]]
+"""Who asks to come in, and what keeps the road from being taken now, if anything does."""
 
 
 class RequestsSection(Section):
@@ -60,10 +63,11 @@ class RequestsSection(Section):
     def look(self) -> None:
         """Look for requests where bundles meet."""
 
-        def work(progress: Progress) -> list[Waiting]:
-            return joining.requests(self._vault, lambda done, total: progress(0, 0, ""))
+        def work(progress: Progress) -> Found:
+            silent: list[SyncRefused] = []
+            return joining.requests(self._vault, _watching(progress), silent.append), silent
 
-        task = self.work.run(_("Cerco le richieste"), work, self.show_requests, can_cancel=False)
+        task = self.work.run(_("Cerco le richieste"), work, self._show, can_cancel=False)
         self._look_again = task is None
         if task is not None:
             task.finished.connect(self._looked)
@@ -74,6 +78,13 @@ class RequestsSection(Section):
             self.approve(self._wanted.pop(0))
         elif self._look_again:
             self.look()
+
+    def _show(self, found: Found) -> None:
+        waiting, silent = found
+        self.show_requests(waiting)
+        if silent:
+            # There may be more where bundles meet: what keeps it from being seen stands beside what is at hand.
+            self.work.show_problem(silent[-1], self.look)
 
     def show_requests(self, waiting: list[Waiting]) -> None:
         """Show the desks that ask, each with its words and its button."""
@@ -120,17 +131,24 @@ class RequestsSection(Section):
             self._wanted.append(waiting)
             return
 
-        def work(progress: Progress) -> list[Waiting]:
-            joining.approve(self._vault, waiting)
-            return joining.requests(self._vault, lambda done, total: progress(0, 0, ""))
+        def work(progress: Progress) -> Found:
+            silent: list[SyncRefused] = []
+            joining.approve(self._vault, waiting, silent.append)
+            return joining.requests(self._vault, _watching(progress), silent.append), silent
 
-        def done(left: list[Waiting]) -> None:
-            self.show_requests(left)
+        def done(found: Found) -> None:
+            self._show(found)
             said = _("{house}, «{name}»: approvata")
-            if not self._vault.local("exchange", ""):
+            if waiting.posted or not self._vault.local("exchange", ""):
                 said = _("{house}, «{name}»: approvata. In «Sincronizza» prepara il file da spedirle")
+            elif found[1]:
+                said = _("{house}, «{name}»: approvata. Lo saprà alla prossima sincronizzazione")
             self._shell.say(said.format(house=waiting.house, name=waiting.name))
 
         task = self.work.run(_("Approvo {name}").format(name=waiting.name), work, done, can_cancel=False)
         if task is not None:
             task.finished.connect(self._looked)
+
+
+def _watching(progress: Progress) -> Callable[[int, int], None]:
+    return lambda done, total: progress(0, 0, "")
