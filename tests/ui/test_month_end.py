@@ -25,6 +25,7 @@ from millegiorni_desk.ui.tasks import wait_for_all
 from tests.flows import conftest as flows
 from tests.flows.conftest import Network
 from tests.ui.spoken import nameless
+from tests.ui.test_order import stops
 
 make_network = flows.make_network
 Make = Callable[..., Network]
@@ -81,6 +82,15 @@ def settled(page: MonthEndPage) -> Callable[[], bool]:
         page.closed.papers.work, page.closed.changes.work,
     )  # fmt: skip
     return lambda: not any(work.busy for work in works)
+
+
+def test_tab_goes_through_the_steps_then_the_counts_then_the_step(
+    make_network: Make, open_page: Open
+) -> None:
+    page = open_page(make_network("BAR"))
+    steps = [entry.accessibleName() for entry in page.parts.entries.values()]
+    found = stops(page.parts.entries["deliveries"], len(steps) + 4)
+    assert found == [*steps, "Accessi", "Prima e dopo, per casa", "Consegne", "Ricevi e unisci"]
 
 
 def test_the_month_is_closed_step_by_step(qtbot: QtBot, make_network: Make, open_page: Open) -> None:

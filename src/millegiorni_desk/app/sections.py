@@ -11,7 +11,7 @@ from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.cards import Card, Entry
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.look import px
-from millegiorni_desk.ui.order import first_stop
+from millegiorni_desk.ui.order import first_stop, keep_place
 from millegiorni_desk.ui.page import Stack, show_top
 from millegiorni_desk.ui.spacing import column, respace
 
@@ -65,9 +65,11 @@ class Sections(Columns):
         """Make a part known; *factory* builds it when it is first opened."""
         entry = Entry(words, second, key=key)
         entry.clicked.connect(lambda: self._chosen(key))
+        self._list.add(entry)
+        # Also when something stands beside the parts already: Tab comes to all names first, as they are seen.
+        keep_place(next(reversed(self.entries.values()), self._list), [entry])
         self.entries[key] = entry
         self._factories[key] = factory
-        self._list.add(entry)
 
     def beside(self, widget: QWidget) -> None:
         """Put *widget* above the parts: it stays in sight whichever is open."""
