@@ -1,6 +1,6 @@
 """What a screen is built on: a scrolling body and actions at its foot."""
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
 
 from millegiorni_desk.changes import Changes
@@ -13,8 +13,6 @@ from millegiorni_desk.ui.spacing import column, fix, row
 
 __all__ = ["ActionBar", "Columns", "Page", "Stack", "narrow"]
 
-# Longer than any screen takes to lay itself out, shorter than a hand needs to go to the wheel.
-_JUST_CAME_MS = 400
 _AROUND = (28, 4, 28, 16)
 
 
@@ -93,9 +91,11 @@ class Page(QWidget):
         self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroller.setWidget(self.content)
         outer.addWidget(self.scroller, 1)
-        self._came = QElapsedTimer()
-        self.scroller.verticalScrollBar().rangeChanged.connect(self._grown)
-        self.scroller.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+        self._scrolled_by_hand = False
+        bar = self.scroller.verticalScrollBar()
+        bar.actionTriggered.connect(self._scrolled)
+        bar.rangeChanged.connect(self._grown)
+        bar.rangeChanged.connect(self._keep_edge)
         look.notifier.changed.connect(self._keep_edge)
         _app().focusChanged.connect(self._keep_in_sight)
         self.foot = ActionBar()
@@ -139,7 +139,7 @@ class Page(QWidget):
     def _keep_in_sight(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.content.isAncestorOf(new):
             show_whole(self.scroller, new)
-            self._came.start()
+            self._scrolled_by_hand = False
 
     def _keep_edge(self) -> None:
         """The scroll bar stands in the margin: with or without it, cards end where the head and the foot do."""
@@ -148,11 +148,17 @@ class Page(QWidget):
         left, top, right, bottom = (px(side) for side in _AROUND)
         self._whole.setContentsMargins(left, top, right - taken, bottom)
 
+    def _scrolled(self) -> None:
+        """By the wheel or the bar, never by the program: she looks elsewhere than where the keyboard is."""
+        self._scrolled_by_hand = True
+
     def _grown(self) -> None:
-        """Leaving a field or unfolding a form changes heights a moment after the keyboard moved: look again."""
+        """Leaving a field or unfolding a form changes heights after the keyboard moved: look again.
+
+        However long that takes: on a busy computer a page is laid out late. What she scrolls to by hand stays.
+        """
         now = _app().focusWidget()
-        just_came = self._came.isValid() and self._came.elapsed() < _JUST_CAME_MS
-        if just_came and now is not None and self.content.isAncestorOf(now):
+        if not self._scrolled_by_hand and now is not None and self.content.isAncestorOf(now):
             show_whole(self.scroller, now)
 
 
