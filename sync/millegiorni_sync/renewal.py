@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from . import feeds
 from .body import LogRow, decode_cells
-from .change_log import SyncedTable, complete
+from .change_log import DECISIONS, ERASURES, SyncedTable, complete
 from .clock import HIGHEST_ORDINAL, ORDINAL_BITS, compose, highest_allowed, unix_ms
 from .connection import Connection, transaction
 from .records import Writer
@@ -99,6 +99,7 @@ def _renumber(
     )
     taken = {row[0] for row in own} - {row.clk for row in moving}
     fresh, moved = _new_clocks(moving, ordinal, last, now_ms, taken)
+    fresh = [_naming_anew(connection, row, moved) for row in fresh]
     connection.executemany("DELETE FROM sync_log WHERE clk = ?", [(clk,) for clk in moved])
     connection.executemany("INSERT INTO sync_log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", fresh)
     connection.execute(
@@ -111,6 +112,26 @@ def _renumber(
             writer.many[row.tbl].add(row.rid)
         writer.settle()
     return len(fresh)
+
+
+def _naming_anew(connection: Connection, row: LogRow, moved: dict[int, int]) -> LogRow:
+    """*row* with the clocks that its own values name: those of a conflict that was decided, of what was erased so far.
+
+    Left as it was, a decision would be about nothing, and an erasure would take what is written after it.
+    """
+    if row.tbl not in (DECISIONS.name, ERASURES.name):
+        return row
+    cells = decode_cells(row.cells)
+    if isinstance(decided := cells.get("clk_hi"), int):
+        cells["clk_hi"] = moved.get(decided, decided)
+    elif isinstance(upto := cells.get("upto"), int):
+        # All that it took here it goes on taking; of what is still on its way, what was written before it.
+        taken = connection.execute(
+            "SELECT clk FROM sync_log WHERE tbl = ? AND rid = ? AND audience = ? AND clk <= ?",
+            (cells.get("tbl"), cells.get("rid"), row.audience, upto),
+        )
+        cells["upto"] = max(min(upto, row.clk), *(moved.get(clk, clk) for (clk,) in taken), 0)
+    return row._replace(cells=json.dumps(cells, separators=(",", ":")))
 
 
 def _new_clocks(

@@ -185,11 +185,27 @@ USED_AGAIN = (
 )  # fmt: skip
 
 
+# What was erased while the clock was ahead blanked what was written after the clock had been put right.
+ERASED_AHEAD = (
+    ("BAR",), 0, 0,
+    [
+        (0, ("skew", DAY)), (0, ("update", "visit", "notes", "y", 0)), (0, ("skew", -730 * DAY)),
+        (0, ("erase", "visit", ("minutes",), ("notes", "label"), 0)), (0, ("sync", 0)), (0, ("upgrade",)),
+        (0, ("update", "visit", "notes", "x", 0)),
+    ],
+    0,
+)  # fmt: skip
+
+
 def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
     """Play so many histories of networks of these *shapes*."""
     histories = st.tuples(st.sampled_from(shapes), st.integers(0, 9), st.integers(0, 7), scripts, seeds)
     settings(max_examples=examples)(
-        example(ADOPTED)(example(UNKNOWN_ENTRY)(example(USED_AGAIN)(given(histories)(in_small_merges))))
+        example(ADOPTED)(
+            example(UNKNOWN_ENTRY)(
+                example(USED_AGAIN)(example(ERASED_AHEAD)(given(histories)(in_small_merges)))
+            )
+        )
     )()
 
 

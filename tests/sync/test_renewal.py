@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from millegiorni_sync import Identity, SyncReport, errors, joining, merge, rejoining, renewal, synchronise
+from millegiorni_sync import (
+    Identity,
+    SyncReport,
+    errors,
+    joining,
+    merge,
+    rejoining,
+    renewal,
+    roster,
+    synchronise,
+)
+from millegiorni_sync.bundle import open_sealed
 from millegiorni_sync.clock import unix_ms
 from millegiorni_sync.exchange import Kind, MemoryExchange
 from tests.sync.world import NOW, TABLES, Clock, Desk, database
@@ -204,6 +215,52 @@ def test_a_clock_ten_years_ahead_is_put_right_before_anything_leaves(network: Ne
     assert max(unix_ms(row[0]) for row in center.log()) <= NOW + 1001
     write(desk, "b")
     assert unix_ms(desk.log()[-1][0]) <= NOW + 1001
+
+
+def test_what_was_erased_while_the_clock_was_ahead_takes_nothing_that_comes_later(network: Network) -> None:
+    desk, center = network.desk, network.coordinator
+    write(desk, "a", "da cancellare")
+    network.run(desk, center)
+    desk.clock.ms = NOW + YEAR
+    desk.db.execute("UPDATE visit SET notes = 'anche questo' WHERE id = 'a'")
+    merge.erase(desk.db, [merge.Wish("visit", "a", "BAR", fields=["notes"])], TABLES, "2025-03-01T10:00:00Z")
+    desk.clock.ms = NOW + 1000
+    network.run(desk)
+    desk.clock.ms = NOW + 2000
+    desk.db.execute("UPDATE visit SET notes = 'da tenere' WHERE id = 'a'")
+    network.run(desk, center)
+    assert visits(desk) == visits(center) == [("a", "da tenere")]
+    assert same(desk, center)
+    assert not [row for row in center.log() if "cancellare" in row[4] or "questo" in row[4]]
+
+
+def test_what_was_decided_while_the_clock_was_ahead_decides_nothing_that_comes_later(
+    network: Network,
+) -> None:
+    desk, center = network.desk, network.coordinator
+    write(desk, "a")
+    network.run(desk, center)
+    center.db.execute("UPDATE visit SET notes = 'centro' WHERE id = 'a'")
+    network.run(center)
+    desk.clock.ms = NOW + YEAR
+    desk.db.execute("UPDATE visit SET notes = 'casa' WHERE id = 'a'")
+    known = roster.load(center.db)
+    assert known is not None
+    for data in center.outbox():
+        merge.apply(desk.db, [open_sealed(data, desk.identity, known)], TABLES, desk.clock.ms)
+    (conflict,) = merge.conflicts(desk.db)
+    merge.decide(desk.db, conflict, "2025-03-01T10:00:00Z")
+    desk.clock.ms = NOW + 1000
+    network.run(desk, center)
+    assert merge.conflicts(desk.db) == merge.conflicts(center.db) == []
+    assert len(merge.conflicts(center.db, open_only=False)) == 1
+    assert visits(desk) == visits(center) == [("a", "casa")]
+    assert same(desk, center)
+    center.clock.ms = desk.clock.ms = NOW + 2000
+    center.db.execute("UPDATE visit SET notes = 'ancora il centro' WHERE id = 'a'")
+    desk.db.execute("UPDATE visit SET notes = 'ancora la casa' WHERE id = 'a'")
+    network.run(desk, center, desk)
+    assert len(merge.conflicts(desk.db)) == len(merge.conflicts(center.db)) == 1
 
 
 def test_a_clock_that_is_behind_now_is_no_reason_to_renumber(network: Network) -> None:
