@@ -1,6 +1,8 @@
 """While a desk is open, Python looks for dead circles of objects only when that stops nobody."""
 
+import ctypes
 import gc
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -125,3 +127,28 @@ def test_it_does_not_walk_for_a_few(collector: QuietCollector, now: list[float],
     now[0] += QUIET_SECONDS
     collector.tick()
     assert walks == []
+
+
+class _Told(ctypes.Structure):
+    """What glibc's mallinfo2(3) tells, as far as the pieces set aside and their bytes."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "free_chunks", "set_aside", "mapped", "mapped_bytes", "most", "bytes_set_aside", "used", "free",
+            "top",
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux")
+def test_small_pieces_of_memory_are_not_set_aside_for_later(collector: QuietCollector) -> None:
+    library = ctypes.CDLL(None)
+    if not hasattr(library, "mallinfo2"):
+        pytest.skip("another C library")
+    library.mallinfo2.restype = _Told
+    library.malloc.restype, library.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    pieces = [library.malloc(64) for _ in range(1_000)]
+    for piece in pieces:
+        library.free(piece)
+    assert library.mallinfo2().bytes_set_aside < 64_000 // 10

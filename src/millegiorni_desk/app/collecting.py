@@ -3,11 +3,15 @@
 Left to itself it begins in whichever thread makes an object too many, and no other thread runs until it has walked
 through all objects of the program: a stop of the window that a hand feels. While a desk is open, only this
 makes them. It also frees pieces of the window on the interface thread, the only one where Qt allows it.
+
+The C library of Linux has a like habit, which is put off here too: see :func:`free_at_once`.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 import time
 from collections.abc import Callable
 
@@ -21,6 +25,8 @@ TICK_MS = 1_000
 QUIET_SECONDS = 3
 # So many objects that came and have not gone since the last walk: fewer are not worth one.
 ENOUGH = 5_000
+# mallopt(3): the largest piece of memory that is set aside when it is freed, in bytes.
+_M_MXFAST = 1
 
 
 class QuietCollector(QObject):
@@ -41,6 +47,7 @@ class QuietCollector(QObject):
     def start(self) -> None:
         """Take over from Python's own thresholds."""
         gc.disable()
+        free_at_once()
         handle = self._window.window().windowHandle()
         if handle is not None:
             handle.installEventFilter(self)
@@ -71,3 +78,15 @@ class QuietCollector(QObject):
         quiet = self._clock() - self._used >= QUIET_SECONDS and not tasks.busy()
         if quiet and gc.get_count()[0] >= ENOUGH:
             gc.collect()
+
+
+def free_at_once() -> None:
+    """Have small pieces of memory joined again when they are freed, by whoever frees them (glibc's mallopt(3)).
+
+    Otherwise they are set aside, and all are joined when anybody next asks for a large piece. After a question to a
+    large vault that takes some 100 ms, and falls on Python, which holds its lock meanwhile. This way it falls on
+    SQLite, which does not.
+    """
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if set_option is not None:
+        set_option(_M_MXFAST, 0)
