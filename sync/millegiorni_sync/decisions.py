@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from . import roster
 from .body import decode_cells
+from .change_log import NETWORK
 from .clock import HIGHEST_ORDINAL
 from .conflicts import AT_ONCE, OPEN, WITHDRAWN, Conflict, Field, Noted, note_all, noted, put_all, told
 from .connection import Connection, transaction
@@ -54,7 +56,8 @@ def decisions(connection: Connection, limit: int = -1, offset: int = 0) -> list[
 def undo(connection: Connection, decision: str, decided_at: str) -> bool:
     """Take back a decision: its conflict is open again, and the value that held before it is put back.
 
-    Whatever was written to the field after the decision stays as it is; then the answer is False. Raises
+    Whatever was written to the field after the decision stays as it is, and so does what replaced a value that this
+    vault does not see (§12); then the answer is False. Raises
     ``LookupError`` for a decision that is not there or was withdrawn. ``decided_at`` is an instant.
     """
     (restored,) = undo_all(connection, [decision], decided_at)
@@ -86,7 +89,8 @@ def undo_all(
 class _Replaced:
     """A decision that is to be taken back: what it was about, and the record and the value that it gets again.
 
-    ``put`` is None where it wrote nothing, or somebody has written to the field since; then ``restored`` is false.
+    ``put`` is None where it wrote nothing; or somebody has written to the field since, or what held before is not
+    seen here: then ``restored`` is false.
     """
 
     id: str
@@ -119,7 +123,7 @@ WITH undone AS (
   FROM json_each(?) AS j CROSS JOIN conflict_decision AS d ON d.id = j.value
   JOIN sync_log AS l ON l.tbl = 'conflict_decision' AND l.rid = d.id
   WHERE d.choice NOT LIKE '{WITHDRAWN}%')
-SELECT u.id, u.tbl, u.rid, u.col, u.clk_hi, u.house, u.withdrawn, u.choice = 'keep', b.cells
+SELECT u.id, u.tbl, u.rid, u.col, u.clk_hi, u.house, u.withdrawn, u.choice = 'keep', b.cells, b.clk, b.audience
 FROM undone AS u LEFT JOIN sync_log AS s ON s.clk = u.wrote AND u.wrote = u.top
 LEFT JOIN sync_log AS b ON b.clk = json_extract(s.prevs, '$."' || u.col || '"')
 ORDER BY u.place"""
@@ -128,14 +132,26 @@ ORDER BY u.place"""
 def _replaced(connection: Connection, ids: Sequence[str]) -> list[_Replaced]:
     """What *ids* did, in their order. Raises ``LookupError`` as :func:`undo` does."""
     found: dict[str, _Replaced] = {}
-    for id_, tbl, rid, col, clk_hi, house, withdrawn, kept, below in connection.execute(
+    unseen = _unseen_by_us(connection)
+    for id_, tbl, rid, col, clk_hi, house, withdrawn, kept, below, clk, audience in connection.execute(
         _REPLACED, (json.dumps([*ids]),)
     ):
         if withdrawn:
             raise LookupError(id_)
-        put = (rid, decode_cells(below).get(col)) if below and not kept else None
-        found.setdefault(id_, _Replaced(id_, tbl, rid, col, clk_hi, house, bool(kept or below), put))
+        value = decode_cells(below).get(col) if below else None
+        known = below and not (value is None and unseen(clk, audience))
+        put = (rid, value) if known and not kept else None
+        found.setdefault(id_, _Replaced(id_, tbl, rid, col, clk_hi, house, bool(kept or known), put))
     return [found[one] for one in ids]
+
+
+def _unseen_by_us(connection: Connection) -> Callable[[int, str], bool]:
+    """Whether an empty value of the write at a clock, in an audience, may be one that this vault does not get (§12)."""
+    known = roster.load(connection)
+    (ordinal,) = connection.execute("SELECT ordinal FROM sync_state").fetchone()
+    if known is None or not known.pseudonymous or ordinal not in known.coordinators:
+        return lambda clk, audience: False
+    return lambda clk, audience: audience != NETWORK and clk & HIGHEST_ORDINAL not in known.coordinators
 
 
 def _apart(found: list[_Replaced]) -> list[_Replaced]:
