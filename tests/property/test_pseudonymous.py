@@ -77,9 +77,15 @@ UNDONE_UNSEEN = (
 )  # fmt: skip
 
 
+# A house's device made two snapshots for the same reader in one instant: the second went on where the first was whole.
+TWO_SNAPSHOTS = (("BAR", "TUR", "BAR", "CEC"), 0, 0, [(0, ("save",)), (0, ("restore",)), (0, ("revoke",))], 0)
+
+
 def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
     histories = st.tuples(st.sampled_from(shapes), st.integers(0, 9), st.integers(0, 7), scripts, seeds)
-    settings(max_examples=examples)(example(UNDONE_UNSEEN)(given(histories)(in_small_merges)))()
+    settings(max_examples=examples)(
+        example(UNDONE_UNSEEN)(example(TWO_SNAPSHOTS)(given(histories)(in_small_merges)))
+    )()
 
 
 @pytest.mark.timeout(300)
