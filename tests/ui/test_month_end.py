@@ -17,9 +17,11 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.errors import StorageFailed
 from millegiorni_desk.flows import deciding, month_end, syncing
 from millegiorni_desk.flows.closing import copies, minutes
 from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
 from tests.flows import conftest as flows
@@ -296,6 +298,7 @@ def test_what_another_desk_sends_meanwhile_is_read_at_once(
     made.round()
     qtbot.waitUntil(lambda: settled(page)() and step.left == 3, timeout=20_000)
     assert step.third is not None and step.third.value() == "333 9", "what she is writing stays"
+    assert page.parts.entries["differences"].accessibleName().endswith("3 da decidere")
 
 
 def test_while_many_are_decided_or_taken_back_none_is_decided_alone(
@@ -311,10 +314,13 @@ def test_while_many_are_decided_or_taken_back_none_is_decided_alone(
     step = page.differences
     while step.queue[0].col != "phone":
         key("n")
-    go_on = threading.Event()
+    go_on, tries = threading.Event(), []
     back = deciding.take_back_all
 
     def slowly(*arguments: Any) -> int:
+        tries.append(1)
+        if len(tries) == 1:
+            raise StorageFailed("Il disco è pieno.")
         assert go_on.wait(20)
         return back(*arguments)
 
@@ -323,6 +329,9 @@ def test_while_many_are_decided_or_taken_back_none_is_decided_alone(
     qtbot.waitUntil(settled(page), timeout=20_000)
     assert (step.left, step.queue[0].col) == (1, "due_date")
     step.back_button.click()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    again = next(one for one in step.work.findChildren(Button) if one.text() == "Riprova")
+    again.click()
     assert step.work.busy
     step.first_button.click()
     assert len(month_end.differences(made.coordinator)) == 1, "none is decided beside it"

@@ -27,7 +27,6 @@ from millegiorni_desk.ui.wrap import Wrap
 
 if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
-    from millegiorni_desk.ui.tasks import Task
     from millegiorni_desk.vault.vault import Vault
     from millegiorni_sync.conflicts import Pending
 
@@ -91,8 +90,10 @@ class DifferencesStep(Review):
         focus = QApplication.focusWidget()
         focused = focus is not None and self.isAncestorOf(focus)
         if self.third is None or was != self.queue[:1]:
-            # Else she is writing another value: what she has written stays.
             self._present()
+        else:
+            # She is writing another value: what she has written stays.
+            self._tell()
         if focused and was != self.queue[:1]:
             self._focus()
         self.read.emit()
@@ -109,20 +110,23 @@ class DifferencesStep(Review):
             except NotFound:
                 self.queue.pop(0)
 
+    def _tell(self) -> None:
+        waits = (
+            _("{left} da decidere").format(left=self.left)
+            if self.left
+            else _("tutte decise")
+            if self._decided
+            else _("nessuna")
+        )
+        self.told.emit(waits, "" if self.left else _("fatto"), "info")
+
     def _present(self) -> None:
         self.third = None
         self._read_next()
         done = sum(len(differences) for differences, _ids in self._decided)
         whole = done + len(self.queue)
-        waits = (
-            _("{left} da decidere").format(left=self.left)
-            if self.left
-            else _("tutte decise")
-            if done
-            else _("nessuna")
-        )
         if self._read:
-            self.told.emit(waits, "" if self.left else _("fatto"), "info")
+            self._tell()
         for button in (self.first_button, self.second_button, self.other_button, self.skip_button):
             button.setVisible(bool(self.queue))
         self.back_button.setVisible(bool(self._decided))
@@ -262,7 +266,7 @@ class DifferencesStep(Review):
         def work(progress: Progress) -> int:
             return deciding.take_back_all(vault, decisions, progress)
 
-        self._alone(self.work.run(_("Annullo"), work, lambda kept: self._taken_back()))
+        self._alone(_("Annullo"), work, lambda kept: self._taken_back())
 
     def _taken_back(self) -> None:
         differences, _decisions = self._decided.pop()
@@ -320,14 +324,18 @@ class DifferencesStep(Review):
             self._present()
             self._focus()
 
-        self._alone(self.work.run(_("Decido"), work, done))
+        self._alone(_("Decido"), work, done)
 
-    def _alone(self, task: Task | None) -> None:
-        """While many are decided or taken back beside the window nothing else is."""
-        if task is None:
-            return
-        self._together(True)
-        task.finished.connect(lambda: self._together(False))
+    def _alone(self, words: str, work: Callable[[Progress], Any], done: Callable[[Any], object]) -> None:
+        """Decide or take back many beside the window: meanwhile nothing else is, also when it is tried again."""
+
+        def failed(problem: Exception) -> None:
+            self.work.show_problem(problem, lambda: self._alone(words, work, done))
+
+        task = self.work.run(words, work, done, failed)
+        if task is not None:
+            self._together(True)
+            task.finished.connect(lambda: self._together(False))
 
     def _together(self, under_way: bool) -> None:
         for piece in (self.buttons, self.rule):
