@@ -15,7 +15,7 @@ import pytest
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
-from millegiorni_desk.areas.doti import accounts, alarms
+from millegiorni_desk.areas.doti import accounts, alarms, receipt_register, receipts
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.doti.service import NewDote
@@ -219,13 +219,14 @@ def test_what_the_coordination_signs_and_is_warned_of_names_codes(nameless: Name
     doti.allocate(office, "BAR", line.id, 100_000, date(2025, 1, 1))
     nameless.round()
     for woman in women:
-        doti.grant(
+        granted = doti.grant(
             bar,
             NewDote(
                 person_id=woman, line_id=line.id, expense="food", amount_cents=1_000, document="F 1",
                 supplier="Iren", committed_on=date(2025, 11, 3),
             ),
         )  # fmt: skip
+        receipts.issue(bar, granted.dote.id, "Torino", date(2025, 11, 3))
     nameless.round()
     codes = {pseudonym(woman) for woman in women}
     (alarm,) = alarms.find(office)
@@ -233,6 +234,7 @@ def test_what_the_coordination_signs_and_is_warned_of_names_codes(nameless: Name
     named = accounts.compute(office, fund.id, date(2025, 1, 1), date(2025, 12, 31), accounts.NAMES)
     coded = accounts.compute(office, fund.id, date(2025, 1, 1), date(2025, 12, 31))
     assert [row.payee for row in named.rows] == [row.payee for row in coded.rows] and named.rows[0].payee
+    assert {row.person for row in receipt_register.register(office, "BAR", 2025)} == codes
     people.decide(office, *women, "different")
     with office.connection() as raw:
         rows = raw.execute(content.PEOPLE_SQL, (copies.noted(Books()),)).fetchall()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.areas.doti.receipts import NUMBER_SQL
+from millegiorni_desk.areas.people.pseudonym import pseudonym
+from millegiorni_desk.network import names
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -19,6 +22,7 @@ STATES = ("", "live", "voided", "unprinted", "unsigned")
 class RegisterRow:
     """A line of the register. ``prints`` counts the original too; ``voided_at`` is empty while live.
 
+    ``person`` is the name on the receipt, nothing once it was erased, her code at a coordination that sees no names.
     ``signed_at`` is when the signed copy was attached, or empty; ``ledger_cents`` what the dote comes to in the ledger
     today, once everything owed is paid.
     """
@@ -51,6 +55,7 @@ class Totals:
 _REGISTER = f"""
 SELECT r.id AS receipt_id, {NUMBER_SQL} AS number, r.issued_on, r.issued_by, r.dote_id,
   coalesce(nullif(r.content, '') ->> '$.person.name', '') AS person,
+  (SELECT person_id FROM dote WHERE id = r.dote_id) AS person_id,
   coalesce(nullif(r.content, '') ->> '$.amount_cents', (SELECT amount_cents FROM dote WHERE id = r.dote_id), 0)
     AS amount_cents,
   coalesce(nullif(r.content, '') ->> '$.expense', '') AS expense,
@@ -76,8 +81,15 @@ def register(vault: Vault, body: str, year: int, month: int = 0, state: str = ""
     if state not in STATES:
         raise ValueError(state)
     rows = vault.query(_REGISTER, body=body, year=year, month=f"{year}-{month:02}" if month else "")
-    made = [RegisterRow(**{**row, "issued_on": date.fromisoformat(row["issued_on"])}) for row in rows]
-    return [row for row in made if _is(row, state)]
+    coded = names.are_hidden(vault)
+    return [row for row in (_row(each, coded) for each in rows) if _is(row, state)]
+
+
+def _row(found: dict[str, Any], coded: bool) -> RegisterRow:
+    person_id = found.pop("person_id")
+    if coded and person_id:
+        found["person"] = pseudonym(person_id)
+    return RegisterRow(**{**found, "issued_on": date.fromisoformat(found["issued_on"])})
 
 
 def _is(row: RegisterRow, state: str) -> bool:
