@@ -105,6 +105,15 @@ def test_the_log_is_saved_with_its_hashes(qtbot: QtBot, vault: Vault, section: A
     assert "aggiunto" in text
 
 
+def test_in_the_saved_log_a_name_is_never_a_formula(vault: Vault) -> None:
+    name = '=HYPERLINK("http://example.org")\x07'
+    with vault.connection() as raw:
+        raw.execute("UPDATE audit SET user = ?", (name,))
+    sheet = load_workbook(BytesIO(audit_papers.workbook(vault, Wanted()))).active
+    told = {(cell.data_type, cell.value, cell.quotePrefix) for cell in sheet["C"][1:]}
+    assert told == {("s", name[:-1], True)}
+
+
 def _calls() -> Iterator[tuple[Path, ast.Call, str]]:
     for path in SOURCE.rglob("*.py"):
         if "demo" in path.parts:

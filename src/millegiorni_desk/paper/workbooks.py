@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from millegiorni_desk.paper import spreadsheet
+
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
@@ -39,14 +41,7 @@ def to_bytes(workbook: Workbook) -> bytes:
 
 def put(cell: Cell, value: object) -> None:
     """Put *value* in a cell; text that looks like a formula stays text, also after someone edits the cell."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if not isinstance(value, str):
+    if isinstance(value, str):
+        spreadsheet.text(cell, value)
+    else:
         cell.value = value
-        return
-    # What remains is judged: a character that no cell can hold may stand before the sign.
-    kept = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
-    cell.value = kept
-    cell.data_type = "s"
-    if kept[:1] in "=+-@\t\r" and kept:
-        cell.quotePrefix = True
