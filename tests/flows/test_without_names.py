@@ -19,9 +19,10 @@ from millegiorni_desk.areas.doti import accounts, alarms, receipt_register, rece
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.doti.service import NewDote
+from millegiorni_desk.areas.people import answers, household, phones
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.pseudonym import pseudonym
-from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.areas.people.records import Answer, Child, Person, Phone, Relative
 from millegiorni_desk.errors import NotAllowed, SyncRefused
 from millegiorni_desk.flows import desk, devices, house_devices, joining, syncing
 from millegiorni_desk.flows.closing import content, copies
@@ -194,7 +195,10 @@ def test_the_coordination_writes_no_card_and_still_an_access(nameless: Nameless)
     bar, office = nameless.desks[0], nameless.coordinator
     her = people.add(bar, Person(house="BAR", surname=MARKER, name="Fatima"))
     child = people.add_child(bar, her.id, Child(house="", person_id="", name=MARKER))
+    phone = phones.add(bar, her.id, Phone(house="", person_id="", number="333 1234567"))
     nameless.round()
+    mother = Relative(house="", person_id="", relation="parent", name="Rita")
+    isee = Answer(house="", person_id="", kind="isee", cents=650_000, on_date=date(2025, 11, 3))
     for write in (
         lambda: people.add(office, Person(house="BAR", surname="Rossi", name="Anna")),
         lambda: people.edit(office, her.id, surname="Rossi"),
@@ -202,6 +206,10 @@ def test_the_coordination_writes_no_card_and_still_an_access(nameless: Nameless)
         lambda: people.add_child(office, her.id, Child(house="", person_id="", name="Sara")),
         lambda: people.edit_child(office, child.id, name="Sara"),
         lambda: people.add_children(office, [Child(house="BAR", person_id=her.id, name="Sara")]),
+        lambda: phones.add(office, her.id, Phone(house="", person_id="", number="333 1234567")),
+        lambda: phones.edit(office, phone.id, voided=True),
+        lambda: household.add_relative(office, her.id, mother),
+        lambda: answers.add(office, her.id, isee),
     ):
         with pytest.raises(NotAllowed, match="nella sua Casa"):
             write()

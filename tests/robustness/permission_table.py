@@ -531,6 +531,7 @@ _FREE = {
         areas.pathways.signs.open_goals
         areas.people.received.expire
         areas.people.checks.cards_are_written
+        areas.people.checks.may_write_cards
         areas.people.checks.gender
         areas.people.checks.house
         areas.people.checks.person

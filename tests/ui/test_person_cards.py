@@ -20,6 +20,8 @@ from millegiorni_desk.areas.people.view.document_page import DocumentPage
 from millegiorni_desk.areas.privacy import consents, notices
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.areas.referrals.records import Referral
+from millegiorni_desk.network import names
+from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from tests.screens import Desk, desk
 from tests.ui.spoken import nameless
@@ -348,3 +350,18 @@ def test_every_control_is_named_with_all_forms_open(desk: Desk) -> None:
     page.cards.documents.open(kept.id)
     desk.settle()
     assert nameless(page) == []
+
+
+def test_where_no_names_are_seen_nothing_of_a_card_is_begun(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joy = desk.add("Joy", "Osas", due_date=TODAY - timedelta(days=40))
+    phone = phones.add(desk.vault, joy.id, Phone(house="", person_id="", number="333 1234"))
+    monkeypatch.setattr(names, "are_hidden", lambda vault: True)
+    page = page_of(desk, joy)
+    cards = page.cards
+    for card in (cards.phones, cards.household, cards.answers):
+        assert not card.add_button.isEnabled()
+    cards.phones.open(phone.id)
+    assert phone.id in cards.phones.records and not cards.phones.editing
+    assert "Scrivilo" not in [button.text() for button in page.top.findChildren(Button)]

@@ -16,7 +16,7 @@ from millegiorni_desk.app.person.merged_card import MergedCard
 from millegiorni_desk.app.person.timeline_card import TimelineCard
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.pathways import service as pathways
-from millegiorni_desk.areas.people import codice_fiscale, contact, service
+from millegiorni_desk.areas.people import checks, codice_fiscale, contact, service
 from millegiorni_desk.areas.people.codice_fiscale import Difference
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.thousand_days import birth_to_ask, clocks
@@ -31,7 +31,6 @@ from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.flows import card_merging, reminding, sharing
 from millegiorni_desk.language import _
-from millegiorni_desk.network import names
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui import look
@@ -112,7 +111,7 @@ class PersonPage(Page):
         for piece in (self.work, self.reading, self.editor):
             self.add(piece)
         self.facts.edit_wanted.connect(self.edit)
-        self.facts.edit_button.setVisible(vault.may(Permission.EDIT_PERSON) and not names.are_hidden(vault))
+        self.facts.edit_button.setVisible(checks.may_write_cards(vault))
         self._add_actions()
 
     def _add_actions(self) -> None:
@@ -247,7 +246,7 @@ class PersonPage(Page):
 
     def _to_check(self, card: service.Card, today: date) -> list[Notice]:
         """A birth to ask about, and what the codice fiscale says against the card."""
-        person, may_edit = card.person, self._vault.may(Permission.EDIT_PERSON)
+        person, may_edit = card.person, checks.may_write_cards(self._vault)
         told = []
         if birth_to_ask(person, card.children, today) and person.due_date is not None:
             asked = _("Il parto era previsto {on_day}: è nata la bambina o il bambino?").format(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.people import held
+from millegiorni_desk.areas.people import checks, held
 from millegiorni_desk.areas.people.records import Answer
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
@@ -95,6 +95,7 @@ def expired(answer: Answer, on: date) -> bool:
 
 
 def _check(vault: Vault, answer: Answer) -> None:
+    checks.cards_are_written(vault)
     if not answer.kind:
         raise InvalidValue(_("Scegli di che cosa si tratta."), "kind")
     network.check_codes(vault, "answer_kind", [answer.kind], "kind")

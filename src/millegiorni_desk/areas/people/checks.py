@@ -11,6 +11,7 @@ from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
 from millegiorni_desk.network import names
 from millegiorni_desk.network import service as network
+from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 _OLDEST = date(1900, 1, 1)
@@ -26,6 +27,11 @@ def house(vault: Vault, code: str) -> str:
     if not code:
         raise InvalidValue(_("Scegli la casa."), "house")
     return network.house(vault, code).code
+
+
+def may_write_cards(vault: Vault) -> bool:
+    """Whether who is at this desk writes cards, as :func:`cards_are_written` judges it."""
+    return vault.may(Permission.EDIT_PERSON) and not names.are_hidden(vault)
 
 
 def cards_are_written(vault: Vault) -> None:

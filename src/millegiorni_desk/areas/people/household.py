@@ -182,6 +182,7 @@ def _cards(vault: Vault, ids: Sequence[str]) -> dict[str, Person]:
 
 
 def _check(vault: Vault, person_id: str, relative: Relative) -> None:
+    checks.cards_are_written(vault)
     relative.name = " ".join(relative.name.split())
     if not relative.relation:
         raise InvalidValue(_("Scegli che cosa è per lei."), "relation")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from millegiorni_desk.areas.people import held
+from millegiorni_desk.areas.people import checks, held
 from millegiorni_desk.areas.people.records import Phone
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
@@ -29,6 +29,7 @@ def of_person(vault: Vault, person_id: str) -> list[Phone]:
 
 
 def _check(vault: Vault, phone: Phone) -> None:
+    checks.cards_are_written(vault)
     phone.number, phone.whose = " ".join(phone.number.split()), " ".join(phone.whose.split())
     if sum(sign.isdigit() for sign in phone.number) < 3:
         raise InvalidValue(_("Scrivi il numero di telefono, con le sue cifre."), "number")

@@ -8,14 +8,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.areas.people import service
+from millegiorni_desk.areas.people import checks, service
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.service import Found
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _
-from millegiorni_desk.network import names
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Entry, EntryList
@@ -23,7 +22,6 @@ from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.search import SearchField
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.wrap import Wrap
-from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 Detail = Callable[[Sequence[Person]], dict[str, str]]
@@ -72,7 +70,7 @@ class PersonFinder(QWidget):
     ) -> None:
         super().__init__()
         self._vault, self._most, self._told, self._detail = vault, most, told, detail
-        self._may_add = new and vault.may(Permission.EDIT_PERSON) and not names.are_hidden(vault)
+        self._may_add = new and checks.may_write_cards(vault)
         self._found: list[Found] = []
         layout = column(self, spacing=tokens.TIGHT)
         self.field = SearchField(asks or _("Chi è arrivata?"), placeholder=asks or _PLACEHOLDER)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.areas.people import checks
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
@@ -19,7 +20,6 @@ from millegiorni_desk.ui.forms import Form
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.wrap import Wrap
-from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -35,7 +35,7 @@ class HeldCard(Card):
     def __init__(self, vault: Vault, shell: Shell, title: str, *, add: str, empty: str) -> None:
         super().__init__(title)
         self._vault, self._shell, self._person, self._key = vault, shell, "", ""
-        self._may = vault.may(Permission.EDIT_PERSON)
+        self._may = checks.may_write_cards(vault)
         self.records: dict[str, Any] = {}
         self.entries = EntryList(title, empty)
         self.entries.opened.connect(self.open)
