@@ -280,12 +280,14 @@ class Writer:
         """Write the records with these histories, each by rising clock, and their conflicts."""
         into, otherwise, defaults = self._upsert(table)
         required = any(default is not None for default in defaults)
+        known = {*table.columns}
         records: list[tuple[object, ...]] = []
         conflicts: list[tuple[object, ...]] = []
         for rid, writes in histories:
             values, pairs = resolve(writes, table.append_only)
             if pairs:
-                conflicts += [(table.name, rid, *pair) for pair in pairs]
+                # What only a newer program knows nobody can decide here; after the upgrade it is found again.
+                conflicts += [(table.name, rid, *pair) for pair in pairs if pair[0] in known]
             if values is not None:
                 if required and None in values.values():
                     values = {column: value for column, value in values.items() if value is not None}

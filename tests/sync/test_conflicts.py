@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 
-from millegiorni_sync import conflicts, decisions, merge
+from millegiorni_sync import change_log, conflicts, decisions, merge, roster
 from millegiorni_sync.conflicts import Conflict
-from tests.sync.world import NOW, Desk, World, make_world
+from tests.sync.world import NOW, OLDER, Desk, World, database, make_world, upgrade
 
 AT = "2025-02-19T10:00:00Z"
 
@@ -192,6 +192,26 @@ def test_a_ledger_entry_made_twice_keeps_the_first_and_shows_both() -> None:
         merge.decide(coordinator.db, only(coordinator), AT, 999)
     merge.decide(coordinator.db, only(coordinator), AT)
     assert merge.conflicts(coordinator.db) == []
+
+
+def test_two_answers_to_what_only_a_newer_program_asks_wait_for_the_upgrade() -> None:
+    """Before it nobody could be shown what they are about: any device may write fields that nobody knows."""
+    world = make_world("BAR", "BAR")
+    center, first, second = world.desks
+    center.db = database(clock=center.clock, tables=OLDER)
+    roster.store(center.db, world.roster)
+    change_log.start(center.db, 1, "utente 1")
+    first.db.execute("INSERT INTO visit VALUES ('v1', 'BAR', 0, 'uno', NULL, 1.5, NULL)")
+    world.deliver(second, world.seal(first))
+    for desk, day in ((first, "2025-01-01"), (second, "2025-01-02")):
+        desk.db.execute("UPDATE visit SET notes = ?, on_date = ?", (day, day))
+        world.seal(desk)
+    sealed = [data for desk in (first, second) for data in desk.outbox()]
+    report = merge.apply(center.db, [world.open(center, data) for data in sealed], OLDER, NOW)
+    assert report.opened == {"house:BAR": 1}
+    assert [one.col for one in merge.conflicts(center.db)] == ["notes"]
+    upgrade(center.db)
+    assert [one.col for one in merge.conflicts(center.db)] == ["notes", "on_date"]
 
 
 def test_pages_of_conflicts(world: World) -> None:
