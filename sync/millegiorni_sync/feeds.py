@@ -132,9 +132,7 @@ def schema_of(
 ) -> dict[str, list[Any]]:
     """What a header says of the tables of *rows*: our columns, and those that newer desks have told of."""
     known = complete(tables)
-    told = {
-        name: json.loads(entry) for name, entry in connection.execute("SELECT tbl, entry FROM sync_schema")
-    }
+    told = told_of(connection)
     schema: dict[str, list[Any]] = {}
     for name in sorted({row.tbl for row in rows}):
         table = known.get(name)
@@ -146,6 +144,12 @@ def schema_of(
         more = [column for column in told.get(name, [()])[0] if column not in there]
         schema[name] = [columns + more, *rest]
     return schema
+
+
+def told_of(connection: Connection) -> dict[str, list[Any]]:
+    """What the headers of all that came have said of each table: its columns, audience column, append-only mark."""
+    rows = connection.execute("SELECT tbl, entry FROM sync_schema")
+    return {name: json.loads(entry) for name, entry in rows}
 
 
 def receipts(connection: Connection) -> list[Receipt]:

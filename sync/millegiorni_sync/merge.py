@@ -153,6 +153,19 @@ def rematerialise(connection: Connection, tables: Sequence[SyncedTable]) -> None
             writer.settle()
 
 
+def catch_up(
+    connection: Connection, tables: Sequence[SyncedTable], before: Mapping[str, AbstractSet[str]]
+) -> None:
+    """After an upgrade: :func:`rematerialise` the tables of which newer programs have written what waits in the log.
+
+    *before*: the columns that each table had.
+    """
+    told = feeds.told_of(connection)
+    fresh = {table: {*table.columns} - before.get(table.name, frozenset()) for table in tables}
+    late = [table for table in tables if not fresh[table].isdisjoint(told.get(table.name, [()])[0])]
+    rematerialise(connection, late)
+
+
 def keep(
     connection: Connection,
     sealed: bytes,
@@ -336,6 +349,6 @@ def _moment(ms: int) -> str:
 
 
 __all__ = [
-    "Conflict", "MergeReport", "Refused", "Wish", "apply", "conflicts", "decide", "erase", "keep", "parked", "refused",
-    "rematerialise", "replay_erasures", "state_digest", "totals",
+    "Conflict", "MergeReport", "Refused", "Wish", "apply", "catch_up", "conflicts", "decide", "erase", "keep", "parked",
+    "refused", "rematerialise", "replay_erasures", "state_digest", "totals",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Older vaults: every frozen one opens, a step is all or nothing, and what is newer is left alone."""
 
 import hashlib
+import json
 import multiprocessing
 import os
 import random
@@ -190,6 +191,31 @@ def test_a_step_leaves_a_copy_that_opens_and_a_log_that_misses_nothing(old: Path
     with desk.open_desk(old, "lucia", furnished.PASSPHRASE) as before:
         assert before.scalar("SELECT count(*) FROM person") == 2
         assert checking.faults(before) == []
+
+
+def test_what_newer_desks_wrote_before_the_step_is_there_after_it(old: Path, tmp_path: Path) -> None:
+    raw = connection.connect(old / "vault.db", key_of(old))
+    clk, rid, audience = raw.execute(
+        "SELECT l.clk, l.rid, l.audience FROM sync_log AS l JOIN person AS p ON p.id = l.rid "
+        "WHERE l.tbl = 'person' AND l.kind = 'I' AND p.name = 'Fatima'"
+    ).fetchone()
+    raw.execute(
+        "INSERT INTO sync_log VALUES ((SELECT clock FROM sync_state) + (1 << 14), 'person', ?, 'U', ?, ?, ?, 'anna')",
+        (rid, '{"nickname":"Fati"}', f'{{"nickname":{clk}}}', audience),
+    )
+    entry = json.dumps([["name", "nickname"], "house", 0])
+    raw.execute(
+        "INSERT INTO sync_schema VALUES ('person', ?) ON CONFLICT (tbl) DO UPDATE SET entry = excluded.entry",
+        (entry,),
+    )
+    raw.close()
+    upgrade(old, steps(tmp_path, ADD_COLUMN))
+    raw = connection.connect(old / "vault.db", key_of(old))
+    try:
+        assert raw.execute("SELECT nickname FROM person WHERE name = 'Fatima'").fetchone() == ("Fati",)
+        assert raw.execute("SELECT applying FROM sync_state").fetchone() == (0,)
+    finally:
+        raw.close()
 
 
 def test_twice_is_once(old: Path, tmp_path: Path) -> None:

@@ -136,6 +136,12 @@ def _upgrade(raw: Any, schema: Schema, scripts: Path, head: str) -> None:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
 
+    from millegiorni_sync import merge
+
+    tables = schema.synced_tables()
+    before = {
+        table.name: {row[1] for row in raw.execute(f"PRAGMA table_info({table.name})")} for table in tables
+    }
     engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
     config = Config()
     config.set_main_option("script_location", str(scripts))
@@ -150,6 +156,8 @@ def _upgrade(raw: Any, schema: Schema, scripts: Path, head: str) -> None:
             # In the same transaction: a new column whose writes no trigger logs must never be there, not even
             # after a power cut.
             schema.install(raw)
+            # What newer desks wrote of it has waited in the log.
+            merge.catch_up(raw, tables, before)
             connection.exec_driver_sql("COMMIT")
         except BaseException:
             if raw.in_transaction:
