@@ -250,8 +250,8 @@ def _keep(connection: Connection, feed: str, sender: int, rows: Sequence[LogRow]
         (clocks, feed),
     )
     audience = rows[0].audience
-    for theirs, *one, user in found.fetchall():
-        others[one[0]].append((theirs, LogRow._make((*one, audience, user))))
+    for other, *one, user in found.fetchall():
+        others[one[0]].append((other, LogRow._make((*one, audience, user))))
     kept, blanked = [], []
     for row in rows:
         for _, theirs in others[row.clk]:

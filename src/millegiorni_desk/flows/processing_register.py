@@ -84,11 +84,12 @@ def _recipients(vault: Vault) -> dict[str, str]:
         "AND r.voided IS 0 WHERE s.voided IS 0 GROUP BY s.id ORDER BY n DESC, s.name LIMIT :most",
         most=_MOST_SERVICES,
     )
-    funders = vault.query("SELECT DISTINCT funder FROM fund WHERE funder <> '' ORDER BY funder")
+    funds = vault.query("SELECT DISTINCT funder FROM fund WHERE funder <> '' ORDER BY funder")
+    funders = ", ".join(row["funder"] for row in funds)
     named = {
         "services": ", ".join(row["name"] for row in services),
-        "funders": (known := ", ".join(row["funder"] for row in funders)),
-        "accounts": known,
+        "funders": funders,
+        "accounts": funders,
     }
     return {
         kind: words["words"][kind].format(names=names or words["to_write"]) for kind, names in named.items()

@@ -22,8 +22,8 @@ def whose(vault: Vault, table: str, record_id: str) -> str:
     if table == "person":
         named = f"{record['surname']} {record['name']}".strip() if record else ""
         return named or (pseudonym(record_id) if record else "")
-    above = next((column for column in _ABOVE if column in record), "")
-    return whose(vault, _ABOVE[above], record[above]) if above and record[above] else ""
+    above = next((column for column in _ABOVE if record.get(column)), "")
+    return whose(vault, _ABOVE[above], record[above]) if above else ""
 
 
 def _record(vault: Vault, table: str, record_id: str) -> Mapping[str, Any]:
