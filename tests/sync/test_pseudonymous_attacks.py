@@ -83,7 +83,7 @@ def test_a_stolen_device_does_not_say_how_much_of_it_is_accepted(world: World) -
     data = seal(first.identity, world.roster, place, rows, SCHEMA, world.roster.active[:1]).data
     assert world.deliver(center, [data]).applied
     known = joining.revoke(center.db, center.identity, 2)
-    # The second has told of nothing yet; what the lost one says of itself, beyond what has come of it, counts for nothing.
+    # The second has told of nothing yet; what the lost one says of itself goes beyond what has come of it.
     assert known.revoked[2]["figures:BAR"][0] == 2
     assert "house:BAR" not in known.revoked[2]
 
