@@ -37,7 +37,10 @@ class Lack:
 
 
 def find(connection: Connection, identity: Identity, roster: Roster, shelf: Collection[str]) -> list[Lack]:
-    """What was told of by who makes snapshots of it, has not come, is accepted, and does not lie on *shelf*."""
+    """What was told of by who makes snapshots of it, has not come, is accepted, and does not lie on *shelf*.
+
+    And the snapshots without which this device does not go on under its new ordinal.
+    """
     reporters = {one.ordinal: one for one in roster.active if one.ordinal != identity.ordinal}
     told = connection.execute(
         "SELECT r.reporter, r.origin, r.audience, r.number, coalesce(f.number, 0) FROM sync_receipt AS r "
@@ -55,7 +58,22 @@ def find(connection: Connection, identity: Identity, roster: Roster, shelf: Coll
         and origin in roster.devices
         and roster.may_read(identity.house, audience, roster.devices[origin].house)
     )
-    return [lack for lack in lacks if f"{lack.origin}-{lack.audience}-{lack.number}" not in there][:_MOST]
+    missing = [lack for lack in lacks if f"{lack.origin}-{lack.audience}-{lack.number}" not in there]
+    return [*_awaited(connection, roster, reporters.values()), *missing][:_MOST]
+
+
+def _awaited(connection: Connection, roster: Roster, others: Collection[Device]) -> list[Lack]:
+    """One place in each audience whose snapshot is waited for: where the feed of who makes it stands here."""
+    former = connection.execute("SELECT DISTINCT audience FROM sync_former ORDER BY audience").fetchall()
+    makers = {
+        audience: next((one for one in others if handover.snapshots_of(one, roster, audience)), None)
+        for (audience,) in former
+    }
+    return [
+        Lack(digits_of(audience), maker.ordinal, feeds.head(connection, maker.ordinal, audience).number)
+        for audience, maker in makers.items()
+        if maker is not None
+    ]
 
 
 def ask(connection: Connection, identity: Identity, exchange: Exchange, lacks: Iterable[Lack]) -> str | None:

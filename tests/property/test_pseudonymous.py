@@ -81,10 +81,24 @@ UNDONE_UNSEEN = (
 TWO_SNAPSHOTS = (("BAR", "TUR", "BAR", "CEC"), 0, 0, [(0, ("save",)), (0, ("restore",)), (0, ("revoke",))], 0)
 
 
+# The snapshots for a restored vault were lost after whoever made them had let go of them, as its clock had jumped.
+LOST_SNAPSHOT = (
+    ("BAR", "BAR", "TUR"), 0, 5,
+    [
+        (2, ("lose", 9)), (0, ("save",)), (0, ("sync", 3777)), (0, ("restore",)), (0, ("skew", 63_072_000_000)),
+        (0, ("insert", "visit", "x", 2, None, 0)), (0, ("crash", 188, 118)), (0, ("lose", 47)),
+        (3, ("update", "visit", "notes", "y", 1)),
+    ],
+    0,
+)  # fmt: skip
+
+
 def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
     histories = st.tuples(st.sampled_from(shapes), st.integers(0, 9), st.integers(0, 7), scripts, seeds)
     settings(max_examples=examples)(
-        example(UNDONE_UNSEEN)(example(TWO_SNAPSHOTS)(given(histories)(in_small_merges)))
+        example(UNDONE_UNSEEN)(
+            example(TWO_SNAPSHOTS)(example(LOST_SNAPSHOT)(given(histories)(in_small_merges)))
+        )
     )()
 
 

@@ -115,6 +115,23 @@ def test_what_was_sent_after_the_backup_comes_back(network: Network) -> None:
     assert merge.conflicts(center.db, open_only=False) == []
 
 
+def test_snapshots_that_were_lost_on_their_way_are_asked_for(network: Network) -> None:
+    """Until they come nothing is sent; nothing else tells of them where the former ordinal sent nothing."""
+    desk, center = network.desk, network.coordinator
+    write(desk, "a")
+    again = network.rejoin(backup(desk))
+    # Too long ago for whoever made them to keep them.
+    center.clock.ms = again.clock.ms = NOW + 2 * YEAR
+    network.run(center)
+    for name in network.exchange.list(Kind.BUNDLES):
+        del network.exchange._shelves[Kind.BUNDLES][name]
+    network.run(again, center)
+    assert not any("lacking" in name for name in network.exchange.list(Kind.REQUESTS)), "asked at once"
+    network.run(again, center, again, again, center)
+    assert visits(center) == visits(again) == [("a", "uno")]
+    assert same(again, center)
+
+
 def test_what_was_never_sent_goes_out_under_the_new_ordinal(network: Network) -> None:
     desk, center = network.desk, network.coordinator
     write(desk, "sent")
