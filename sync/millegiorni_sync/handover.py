@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from . import feeds, figures, siblings
 from .audiences import figures_of, is_figures, of_rows
@@ -194,15 +194,16 @@ def _seal_snapshot(
     connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], device: Device,
     audience: str, now_ms: int,
 ) -> None:  # fmt: skip
-    positions, portions = _snapshot(connection, identity, roster, tables, device, audience)
+    positions = feeds.seen_by(connection, audience, roster, identity)
     # Not made of what is in it: asked for twice in one instant it would go on with a feed that is whole already.
     part_id = secrets.token_hex(8)
     feed = f"{audience}/{part_id}"
     connection.execute(
         "DELETE FROM sync_outbox WHERE reader = ? AND audience LIKE ? || '/%'", (device.ordinal, audience)
     )
-    parts = sum(1 for _ in portions())
-    for rows in portions():
+    parts = sum(1 for _ in feeds.rows_of(connection, of_rows(audience)))
+    for portion in feeds.rows_of(connection, of_rows(audience)):
+        rows = _told(connection, identity, roster, tables, device, audience, portion)
         at = feeds.head(connection, identity.ordinal, feed)
         place = Place(audience, at.number + 1, at.hash, at.rows, positions, [part_id, parts])
         schema = feeds.schema_of(connection, rows, tables)
@@ -211,26 +212,19 @@ def _seal_snapshot(
         )
 
 
-def _snapshot(
+def _told(
     connection: Connection, identity: Identity, roster: Roster, tables: Sequence[SyncedTable], device: Device,
-    audience: str,
-) -> tuple[list[list[object]], Callable[[], Iterator[list[LogRow]]]]:  # fmt: skip
-    """The positions that a snapshot stands for, and its rows in portions."""
-    positions = feeds.seen_by(connection, audience, roster, identity)
+    audience: str, rows: list[LogRow],
+) -> list[LogRow]:  # fmt: skip
+    """Those of *rows* that *device* is told of by a snapshot of *audience*, as it is told of them."""
     # In a pseudonymous network a house tells of its own devices, and is told of coordinators.
     across = is_figures(audience) and device.house is not None
-    told = roster.of_house(identity.house) if roster.pseudonymous and (identity.house or across) else None
-
-    def portions() -> Iterator[list[LogRow]]:
-        for rows in feeds.rows_of(connection, of_rows(audience)):
-            chosen = rows if told is None else [row for row in rows if origin(row.clk) in told]
-            if is_figures(audience) and identity.house is not None:
-                chosen = figures.of_rows(
-                    chosen, complete(tables), feeds.schema_of(connection, chosen, tables)
-                )
-            yield chosen
-
-    return positions, portions
+    if roster.pseudonymous and (identity.house or across):
+        ours = roster.of_house(identity.house)
+        rows = [row for row in rows if origin(row.clk) in ours]
+    if is_figures(audience) and identity.house is not None:
+        return figures.of_rows(rows, complete(tables), feeds.schema_of(connection, rows, tables))
+    return rows
 
 
 def _may_write(identity: Identity, roster: Roster, audience: str) -> bool:

@@ -57,7 +57,7 @@ class Openings:
         for name, records in of.items():
             self.about_to_change(name, records)
 
-    def now_in(self, table: str, records: Iterable[str]) -> None:
+    def about_to_have(self, table: str, records: Iterable[str]) -> None:
         """*records* are about to have conflicts; those that are not known here have had none."""
         if not self._first:
             self._seen[table].update(records)

@@ -293,7 +293,7 @@ class Writer:
                     values = {column: value for column, value in values.items() if value is not None}
                 records.append((rid, *map(values.get, table.columns, defaults)))
         if self.openings:
-            self.openings.now_in(table.name, (str(conflict[1]) for conflict in conflicts))
+            self.openings.about_to_have(table.name, (str(conflict[1]) for conflict in conflicts))
             if table.name == DECISIONS.name:
                 self.openings.about_to_be_decided(records)
         insert(self.connection, into, records, otherwise)
