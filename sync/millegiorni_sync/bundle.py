@@ -50,14 +50,18 @@ class Opened:
     sealed: bytes
     origins: frozenset[int] | None = None
     """Whose rows it may hold; None: whoever's its audience is."""
+    behind: Roster | None = None
+    """Our roster, where it was sealed under a newer one."""
 
     def groups(self) -> list[Group]:
-        """The rows, strictly checked; raises :class:`Malformed` or :class:`TooBig`."""
+        """The rows, strictly checked; raises :class:`Malformed`, :class:`TooBig` or :class:`RosterBehind`."""
         groups = body.unpack(self.header, self.packed)
-        if self.origins is not None and not self.origins.issuperset(
-            origin(clk) for group in groups for clk in group.clocks
-        ):
-            raise Malformed(detail="clk")
+        if self.origins is not None:
+            strays = {origin(clk) for group in groups for clk in group.clocks} - self.origins
+            if strays and self.behind and strays.isdisjoint(self.behind.devices):
+                raise RosterBehind()
+            if strays:
+                raise Malformed(detail="clk")
         return groups
 
 
@@ -141,7 +145,8 @@ def open_sealed(data: bytes, identity: Identity, roster: Roster) -> Opened:
         raise Malformed(detail="body")
     digest = canonical.digest(BUNDLE_DOMAIN, signed)
     _check_revocation(header, digest, roster)
-    return Opened(header, digest, packed, data, _origins(header, identity, roster))
+    behind = roster if header.roster[0] > roster.number else None
+    return Opened(header, digest, packed, data, _origins(header, identity, roster), behind)
 
 
 def encrypt(plain: bytes, recipients: Sequence[str]) -> bytes:

@@ -19,7 +19,7 @@ from .conflicts import Conflict, conflicts, decide
 from .connection import Connection, transaction
 from .digest import state_digest, totals
 from .erasures import Wish
-from .errors import BundleError, ClockAhead, Fork, Gap, Malformed
+from .errors import BundleError, ClockAhead, Fork, Gap, Malformed, RosterBehind
 from .feeds import Head
 from .header import Header
 from .openings import Openings
@@ -237,7 +237,7 @@ def _take(connection: Connection, writer: Writer, bundle: Opened, now_ms: int, r
             report.applied.append(header)
         else:
             report.repeated += 1
-    except Gap as error:
+    except (Gap, RosterBehind) as error:
         report.parked.append(keep(connection, bundle.sealed, error, True, now_ms, header))
         return
     except ClockAhead as error:

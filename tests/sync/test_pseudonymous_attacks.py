@@ -56,6 +56,22 @@ def test_a_snapshot_of_a_house_holds_rows_of_its_devices_alone(
     assert reader.log() == [] and feeds.pending(reader.db) == {}
 
 
+@pytest.mark.parametrize(("origin", "code"), [(9, "roster_behind"), (1, "malformed"), (4, "malformed")])
+def test_a_snapshot_that_comes_before_the_roster_waits_for_a_sibling_and_for_nobody_else(
+    world: World, origin: int, code: str
+) -> None:
+    _, first, second, _ = world.desks
+    third = joining.Device(9, "BAR", "Z", "cd" * 32, first.identity.recipient[:-1] + "q", "terza")
+    newer = world.roster.with_device(third, world.root)
+    place = Place("house:BAR", 1, "", 0, [], PART)
+    data = seal(first.identity, newer, place, [forged(first, origin)], SCHEMA, world.roster.active).data
+    report = world.deliver(second, [data])
+    assert [one.code for one in (*report.parked, *report.quarantined)] == [code]
+    assert second.log() == []
+    world.roster = newer
+    assert len(world.deliver(second, []).applied) == len(second.log()) == len(report.parked)
+
+
 def test_a_house_does_not_tell_one_coordinator_how_far_another_has_come(world: World) -> None:
     center, first, *_ = world.desks
     known = world.roster.with_device(
