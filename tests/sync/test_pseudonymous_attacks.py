@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from millegiorni_sync import feeds, joining, roster, synchronise
+from millegiorni_sync import Device, feeds, joining, roster, synchronise
 from millegiorni_sync.body import LogRow
 from millegiorni_sync.bundle import Place, seal
 from millegiorni_sync.exchange import MemoryExchange
+from millegiorni_sync.identity import new_age_key, new_seed, public_key, recipient_of
 from tests.sync.world import TABLES, Desk, World, make_world
 
 SCHEMA = {"visit": [list(TABLES[0].columns), "house", 0]}
@@ -40,6 +41,11 @@ def forged(desk: Desk, origin: int) -> LogRow:
     return LogRow(clk, "visit", "forged", "I", cells, None, "house:BAR", "irene")
 
 
+def newcomer(house: str | None) -> Device:
+    """A device that the network does not have yet."""
+    return Device(9, house, "Z", public_key(new_seed()), recipient_of(new_age_key()), "nuova")
+
+
 @pytest.mark.parametrize("origin", [1, 4], ids=["the coordinator", "another house"])
 @pytest.mark.parametrize("audience", ["figures:BAR", "house:BAR"])
 def test_a_snapshot_of_a_house_holds_rows_of_its_devices_alone(
@@ -61,8 +67,7 @@ def test_a_snapshot_that_comes_before_the_roster_waits_for_a_sibling_and_for_nob
     world: World, origin: int, code: str
 ) -> None:
     _, first, second, _ = world.desks
-    third = joining.Device(9, "BAR", "Z", "cd" * 32, first.identity.recipient[:-1] + "q", "terza")
-    newer = world.roster.with_device(third, world.root)
+    newer = world.roster.with_device(newcomer("BAR"), world.root)
     place = Place("house:BAR", 1, "", 0, [], PART)
     data = seal(first.identity, newer, place, [forged(first, origin)], SCHEMA, world.roster.active).data
     report = world.deliver(second, [data])
@@ -74,9 +79,7 @@ def test_a_snapshot_that_comes_before_the_roster_waits_for_a_sibling_and_for_nob
 
 def test_a_house_does_not_tell_one_coordinator_how_far_another_has_come(world: World) -> None:
     center, first, *_ = world.desks
-    known = world.roster.with_device(
-        joining.Device(9, None, "Z", "cd" * 32, first.identity.recipient[:-1] + "q", "secondo"), world.root
-    )
+    known = world.roster.with_device(newcomer(None), world.root)
     for desk in world.desks:
         roster.store(desk.db, known)
     world.roster = known
