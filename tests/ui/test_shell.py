@@ -237,6 +237,8 @@ def test_all_that_coordination_has_stands_in_the_rail_without_scrolling(
         for entry, top, after in zip(below[:-1], tops[:-1], tops[1:], strict=True)
     )
     assert min(entry.height() for entry in below) >= 28
+    signs = {state.y() for state in (shell.rail._saved, shell.rail._backup, shell.rail._sync)}
+    assert len(signs) == (1 if shell.rail.folded else 3)
     theme.apply("light", 100)
 
 
