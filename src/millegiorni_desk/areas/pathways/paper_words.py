@@ -9,13 +9,12 @@ from datetime import date
 from functools import cache
 
 from millegiorni_desk import resources
-from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.people import said
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.paper.document import Words, inserted
 from millegiorni_desk.paper.scripts import LANGUAGES
 
 ITALIAN = "it"
-DRAFT = "BOZZA"
 
 
 @dataclass(frozen=True)
@@ -52,27 +51,15 @@ def moment(at: str) -> str:
     return inserted(f"{written}, {hour[:5]}" if hour else written)
 
 
-class Said:
+class Said(said.Said[Texts]):
     """The words of a paper, in each of its languages."""
 
     def __init__(self, codes: Sequence[str]) -> None:
-        self._spoken = [texts(code) for code in codes]
-
-    def __call__(self, word: str) -> Words:
-        return {one.language: one.words[word] for one in self._spoken}
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether somebody who speaks them has read all of them."""
-        return all(one.reviewed for one in self._spoken)
-
-    def everywhere(self, value: str) -> Words:
-        """What is the same in every language, in its own direction."""
-        return dict.fromkeys((one.language for one in self._spoken), inserted(value))
+        super().__init__([texts(code) for code in codes])
 
     def together(self, word: str, **values: str) -> str:
         """A word in all languages, one after the other, for the narrow cells of a table."""
-        return " · ".join(inserted(one.words[word].format(**values)) for one in self._spoken)
+        return " · ".join(inserted(one.words[word].format(**values)) for one in self.spoken)
 
     def of_goal(self, dimension: str, own: dict[str, str], state: str) -> Words:
         """The dimension and the state; a dimension that the coordination added is in Italian only."""
@@ -85,12 +72,5 @@ class Said:
                 )
                 if part
             )
-            for one in self._spoken
+            for one in self.spoken
         }
-
-    def drafts(self) -> str:
-        """That it is a draft, and in which languages nobody has read the words yet."""
-        unread = [language_name(one.language) for one in self._spoken if not one.reviewed]
-        if not unread:
-            return ""
-        return f"BOZZA: le parole in {', '.join(unread)} non sono ancora state rilette da chi parla questa lingua."

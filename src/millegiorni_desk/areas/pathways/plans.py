@@ -13,7 +13,7 @@ from datetime import date
 from sqlmodel import col, or_, select
 
 from millegiorni_desk.areas.pathways.goals import CASE_MANAGER, WOMAN
-from millegiorni_desk.areas.pathways.paper_words import DRAFT, ITALIAN, Said, moment
+from millegiorni_desk.areas.pathways.paper_words import ITALIAN, Said, moment
 from millegiorni_desk.areas.pathways.pathway_file import File
 from millegiorni_desk.areas.pathways.records import Appointment, Goal, GoalStep, Pathway
 from millegiorni_desk.areas.people import contact
@@ -96,8 +96,8 @@ def plan_document(vault: Vault, file: File, wanted: Wanted) -> Document:
         codes,
         blocks,
         above="" if hidden else house.name,
-        foot=inserted(said.drafts()),
-        mark="" if said.reviewed else DRAFT,
+        foot=said.drafts,
+        mark=said.mark,
     )
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from millegiorni_desk.areas.pathways.appointments import PLANNED, Line
-from millegiorni_desk.areas.pathways.paper_words import DRAFT, Said, beside_italian, moment
+from millegiorni_desk.areas.pathways.paper_words import Said, beside_italian, moment
 from millegiorni_desk.areas.people import contact
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
-from millegiorni_desk.paper.document import Document, Facts, Paragraph, inserted, pdf
+from millegiorni_desk.paper.document import Document, Facts, Paragraph, pdf
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -73,8 +73,8 @@ def slip_document(
             Facts([(said(word), said.everywhere(value)) for word, value in around if value]),
         ],
         above="" if hidden else house.name,
-        foot=inserted(said.drafts()),
-        mark="" if said.reviewed else DRAFT,
+        foot=said.drafts,
+        mark=said.mark,
     )
 
 

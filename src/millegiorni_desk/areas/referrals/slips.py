@@ -14,8 +14,9 @@ from functools import cache
 
 from millegiorni_desk import resources
 from millegiorni_desk.areas.people.contact import why_no_paper
-from millegiorni_desk.areas.people.languages import italian_language_name, language_name
+from millegiorni_desk.areas.people.languages import italian_language_name
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people.said import Said
 from millegiorni_desk.areas.referrals import codes, service
 from millegiorni_desk.areas.referrals.service import Line
 from millegiorni_desk.errors import InvalidValue
@@ -28,7 +29,6 @@ from millegiorni_desk.paper.document import (
     Heading,
     Paragraph,
     Words,
-    inserted,
     pdf,
 )
 from millegiorni_desk.paper.scripts import LANGUAGES
@@ -36,7 +36,6 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 ITALIAN = "it"
-_DRAFT = "BOZZA"
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,7 @@ def slip_document(
     """What the slip says."""
     if refused := why_not(line):
         raise InvalidValue(refused)
-    spoken = [texts(code) for code in dict.fromkeys((ITALIAN, language_for(language)))]
-    said = _Said(spoken)
+    said = _Said([texts(code) for code in dict.fromkeys((ITALIAN, language_for(language)))])
     hidden = discreet or service.always_discreet(line)
     house = network.house(vault, line.referral.house)
     labels = network.terms(vault, "bring", italian=True)
@@ -124,11 +122,11 @@ def slip_document(
     ]
     return Document(
         said("title"),
-        tuple(one.language for one in spoken),
+        said.languages,
         blocks,
         above=house.name,
-        foot=_drafts(spoken),
-        mark="" if all(one.reviewed for one in spoken) else _DRAFT,
+        foot=said.drafts,
+        mark=said.mark,
     )
 
 
@@ -152,30 +150,12 @@ def _name(person: Person | None) -> str:
     return f"{person.name} {person.surname}".strip() if person is not None else ""
 
 
-def _drafts(spoken: Sequence[Texts]) -> str:
-    unread = [language_name(one.language) for one in spoken if not one.reviewed]
-    if not unread:
-        return ""
-    return f"{_DRAFT}: le parole in {', '.join(unread)} non sono ancora state rilette da chi parla questa lingua."
-
-
-class _Said:
+class _Said(Said[Texts]):
     """The words of a slip, in each of its languages."""
-
-    def __init__(self, spoken: Sequence[Texts]) -> None:
-        self._spoken = spoken
-
-    def __call__(self, word: str) -> Words:
-        return {one.language: one.words[word] for one in self._spoken}
-
-    def everywhere(self, value: str) -> Words:
-        """What is the same in every language, in its own direction."""
-        shown = "\n".join(inserted(part) for part in value.splitlines())
-        return {one.language: shown for one in self._spoken}
 
     def listed(self, bring: Sequence[str], labels: dict[str, str]) -> Words:
         """What to bring, a line each; a word that the coordination added is in Italian only."""
         return {
             one.language: "\n".join(f"• {one.bring.get(code) or labels.get(code, code)}" for code in bring)
-            for one in self._spoken
+            for one in self.spoken
         }
