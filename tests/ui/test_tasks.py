@@ -14,7 +14,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.papers import Papers
 from millegiorni_desk.ui.problems import report_of
-from millegiorni_desk.ui.tasks import SHOW_AFTER_MS, Task, TaskBar, wait_for_all
+from millegiorni_desk.ui.tasks import SHOW_AFTER_MS, Task, TaskBar, stoppable, wait_for_all
 
 Progress = Callable[[int, int, str], None]
 
@@ -108,6 +108,22 @@ def test_a_slow_task_shows_its_bar_and_can_be_cancelled(qtbot: QtBot) -> None:
     assert rolled_back == [True]
     assert not bar.bar_shown
     assert bar.problem is None
+
+
+def test_a_watched_transfer_stops_once_the_work_is_asked_to(qtbot: QtBot) -> None:
+    moved: list[int] = []
+
+    def work(progress: Progress) -> None:
+        watch = stoppable(progress)
+        while True:
+            watch(len(moved), 0)
+            moved.append(1)
+
+    task = Task(work)
+    with qtbot.waitSignal(task.cancelled):
+        task.start()
+        qtbot.waitUntil(lambda: bool(moved))
+        task.cancel()
 
 
 def test_progress_is_written_with_its_count(qtbot: QtBot) -> None:

@@ -28,6 +28,11 @@ class Cancelled(Exception):
     """Raised inside the work, by its progress call, after the user asked to stop."""
 
 
+def stoppable(progress: Callable[[int, int, str], None]) -> Callable[[int, int], None]:
+    """What to watch transfers with while there is nothing to count: they stop once the work is asked to."""
+    return lambda done, total: progress(0, 0, "")
+
+
 class Task(QObject):
     """One piece of work in its own thread.
 

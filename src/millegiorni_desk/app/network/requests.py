@@ -14,7 +14,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Stack
-from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.tasks import TaskBar, stoppable
 from millegiorni_desk.ui.wrap import Wrap
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class RequestsSection(Section):
 
         def work(progress: Progress) -> Found:
             silent: list[SyncRefused] = []
-            return joining.requests(self._vault, _watching(progress), silent.append), silent
+            return joining.requests(self._vault, stoppable(progress), silent.append), silent
 
         task = self.work.run(_("Cerco le richieste"), work, self._show, can_cancel=False)
         self._look_again = task is None
@@ -134,7 +134,7 @@ class RequestsSection(Section):
         def work(progress: Progress) -> Found:
             silent: list[SyncRefused] = []
             joining.approve(self._vault, waiting, silent.append)
-            return joining.requests(self._vault, _watching(progress), silent.append), silent
+            return joining.requests(self._vault, stoppable(progress), silent.append), silent
 
         def done(found: Found) -> None:
             self._show(found)
@@ -148,7 +148,3 @@ class RequestsSection(Section):
         task = self.work.run(_("Approvo {name}").format(name=waiting.name), work, done, can_cancel=False)
         if task is not None:
             task.finished.connect(self._looked)
-
-
-def _watching(progress: Progress) -> Callable[[int, int], None]:
-    return lambda done, total: progress(0, 0, "")

@@ -14,7 +14,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.choices import ChoiceField
 from millegiorni_desk.ui.labels import label
-from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.tasks import TaskBar, stoppable
 from millegiorni_desk.vault.vault import Vault
 
 _INTERVALS = (0, 15, 30, 60, 240)
@@ -77,7 +77,7 @@ class RoadCard(Card):
             return
 
         def work(progress: Callable[[int, int, str], None]) -> str:
-            return roads.tried(self._vault, road, lambda done, total: progress(0, 0, ""))
+            return roads.tried(self._vault, road, stoppable(progress))
 
         self._work.run(_("Provo la strada"), work, self._worked, self._failed)
 
