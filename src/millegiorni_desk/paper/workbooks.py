@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -11,6 +12,7 @@ from millegiorni_desk.paper import spreadsheet
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 def to_bytes(workbook: Workbook) -> bytes:
@@ -45,3 +47,15 @@ def put(cell: Cell, value: object) -> None:
         spreadsheet.text(cell, value)
     else:
         cell.value = value
+
+
+def append(sheet: Worksheet, values: Iterable[object]) -> None:
+    """Put *values* into the next row of *sheet*, each as :func:`put` does."""
+    from openpyxl.cell import Cell
+
+    cells = []
+    for value in values:
+        cell = Cell(sheet, 1, 1)
+        put(cell, value)
+        cells.append(cell)
+    sheet.append(cells)

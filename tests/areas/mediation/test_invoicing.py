@@ -114,6 +114,16 @@ def test_what_leaves_has_the_case_and_no_name(
     ] * 2
 
 
+def test_in_the_workbook_a_name_is_never_a_formula(
+    vault: Vault, mediation: Mediation, patience: Mediator, rosa: Mediator
+) -> None:
+    held(vault, mediation, patience, rosa)
+    with vault.connection() as raw:
+        raw.execute("UPDATE mediator SET organisation = '=2+3' || char(7)")
+    cell = load_workbook(BytesIO(invoice_papers.hours_workbook(vault, ASKED, TODAY)))["Per mese"]["C2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=2+3", "s", True)
+
+
 def test_a_period_without_sessions_is_said(vault: Vault) -> None:
     assert "Nessunincontro" in text_of(invoice_papers.hours_pdf(vault, ASKED, TODAY))
     assert invoice_papers.hours_workbook(vault, ASKED, TODAY)

@@ -137,6 +137,15 @@ def test_the_workbook_holds_the_same_and_names_no_woman(lucia: Vault, pathway: P
     assert "Fatima" not in said and "Idrissi" not in said
 
 
+def test_in_the_workbook_a_name_is_never_a_formula(lucia: Vault, pathway: Pathway) -> None:
+    interventions.add_intervention(
+        lucia, consultation(pathway, date(2025, 3, 4), 90, professional="=2+3\x07")
+    )
+    for sheet, place in zip(load_workbook(BytesIO(hours.workbook(lucia, *YEAR))), ("D2", "E2"), strict=True):
+        cell = sheet[place]
+        assert (cell.value, cell.data_type, cell.quotePrefix) == ("=2+3", "s", True)
+
+
 def test_reserved_hours_count_without_who_it_was(folder: Path, lucia: Vault, pathway: Pathway) -> None:
     made = interventions.add_intervention(
         lucia, consultation(pathway, date(2025, 3, 4), 60, place="Centro donne"), [lucia.user_id]

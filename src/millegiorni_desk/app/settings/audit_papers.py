@@ -7,7 +7,7 @@ from datetime import datetime
 
 from millegiorni_desk.app.settings.audit_words import action_words, detail_words
 from millegiorni_desk.language import _
-from millegiorni_desk.paper.workbooks import put, to_bytes
+from millegiorni_desk.paper.workbooks import append, to_bytes
 from millegiorni_desk.vault import audit_log
 from millegiorni_desk.vault.audit import Entry
 from millegiorni_desk.vault.audit_log import Wanted
@@ -34,9 +34,8 @@ def workbook(vault: Vault, wanted: Wanted) -> bytes:
     spreadsheet.head(sheet, 1, [*_HEADS, _("Impronta")], (0,))
     sheet.freeze_panes = "A2"
     spreadsheet.page(sheet, sheet.title, "1:1")
-    for line, entry in enumerate(_entries(vault, wanted, _MOST_ROWS), start=2):
-        for at, value in enumerate([entry.n, *_told(entry), entry.hash], start=1):
-            put(sheet.cell(line, at), value)
+    for entry in _entries(vault, wanted, _MOST_ROWS):
+        append(sheet, [entry.n, *_told(entry), entry.hash])
     return to_bytes(book)
 
 

@@ -11,7 +11,7 @@ from millegiorni_desk.areas.mediation import invoicing
 from millegiorni_desk.areas.mediation.invoicing import Hours, Invoiced
 from millegiorni_desk.language import N_
 from millegiorni_desk.network import service as network
-from millegiorni_desk.paper.workbooks import to_bytes
+from millegiorni_desk.paper.workbooks import put, to_bytes
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -205,10 +205,8 @@ def _fill(
     for at, row in enumerate(rows, start=2):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(at, column)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
-            elif column in forms:
+            put(cell, value)
+            if column in forms and not isinstance(value, str):
                 cell.number_format = forms[column]
             if at == len(rows) + 1:
                 spreadsheet.style(cell, bold=True)

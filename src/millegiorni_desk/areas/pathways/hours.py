@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
-from millegiorni_desk.paper.workbooks import to_bytes
+from millegiorni_desk.paper.workbooks import append, to_bytes
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -67,15 +67,15 @@ def workbook(vault: Vault, first: date, last: date) -> bytes:
     sheet = book.active
     sheet.title = _("Ore per mese")
     heads = [_("Mese"), _("Casa"), _("Professione"), _("Chi"), _("Da fuori"), _("Consulenze"), _("Ore")]
-    sheet.append([*heads, _("Senza durata"), _("Costo in euro")])
+    append(sheet, [*heads, _("Senza durata"), _("Costo in euro")])
     for one in found:
-        sheet.append([
+        append(sheet, [
             f"{one.month[5:]}/{one.month[:4]}", names.house(one.house),
             names.profession(one.profession), one.professional, names.outside(one.outside),
             one.times, round(one.minutes / 60, 2), one.untimed, one.cost_cents / 100,
         ])  # fmt: skip
     times, minutes, untimed, cents = totals(found)
-    sheet.append([_("Totale"), "", "", "", "", times, round(minutes / 60, 2), untimed, cents / 100])
+    append(sheet, [_("Totale"), "", "", "", "", times, round(minutes / 60, 2), untimed, cents / 100])
     _each(vault, book.create_sheet(_("Consulenze")), names, first, last)
     for one, last_text in zip(book.worksheets, (5, 7), strict=True):
         _finish(one, last_text, f"{first:%d/%m/%Y} – {last:%d/%m/%Y}")
@@ -115,7 +115,7 @@ class _Names:
 
 def _each(vault: Vault, sheet: Worksheet, names: _Names, first: date, last: date) -> None:
     heads = [_("Giorno"), _("Casa"), _("Percorso"), _("Professione"), _("Chi"), _("Da fuori"), _("Che cosa")]
-    sheet.append([*heads, _("Minuti"), _("Costo in euro")])
+    append(sheet, [*heads, _("Minuti"), _("Costo in euro")])
     rows = vault.query(
         "SELECT on_date, house, pathway_id, profession, professional, outside, kind, minutes, cost_cents "
         f"{_IN_SPAN} ORDER BY on_date, id",
@@ -123,7 +123,7 @@ def _each(vault: Vault, sheet: Worksheet, names: _Names, first: date, last: date
     )
     for row in rows:
         cost = None if row["cost_cents"] is None else row["cost_cents"] / 100
-        sheet.append([
+        append(sheet, [
             date.fromisoformat(row["on_date"]), names.house(row["house"]), row["pathway_id"],
             names.profession(row["profession"]),
             row["professional"], names.outside(bool(row["outside"])), names.kind(row["kind"]), row["minutes"], cost,
