@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-WHOLE, EUROS, PERCENT, DECIMAL = "#,##0", '#,##0.00" €"', "0%", "#,##0.0#"
+WHOLE, EUROS, PERCENT, DECIMAL, DAY = "#,##0", '#,##0.00" €"', "0%", "#,##0.0#", "DD/MM/YYYY"
 PRIMARY, INK, MUTED, TINT, GROUND, SECOND = "0B6E69", "1E2B33", "586870", "E1F0EE", "F6F4EF", "C8552B"
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-_DAY = "DD/MM/YYYY"
 _ROWS = (
     "N.",
     "Data",
@@ -202,7 +201,7 @@ def _texts(sheet: Worksheet, row: int, told: Sequence[str]) -> None:
 
 def _date(cell: Cell, iso: str) -> None:
     if iso:
-        spreadsheet.number(cell, date.fromisoformat(iso), _DAY)
+        spreadsheet.number(cell, date.fromisoformat(iso), spreadsheet.DAY)
 
 
 def _sums(sheet: Worksheet, row: int, first: int, amounts: Amounts) -> None:

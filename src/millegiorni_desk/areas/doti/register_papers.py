@@ -74,7 +74,7 @@ def register_workbook(vault: Vault, body: str, year: int, month: int = 0) -> byt
             if isinstance(value, float):
                 cell.number_format = spreadsheet.EUROS
             if isinstance(value, date):
-                spreadsheet.align(cell, "left").number_format = "DD/MM/YYYY"
+                spreadsheet.align(cell, "left").number_format = spreadsheet.DAY
     for n, (label, value) in enumerate(_sums(vault, body, year, rows), start=len(rows) + 3):
         put(sheet.cell(n, 1), label)
         put(sheet.cell(n, 3), value)

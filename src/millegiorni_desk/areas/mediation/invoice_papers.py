@@ -11,6 +11,7 @@ from millegiorni_desk.areas.mediation import invoicing
 from millegiorni_desk.areas.mediation.invoicing import Hours, Invoiced
 from millegiorni_desk.language import N_
 from millegiorni_desk.network import service as network
+from millegiorni_desk.paper import spreadsheet
 from millegiorni_desk.paper.workbooks import put, to_bytes
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -185,7 +186,7 @@ def _sessions(sheet: Worksheet, vault: Vault, groups: Sequence[Invoiced], under:
     minutes, cents_, _missing = invoicing.total(groups)
     last = [N_("In tutto"), "", "", "", minutes, minutes / 60, None, cents_ / 100, ""]
     _fill(sheet, (*_HEADS, N_("Mediatrice")), [*rows, last], (*_WIDTHS, 28),
-          {1: "dd/mm/yyyy", 6: "0.00", 7: "#,##0.00", 8: "#,##0.00"}, under)  # fmt: skip
+          {1: spreadsheet.DAY, 6: "0.00", 7: "#,##0.00", 8: "#,##0.00"}, under)  # fmt: skip
 
 
 def _fill(
@@ -197,8 +198,6 @@ def _fill(
     under: str,
 ) -> None:
     """Heads, rows and, last, the sum; what looks like a formula stays text."""
-    from millegiorni_desk.paper import spreadsheet
-
     spreadsheet.columns(sheet, widths)
     numbers = {at for at, value in enumerate(rows[-1]) if isinstance(value, int | float)}
     spreadsheet.head(sheet, 1, heads, numbers | {column - 1 for column in forms if column > 1})

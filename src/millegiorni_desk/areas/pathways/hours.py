@@ -143,7 +143,7 @@ def _finish(sheet: Worksheet, last_text: int, span: str) -> None:
     spreadsheet.head(sheet, 1, [column[0].value for column in columns], range(last_text, len(columns)))
     for cell in columns[0][1:]:
         if isinstance(cell.value, date):
-            cell.number_format = "DD/MM/YYYY"
+            cell.number_format = spreadsheet.DAY
     for column in columns[last_text:]:
         for cell in column[1:]:
             if isinstance(cell.value, float):
