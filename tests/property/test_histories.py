@@ -200,13 +200,10 @@ ERASED_AHEAD = (
 def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
     """Play so many histories of networks of these *shapes*."""
     histories = st.tuples(st.sampled_from(shapes), st.integers(0, 9), st.integers(0, 7), scripts, seeds)
-    settings(max_examples=examples)(
-        example(ADOPTED)(
-            example(UNKNOWN_ENTRY)(
-                example(USED_AGAIN)(example(ERASED_AHEAD)(given(histories)(in_small_merges)))
-            )
-        )
-    )()
+    played = given(histories)(in_small_merges)
+    for known in (ADOPTED, UNKNOWN_ENTRY, USED_AGAIN, ERASED_AHEAD):
+        played = example(known)(played)
+    settings(max_examples=examples)(played)()
 
 
 # Three tests, or one worker would sit over the last of them when the others have done.

@@ -329,7 +329,7 @@ def drop_unfinished(folder: Path) -> None:
     """Take away slots whose writing was cut short: nobody's yet, and perhaps of a key that will never be used."""
     for name in (FILE_NAME, PREVIOUS_NAME):
         with suppress(OSError):
-            (folder / (name + ".new")).unlink(missing_ok=True)
+            (folder / (name + ".new")).unlink()
 
 
 def spare_is_behind(folder: Path, file: SlotFile) -> bool:
