@@ -193,6 +193,9 @@ def test_she_takes_the_appointment_along_on_paper(
     qtbot.waitUntil(lambda: not (paper.print_button.isVisibleTo(view) or paper.preview.isVisibleTo(view)))
     assert "niente a casa" in paper.refused.sentence and paper.refused.isVisibleTo(view)
     assert view.slip.prepare_button.isHidden()
+    assert paper.preview._sheets == [], "what was drawn does not stay behind it"
+    paper.print()
+    assert len(printed) == 1
 
 
 def test_how_it_went_and_putting_it_off(shell: Shell, lucia: Vault, pathway: Pathway) -> None:

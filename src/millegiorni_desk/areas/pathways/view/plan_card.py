@@ -75,7 +75,7 @@ class PlanCard(FileCard):
 
     def _maker(self) -> Callable[[], bytes] | None:
         file, vault = self.file, self.vault
-        if file is None or plans.why_not(file):
+        if file is None:
             return None
         wanted = self._wanted()
         return lambda: plans.plan(vault, file, wanted)

@@ -61,7 +61,7 @@ class ReminderSlipCard(Card):
 
     def _maker(self) -> Callable[[], bytes] | None:
         line, vault = self._line, self._vault
-        if line is None or reminder_slips.why_not(line):
+        if line is None:
             return None
         language, desk, discreet = self._language(), self.paper.contact.value(), self.paper.hidden
         return lambda: reminder_slips.slip(vault, line, language, discreet=discreet, desk=desk)

@@ -40,8 +40,8 @@ class PaperWords:
 class HandedPaper(QWidget):
     """Questions, buttons and preview. A card gives its own *questions* by name and says what all of them make.
 
-    *maker* gives the means to make the PDF from the answers, or None while there is nothing to print; *given* is
-    called once it went to paper or to a file. ``print_with`` and ``save_with`` ask where to; tests give their own.
+    *maker* gives the means to make the PDF from the answers, or None while there is nothing to print, and is not asked
+    where she may have no paper; *given* is called once it went to paper or to a file. ``print_with`` and ``save_with`` ask where to; tests give their own.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class HandedPaper(QWidget):
         super().__init__()
         self._vault, self._shell, self._words = vault, shell, words
         self._maker, self._given = maker, given
-        self._always = False
+        self._always = self._none = False
         self.file_name = "foglio.pdf"
         self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
         self.save_with = save_as
@@ -80,7 +80,7 @@ class HandedPaper(QWidget):
         self.work = ProblemPlace()
         self.print_button = Button(words.print, self.print, keys=keys, icon="print")
         self.save_button = Button(_("Salva in PDF…"), self.save, icon="save")
-        self.preview = DrawnPaper(words.preview, maker)
+        self.preview = DrawnPaper(words.preview, self._make)
         fix(self.preview, height=520)
         layout = column(self, spacing=tokens.TIGHT)
         layout.addWidget(self.refused)
@@ -114,13 +114,21 @@ class HandedPaper(QWidget):
 
         Where she may have no paper it says why instead, in the words of *refused*.
         """
+        self._none = bool(refused)
         self.refused.say(refused)
-        self.refused.setVisible(bool(refused))
-        self._paper.setVisible(not refused)
+        self.refused.setVisible(self._none)
+        self._paper.setVisible(not self._none)
         self._always = always_discreet
         self.discreet.setVisible(not always_discreet)
         self.neutral.setVisible(self.hidden)
-        self.preview.draw()
+        if self._none:
+            # What was drawn for another must not be seen for a moment when there is something to draw again.
+            self.preview.let_go()
+        else:
+            self.preview.draw()
+
+    def _make(self) -> Callable[[], bytes] | None:
+        return None if self._none else self._maker()
 
     def let_go(self) -> None:
         """Show nothing any more: the desk is about to be locked or closed."""
@@ -135,7 +143,7 @@ class HandedPaper(QWidget):
         self._give(lambda pdf: self.save_with(self, pdf, self.file_name) is not None, self._words.saved)
 
     def _give(self, out: Callable[[bytes], bool], said: str) -> None:
-        make = self._maker()
+        make = self._make()
         if make is None:
             return
         self.work.clear()

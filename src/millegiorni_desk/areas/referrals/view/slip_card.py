@@ -57,7 +57,7 @@ class SlipCard(Card):
 
     def _maker(self) -> Callable[[], bytes] | None:
         line, vault = self._line, self._vault
-        if line is None or slips.why_not(line):
+        if line is None:
             return None
         language, contact = self.paper.language.value(), self.paper.contact.value()
         bring, hidden = self.bring.chosen(), self.paper.hidden
