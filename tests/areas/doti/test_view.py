@@ -20,6 +20,7 @@ from millegiorni_desk.areas.doti.view.envelope_page import EnvelopePage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -90,6 +91,18 @@ def test_a_dote_is_granted_and_printed_by_keyboard(shell: Shell, desk: Desk, qtb
     assert row.receipt.startswith("BAR-")
     issued = receipts.find(desk.vault, row.receipt)
     assert "Utenze" not in issued.content
+
+
+def test_where_she_takes_no_paper_home_it_is_said_before_the_receipt_is_made(
+    shell: Shell, desk: Desk
+) -> None:
+    page, _ = new_dote(shell, desk)
+    assert not page.not_hers.isVisibleTo(page)
+    people.edit(desk.vault, desk.fatima.id, no_paper=True)
+    shell.open("new-dote", desk.fatima.id)
+    assert page.not_hers.isVisibleTo(page) and "la sola metà dell'ente" in page.not_hers.text()
+    shell.open("new-dote")
+    assert not page.not_hers.isVisibleTo(page)
 
 
 def test_a_dote_belongs_to_the_pathway_it_was_opened_from_or_to_her_only_open_one(

@@ -21,6 +21,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.drawn_paper import DrawnPaper
 from millegiorni_desk.ui.forms import ChoiceField
+from millegiorni_desk.ui.labels import label, reveal
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.printing import print_pdf
 from millegiorni_desk.ui.problems import sentence_of
@@ -53,6 +54,8 @@ class NewDotePage(Page):
         spoken = [(code, language_name(code)) for code in receipt_words.LANGUAGES]
         self.language = ChoiceField(_("Lingua, accanto all'italiano"), spoken, none="")
         self.paper.add(self.language)
+        self.not_hers = label("", wrap=True)
+        self.paper.add(self.not_hers)
         self.paper.add(self.preview, 1)
         self.add(Columns(Stack(self.who, self.problem, self.questions), self.paper, stretch=(6, 5)), 1)
         self.unprinted = Button(_("Registra senza stampare"), lambda: self.save(to_paper=False))
@@ -72,6 +75,7 @@ class NewDotePage(Page):
         if given:
             self.choose(given, pathway)
         else:
+            self.not_hers.hide()
             self.finder.clear()
             self.form.person_id = ""
 
@@ -94,9 +98,10 @@ class NewDotePage(Page):
         )
         for piece, shown in ((self.finder, False), (self.chosen, True), (self.questions, True)):
             piece.setVisible(shown)
-        self.language.set_value(
-            receipt_words.language_for(people.card(self._vault, person_id).person.language)
-        )
+        self.language.set_value(receipt_words.language_for(person.language))
+        refused = receipts.why_not_hers(self._vault, person_id)
+        self.not_hers.setText(refused)
+        reveal(self.not_hers, bool(refused))
         self.form.begin(person_id, pathway_id)
         self.form.fields["expense"].setFocus()
 

@@ -41,7 +41,8 @@ class HandedPaper(QWidget):
     """Questions, buttons and preview. A card gives its own *questions* by name and says what all of them make.
 
     *maker* gives the means to make the PDF from the answers, or None while there is nothing to print, and is not asked
-    where she may have no paper; *given* is called once it went to paper or to a file. ``print_with`` and ``save_with`` ask where to; tests give their own.
+    where she may have no paper; *given* is called once it went to paper or to a file. ``print_with`` and ``save_with``
+    ask where to; tests give their own.
     """
 
     def __init__(
