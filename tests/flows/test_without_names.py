@@ -213,9 +213,12 @@ def test_the_coordination_writes_no_card_and_still_an_access(nameless: Nameless)
     ):
         with pytest.raises(NotAllowed, match="nella sua Casa"):
             write()
-    accesses.add(office, Access(house="BAR", on_date=date(2025, 11, 3), person_id=her.id))
+    told = {"language": "ar", "due_date": date(2026, 2, 1)}
+    came = Access(house="BAR", on_date=date(2025, 11, 3), person_id=her.id, **told)
+    accesses.take_back(office, accesses.record(office, came))
+    accesses.record(office, Access(house="BAR", on_date=date(2025, 11, 3), person_id=her.id, **told))
     nameless.round()
-    assert bar.scalar("SELECT count(*) FROM access") == 1
+    assert bar.scalar("SELECT count(*) FROM access WHERE voided IS 0") == 1
 
 
 def test_what_the_coordination_signs_and_is_warned_of_names_codes(nameless: Nameless) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.reserved import SEALED
+from millegiorni_desk.areas.people import checks
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
@@ -104,7 +105,9 @@ def record(
 
 
 def _onto_card(vault: Vault, person_id: str, access: Access) -> dict[str, Any]:
-    """Write on her card what she told and it should know; gives what stood there."""
+    """Write on her card, where cards are written, what she told and it should know; gives what stood there."""
+    if not checks.may_write_cards(vault):
+        return {}
     card = vault.get(Person, person_id)
     told: dict[str, Any] = {}
     if access.due_date is not None:
