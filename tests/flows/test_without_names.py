@@ -24,7 +24,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.people.records import Answer, Child, Person, Phone, Relative
 from millegiorni_desk.errors import NotAllowed, SyncRefused
-from millegiorni_desk.flows import desk, devices, house_devices, joining, syncing
+from millegiorni_desk.flows import card_merging, desk, devices, house_devices, joining, syncing
 from millegiorni_desk.flows.closing import content, copies
 from millegiorni_desk.flows.plain_columns import PLAIN
 from millegiorni_desk.network import names
@@ -194,6 +194,7 @@ def test_the_coordination_counts_what_the_house_counts(nameless: Nameless) -> No
 def test_the_coordination_writes_no_card_and_still_an_access(nameless: Nameless) -> None:
     bar, office = nameless.desks[0], nameless.coordinator
     her = people.add(bar, Person(house="BAR", surname=MARKER, name="Fatima"))
+    other = people.add(bar, Person(house="BAR", surname=MARKER, name="Fatima"))
     child = people.add_child(bar, her.id, Child(house="", person_id="", name=MARKER))
     phone = phones.add(bar, her.id, Phone(house="", person_id="", number="333 1234567"))
     nameless.round()
@@ -210,6 +211,7 @@ def test_the_coordination_writes_no_card_and_still_an_access(nameless: Nameless)
         lambda: phones.edit(office, phone.id, voided=True),
         lambda: household.add_relative(office, her.id, mother),
         lambda: answers.add(office, her.id, isee),
+        lambda: card_merging.merge_cards(office, her.id, other.id),
     ):
         with pytest.raises(NotAllowed, match="nella sua Casa"):
             write()

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 
+from millegiorni_desk.app.person import pages
 from millegiorni_desk.app.person.merge_page import MergePage
 from millegiorni_desk.app.person.page import PersonPage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import card_merging
+from millegiorni_desk.network import names
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.permissions import Role
 from tests.screens import Desk, desk
 from tests.ui.spoken import nameless
@@ -28,6 +33,20 @@ def opened(desk: Desk, person: Person) -> MergePage:
     page = desk.open("merge-cards", person.id)
     assert isinstance(page, MergePage)
     return page
+
+
+def test_where_no_names_are_seen_no_cards_are_joined(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, _gone = two(desk)
+    assert desk.shell.knows("merge-cards")
+    monkeypatch.setattr(names, "are_hidden", lambda vault: True)
+    shell = Shell("Coordinamento", "Marta")
+    desk.bot.addWidget(shell)
+    pages(desk.vault, shell)
+    page = shell.open("person-data", kept.id)
+    assert not shell.knows("merge-cards")
+    assert "Unisci con un'altra scheda…" not in [button.text() for button in page.findChildren(Button)]
+    card = shell.open("person", kept.id)
+    assert isinstance(card, PersonPage) and card.merged.isHidden()
 
 
 def test_the_likely_one_is_offered_compared_and_merged(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people import checks, clusters
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import CardMerge, Child, Person, PersonDecision, Phone
 from millegiorni_desk.areas.people.service import Card
@@ -45,6 +45,7 @@ class Preview:
 def preview(vault: Vault, kept_id: str, gone_id: str) -> Preview:
     """What would happen. Raises ``InvalidValue`` for two cards that cannot be one, ``NotFound``, ``NotAllowed``."""
     vault.require(Permission.MERGE_CARDS)
+    checks.cards_are_written(vault)
     kept, gone = people.card(vault, kept_id), people.card(vault, gone_id)
     _check(vault, kept.person, gone.person)
     moves = {
@@ -102,6 +103,7 @@ def merge_cards(vault: Vault, kept_id: str, gone_id: str, take: Collection[str] 
 def undo(vault: Vault, merge_id: str) -> CardMerge:
     """Make the two cards two again. Raises ``InvalidValue`` where a later merge must be undone first."""
     vault.require(Permission.MERGE_CARDS)
+    checks.cards_are_written(vault)
     with vault.save("person.undo_merge") as session:
         record = vault.get(CardMerge, merge_id)
         if record.undone_at or record.voided:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.areas.people import checks
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 
@@ -32,7 +33,7 @@ def pages(vault: Vault, shell: Shell) -> None:
 
         return MergePage(vault, shell)
 
-    if vault.may(Permission.MERGE_CARDS):
+    if vault.may(Permission.MERGE_CARDS) and checks.may_write_cards(vault):
         shell.register("merge-cards", _("Unire due schede"), "people", merge, rail=False, under="people")
     if vault.may(Permission.SEE_PEOPLE):
         shell.register("person", _("Scheda"), "people", person, rail=False, under="people")

@@ -54,7 +54,7 @@ class PersonDataPage(Page):
         for piece in (self.gone, self.work, self.old_copies, self.reading):
             self.add(piece)
         self.foot.add(Button(_("Torna alla scheda"), self._back), left=True)
-        if vault.may(Permission.MERGE_CARDS):
+        if shell.knows("merge-cards"):
             self.foot.add(Button(_("Unisci con un'altra scheda…"), self._merge), left=True)
 
     def _copy_card(self) -> Card:

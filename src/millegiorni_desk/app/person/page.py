@@ -174,7 +174,7 @@ class PersonPage(Page):
         self.facts.show_card(self._card)
         self._show_pathway(person.id)
         self.rights.show_person(person.id, today)
-        if self._vault.may(Permission.MERGE_CARDS):
+        if self._vault.may(Permission.MERGE_CARDS) and self._shell.knows("merge-cards"):
             self.merged.show_card(self._card)
         self.cards.show_person(person.id, today)
         self.timeline.show_events(events, person.id)
