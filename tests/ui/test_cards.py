@@ -11,7 +11,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Comparison, EmptyState, Entry, EntryList, Notice, Side
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.forms import TextField
-from millegiorni_desk.ui.labels import Elided, HouseTag, Pill, label
+from millegiorni_desk.ui.labels import HouseTag, Pill, label
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.spacing import fix
 from millegiorni_desk.ui.wrap import Wrap
@@ -80,16 +80,6 @@ def test_a_notice_and_an_empty_state_offer_one_step(qtbot: QtBot, window: Window
     assert done == ["notice", "empty"]
     notice.say("Tutto completo.", "info")
     assert (notice.sentence, notice.property("notice")) == ("Tutto completo.", "info")
-
-
-def test_what_is_cut_stands_in_the_tooltip(qtbot: QtBot, window: Window) -> None:
-    line = Elided("Maria Elisabetta Quispe Mamani di Settimo Torinese")
-    line.resize(120, 24)
-    window(line)
-    line.resize(90, 24)
-    assert line.toolTip() == line.text()
-    line.resize(900, 24)
-    assert line.toolTip() == ""
 
 
 def test_a_card_is_emptied(qtbot: QtBot, window: Window) -> None:

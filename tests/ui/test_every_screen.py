@@ -22,6 +22,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.tables import Column, Source, Table
 from tests.architecture.sources import ROOT, SOURCE_ROOTS
 from tests.robustness import furnished
 from tests.ui import walking
@@ -96,14 +97,17 @@ def test_the_walk_sees_what_is_wrong(window: Callable[[QWidget], QWidget]) -> No
     nameless.setAccessibleName("")
     cut = label("Queste parole non hanno posto")
     cut.setFixedWidth(40)
-    for each in (early, late, nameless, cut):
+    long = Table(
+        "Elenco", [Column("said", "Detto")], Source.of([{"id": 1, "said": "parola dopo parola " * 40}])
+    )
+    for each in (early, late, nameless, cut, long):
         card.add(each)
     page.add(card)
     page.resize(600, 400)
     QWidget.setTabOrder(late, early)
     window(page)
     wrong = list(walking.wrong(page))
-    for what in ("has no name", "«Primo» comes after", "Queste parole"):
+    for what in ("has no name", "«Primo» comes after", "Queste parole", "«Elenco»: row 1 needs"):
         assert any(what in each for each in wrong), what
 
 

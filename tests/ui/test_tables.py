@@ -180,25 +180,36 @@ def test_an_empty_table_does_not_hold_the_keyboard(window: Callable[[QWidget], Q
 
 
 @pytest.mark.parametrize("most_rows", [0, 4])
-def test_rows_have_two_lines_only_while_something_would_be_cut(qtbot: QtBot, most_rows: int) -> None:
+def test_rows_have_more_lines_only_while_something_would_be_cut(qtbot: QtBot, most_rows: int) -> None:
     long = {"id": 1, "name": "Ambulatorio pediatrico Le Coccinelle", "cents": 1}
     columns = [Column("name", "Nome"), Column("cents", "Euro", "money", 90)]
-    table = Table("Servizi", columns, Source.of([long]), wraps=True, most_rows=most_rows)
+    table = Table("Servizi", columns, Source.of([long]), most_rows=most_rows)
     qtbot.addWidget(table)
     table.resize(600, 300)
     table.show()
     assert table.row_px == table.view.rowHeight(0) == 36
-    table.resize(240, 300)
-    assert table.view.rowHeight(0) == 36 + table.view.fontMetrics().lineSpacing()
+    line = table.view.fontMetrics().lineSpacing()
+    table.resize(300, 300)
+    assert table.view.rowHeight(0) == 36 + line
     if most_rows:
         assert table.view.height() == 36 + table.row_px
+    table.show_rows(Source.of([{**long, "name": "italiano, arabo, francese, inglese, bengalese"}]))
+    table.resize(240, 300)
+    assert table.view.rowHeight(0) == 36 + 2 * line
+    table.show_rows(Source.of([{**long, "name": "una parola dopo l'altra " * 40}]))
+    assert table.view.rowHeight(0) == 36 + 3 * line
     table.show_rows(Source.of([{**long, "name": "ASL"}]))
     assert table.view.rowHeight(0) == 36
-    plain = Table("Servizi", columns, Source.of([long]))
-    qtbot.addWidget(plain)
-    plain.resize(240, 300)
-    plain.show()
-    assert plain.view.rowHeight(0) == 36
+
+
+def test_a_column_is_as_wide_as_its_title(qtbot: QtBot) -> None:
+    columns = [Column("name", "Come si può chiamare a casa"), Column("cents", "Da confermare", "money", 60)]
+    table = Table("Buste", columns, Source.of([{"id": 1, "name": "no", "cents": 1}]))
+    qtbot.addWidget(table)
+    table.resize(200, 200)
+    table.show()
+    head = table.view.horizontalHeader()
+    assert [head.sectionSize(at) >= head.sectionSizeHint(at) for at in (0, 1)] == [True, True]
 
 
 def test_the_ring_of_the_keyboard_is_drawn_once(window: Callable[[QWidget], QWidget]) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollBar,
+    QTableView,
     QWidget,
 )
 
@@ -24,7 +25,6 @@ from millegiorni_desk.app.desk import Desk
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
-from millegiorni_desk.ui.labels import Elided
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -33,6 +33,7 @@ from tests.ui.test_gallery import pieces
 
 Role = QAccessible.Role
 SCREEN = (1366, 768)
+_CELLS = 30
 # What the keyboard may stop at, as a screen reader hears it.
 SENSIBLE = {
     Role.Button, Role.CheckBox, Role.RadioButton, Role.EditableText, Role.ComboBox, Role.Table, Role.List,
@@ -179,8 +180,10 @@ def clipped(page: QWidget) -> Iterator[str]:
     for each in page.findChildren(QWidget):
         if not each.isVisible() or each.visibleRegion().isNull() or _part_of_a_view(each):
             continue
-        if isinstance(each, QLabel) and each.text() and not isinstance(each, Elided):
+        if isinstance(each, QLabel) and each.text():
             yield from _cut_label(each)
+        elif isinstance(each, QTableView):
+            yield from _cut_cells(each)
         elif isinstance(each, QAbstractButton) and each.text():
             need = each.sizeHint().width() if isinstance(each, Button) else each.minimumSizeHint().width()
             if need > each.width() + 1:
@@ -196,6 +199,16 @@ def _cut_label(each: QLabel) -> Iterator[str]:
             yield f"{of(each)} needs {need} px of height and has {each.height()}"
     elif each.sizeHint().width() > each.width() + 1:
         yield f"{of(each)} needs {each.sizeHint().width()} px and has {each.width()}"
+
+
+def _cut_cells(each: QTableView) -> Iterator[str]:
+    head = each.horizontalHeader()
+    for at in range(head.count()):
+        if head.sectionSizeHint(at) > head.sectionSize(at) > 0:
+            yield f"{of(each)}: the title of column {at + 1} needs {head.sectionSizeHint(at)} px"
+    for at in range(min(each.model().rowCount(), _CELLS)):
+        if each.sizeHintForRow(at) > each.rowHeight(at):
+            yield f"{of(each)}: row {at + 1} needs {each.sizeHintForRow(at)} px of height"
 
 
 def _too_wide(page: Page) -> Iterator[str]:

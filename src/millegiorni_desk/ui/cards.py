@@ -11,7 +11,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import Button, ring
 from millegiorni_desk.ui.columns import Columns
-from millegiorni_desk.ui.labels import Elided, Pill, Wrapped, label, restyle, reveal
+from millegiorni_desk.ui.labels import Pill, Wrapped, label, restyle, reveal
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, fix, grid, respace, row
@@ -149,7 +149,7 @@ class Entry(QAbstractButton):
     """A row of two lines that opens with Enter, space or a click: ``clicked``.
 
     *state* is a short text at its end, with the icon *sign* before it; the arrow shows that it leads somewhere.
-    Up and down move among the entries beside it. *whole*: the second line is never cut, it goes on below.
+    Up and down move among the entries beside it.
     """
 
     def __init__(
@@ -161,7 +161,6 @@ class Entry(QAbstractButton):
         kind: str = "info",
         key: str = "",
         sign: str = "",
-        whole: bool = False,
     ) -> None:
         super().__init__()
         self.key = key
@@ -171,7 +170,7 @@ class Entry(QAbstractButton):
         words, end = QWidget(), QWidget()
         self._end = end
         lines = column(words)
-        self._lines = [Wrapped(first), Wrapped(second, "small") if whole else Elided(second, "small")]
+        self._lines = [Wrapped(first), Wrapped(second, "small")]
         for line in self._lines:
             reveal(line, bool(line.text()))
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.chip_flow import Chip, Flow, Options, fold
 from millegiorni_desk.ui.field import Field
-from millegiorni_desk.ui.labels import Elided, label
+from millegiorni_desk.ui.labels import Wrapped, label
 
 __all__ = ["Chip", "ChipGroup", "Options", "fold"]
 
@@ -29,14 +29,15 @@ class ChipGroup(Field):
         self._multiple = multiple
         self._former: tuple[str, ...] = ()
         self._flow.chosen.connect(self.changed)
-        self._memory = Elided("", "small")
+        self._memory = Wrapped("", "small")
         self._memory.hide()
         if number:
             keys = f"Ctrl+{number}"
             self.heading.insertWidget(1, label(keys, "keys"))
             QShortcut(QKeySequence(keys), self, self.take_focus)
             self._flow.setAccessibleDescription(keys if not hint else f"{hint} {keys}")
-        self.heading.addWidget(self._memory)
+        self._memory.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.heading.addWidget(self._memory, 1000)
         self.set_options(options)
 
     @property

@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from millegiorni_desk.ui.look import px
@@ -66,43 +66,8 @@ def set_role(made: QLabel, role: str) -> None:
     restyle(made)
 
 
-class Elided(QLabel):
-    """One line that ends in … where there is no room; the tooltip and the spoken name hold all of it."""
-
-    def __init__(self, text: str, role: str = "") -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", role)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName(text)
-
-    def say(self, text: str) -> None:
-        """Show *text*."""
-        self.setText(text)
-        self.setAccessibleName(text)
-        self._tell()
-
-    def _tell(self) -> None:
-        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-        self.setToolTip(self.text() if cut else "")
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(24), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._tell()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, words)
-        painter.end()
-
-
 class Wrapped(_Flowing):
-    """Words that go on below where there is no room; said anew like an :class:`Elided`."""
+    """Words that take one line where there is room for it, and go on below where there is not."""
 
     def __init__(self, text: str, role: str = "") -> None:
         super().__init__(text)

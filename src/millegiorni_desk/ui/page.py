@@ -7,7 +7,7 @@ from millegiorni_desk.changes import Changes
 from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.field import Field
-from millegiorni_desk.ui.labels import Elided
+from millegiorni_desk.ui.labels import Wrapped
 from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.spacing import column, fix, row
 
@@ -37,7 +37,7 @@ class ActionBar(QWidget):
         self._left = row(left, spacing=tokens.TIGHT)
         self._right = row(right, spacing=tokens.TIGHT)
         self._right.addStretch(1)
-        self._note = Elided("", "small")
+        self._note = Wrapped("", "small")
         self._note.hide()
         self._left.addWidget(self._note, 100)
         # Without a note the buttons keep their own width.

@@ -1,6 +1,6 @@
 """Tables over a paged source: only the rows shown are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -17,6 +17,8 @@ from millegiorni_desk.ui.table_model import PAGE, Column, Row, Source, TableMode
 __all__ = ["PAGE", "Column", "Row", "Source", "Table", "TableModel"]
 
 _READABLE = 140
+_MOST_LINES = 4
+_WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class _View(QTableView):
@@ -33,7 +35,6 @@ class _View(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -110,8 +111,8 @@ class Table(QWidget):
     """A table over a :class:`Source`: ``opened`` carries the row opened with Enter or a double click.
 
     With *most_rows* it is as high as its rows, up to so many (for a page that scrolls); without, it takes the
-    room there is. *row_height* is in px at 100 %. With *wraps* every row has room for two lines while a cell of
-    the first page would be cut on one.
+    room there is. *row_height* is in px at 100 %, of a row of one line; every row has room for as many lines as the
+    longest cell of the first page takes, up to some.
     """
 
     opened = Signal(dict)
@@ -127,17 +128,16 @@ class Table(QWidget):
         key: str = "id",
         most_rows: int = 0,
         row_height: int = tokens.CONTROL,
-        wraps: bool = False,
     ) -> None:
         super().__init__()
-        self._wraps, self._tall = wraps, False
+        self._lines = 1
         self._key = key
         self._row_height = row_height
         self._most_rows = most_rows
         self.model = TableModel(columns, source)
         self.view = _View()
         self.view.setModel(self.model)
-        self.view.setWordWrap(wraps)
+        self.view.setWordWrap(True)
         self.view.setAccessibleName(name)
         layout = column(self)
         layout.addWidget(self.view, 1000)
@@ -170,7 +170,7 @@ class Table(QWidget):
         for at, each in enumerate(self.model.columns):
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
             if each.width:
-                head.resizeSection(at, px(each.width))
+                head.resizeSection(at, max(px(each.width), head.sectionSizeHint(at)))
         self._share_width()
 
     def _share_width(self) -> None:
@@ -180,7 +180,7 @@ class Table(QWidget):
         taken = sum(head.sectionSize(at) for at in range(head.count()) if at not in sharing)
         for at in sharing:
             share = (self.view.viewport().width() - taken) // len(sharing)
-            head.resizeSection(at, max(share, px(_READABLE)))
+            head.resizeSection(at, max(share, px(_READABLE), head.sectionSizeHint(at)))
         self._weigh()
         if self._most_rows:
             self._fit()
@@ -188,22 +188,25 @@ class Table(QWidget):
     @property
     def row_px(self) -> int:
         """How high a row is now."""
-        return px(self._row_height) + (self.view.fontMetrics().lineSpacing() if self._tall else 0)
+        return px(self._row_height) + (self._lines - 1) * self.view.fontMetrics().lineSpacing()
 
     def _weigh(self) -> None:
-        self._tall = self._wraps and self._cut()
+        self._lines = min(max(self._needed(), default=1), _MOST_LINES)
         self.view.verticalHeader().setDefaultSectionSize(self.row_px)
 
-    def _cut(self) -> bool:
+    def _needed(self) -> Iterator[int]:
+        """How many lines each cell of the first page takes in its column."""
         metrics, head = self.view.fontMetrics(), self.view.horizontalHeader()
-        around = 2 * px(tokens.TIGHT)
         for at in range(min(self.model.rowCount(), PAGE)):
             row = self.model.row(at)
             for place, each in enumerate(self.model.columns):
-                room = head.sectionSize(place) - around
-                if not each.figures and metrics.horizontalAdvance(each.shown(row.get(each.key))) > room:
-                    return True
-        return False
+                room = head.sectionSize(place) - 2 * px(tokens.TIGHT)
+                words = each.shown(row.get(each.key))
+                if not each.figures and metrics.horizontalAdvance(words) >= room:
+                    yield (
+                        metrics.boundingRect(QRect(0, 0, room, 0), _WRAP, words).height()
+                        // metrics.lineSpacing()
+                    )
 
     def show_rows(self, source: Source) -> None:
         """Show *source*; the row that was current stays current if it is on the first page."""

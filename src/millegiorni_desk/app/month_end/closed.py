@@ -50,7 +50,7 @@ class ClosedSection(Section):
             [
                 Column("month", _("Mese")),
                 Column("number", _("Verbale n."), "number", 84),
-                Column("made", _("Chiuso il"), width=138),
+                Column("made", _("Chiuso il"), width=148),
                 Column("by", _("Da chi"), width=120),
                 Column("balances", _("Quadra"), width=80),
                 Column("state", _("Stato"), width=180),

@@ -52,7 +52,6 @@ class DecidedSection(Section):
             empty=_("Ancora nessuna decisione."),
             most_rows=8,
             row_height=30,
-            wraps=True,
         )
         self.table.selected.connect(lambda row: self._chosen())
         self.detail = label("", "small", wrap=True)

@@ -41,7 +41,6 @@ class BodiesSection(Section):
             empty=_("Ancora nessun ente: senza, una casa non può fare ricevute."),
             key="code",
             most_rows=9,
-            wraps=True,
         )
         listed = Card(_("Enti gestori"))
         listed.add(self.table)

@@ -59,7 +59,6 @@ class EnvelopesSection(MoneySection):
             ),
             empty=_("Nessuna busta ha ancora denaro."),
             most_rows=8,
-            wraps=True,
         )
         self.table.opened.connect(self._take_up)
         listed = Card(_("Buste delle case"))

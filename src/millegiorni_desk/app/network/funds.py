@@ -38,7 +38,6 @@ class FundsSection(MoneySection):
             ),
             empty=_("Ancora nessun fondo: il denaro delle doti viene da qui."),
             most_rows=7,
-            wraps=True,
         )
         self.table.opened.connect(self._take_up)
         listed = Card(_("Fondi"))

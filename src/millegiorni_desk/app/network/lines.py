@@ -44,7 +44,6 @@ class LinesSection(MoneySection):
             ),
             empty=_("Ancora nessuna voce: nasce con il fondo."),
             most_rows=7,
-            wraps=True,
         )
         self.table.opened.connect(self._take_up)
         listed = Card(_("Voci di spesa"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import shorten
 
 from PySide6.QtCore import Signal
 
@@ -19,6 +20,8 @@ from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 _SHOWN = 12
+# As much of what was written as fits three or four lines; the rest is read where it leads.
+_BRIEF = 280
 # What a pathway's own page shows.
 _ON_THE_PAGE = ("moment", "goal", "step", "wellbeing", "intervention")
 
@@ -67,7 +70,7 @@ class TimelineCard(Card):
             [
                 Entry(
                     timeline.heading(event, today),
-                    event.detail,
+                    shorten(event.detail, _BRIEF, placeholder=" …"),
                     state=event.state,
                     kind="warning" if event.warns else "quiet",
                     key=key,

@@ -201,7 +201,7 @@ class TodayPage(Page):
         self.due.show_entries(
             [
                 # How she may be called is read to its end, never cut before the number.
-                Entry(first, second, state=state, kind=kind, key=key, whole=True)
+                Entry(first, second, state=state, kind=kind, key=key)
                 for first, second, state, kind, key in told
             ]
         )

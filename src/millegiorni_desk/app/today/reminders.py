@@ -47,5 +47,4 @@ class RemindersDue(Card):
             kind="warning" if line.day == today else "info",
             key=line.appointment.id,
             # How she may be called is read to its end, never cut before the number.
-            whole=True,
         )

@@ -22,7 +22,7 @@ from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.fields import DateField, NumberField
 from millegiorni_desk.ui.forms import Form
-from millegiorni_desk.ui.labels import Elided
+from millegiorni_desk.ui.labels import Wrapped
 from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, row
 from millegiorni_desk.vault.vault import Vault
@@ -41,7 +41,7 @@ class MoreRow(QWidget):
         self._opener = QWidget()
         line = row(self._opener, spacing=tokens.TIGHT)
         self.button = Button(_("Altro"), self.toggle, kind="quiet", keys="Ctrl+9", icon="chevron-down")
-        self.summary = Elided(_FOLDED, "small")
+        self.summary = Wrapped(_FOLDED, "small")
         line.addWidget(self.button)
         line.addWidget(self.summary, 1)
         self._layout = layout

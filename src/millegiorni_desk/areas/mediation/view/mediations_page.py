@@ -46,7 +46,7 @@ class MediationsPage(Page):
         self.which.hide_label()
         self.which.set_value("all")
         self.which.changed.connect(self._show)
-        self.table = Table(_("Mediazioni"), self._columns(), empty=_("Nessuna mediazione qui."), wraps=True)
+        self.table = Table(_("Mediazioni"), self._columns(), empty=_("Nessuna mediazione qui."))
         paint_houses(vault, self.table)
         lock_cells(self.table, "who")
         self.table.opened.connect(lambda row: shell.open("mediation", row["id"]) if row else None)

@@ -46,7 +46,6 @@ class SessionsCard(LineCard):
                 Column("minutes", _("Minuti"), "number", width=80),
             ],
             empty=_("Ancora nessun incontro."),
-            wraps=True,
         )
         fix(self.table, height=176)
         self.table.opened.connect(lambda row: self.correct(str(row["id"])) if row and self._may else None)

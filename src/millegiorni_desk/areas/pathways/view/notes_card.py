@@ -68,7 +68,7 @@ class NotesCard(PartCard):
             second = "\n".join(part for part in (note.words, decided, present) if part)
         state, sign = self.state_of(note.id)
         first = f"{day_words(note.on_date, today)} · {what}"
-        return Entry(first, second, state=state, kind="quiet", key=note.id, sign=sign, whole=True)
+        return Entry(first, second, state=state, kind="quiet", key=note.id, sign=sign)
 
     def blank(self) -> dict[str, object]:
         return {"kind": notes.NOTE, "on_date": date.today(), "present": self._vault.user_name}

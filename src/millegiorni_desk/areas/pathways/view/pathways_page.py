@@ -42,9 +42,7 @@ class PathwaysPage(Page):
         self.which.hide_label()
         self.which.set_value("mine" if service.count(vault, True, vault.user_name) else "open")
         self.which.changed.connect(self._show)
-        self.table = Table(
-            _("Percorsi"), self._columns(), empty=_("Qui non c'è nessun percorso."), wraps=True
-        )
+        self.table = Table(_("Percorsi"), self._columns(), empty=_("Qui non c'è nessun percorso."))
         paint_houses(vault, self.table)
         self.table.opened.connect(lambda row: shell.open("pathway", row["id"]) if row else None)
         self.list = Card()

@@ -109,7 +109,6 @@ class StepsCard(PartCard):
             kind="quiet",
             key=step.id,
             sign=sign,
-            whole=True,
         )
 
     def begin(self) -> None:

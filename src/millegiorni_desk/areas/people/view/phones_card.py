@@ -63,10 +63,7 @@ class PhonesCard(HeldCard):
         self._hidden = {key: number for key, _whose, how, number in told if how.hidden}
         self.show_button.setVisible(bool(self._hidden.keys() - self._seen))
         # The rule is read to its end before the number.
-        return [
-            Entry(whose, self._line(key, how, number), key=key, whole=True)
-            for key, whose, how, number in told
-        ]
+        return [Entry(whose, self._line(key, how, number), key=key) for key, whose, how, number in told]
 
     def _line(self, key: str, how: Contact, number: str) -> str:
         if how.hidden:

@@ -45,7 +45,7 @@ class ReferralsPage(Page):
         self.which.hide_label()
         self.which.set_value("open")
         self.work = ProblemPlace()
-        self.table = Table(_("Invii"), self._columns(), empty=_("Nessun invio da chiudere."), wraps=True)
+        self.table = Table(_("Invii"), self._columns(), empty=_("Nessun invio da chiudere."))
         paint_houses(vault, self.table)
         self.card = Card()
         self.card.add(Columns(Stack(self.code), self.which, stretch=(1, 0), spacing=tokens.NEAR,

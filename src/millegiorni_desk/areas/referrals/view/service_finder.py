@@ -62,9 +62,7 @@ class ServiceFinder(QWidget):
     def _entry(self, one: Service) -> Entry:
         old = directory.needs_checking(one, date.today())
         state = words.checked(one, date.today()) if old else ""
-        return Entry(
-            one.name, words.line(self._vault, one), state=state, kind="quiet", key=one.id, whole=True
-        )
+        return Entry(one.name, words.line(self._vault, one), state=state, kind="quiet", key=one.id)
 
     def _take_first(self) -> None:
         if self.results.entries:

@@ -41,14 +41,13 @@ class ServicesPage(Page):
             _("Servizi"),
             [
                 Column("name", _("Nome")),
-                Column("kind", _("Tipo"), width=130),
+                Column("kind", _("Tipo"), width=150),
                 Column("where", _("Dove")),
                 Column("phone", _("Telefono"), width=115),
-                Column("languages", _("Lingue"), width=150),
+                Column("languages", _("Lingue"), width=190),
                 Column("checked", _("Controllato"), width=125),
             ],
             empty=_("Nessun servizio risponde a quello che hai scritto."),
-            wraps=True,
         )
         self.card = Card()
         self.kind.hide_label()

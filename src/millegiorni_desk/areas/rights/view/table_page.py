@@ -72,7 +72,6 @@ class RightsPage(Page):
                 Column("own", _("Corretta"), width=80),
             ),
             key="code",
-            wraps=True,
         )
         table.opened.connect(lambda row: self.edit(row["code"]))
         card.add(table, 1)
