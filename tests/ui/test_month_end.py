@@ -182,6 +182,7 @@ def test_a_month_is_opened_again_with_a_reason(november: tuple[Network, str], op
     step.reopen()
     assert "consegna tardiva" in str(step.table.current()["state"])
     assert not step.reopen_button.isEnabled()
+    assert step.table.isAncestorOf(QApplication.focusWidget())
     assert minutes.close(made.coordinator, "2025-11").number == 2
     assert copies.record(made.coordinator, kept).reason == "consegna tardiva"
 
@@ -237,6 +238,9 @@ def test_differences_are_decided_and_taken_back_by_keys(
     key("2")
     assert step.left == len(month_end.differences(vault)) == 0
     assert "Nessuna differenza" in words_of(step)
+    assert "Sono tutte decise." in words_of(step) and "le stesse cose" not in words_of(step)
+    assert isinstance(focused := QApplication.focusWidget(), Button)
+    assert focused.accessibleName() == "Vai alle persone", "Enter goes on, it takes nothing back"
     step.take_back()
     assert step.left == 1
     key("z")
@@ -361,6 +365,13 @@ def test_what_comes_and_is_decided_while_differences_are_sought(
     }
 
 
+def test_a_step_without_fields_leaves_the_keyboard_on_its_name(make_network: Make, open_page: Open) -> None:
+    page = open_page(make_network("BAR"))
+    for step in ("alarms", "merge"):
+        page.window().open("month-end", step)  # type: ignore[attr-defined]
+        assert QApplication.focusWidget() is page.parts.entries[step]
+
+
 def test_who_goes_on_meanwhile_is_not_called_back_to_the_differences(
     qtbot: QtBot, differing: tuple[Network, str], open_page: Open
 ) -> None:
@@ -428,6 +439,7 @@ def test_people_are_joined_parted_and_taken_back_by_keys(
     assert not nameless(page)
     key("s")
     assert step.left == 0
+    assert QApplication.focusWidget().accessibleName() == "Vai al verbale"
     assert people.to_review(made.coordinator) == []
     step.take_back()
     assert len(people.to_review(made.coordinator)) == step.left == 1

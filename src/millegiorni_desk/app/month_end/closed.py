@@ -208,6 +208,7 @@ class ClosedSection(Section):
         self.reason.set_value("")
         self._shell.say(_("Mese riaperto: il verbale resta, il prossimo avrà il numero dopo"))
         self.reload()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.reopened.emit()
 
     def _leave(self) -> None:

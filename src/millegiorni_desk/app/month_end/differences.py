@@ -16,7 +16,7 @@ from millegiorni_desk.flows.difference_words import Answer, Told, field_words, t
 from millegiorni_desk.flows.month_end import Difference
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Comparison, EmptyState, Side
+from millegiorni_desk.ui.cards import Comparison, Side
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.field import Field
@@ -138,13 +138,10 @@ class DifferencesStep(Review):
             self.show_place(done, whole, "")
             if not self._read:
                 return
-            self.put(
-                EmptyState(
-                    _("Nessuna differenza da decidere"),
-                    _("Le case hanno detto le stesse cose."),
-                    (_("Vai alle persone"), self._go_on),
-                    "check",
-                )
+            self.put_ready(
+                _("Nessuna differenza da decidere"),
+                _("Sono tutte decise.") if done else _("Le case hanno detto le stesse cose."),
+                (_("Vai alle persone"), self._go_on),
             )
             return
         self._told = told = tell_shown(self._vault, difference)
@@ -344,8 +341,7 @@ class DifferencesStep(Review):
             self._focus()
 
     def _focus(self) -> None:
-        if self.queue and self.isVisible():
-            self.first_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_on(self.first_button if self.queue else None)
 
 
 def _side(told: Told, answer: Answer, holds: bool) -> Side:

@@ -98,7 +98,7 @@ class MonthEndPage(Page):
 
     def first_focus(self) -> QWidget | None:
         here = self.parts.built.get(self.parts.here)
-        return (here.first_focus() if here else None) or self.parts.entries["deliveries"]
+        return (here.first_focus() if here else None) or self.parts.entries[self.parts.here or "deliveries"]
 
     def _reload(self) -> None:
         self.totals.reload()

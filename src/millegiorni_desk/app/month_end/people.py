@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.month_end.review import Review
@@ -21,7 +20,7 @@ from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Comparison, EmptyState, Side
+from millegiorni_desk.ui.cards import Comparison, Side
 from millegiorni_desk.ui.labels import Pill
 from millegiorni_desk.ui.wrap import Wrap
 
@@ -78,7 +77,8 @@ class PeopleStep(Review):
         """Show *pairs*, one at a time."""
         self.queue, self._read = pairs, True
         self._present()
-        self._focus()
+        if pairs:
+            self._focus()
 
     def first_focus(self) -> QWidget | None:
         return self.same_button if self.queue else None
@@ -106,13 +106,11 @@ class PeopleStep(Review):
             return
         self.show_place(done, whole, "")
         if self._read:
-            ready = EmptyState(
+            self.put_ready(
                 _("Nessuna coppia da rivedere"),
                 _("Ognuna è contata una volta."),
                 (_("Vai al verbale"), self._go_on),
-                "check",
             )
-            self.put(ready)
 
     def _show_pair(self, pair: PairToReview) -> None:
         reasons = [
@@ -171,5 +169,4 @@ class PeopleStep(Review):
         return True
 
     def _focus(self) -> None:
-        if self.queue and self.isVisible():
-            self.same_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_on(self.same_button if self.queue else None)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
+from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.cards import Action, EmptyState
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.spacing import row
@@ -26,6 +28,7 @@ class Review(Section):
         self.shown = Stack(spacing=tokens.TIGHT)
         self.buttons = Wrap()
         self.work = TaskBar()
+        self._ready: EmptyState | None = None
         line = row(spacing=tokens.NEAR)
         line.addWidget(self.place)
         line.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -47,6 +50,7 @@ class Review(Section):
         layout = self.shown.layout()
         if layout is None:
             return
+        self._ready = None
         while (item := layout.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -55,3 +59,16 @@ class Review(Section):
         for widget in widgets:
             layout.addWidget(widget)
             widget.show()
+
+    def put_ready(self, title: str, sentence: str, next_step: Action) -> None:
+        """Nothing is left: say so, and offer the next step."""
+        ready = EmptyState(title, sentence, next_step, "check")
+        self.put(ready)
+        self._ready = ready
+
+    def focus_on(self, button: Button | None) -> None:
+        """Give the keyboard to *button*; without one, nothing is left, and Enter goes on instead of taking back."""
+        if button is None and self._ready is not None:
+            button = self._ready.button
+        if button is not None and self.isVisible():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
