@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from millegiorni_desk.errors import StorageFailed, WorldError
 from millegiorni_desk.ui import look, printing
 from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar, Figure
 from millegiorni_desk.ui.gallery_screens import receipt
+from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.pdf_pages import PdfPages
 from millegiorni_desk.ui.preview import PdfPreview
 from millegiorni_desk.ui.sparklines import Line, Sparklines
@@ -120,6 +122,41 @@ def test_bars_open_by_keyboard_and_by_click(qtbot: QtBot, window: Window) -> Non
     qtbot.keyClick(chart, Qt.Key.Key_Return)
     qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
     assert opened == ["health", "care"]
+
+
+def test_words_too_long_for_their_room_go_on_below(qtbot: QtBot) -> None:
+    long = Bar("Capire informazioni sanitarie o amministrative", 24, "24 · 32 ore", key="long")
+    chart = BarChart("Incontri", [long, Bar("Altro", 1, "1 · 1 ora", key="other")])
+    card = Stack(chart)
+    qtbot.addWidget(card)
+    card.resize(500, 300)
+    card.show()
+    first, second = chart.heights()
+    assert first > second
+    qtbot.waitUntil(lambda: chart.height() >= first + second)
+    opened: list[str] = []
+    chart.opened.connect(opened.append)
+    for y in (first - 4, first + 4):
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(20, y))
+    assert opened == ["long", "other"]
+    card.resize(900, 300)
+    assert chart.heights() == [second, second]
+
+
+def test_the_whole_of_one_figure_is_not_that_of_the_next(qtbot: QtBot) -> None:
+    chart = BarChart("Voci")
+    qtbot.addWidget(chart)
+    chart.resize(400, 40)
+
+    def drawn() -> QImage:
+        return chart.grab().toImage()
+
+    chart.show_bars([Bar("Nigeria", 4, "4")])
+    filled = drawn()
+    chart.show_bars([Bar("Nigeria", 4, "4")], 10)
+    assert drawn() != filled
+    chart.show_bars([Bar("Nigeria", 4, "4")])
+    assert drawn() == filled
 
 
 def test_charts_say_in_words_what_they_draw(qtbot: QtBot) -> None:

@@ -6,9 +6,19 @@ second colour comes with a hatching.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from millegiorni_desk.language import _
@@ -138,50 +148,89 @@ def words_room(width: int, widest: int, figures: int) -> int:
 
 
 class BarChart(_Bars):
-    """Bars below one another; the longest, or *whole*, fills the width."""
+    """Bars below one another; the longest, or *whole*, fills the width. Words too long for their room go on below."""
 
     def __init__(self, name: str, bars: Sequence[Bar] = (), *, whole: float | None = None) -> None:
-        self._whole = whole
+        self._given = self._whole = whole
         super().__init__(name, bars)
 
     def show_bars(self, bars: Sequence[Bar], whole: float | None = None) -> None:
         """Show *bars* in the order given, against another *whole* where there is one."""
-        self._whole = whole or self._whole
+        self._whole = whole or self._given
         super().show_bars(bars)
 
     def rows_high(self) -> int:
         return len(self._bars)
 
+    def sizeHint(self) -> QSize:
+        return QSize(px(320), sum(self.heights()) + px(4))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+    def _rooms(self) -> tuple[int, int]:
+        """The px that the words and the figures take, with what parts them from the bars."""
+        metrics = QFontMetrics(look.font())
+        widest = max((metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)
+        figures = max((metrics.horizontalAdvance(bar.figure) for bar in self._bars), default=0) + px(12)
+        return words_room(self.width(), widest, figures) + px(12), figures
+
+    def heights(self) -> list[int]:
+        """How high each row is: as its words need in the room that there is now."""
+        metrics, room = QFontMetrics(look.font()), self._rooms()[0] - px(12)
+        return [px(30) + (_lines(metrics, bar.words, room) - 1) * metrics.lineSpacing() for bar in self._bars]
+
+    def _bar_at(self, place: QPointF) -> int:
+        ends = accumulate(self.heights())
+        return next((at for at, end in enumerate(ends) if place.y() < end), len(self._bars))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font())
-        metrics = painter.fontMetrics()
-        widest = max((metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)
-        figures = max((metrics.horizontalAdvance(bar.figure) for bar in self._bars), default=0) + px(12)
-        words = words_room(self.width(), widest, figures) + px(12)
-        room = max(self.width() - words - figures, px(20))
         most = self._whole or max((max(bar.value, bar.target or 0) for bar in self._bars), default=1) or 1
-        for at, bar in enumerate(self._bars):
-            top = at * px(30) + px(2)
-            draw_text(painter, QRectF(px(4), top, words - px(12), px(28)), bar.words)
-            track = QRectF(words, top + px(8), room, px(12))
-            _block(painter, track, "track")
-            if bar.value > 0:
-                _block(
-                    painter,
-                    QRectF(words, top + px(8), max(room * bar.value / most, px(3)), px(12)),
-                    "primary",
-                )
-            if bar.target is not None:
-                mark = words + room * min(bar.target / most, 1)
-                painter.fillRect(QRectF(mark - px(1), top + px(4), px(2), px(20)), ink("text"))
-            draw_text(painter, QRectF(words + room, top, figures - px(4), px(28)), bar.figure, "text", _RIGHT)
+        top = px(2)
+        for at, (bar, high) in enumerate(zip(self._bars, self.heights(), strict=True)):
+            self._paint_row(painter, bar, QRectF(0, top, self.width(), high - px(2)), most)
             if self.hasFocus() and at == self._at:
                 painter.setPen(QPen(ink("primary"), px(tokens.RING)))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(QRectF(1, top - px(1), self.width() - 2, px(29)), px(6), px(6))
+                painter.drawRoundedRect(QRectF(1, top - px(1), self.width() - 2, high - px(1)), px(6), px(6))
+            top += high
         painter.end()
+
+    def _paint_row(self, painter: QPainter, bar: Bar, row: QRectF, most: float) -> None:
+        words, figures = self._rooms()
+        room = max(self.width() - words - figures, px(20))
+        box = QRectF(px(4), row.top(), words - px(12), row.height())
+        if _lines(painter.fontMetrics(), bar.words, int(box.width())) > 1:
+            painter.setPen(ink("text"))
+            painter.drawText(box, _LEFT | Qt.TextFlag.TextWordWrap, bar.words)
+        else:
+            draw_text(painter, box, bar.words)
+        track = QRectF(words, row.center().y() - px(6), room, px(12))
+        _block(painter, track, "track")
+        if bar.value > 0:
+            long = max(room * bar.value / most, px(3))
+            _block(painter, QRectF(words, track.top(), long, px(12)), "primary")
+        if bar.target is not None:
+            mark = words + room * min(bar.target / most, 1)
+            painter.fillRect(QRectF(mark - px(1), track.top() - px(4), px(2), px(20)), ink("text"))
+        figure = QRectF(words + room, row.top(), figures - px(4), row.height())
+        draw_text(painter, figure, bar.figure, "text", _RIGHT)
+
+
+def _lines(metrics: QFontMetrics, words: str, room: int) -> int:
+    """On how many lines *words* stand in *room* px; on one, cut, where a single word would not fit."""
+    # A px more, as where they are drawn.
+    if metrics.horizontalAdvance(words) <= room + 1 or any(
+        metrics.horizontalAdvance(word) > room for word in words.split()
+    ):
+        return 1
+    box = metrics.boundingRect(0, 0, room, 10_000, int(Qt.TextFlag.TextWordWrap), words)
+    return max(round(box.height() / metrics.lineSpacing()), 1)
 
 
 class ColumnChart(_Bars):
