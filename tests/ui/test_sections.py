@@ -62,3 +62,27 @@ def test_below_the_list_the_part_that_is_chosen_comes_into_sight_with_the_keyboa
         return 0 <= sections.section("3").mapTo(page.scroller.viewport(), QPoint(0, 0)).y() < 40
 
     qtbot.waitUntil(at_the_top)
+
+
+def test_beside_the_list_the_part_that_is_chosen_is_read_from_its_beginning(
+    qtbot: QtBot, window: Callable[[QWidget], QWidget]
+) -> None:
+    page, sections = Page("Rete"), Sections("Rete")
+
+    def part() -> Section:
+        made = Section()
+        made.setMinimumHeight(1200)
+        return made
+
+    for key in ("houses", "bodies"):
+        sections.register(key, key, "", part)
+    page.add(sections)
+    page.resize(1000, 400)
+    window(page)
+    sections.open("houses")
+    bar = page.scroller.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 400)
+    assert not sections.folded
+    bar.setValue(300)
+    sections.entries["bodies"].click()
+    qtbot.waitUntil(lambda: bar.value() == 0)

@@ -12,7 +12,7 @@ from millegiorni_desk.ui.cards import Card, Entry
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.order import first_stop, keep_place
-from millegiorni_desk.ui.page import Stack, show_top
+from millegiorni_desk.ui.page import Stack, show_start, show_top
 from millegiorni_desk.ui.spacing import column, respace
 
 _LEFT = 276
@@ -100,6 +100,9 @@ class Sections(Columns):
             if inside is not None:
                 inside.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, section, lambda: show_top(section))
+        else:
+            # However far the part before was scrolled, this one is read from its beginning.
+            QTimer.singleShot(0, self, lambda: show_start(self))
 
     def open(self, key: str) -> None:
         """Show the part *key* and read it anew."""

@@ -174,12 +174,27 @@ def show_whole(scroller: QScrollArea, widget: QWidget) -> None:
 
 def show_top(widget: QWidget) -> None:
     """Scroll the page until *widget* begins at the top of what is in sight, as far as there is something below it."""
-    page: QWidget | None = widget
-    while page is not None and not isinstance(page, Page):
-        page = page.parentWidget()
+    page = _page(widget)
     if page is not None:
         top = widget.mapTo(page.content, QPoint(0, 0)).y()
         page.scroller.verticalScrollBar().setValue(top - px(tokens.TIGHT))
+
+
+def show_start(widget: QWidget) -> None:
+    """Scroll the page that *widget* is on to its beginning, but for what has the keyboard, which stays in sight."""
+    page, now = _page(widget), _app().focusWidget()
+    if page is None:
+        return
+    page.scroller.verticalScrollBar().setValue(0)
+    if now is not None and page.content.isAncestorOf(now):
+        show_whole(page.scroller, now)
+
+
+def _page(widget: QWidget) -> Page | None:
+    each: QWidget | None = widget
+    while each is not None and not isinstance(each, Page):
+        each = each.parentWidget()
+    return each
 
 
 def _app() -> QApplication:
