@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import coordination
@@ -40,7 +40,7 @@ from millegiorni_desk.flows.desk import create_network
 from millegiorni_desk.flows.road_addresses import Road
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
-from millegiorni_desk.ui import theme
+from millegiorni_desk.ui import look, theme, tokens
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
 from millegiorni_desk.vault.opening import FirstUser
@@ -324,11 +324,15 @@ def test_who_asks_by_mail_is_let_in_while_the_road_is_gone(
     requests.buttons[0].click()
     qtbot.waitUntil(lambda: not requests.buttons and not requests.work.busy, timeout=20_000)
     assert str(net.exchange) in told()
+    # Where the road could not be looked at, nobody knows that nobody asks.
+    assert not requests.none.isVisible()
+    assert page.parts.entries["requests"].accessibleName() == "Richieste, non si è potuto guardare"
     assert "prepara il file da spedirle" in shell.toast.words
     (net.folder / "chiavetta tolta").rename(net.exchange)
     requests.again_button.click()
     qtbot.waitUntil(lambda: not requests.work.busy, timeout=20_000)
     assert told() == ""
+    assert requests.none.isVisible()
     syncing.synchronise(net.vault)
     assert syncing.synchronise(house).approved
 
@@ -385,6 +389,21 @@ def test_nothing_is_cut_at_the_side(net: Net, shell_of: Callable[[Vault], Shell]
         page = shell.open(name)
         QApplication.processEvents()
         assert page.content.width() <= page.scroller.viewport().width(), name
+    page = shell.open("network")
+    assert isinstance(page, NetworkPage)
+    for key in page.parts.entries:
+        page.parts.open(key)
+        QApplication.processEvents()
+        cut = [
+            line.placeholderText() for line in page.findChildren(QLineEdit) if line.isVisible() and _cut(line)
+        ]
+        assert cut == [], key
+
+
+def _cut(line: QLineEdit) -> bool:
+    return line.fontMetrics().horizontalAdvance(line.placeholderText()) > line.width() - 2 * look.px(
+        tokens.TIGHT
+    )
 
 
 def test_a_lost_computer_is_taken_out_from_its_row(

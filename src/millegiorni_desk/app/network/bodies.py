@@ -48,7 +48,7 @@ class BodiesSection(Section):
         card = Card(_("Nuovo ente"))
         self.form = Form()
         self.form.add_row(
-            name=TextField(_("Nome"), placeholder=_("per esempio Associazione Barrito APS")),
+            name=TextField(_("Nome"), placeholder=_("per esempio Barrito APS")),
             code=TextField(_("Codice"), hint=_("Sta nel numero delle ricevute, e non cambia più.")),
         )
         self.houses = self.form.add("houses", ChipGroup(_("Firma le ricevute di"), multiple=True))

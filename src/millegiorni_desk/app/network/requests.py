@@ -81,13 +81,13 @@ class RequestsSection(Section):
 
     def _show(self, found: Found) -> None:
         waiting, silent = found
-        self.show_requests(waiting)
+        self.show_requests(waiting, looked=not silent)
         if silent:
             # There may be more where bundles meet: what keeps it from being seen stands beside what is at hand.
             self.work.show_problem(silent[-1], self.look)
 
-    def show_requests(self, waiting: list[Waiting]) -> None:
-        """Show the desks that ask, each with its words and its button."""
+    def show_requests(self, waiting: list[Waiting], *, looked: bool = True) -> None:
+        """Show the desks that ask, each with its words and its button; not *looked*: there may be others."""
         layout = self.list.layout()
         while layout is not None and (item := layout.takeAt(0)) is not None:
             old = item.widget()
@@ -107,9 +107,10 @@ class RequestsSection(Section):
             if lone
             else _("Nessuna richiesta, per ora.")
         )
-        self.none.setVisible(not waiting)
+        self.none.setVisible(not waiting and looked)
         count = _("{count} in attesa").format(count=len(waiting)) if waiting else ""
-        self.told.emit(_("postazioni che chiedono di entrare") if waiting else _("nessuna"), count, "warning")
+        nobody = _("nessuna") if looked else _("non si è potuto guardare")
+        self.told.emit(_("postazioni che chiedono di entrare") if waiting else nobody, count, "warning")
 
     def _request(self, waiting: Waiting) -> Card:
         card = Card()
