@@ -141,6 +141,14 @@ def test_who_was_sent_to_a_service_arrives_with_the_merge(demo: Summary) -> None
         assert codes == vault.scalar("SELECT count(*) FROM referral")
 
 
+def test_goals_were_reached_or_left_in_the_year_and_not_today(demo: Summary) -> None:
+    irene = turin().coordinator
+    with open_desk(demo.out / "coordinator", irene.name, irene.passphrase) as vault:
+        assert vault.scalar("SELECT min(state_on) FROM goal") > "2025-01"
+        assert vault.scalar("SELECT max(state_on) FROM goal") <= "2025-12-31"
+        assert vault.scalar("SELECT count(*) FROM goal WHERE state_on < set_on") == 0
+
+
 def test_the_coordinator_joins_by_hand_and_keeps_apart(demo: Summary) -> None:
     assert demo.decided.same == 12
     assert demo.decided.different > 0

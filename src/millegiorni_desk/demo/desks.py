@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from millegiorni_desk.areas.accesses import service as accesses
@@ -14,6 +15,7 @@ from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.privacy import consents
 from millegiorni_desk.demo import mediations, records, services
+from millegiorni_desk.demo.individuals import YEAR
 from millegiorni_desk.demo.plan import HousePlan, PlannedDote, PlannedPathway
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows import joining, syncing
@@ -116,7 +118,8 @@ def _follow(
     for planned_goal in planned.goals:
         goal = pathways.add_goal(vault, records.goal_of(planned_goal, pathway.id))
         if planned_goal.state != goal.state:
-            pathways.edit_goal(vault, goal.id, state=planned_goal.state)
+            day = min(planned_goal.due_on, planned.closed_on or date(YEAR, 12, 31))
+            pathways.edit_goal(vault, goal.id, state=planned_goal.state, state_on=day)
     for intervention in planned.interventions:
         pathways.add_intervention(vault, records.intervention_of(intervention, pathway.id))
     for rating in planned.ratings:
