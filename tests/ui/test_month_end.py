@@ -121,7 +121,7 @@ def test_the_month_is_closed_step_by_step(qtbot: QtBot, make_network: Make, open
     qtbot.waitUntil(lambda: settled(page)() and page.parts.here == "closed", timeout=20_000)
     told = page.closed.table.current()
     assert (told["month"], told["number"], told["balances"]) == ("Novembre 2025", 1, "✓ tutto")
-    assert "fatto" in page.parts.entries["minutes"].accessibleName()
+    assert "novembre 2025, fatto alle" in page.parts.entries["minutes"].accessibleName()
     assert not nameless(page)
     qtbot.waitUntil(settled(page), timeout=20_000)
     row = page.totals.table.model.row(0)

@@ -251,8 +251,11 @@ class MinutesStep(Section):
             if closed
             else ""
         )
+        # The steps are about the month that is closed now: of another one it is said which.
+        other = month != months.closing_now(date.today())
+        done = _("{month}, fatto {when}") if other else _("fatto {when}")
         second = (
-            _("fatto {when}").format(when=when)
+            done.format(month=words.month(month), when=when)
             if closed
             else _("attende i passi prima")
             if waits
