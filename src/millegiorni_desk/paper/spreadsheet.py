@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
+    from openpyxl.styles import Alignment
     from openpyxl.worksheet.worksheet import Worksheet
 
 WHOLE, EUROS, PERCENT, DECIMAL, DAY = "#,##0", '#,##0.00" €"', "0%", "#,##0.0#", "DD/MM/YYYY"
@@ -50,10 +52,16 @@ def style(cell: Cell, *, bold: bool = False, size: int = 11, colour: str = INK, 
 
 def align(cell: Cell, horizontal: str = "general", indent: int = 0) -> Cell:
     """Wrap long text, from the top; numbers' heads go to the right like their numbers."""
+    cell.alignment = _alignment(horizontal, indent)
+    return cell
+
+
+@cache
+def _alignment(horizontal: str, indent: int) -> Alignment:
+    # One for all cells of a kind: openpyxl finds it at once, and compares another field by field with those it has.
     from openpyxl.styles import Alignment
 
-    cell.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=True, indent=indent)
-    return cell
+    return Alignment(horizontal=horizontal, vertical="top", wrap_text=True, indent=indent)
 
 
 def fit(sheet: Worksheet, row: int, *written: tuple[str, float]) -> None:
