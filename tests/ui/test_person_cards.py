@@ -355,7 +355,8 @@ def test_every_control_is_named_with_all_forms_open(desk: Desk) -> None:
 def test_where_no_names_are_seen_nothing_of_a_card_is_begun(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    joy = desk.add("Joy", "Osas", due_date=TODAY - timedelta(days=40))
+    child = Child(house="", person_id="", birth_date=date(2020, 5, 1))
+    joy = desk.add("Joy", "Osas", child, due_date=TODAY - timedelta(days=40))
     phone = phones.add(desk.vault, joy.id, Phone(house="", person_id="", number="333 1234"))
     monkeypatch.setattr(names, "are_hidden", lambda vault: True)
     page = page_of(desk, joy)
@@ -364,4 +365,6 @@ def test_where_no_names_are_seen_nothing_of_a_card_is_begun(
         assert not card.add_button.isEnabled()
     cards.phones.open(phone.id)
     assert phone.id in cards.phones.records and not cards.phones.editing
+    cards.household.open(cards.household.entries.entries[0].key)
+    assert not page.editing
     assert "Scrivilo" not in [button.text() for button in page.top.findChildren(Button)]

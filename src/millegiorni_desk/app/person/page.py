@@ -316,8 +316,8 @@ class PersonPage(Page):
         return not self.editor.isHidden()
 
     def edit(self) -> None:
-        """Turn the page into the form."""
-        if self._card is None:
+        """Turn the page into the form, where cards are written."""
+        if self._card is None or not checks.may_write_cards(self._vault):
             return
         self.editor.show_card(self._card)
         self._edit_mode(True)
