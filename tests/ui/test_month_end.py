@@ -19,7 +19,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import StorageFailed
 from millegiorni_desk.flows import deciding, month_end, syncing
-from millegiorni_desk.flows.closing import copies, minutes
+from millegiorni_desk.flows.closing import books, copies, minutes
 from millegiorni_desk.ui import theme
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.shell import Shell
@@ -270,6 +270,33 @@ def test_many_differences_are_decided_and_taken_back_together(
     qtbot.waitUntil(settled(page), timeout=20_000)
     assert step.left == len(month_end.differences(made.coordinator)) == 3
     assert {people.card(made.coordinator, woman.id).person.phone for woman in women} == {"320 2"}
+
+
+def test_what_the_page_takes_in_itself_is_counted_and_sought_once(
+    qtbot: QtBot, make_network: Make, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_network("BAR")
+    page = open_page(made)
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    come(made, "BAR", "Uno")
+    syncing.synchronise(made.houses["BAR"])
+    done: list[str] = []
+    count, pending = books.count, month_end.pending
+    monkeypatch.setattr(books, "count", lambda vault: done.append("count") or count(vault))
+    monkeypatch.setattr(month_end, "pending", lambda vault: done.append("pending") or pending(vault))
+    page.receive()
+    qtbot.waitUntil(lambda: page.parts.here == "merge" and settled(page)(), timeout=20_000)
+    assert sorted(done) == ["count", "pending"]
+    assert page.totals.accesses == 1
+
+    def gone(*_arguments: Any, **_named: Any) -> None:
+        raise StorageFailed("La cartella non c'è più.")
+
+    monkeypatch.setattr(syncing, "synchronise", gone)
+    done.clear()
+    page.receive()
+    qtbot.waitUntil(lambda: page.work.problem is not None and settled(page)(), timeout=20_000)
+    assert sorted(done) == ["count", "pending"], "what was in before it failed"
 
 
 def test_what_was_decided_elsewhere_meanwhile_is_passed_over(

@@ -91,6 +91,9 @@ class MonthEndPage(Page):
     def refresh(self, changes: Changes) -> None:
         if changes.touches("person", "child") and changes.action != "person.decide":
             self.people.forget()
+        if self.work.busy:
+            # What this page takes in itself is read once, when all of it is in.
+            return
         if changes.action == "sync":
             self.differences.reload()
         if changes.touches(*_COUNTED):
@@ -116,11 +119,15 @@ class MonthEndPage(Page):
         def work(progress: Callable[[int, int, str], None]) -> syncing.Outcome:
             return syncing.synchronise(self._vault, progress=progress)
 
-        self.work.run(_("Ricevo e unisco"), work, self._received)
+        def failed(problem: Exception) -> None:
+            self.work.show_problem(problem, self.receive)
+
+        task = self.work.run(_("Ricevo e unisco"), work, self._received, failed)
+        if task is not None:
+            # Also what was in before it failed or was stopped.
+            task.finished.connect(self._reload)
 
     def _received(self, outcome: syncing.Outcome) -> None:
         self.people.forget()
-        self.totals.reload()
         self.merge.show_outcome(outcome)
-        self._reload()
         self.parts.open("merge")
