@@ -18,6 +18,7 @@ from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.search import SearchField
 from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.wrap import Wrap
 
 Window = Callable[[QWidget], QWidget]
 LONG = "Bonus nido, o aiuto a casa se la bambina non può frequentare"
@@ -285,6 +286,17 @@ def test_a_narrow_search_says_what_can_be_typed(window: Window) -> None:
     field.resize(600, 60)
     field.grab()
     assert field.line.placeholderText().startswith("Chi è arrivata?")
+
+
+def test_even_pieces_are_as_wide_as_the_widest(window: Window) -> None:
+    short, long = Button("Casa", lambda: None), Button("Attrezzature per l'infanzia", lambda: None)
+    wrap = Wrap(short, long, even=True)
+    wrap.resize(900, 60)
+    window(wrap)
+    assert short.width() == long.width() and short.y() == long.y()
+    wrap.resize(long.width() + 20, 120)
+    wrap.grab()
+    assert short.width() == long.width() and short.x() == long.x() and short.y() < long.y()
 
 
 def test_names_that_differ_are_read_in_the_dark_too(window: Window) -> None:

@@ -10,12 +10,15 @@ from millegiorni_desk.ui.order import keep_place
 
 
 class Wrap(QWidget):
-    """*widgets* at the width they want, *spacing* px apart (at 100 %), wrapped at the edge."""
+    """*widgets* at the width they want, *spacing* px apart (at 100 %), wrapped at the edge.
 
-    def __init__(self, *widgets: QWidget, spacing: int = tokens.TIGHT) -> None:
+    Where they are *even*, all are as wide as the widest: they stand under one another, and bars can be compared.
+    """
+
+    def __init__(self, *widgets: QWidget, spacing: int = tokens.TIGHT, even: bool = False) -> None:
         super().__init__()
         self._widgets: list[QWidget] = []
-        self._spacing = spacing
+        self._spacing, self._even = spacing, even
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -50,10 +53,10 @@ class Wrap(QWidget):
         placed: list[tuple[QWidget, QRect]] = []
         gap = px(self._spacing)
         x = y = high = 0
-        for widget in self._widgets:
-            if widget.isHidden():
-                continue
-            size = _within(widget, max(width, px(40)))
+        shown = [widget for widget in self._widgets if not widget.isHidden()]
+        least = max((_wanted(widget).width() for widget in shown), default=0) if self._even else 0
+        for widget in shown:
+            size = _within(widget, max(width, px(40)), least)
             if x and x + size.width() > width:
                 x, y, high = 0, y + high + gap, 0
             placed.append((widget, QRect(QPoint(x, y), size)))
@@ -115,9 +118,9 @@ class Heading(Wrap):
             widget.setGeometry(where)
 
 
-def _within(widget: QWidget, width: int) -> QSize:
-    """The size of *widget* in a line of *width*: words that do not fit go on below."""
-    wanted = _wanted(widget)
+def _within(widget: QWidget, width: int, least: int) -> QSize:
+    """The size of *widget*, *least* px wide, in a line of *width*: words that do not fit go on below."""
+    wanted = _wanted(widget).expandedTo(QSize(least, 0))
     if wanted.width() <= width:
         return wanted
     return QSize(width, widget.heightForWidth(width) if widget.hasHeightForWidth() else wanted.height())

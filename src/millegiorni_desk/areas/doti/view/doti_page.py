@@ -39,7 +39,7 @@ class DotiPage(Page):
         self._vault, self._shell = vault, shell
         self._states = network.terms(vault, "dote_state")
         self._expenses = network.terms(vault, "expense")
-        self.envelopes = Wrap(spacing=16)
+        self.envelopes = Wrap(spacing=16, even=True)
         self.state_chips = ChipGroup(_("Stato"), [("", _("Tutte")), *self._states.items()])
         self.state_chips.hide_label()
         self.state_chips.set_value("")
