@@ -237,6 +237,17 @@ def test_the_list_never_shows_the_number_of_whoever_must_not_be_called(desk: Des
     assert shown == ["Non chiamare mai", "Solo chiamate, niente messaggi · 9-12 · 333 1"]
 
 
+def test_one_child_is_told_from_the_next(desk: Desk) -> None:
+    page = new_card(desk, "ngozi okafor")
+    page.children_editor.add_button.click()
+    page.children_editor.add_button.click()
+    desk.settle()
+    first, second = page.children_editor._rows
+    inside = first.layout()
+    assert inside is not None
+    assert second.y() - first.y() - first.height() > inside.spacing()
+
+
 def test_a_childs_code_and_home_are_kept(desk: Desk) -> None:
     page = new_card(desk, "ngozi okafor")
     page.children_editor.add_button.click()

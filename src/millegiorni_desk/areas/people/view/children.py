@@ -113,7 +113,8 @@ class ChildrenEditor(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[_ChildRow] = []
-        self._layout = column(self, spacing=tokens.TIGHT)
+        # Wider than between the fields of one child, which would seem the next one's.
+        self._layout = column(self, spacing=tokens.WIDE)
         self.add_button = Button(
             _("Aggiungi un figlio o una figlia"), self._add_and_go, kind="quiet", icon="add"
         )
