@@ -80,6 +80,7 @@ def test_asked_for_by_keyboard_held_and_closed(desk: Desk, blessing: Person, pat
     assert (line.mediation.state, line.mediation.fragility) == ("assigned", "care_load")
     one = shown(desk, MediationPage)
     assert isinstance(one, MediationPage)
+    assert one.sessions.table.height() < 100, "without a session the list takes one line"
     desk.type("coll")
     desk.press(Key.Key_Space)
     one.sessions.form.set_values({"minutes": 75, "place": "consultorio"})

@@ -22,7 +22,6 @@ from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NumberField, TextField
 from millegiorni_desk.ui.labels import label, rule
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.spacing import fix
 from millegiorni_desk.ui.tables import Column, Row, Source, Table
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -46,8 +45,8 @@ class SessionsCard(LineCard):
                 Column("minutes", _("Minuti"), "number", width=80),
             ],
             empty=_("Ancora nessun incontro."),
+            most_rows=4,
         )
-        fix(self.table, height=176)
         self.table.opened.connect(lambda row: self.correct(str(row["id"])) if row and self._may else None)
         self.total = label("", "small")
         self.form = self._form()
