@@ -59,6 +59,9 @@ def test_the_text_can_be_read_with_the_names_of_the_body(desk: Desk) -> None:
     page = opened(desk, desk.add("Joy", "Osas"))
     page.notice.read_button.click()
     assert "Barrito APS" in page.notice.words.text() and page.notice.words.text().startswith("BOZZA")
+    parts = page.notice.words.text().split("\n\n")
+    assert parts[1:3][0] == "Come trattiamo i tuoi dati" and parts[2].startswith("Chi è responsabile\n")
+    assert parts[3].startswith("Quali dati\n") and len(parts) > 8
     assert not page.notice.text.isHidden()
 
 

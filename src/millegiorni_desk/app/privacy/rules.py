@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from millegiorni_desk.areas.people.view.pile import Pile
 from millegiorni_desk.areas.privacy import retention
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _, plural
@@ -26,7 +27,7 @@ class RulesCard(Card):
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Quanto si tengono"))
         self._vault, self._shell = vault, shell
-        self.lines = label("", wrap=True)
+        self.lines = Pile()
         self.add(self.lines)
         self.problem = Notice("", "warning")
         self.problem.hide()
@@ -54,8 +55,9 @@ class RulesCard(Card):
         """Read the rules again."""
         rules = retention.rules(self._vault)
         said = _("{who}: {how_long} dall'ultimo contatto. {basis}")
-        told = (said.format(who=one.label, how_long=months(one.months), basis=_(one.basis)) for one in rules)
-        self.lines.setText("\n".join(line.strip() for line in told))
+        told = [said.format(who=one.label, how_long=months(one.months), basis=_(one.basis)) for one in rules]
+        # Each a paragraph: at 200 % their lines wrap, and would run into one another.
+        self.lines.put([label(line.rstrip(" .") + ".", wrap=True) for line in told])
         self.category.set_options([(one.code, one.label) for one in rules])
 
     def _fill(self) -> None:

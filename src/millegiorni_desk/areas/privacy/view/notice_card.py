@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -129,8 +130,9 @@ class NoticeCard(Card):
             self.standing.say(problem.message, "warning")
             return
         draft = _("BOZZA: testo da far approvare al responsabile della protezione dei dati.") + "\n\n"
-        body = text.body.replace("## ", "")
-        self.words.setText(f"{draft if text.draft else ''}{text.title}\n\n{body}")
+        # An empty line before each heading: without signs nothing else sets the parts apart.
+        body = re.sub(r"\n*^## ", "\n\n", text.body.strip(), flags=re.MULTILINE)
+        self.words.setText(f"{draft if text.draft else ''}{text.title}\n\n{body.strip()}")
         self.text.setVisible(self.text.isHidden())
 
 
