@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 
@@ -39,6 +40,14 @@ def test_every_page_has_its_help_in_every_language() -> None:
 def test_help_is_short() -> None:
     for path in resources.path("help").glob("*/*.md"):
         assert 40 < len(path.read_text(encoding="utf-8")) < 1_000, path
+
+
+def test_a_list_stands_apart_from_the_lines_before_it() -> None:
+    for path in resources.path("help").glob("*/*.md"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for before, line in pairwise(lines):
+            if line.startswith("- "):
+                assert not before or before.startswith(("- ", "  ")), (path, line)
 
 
 def test_f1_shows_the_help_of_the_page_and_esc_goes_back(desk: Desk) -> None:
