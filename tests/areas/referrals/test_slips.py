@@ -159,3 +159,10 @@ def test_the_desk_is_found_by_what_was_written_last(vault: Vault) -> None:
     assert desk_contact(vault) == ""
     keep_desk_contact(vault, "  011 5550100 ")
     assert desk_contact(vault) == "011 5550100"
+
+
+def test_it_says_the_day_she_was_received_however_late_it_is_printed(
+    vault: Vault, fatima: Person, consultorio: Service
+) -> None:
+    line = referred(vault, fatima, consultorio, on_date=date(2025, 3, 14))
+    assert f"{line.referral.referred_by},14/03/2025" in text_of(slips.slip(vault, line, "it"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from millegiorni_desk.app.today.page import TodayPage
@@ -258,7 +258,11 @@ def test_only_a_kind_can_be_chosen_where_the_directory_is_empty(desk: Desk) -> N
     page = desk.open("new-referral", joy.id)
     assert isinstance(page, NewReferralPage)
     desk.ctrl(Key.Key_S)
-    assert "quale servizio" in page.kind.problem
+    assert "quale servizio" in page.missing.sentence and page.missing.isVisible()
+    assert (
+        page.missing.mapTo(page, page.missing.rect().bottomLeft()).y()
+        < page.services.mapTo(page, QPoint(0, 0)).y()
+    )
     page.kind.set_value("lawyer")
     page.save()
     (line,) = service.of_person(desk.vault, joy.id)

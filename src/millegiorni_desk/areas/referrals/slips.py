@@ -9,7 +9,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from millegiorni_desk import resources
@@ -113,7 +112,7 @@ def slip_document(
                 (said(word), said.everywhere(value))
                 for word, value in (
                     ("desk", ", ".join(part for part in (house.name, house.address) if part)),
-                    ("by", f"{line.referral.referred_by}, {date.today():%d/%m/%Y}"),
+                    ("by", f"{line.referral.referred_by}, {line.referral.on_date:%d/%m/%Y}"),
                     ("contact", contact),
                 )
                 if value

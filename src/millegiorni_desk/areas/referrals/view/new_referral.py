@@ -41,7 +41,8 @@ class NewReferralPage(ForPersonPage):
         self.service = Notice("", "info", (_("Cambia"), self._other_service))
         kinds = [(code, said.split(" (")[0]) for code, said in network.terms(vault, "referral").items()]
         self.kind = ChoiceField(_("Oppure soltanto un tipo di servizio"), kinds)
-        for piece in (self.services, self.service, self.kind):
+        self.missing = Notice("", "warning")
+        for piece in (self.missing, self.services, self.service, self.kind):
             where.add(piece)
         self.form = self._form()
         reasons.add(self.form)
@@ -51,7 +52,7 @@ class NewReferralPage(ForPersonPage):
         )
         self.foot.add(self.save_button)
         self.services.chosen.connect(self._choose_service)
-        self.kind.changed.connect(lambda: self.kind.show_problem(""))
+        self.kind.changed.connect(self.missing.hide)
 
     def _form(self) -> Form:
         form = Form()
@@ -86,6 +87,7 @@ class NewReferralPage(ForPersonPage):
 
     def _other_service(self) -> None:
         self._service_id = ""
+        self.missing.hide()
         self.services.show()
         self.kind.show()
         self.service.hide()
@@ -101,6 +103,7 @@ class NewReferralPage(ForPersonPage):
         self.service.say("\n".join((chosen.name, *words.facts(chosen))))
         self.service.show()
         self.services.hide()
+        self.missing.hide()
         self.kind.clear()
         self.kind.hide()
         self.form.fields["need"].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -116,7 +119,9 @@ class NewReferralPage(ForPersonPage):
 
     def _beside(self, problem: InvalidValue) -> bool:
         if problem.field in ("service_id", "kind") and not self.kind.isHidden():
-            self.kind.show_problem(problem.message)
+            # Over the search, where the keyboard goes: the types stand below all that was found, out of sight.
+            self.missing.say(problem.message)
+            self.missing.show()
             self.services.field.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return self.form.show_problem(problem)
