@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from millegiorni_desk.errors import SyncRefused
 from millegiorni_desk.flows import devices, training
 from millegiorni_desk.flows.road_addresses import RELAY, Road
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import door
@@ -101,7 +101,11 @@ def tried(vault: Vault, chosen: Road, watch: Watch = unwatched) -> str:
             )
     if there == 0:
         return _("Funziona: posso leggere e scrivere. Non c'è ancora nessun pacchetto.")
-    return _("Funziona: posso leggere e scrivere. Ci sono già {there} pacchetti.").format(there=there)
+    return plural(
+        "Funziona: posso leggere e scrivere. C'è già {n} pacchetto.",
+        "Funziona: posso leggere e scrivere. Ci sono già {n} pacchetti.",
+        there,
+    ).format(n=there)
 
 
 def every_minutes(vault: Vault) -> int:

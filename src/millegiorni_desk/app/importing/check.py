@@ -18,7 +18,7 @@ from millegiorni_desk.language import N_, _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.forms import ChoiceField, Form, TickField
-from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.labels import label, reveal
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.tables import Column, Source, Table
@@ -144,10 +144,14 @@ class CheckStep(Step):
             most_rows=9,
             row_height=30,
         )
-        self.detail.setText("")
-        self.table.selected.connect(lambda row: self.detail.setText(str(row["why"])))
+        self._tell_row("")
+        self.table.selected.connect(lambda row: self._tell_row(str(row["why"])))
         if layout is not None:
             layout.addWidget(self.table)
+
+    def _tell_row(self, why: str) -> None:
+        self.detail.setText(why)
+        reveal(self.detail, bool(why))
 
     def _columns(self) -> list[Column]:
         titles = self.draft.titles

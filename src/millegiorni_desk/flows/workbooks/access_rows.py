@@ -16,7 +16,7 @@ from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
 from millegiorni_desk.flows.workbooks.identity import folded
 from millegiorni_desk.flows.workbooks.register import NOT_SAID, ToWrite
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import draft
 from millegiorni_desk.vault.vault import Vault
@@ -99,9 +99,11 @@ class AccessRows:
         if not self._without_channel:
             return []
         return [
-            _("Canale: manca in {without_channel} righe importate, contate come accessi diretti.").format(
-                without_channel=self._without_channel
-            )
+            plural(
+                "Canale: manca in {n} riga importata, contata come accesso diretto.",
+                "Canale: manca in {n} righe importate, contate come accessi diretti.",
+                self._without_channel,
+            ).format(n=self._without_channel)
         ]
 
 

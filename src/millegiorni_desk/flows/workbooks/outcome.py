@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from millegiorni_desk.flows.workbooks.columns import TITLES, Kind
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.sheets.grid import Value
 
 
@@ -78,18 +78,19 @@ class Outcome:
         """The outcome in words, a line for each thing: the count, what was refused and why, what to look at."""
         if self.stopped:
             return [_("Interrotto: non ho scritto nulla. Importa di nuovo lo stesso file quando vuoi.")]
-        done = _("si aggiungerebbero") if self.dry_run else _("aggiunte")
+        added = (
+            plural("{n} si aggiungerebbe", "{n} si aggiungerebbero", self.added)
+            if self.dry_run
+            else plural("{n} aggiunta", "{n} aggiunte", self.added)
+        )
+        refused = len(self.rejected)
         lines = [
-            _(
-                "{titles}: {rows} righe lette, {added} {done}, {already} già presenti, {count} "
-                "rifiutate; persone nuove: {people}."
-            ).format(
+            _("{titles}: {rows}, {added}, {already}, {refused}; persone nuove: {people}.").format(
                 titles=TITLES[self.kind],
-                rows=self.rows,
-                added=self.added,
-                done=done,
-                already=self.already,
-                count=len(self.rejected),
+                rows=plural("{n} riga letta", "{n} righe lette", self.rows).format(n=self.rows),
+                added=added.format(n=self.added),
+                already=plural("{n} già presente", "{n} già presenti", self.already).format(n=self.already),
+                refused=plural("{n} rifiutata", "{n} rifiutate", refused).format(n=refused),
                 people=self.people,
             )
         ]
