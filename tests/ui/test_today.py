@@ -189,6 +189,16 @@ def test_follow_ups_are_due_until_she_comes_again(desk: Desk) -> None:
     assert today(desk).due_card.isHidden()
 
 
+def test_whoever_is_to_be_called_beyond_the_first_is_shown_when_asked_for(desk: Desk) -> None:
+    for number in range(7):
+        visit(desk, desk.add("Joy", f"Osas {number}").id, 9, follow_up_on=TODAY - timedelta(days=number))
+    page = today(desk)
+    assert (page.due_card.title.text(), len(page.due.entries)) == ("Da richiamare: 7", 5)
+    page.more_due.click()
+    assert len(page.due.entries) == 7 and page.more_due.text().strip() == "Mostra solo le prime"
+    assert len(today(desk).due.entries) == 5, "as at first, whenever one comes back"
+
+
 def test_a_draft_is_offered_and_taken_up(desk: Desk) -> None:
     today(desk)
     desk.type("ngozi okafor")

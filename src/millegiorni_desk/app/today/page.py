@@ -48,6 +48,7 @@ class TodayPage(Page):
         self._may = vault.may(Permission.RECORD_ACCESS)
         self._kept = False
         self._told: dict[str, object] = {}
+        self._all_due = False
         self.finder = PersonFinder(vault, detail=lambda found: last_seen(vault, found), anonymous=self._may)
         self.finder.chosen.connect(self._come)
         self.finder.new_wanted.connect(lambda typed: self._shell.open("new-access", {"typed": typed}))
@@ -60,6 +61,8 @@ class TodayPage(Page):
         self.recent, self.due = EntryList(_("Ultime persone")), EntryList(_("Da seguire"))
         self.recent_card.add(self.recent)
         self.due_card.add(self.due)
+        self.more_due = Button("", self._toggle_due, kind="quiet")
+        self.due_card.add(self.more_due)
         self.referrals = ReferralsDue(vault, shell)
         self.approvals = ApprovalsDue(vault, shell)
         self.reminders = RemindersDue(vault, shell)
@@ -80,6 +83,7 @@ class TodayPage(Page):
 
     def arrived(self, argument: object = None) -> None:
         self.finder.clear()
+        self._all_due = False
         self._load()
         self.scroller.verticalScrollBar().setValue(0)
 
@@ -183,7 +187,7 @@ class TodayPage(Page):
 
     def _show_due(self, today: date) -> None:
         waiting = [visit for visit in accesses.follow_ups(self._vault, today) if visit.person is not None]
-        shown = waiting[:_FOLLOW_UPS]
+        shown = waiting if self._all_due else waiting[:_FOLLOW_UPS]
         # As with reminders: her rule, and what she agreed to, come before her number.
         reaches = reminding.reaches(
             self._vault, [visit.person for visit in shown if visit.person is not None]
@@ -206,10 +210,16 @@ class TodayPage(Page):
             ]
         )
         self.due_card.setVisible(bool(told))
-        more = len(waiting) - len(told)
+        more = len(waiting) > _FOLLOW_UPS
         self.due_card.title.setText(
-            _("Da richiamare: {count}").format(count=number(len(waiting))) if more > 0 else _("Da richiamare")
+            _("Da richiamare: {count}").format(count=number(len(waiting))) if more else _("Da richiamare")
         )
+        self.more_due.setVisible(more)
+        self.more_due.say(_("Mostra solo le prime") if self._all_due else _("Mostra anche le altre"))
+
+    def _toggle_due(self) -> None:
+        self._all_due = not self._all_due
+        self._show_due(date.today())
 
     def _nothing_due(self) -> bool:
         return all(
