@@ -53,6 +53,7 @@ def test_the_likely_one_is_offered_compared_and_merged(desk: Desk) -> None:
     kept, gone = two(desk)
     page = opened(desk, kept)
     assert [entry.key for entry in page.likely.entries] == [gone.id]
+    assert page.finder.field.line.placeholderText() == "Nome, telefono o codice fiscale", "nobody has come in"
     desk.press(Qt.Key.Key_Return)
     desk.settle()
     assert set(page.choices) == {"name", "address"}

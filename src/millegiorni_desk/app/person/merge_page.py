@@ -46,7 +46,9 @@ class MergePage(Page):
         self.search = Card(_("Quale altra scheda è sua?"))
         self.likely = EntryList(_("Schede che le somigliano"))
         self.likely.opened.connect(self.compare)
-        self.finder = PersonFinder(vault, new=False, anonymous=False)
+        self.finder = PersonFinder(
+            vault, new=False, anonymous=False, asks=_("Nome, telefono o codice fiscale")
+        )
         self.finder.chosen.connect(self.compare)
         for piece in (self.likely, self.finder):
             self.search.add(piece)

@@ -39,7 +39,7 @@ class NewDotePage(Page):
         self._vault, self._shell, self._pathway_of = vault, shell, pathway_of
         self.print_with: Callable[[QWidget, bytes], bool] = print_pdf
         self.who = Card(_("Per chi"))
-        self.finder = PersonFinder(vault, anonymous=False)
+        self.finder = PersonFinder(vault, anonymous=False, asks=_("Nome, telefono o codice fiscale"))
         self.finder.chosen.connect(self.choose)
         self.chosen = Notice("", "info", (_("Cambia"), lambda: self.arrived(None)))
         self.who.add(self.finder)

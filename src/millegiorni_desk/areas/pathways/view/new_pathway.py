@@ -37,7 +37,7 @@ class NewPathwayPage(Page):
         self._carried = carried
         self._person = self._access = ""
         self.who = Card(_("Per chi"))
-        self.finder = PersonFinder(vault, anonymous=False)
+        self.finder = PersonFinder(vault, anonymous=False, asks=_("Nome, telefono o codice fiscale"))
         self.finder.chosen.connect(self.choose)
         self.finder.new_wanted.connect(lambda typed: shell.open("new-person", {"typed": typed}))
         self.chosen = Notice("", "info", (_("Cambia"), self._again))

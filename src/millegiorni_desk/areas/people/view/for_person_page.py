@@ -31,7 +31,9 @@ class ForPersonPage(Page):
         self.origin: dict[str, str] = {}
         self.questions: tuple[QWidget, ...] = ()
         self.work, self.who = ProblemPlace(), Card(who)
-        self.people = PersonFinder(vault, new=False, anonymous=False)
+        self.people = PersonFinder(
+            vault, new=False, anonymous=False, asks=_("Nome, telefono o codice fiscale")
+        )
         self.person = Notice("", "info", (_("Cambia"), lambda: self.arrived(None)))
         for piece in (self.people, self.person):
             self.who.add(piece)
