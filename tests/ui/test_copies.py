@@ -25,6 +25,7 @@ from millegiorni_desk.vault.vault import Vault
 from tests.flows import conftest as flows
 from tests.flows.conftest import PASSPHRASE, Network
 from tests.ui.spoken import nameless
+from tests.ui.walking import words
 
 make_network = flows.make_network
 
@@ -183,3 +184,7 @@ def test_what_went_wrong_is_told_today(vault: Vault, tmp_path: Path) -> None:
     long_ago = datetime.now(UTC) - timedelta(days=9)
     vault.set_local("copies_second", {**vars(place), "seen": long_ago.strftime("%Y-%m-%dT%H:%M:%SZ")})
     assert ["Da 9 giorni" in words for words in copy_words.notices(vault)] == [True]
+
+
+def test_without_a_copy_the_list_says_so(vault: Vault, open_copies: Open) -> None:
+    assert "Ancora nessuna copia." in words(open_copies(vault))

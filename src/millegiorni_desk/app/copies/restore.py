@@ -57,7 +57,7 @@ class RestoreCard(Card):
                 Column("copy", _("Nella copia"), "number", 100),
                 Column("now", _("Adesso"), "number", 80),
                 Column("since", _("Si perdono"), "number", 100),
-                Column("changed", _("Come prima"), "number", 110),
+                Column("changed", _("Cambiano"), "number", 110),
                 Column("back", _("Ritornano"), "number", 100),
             ),
             key="what",
@@ -117,6 +117,7 @@ class RestoreCard(Card):
             )
         )
         self.names.setText("\n".join(_names(found)))
+        reveal(self.names, bool(self.names.text()))
         words = _warning(found, bool(self._vault.house))
         self.warning.say(words)
         reveal(self.warning, bool(words))

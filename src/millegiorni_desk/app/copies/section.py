@@ -83,6 +83,7 @@ class CopiesSection(Section):
                 Column("place", _("Dove")),
                 Column("state", _("Com'è"), width=170),
             ),
+            empty=_("Ancora nessuna copia."),
             key="folder",
             most_rows=8,
         )
