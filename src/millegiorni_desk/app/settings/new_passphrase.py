@@ -14,6 +14,9 @@ _STRENGTHS = (
     (0, _("debole: aggiungi parole che non c'entrano tra loro")),
 )
 
+# Where nobody is asked for her name, it cannot be wrong.
+NOT_RIGHT = _("La frase segreta non è giusta. Riprova: maiuscole e accenti contano.")
+
 
 class NewPassphrase(Form):
     """The proposal stands in clear, to be written down; the second time it is typed unseen."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from millegiorni_desk.app.entrance.renewing import RenewalPage
+from millegiorni_desk.app.settings.new_passphrase import NOT_RIGHT
 from millegiorni_desk.errors import InvalidValue, WrongPassphrase
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
@@ -72,6 +73,9 @@ class RenewalCard(Card):
         vault, secret = self._vault, self.secret.value()
         if not self.button.isEnabled() or self.work.busy:
             return
+        if not secret:
+            self.form.show_problem(InvalidValue(_("Scrivi la tua frase segreta."), "passphrase"))
+            return
 
         def leave() -> None:
             self.secret.clear()
@@ -87,7 +91,7 @@ class RenewalCard(Card):
 
     def _refused(self, problem: Exception) -> None:
         if isinstance(problem, WrongPassphrase):
-            problem = InvalidValue(problem.message, "passphrase")
+            problem = InvalidValue(NOT_RIGHT, "passphrase")
         if not (isinstance(problem, InvalidValue) and self.form.show_problem(problem)):
             self.work.show_problem(problem)
 

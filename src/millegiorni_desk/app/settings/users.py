@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.sections import Section
-from millegiorni_desk.app.settings.new_passphrase import NewPassphrase
+from millegiorni_desk.app.settings.new_passphrase import NOT_RIGHT, NewPassphrase
 from millegiorni_desk.errors import DeskError, InvalidValue, WrongPassphrase
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
@@ -51,7 +51,7 @@ class _PeopleSection(Section):
 
         def refused(problem: Exception) -> None:
             if isinstance(problem, WrongPassphrase):
-                problem = InvalidValue(problem.message, "old")
+                problem = InvalidValue(NOT_RIGHT, "old")
             if not (isinstance(problem, InvalidValue) and form.show_problem(problem)):
                 self.work.show_problem(problem)
 
@@ -145,7 +145,9 @@ class UsersSection(_PeopleSection):
         here = [(str(role), words) for role, words in ROLES if self._fits(role)]
         self.edit.add("roles", ChipGroup(_("Che cosa fa"), here, multiple=True, hint=_HINT))
         card.add(self.edit)
-        card.add(Wrap(Button(_("Salva"), self.change, kind="primary")))
+        card.add(
+            Wrap(Button(_("Salva"), self.change, kind="primary"), Button(_("Lascia stare"), self._leave))
+        )
         card.hide()
         return card
 
@@ -156,7 +158,8 @@ class UsersSection(_PeopleSection):
         self.reset_told = Notice("", "info")
         card.add(self.reset_told)
         card.add(self.reset)
-        card.add(Wrap(Button(_("Dai questa frase"), self.give_new, kind="primary")))
+        give = Button(_("Dai questa frase"), self.give_new, kind="primary")
+        card.add(Wrap(give, Button(_("Lascia stare"), self._leave)))
         card.hide()
         return card
 
@@ -211,6 +214,11 @@ class UsersSection(_PeopleSection):
         self.remove_button.setEnabled(bool(name) and name != self._vault.user)
         self.reset_card.hide()
         self.edit_card.hide()
+
+    def _leave(self) -> None:
+        self.reset_card.hide()
+        self.edit_card.hide()
+        self.table.setFocus()
 
     def _ask_edit(self) -> None:
         row = self.table.current()
