@@ -1,5 +1,6 @@
 """The screens before the desk, by keyboard on real vaults: found, join, unlock, recover."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,15 +16,17 @@ from millegiorni_desk.app.entrance.card import Entrance
 from millegiorni_desk.app.entrance.first_run import FirstRun
 from millegiorni_desk.app.entrance.first_run_steps import InvitationStep, PlaceStep, ReadyStep, UserStep
 from millegiorni_desk.app.entrance.unlock import UnlockPage
+from millegiorni_desk.app.settings import recovery_sheet
 from millegiorni_desk.app.settings.recovery_sheet import RecoverySheet
 from millegiorni_desk.app.syncing.road_fields import POST, RoadFields
+from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices, joining, network_devices, roads, syncing
 from millegiorni_desk.flows.desk import create_network, open_desk
 from millegiorni_desk.flows.road_addresses import RELAY, Road
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui import theme
 from millegiorni_desk.ui.tasks import wait_for_all
-from millegiorni_desk.vault import users
+from millegiorni_desk.vault import attempts, users
 from millegiorni_desk.vault.opening import FirstUser
 from millegiorni_desk.vault.permissions import Permission, Role
 from millegiorni_desk.vault.vault import Vault
@@ -412,6 +415,11 @@ def test_the_recovery_key_gives_a_new_passphrase(
     window(page)
     page.lost_button.setFocus()
     enter()
+    page.recovery.back_button.setFocus()
+    enter()
+    assert page.title.text() == "Buongiorno" and QApplication.focusWidget() is page.secret.line
+    page.lost_button.setFocus()
+    enter()
     form = page.recovery
     words = form.passphrase.proposed.value()
     write("0000 " * 9)
@@ -425,6 +433,28 @@ def test_the_recovery_key_gives_a_new_passphrase(
     enter()
     qtbot.waitUntil(lambda: bool(opened.vaults), timeout=20_000)
     assert opened.vaults[0].user == "irene"
+
+
+def test_whoever_waits_after_refusals_can_take_the_sheet(
+    qtbot: QtBot, unlock: UnlockPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "wait", lambda vault: 3)
+    unlock.enter()
+    assert "Aspetta 3 secondi" in unlock.secret.problem
+    unlock.lost_button.click()
+    qtbot.wait(1200)
+    assert unlock.recovery.isVisible()
+    unlock.recovery.back_button.click()
+    assert "Aspetta 3 secondi" in unlock.secret.problem and not unlock.enter_button.isEnabled()
+
+
+def test_the_eighth_group_is_asked_for_in_good_italian(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "randbelow", lambda number: 7)
+    monkeypatch.setattr(recovery_sheet, "SecretPaper", lambda *told, **shown: QWidget())
+    sheet = RecoverySheet("-".join(["AAAA"] * 9), b"")
+    qtbot.addWidget(sheet)
+    with pytest.raises(InvalidValue, match="Scrivi qui l'ottavo gruppo"):
+        sheet.check()
 
 
 @pytest.mark.parametrize("scale", [100, 200])

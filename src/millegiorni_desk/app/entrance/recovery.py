@@ -23,7 +23,12 @@ class RecoveryForm(Form):
     """Asks for the recovery key, the name, and a new passphrase; opens the vault with it."""
 
     def __init__(
-        self, folder: Path, names: Sequence[str], work: TaskBar, entered: Callable[[Vault], object]
+        self,
+        folder: Path,
+        names: Sequence[str],
+        work: TaskBar,
+        entered: Callable[[Vault], object],
+        back: Callable[[], object],
     ) -> None:
         super().__init__()
         self._folder, self._work, self._entered = folder, work, entered
@@ -40,7 +45,8 @@ class RecoveryForm(Form):
         self.passphrase.again.line.then = self.recover
         self.add_widget(self.passphrase)
         self.button = Button(_("Cambia la frase ed entra"), self.recover, kind="primary")
-        self.add_widget(Wrap(self.button))
+        self.back_button = Button(_("Torna indietro"), back, kind="quiet")
+        self.add_widget(Wrap(self.button, self.back_button))
 
     def recover(self) -> None:
         """Open by the recovery key, give the new passphrase, and enter with it."""

@@ -34,20 +34,17 @@ class UnlockPage(Entrance):
     def __init__(
         self, folder: Path, entered: Callable[[Vault], object], elsewhere: Callable[[], object]
     ) -> None:
-        super().__init__(
-            _("Buongiorno"), _("Archivio «{name}», su questo computer.").format(name=folder.name), "lock"
+        self._title = (
+            _("Buongiorno"),
+            _("Archivio «{name}», su questo computer.").format(name=folder.name),
+            "lock",
         )
+        super().__init__(*self._title)
         if settings.get("renewed") == str(folder):
             settings.put("renewed", "")
             self.card.add(Notice(_("La chiave è rinnovata. Entra con la frase di sempre.")))
         self._folder = folder
         self._entered = entered
-        self.form = Form()
-        self.user = self.form.add("user", TextField(_("Chi sei"), placeholder=_("il nome con cui entri")))
-        self.secret = self.form.add("passphrase", SecretField(_("Frase segreta"), can_show=True))
-        self.secret.line.then = self.enter
-        self.enter_button = Button(_("Entra"), self.enter, kind="primary")
-        self.lost_button = Button(FORGOTTEN, self._recover, kind="quiet")
         self._elsewhere = elsewhere
         self._names: list[str] = []
         self._vault_id = ""
@@ -56,13 +53,19 @@ class UnlockPage(Entrance):
         self._second.setInterval(1000)
         self._second.timeout.connect(self._wait)
         self._ask()
-        self._offer_users()
-        self._wait()
 
     def _ask(self) -> None:
+        self.form = Form()
+        self.user = self.form.add("user", TextField(_("Chi sei"), placeholder=_("il nome con cui entri")))
+        self.secret = self.form.add("passphrase", SecretField(_("Frase segreta"), can_show=True))
+        self.secret.line.then = self.enter
+        self.enter_button = Button(_("Entra"), self.enter, kind="primary")
+        self.lost_button = Button(FORGOTTEN, self._recover, kind="quiet")
         self.card.add(self.form)
         self.card.add_row(self.enter_button, self.lost_button)
         self.card.add_row(Button(_("Apri un altro archivio, o comincia"), self._elsewhere, kind="quiet"))
+        self._offer_users()
+        self._wait()
 
     def _offer_users(self) -> None:
         """The names that have a passphrase; one alone is filled in."""
@@ -81,6 +84,9 @@ class UnlockPage(Entrance):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._begin()
+
+    def _begin(self) -> None:
         (self.secret if self.user.value() else self.user).setFocus()
 
     def enter(self) -> None:
@@ -156,9 +162,20 @@ class UnlockPage(Entrance):
     def _recover(self) -> None:
         from millegiorni_desk.app.entrance.recovery import RecoveryForm
 
+        self._second.stop()
         self.work.clear()
         self.card.empty()
         self.say(FORGOTTEN, _("Serve il foglio con la chiave di recupero."), "key")
-        self.recovery = RecoveryForm(self._folder, self._names, self.work, self._entered)
+        self.recovery = RecoveryForm(self._folder, self._names, self.work, self._entered, self._back)
         self.card.add(self.recovery)
         self.recovery.key.setFocus()
+
+    def _back(self) -> None:
+        """The sheet is not at hand, or the passphrase came back to mind."""
+        if self.work.busy:
+            return
+        self.work.clear()
+        self.card.empty()
+        self.say(*self._title)
+        self._ask()
+        self._begin()

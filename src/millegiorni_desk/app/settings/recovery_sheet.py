@@ -13,16 +13,16 @@ from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.secret_paper import SecretPaper
 
-_ORDINALS = (
-    _("primo"),
-    _("secondo"),
-    _("terzo"),
-    _("quarto"),
-    _("quinto"),
-    _("sesto"),
-    _("settimo"),
-    _("ottavo"),
-    _("nono"),
+_WHICH = (
+    _("il primo"),
+    _("il secondo"),
+    _("il terzo"),
+    _("il quarto"),
+    _("il quinto"),
+    _("il sesto"),
+    _("il settimo"),
+    _("l'ottavo"),
+    _("il nono"),
 )
 _LOOKALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 FILE_NAME = "chiave-di-recupero.pdf"
@@ -40,7 +40,7 @@ class RecoverySheet(Step):
         self.key, self._groups = key, key.split("-")
         self.asked = secrets.randbelow(len(self._groups))
         self.group = TextField(
-            _("Scrivi il {ordinals} gruppo").format(ordinals=_ORDINALS[self.asked]),
+            _("Scrivi {which} gruppo").format(which=_WHICH[self.asked]),
             placeholder=_("quattro segni"),
         )
         self.group.set_hint(_("Copialo dal foglio: così sappiamo che ce l'hai."))
@@ -66,12 +66,10 @@ class RecoverySheet(Step):
         typed = "".join(self.group.value().upper().split()).translate(_LOOKALIKE)
         if typed != self._groups[self.asked]:
             raise InvalidValue(
-                _("Non è il {ordinals} gruppo: conta da sinistra, riga per riga.").format(
-                    ordinals=_ORDINALS[self.asked]
-                )
+                _("Non è {which} gruppo: conta da sinistra, riga per riga.").format(which=_WHICH[self.asked])
                 if typed
-                else _("Scrivi qui il {ordinals} gruppo del foglio, poi vai avanti.").format(
-                    ordinals=_ORDINALS[self.asked]
+                else _("Scrivi qui {which} gruppo del foglio, poi vai avanti.").format(
+                    which=_WHICH[self.asked]
                 ),
                 "group",
             )
