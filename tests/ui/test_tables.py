@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.tables import PAGE, Column, Row, Source, Table, TableModel
 from tests.ui.keyboard import shows_focus
 
@@ -200,6 +201,25 @@ def test_rows_have_more_lines_only_while_something_would_be_cut(qtbot: QtBot, mo
     assert table.view.rowHeight(0) == 36 + 3 * line
     table.show_rows(Source.of([{**long, "name": "ASL"}]))
     assert table.view.rowHeight(0) == 36
+
+
+def test_however_little_room_there_is_a_row_is_seen_whole(qtbot: QtBot) -> None:
+    rows: list[Row] = [
+        {"id": at, "name": "Ambulatorio pediatrico Le Coccinelle " * 2, "at": "x"} for at in range(9)
+    ]
+    table = Table("Servizi", (Column("name", "Nome"), Column("at", "Dove", width=300)), Source.of(rows))
+    qtbot.addWidget(table)
+    table.resize(360, 60)
+    with qtbot.waitExposed(table):
+        table.show()
+    assert table.row_px > 2 * tokens.CONTROL
+    bar = table.view.horizontalScrollBar()
+    qtbot.waitUntil(
+        lambda: (
+            bar.maximum() > 0
+            and table.view.height() - table.view.horizontalHeader().height() >= table.row_px + bar.height()
+        )
+    )
 
 
 def test_a_column_is_as_wide_as_its_title(qtbot: QtBot) -> None:

@@ -165,7 +165,6 @@ class Table(QWidget):
     def _measure(self) -> None:
         head = self.view.horizontalHeader()
         head.setFixedHeight(px(34))
-        self.view.setMinimumHeight(px(34) + 2 * px(self._row_height))
         head.setMinimumSectionSize(px(48))
         for at, each in enumerate(self.model.columns):
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
@@ -193,6 +192,15 @@ class Table(QWidget):
     def _weigh(self) -> None:
         self._lines = min(max(self._needed(), default=1), _MOST_LINES)
         self.view.verticalHeader().setDefaultSectionSize(self.row_px)
+        least = px(34) + 2 + max(2 * px(self._row_height), self.row_px) + self._bar_px()
+        if not self._most_rows and self.view.minimumHeight() != least:
+            # However little room there is, a row is seen whole; the page scrolls.
+            self.view.setMinimumHeight(least)
+
+    def _bar_px(self) -> int:
+        """How high the bar is under rows wider than the table; without one, nothing."""
+        across = self.view.horizontalHeader().length() > self.view.viewport().width()
+        return self.view.horizontalScrollBar().sizeHint().height() if across else 0
 
     def _needed(self) -> Iterator[int]:
         """How many lines each cell of the first page takes in its column."""
@@ -264,9 +272,7 @@ class Table(QWidget):
             self.view.setMaximumHeight(whole if rows < PAGE and not self._sums.isHidden() else 16_777_215)
         self._rest.setVisible(rows < PAGE and not self._sums.isHidden() and not self._most_rows)
         if self._most_rows:
-            across = self.view.horizontalHeader().length() > self.view.viewport().width()
-            bar = self.view.horizontalScrollBar().sizeHint().height() if across else 0
-            high = head + max(min(rows, self._most_rows), 1) * self.row_px + bar
+            high = head + max(min(rows, self._most_rows), 1) * self.row_px + self._bar_px()
             # Held to its height at every moment: let go between two resizes, it would take and leave room forever.
             if (self.view.minimumHeight(), self.view.maximumHeight()) != (high, high):
                 self.view.setFixedHeight(high)
