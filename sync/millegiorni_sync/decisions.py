@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from . import roster
 from .body import decode_cells
-from .change_log import NETWORK
+from .change_log import NETWORK, SyncedTable
 from .clock import HIGHEST_ORDINAL
 from .conflicts import AT_ONCE, OPEN, WITHDRAWN, Conflict, Field, Noted, note_all, noted, put_all, told
 from .connection import Connection, transaction
@@ -53,19 +53,20 @@ def decisions(connection: Connection, limit: int = -1, offset: int = 0) -> list[
     return [_decision(connection, row) for row in rows]
 
 
-def undo(connection: Connection, decision: str, decided_at: str) -> bool:
+def undo(connection: Connection, tables: Sequence[SyncedTable], decision: str, decided_at: str) -> bool:
     """Take back a decision: its conflict is open again, and the value that held before it is put back.
 
     Whatever was written to the field after the decision stays as it is, and so does what replaced a value that this
-    vault does not see (§12); then the answer is False. Raises
-    ``LookupError`` for a decision that is not there or was withdrawn. ``decided_at`` is an instant.
+    vault does not see (§12), and a field that *tables* do not know or nobody may change; then the answer is False.
+    Raises ``LookupError`` for a decision that is not there or was withdrawn. ``decided_at`` is an instant.
     """
-    (restored,) = undo_all(connection, [decision], decided_at)
+    (restored,) = undo_all(connection, tables, [decision], decided_at)
     return restored
 
 
 def undo_all(
     connection: Connection,
+    tables: Sequence[SyncedTable],
     ids: Sequence[str],
     decided_at: str,
     step: Callable[[int], object] = lambda done: None,
@@ -75,10 +76,12 @@ def undo_all(
     *step* is told how many are done before each of them; what it raises stops it.
     """
     answers: list[bool] = []
+    # A decision comes from another device, and may name anything.
+    ours = {(t.name, c) for t in tables if not t.append_only for c in t.columns if c != t.audience_column}
     with transaction(connection):
         while len(answers) < len(ids):
-            some = _apart(_replaced(connection, ids[len(answers) : len(answers) + AT_ONCE]))
-            for where in dict.fromkeys((one.tbl, one.col) for one in some):
+            some = _apart(_replaced(connection, ids[len(answers) : len(answers) + AT_ONCE], ours))
+            for where in dict.fromkeys((one.tbl, one.col) for one in some if one.put):
                 values = [one.put for one in some if one.put and (one.tbl, one.col) == where]
                 put_all(connection, *where, values)
             note_all(connection, _withdrawals(some, decided_at, answers, step))
@@ -108,9 +111,11 @@ class _Replaced:
         return self.tbl, self.rid, self.col
 
 
+# No field has a quotation mark in its name; a path with one would be an error.
+_PATH = """'$."' || replace({0}.col, '"', '') || '"'"""
 _WRITES = (
     "FROM sync_log AS s WHERE s.tbl = d.tbl AND s.rid = d.rid "
-    """AND (s.kind = 'I' OR json_type(s.cells, '$."' || d.col || '"') IS NOT NULL)"""
+    f"AND (s.kind = 'I' OR json_type(s.cells, {_PATH.format('d')}) IS NOT NULL)"
 )
 _REPLACED = f"""
 WITH undone AS (
@@ -125,12 +130,12 @@ WITH undone AS (
   WHERE d.choice NOT LIKE '{WITHDRAWN}%')
 SELECT u.id, u.tbl, u.rid, u.col, u.clk_hi, u.house, u.withdrawn, u.choice = 'keep', b.cells, b.clk, b.audience
 FROM undone AS u LEFT JOIN sync_log AS s ON s.clk = u.wrote AND u.wrote = u.top
-LEFT JOIN sync_log AS b ON b.clk = json_extract(s.prevs, '$."' || u.col || '"')
+LEFT JOIN sync_log AS b ON b.clk = json_extract(s.prevs, {_PATH.format("u")})
 ORDER BY u.place"""
 
 
-def _replaced(connection: Connection, ids: Sequence[str]) -> list[_Replaced]:
-    """What *ids* did, in their order. Raises ``LookupError`` as :func:`undo` does."""
+def _replaced(connection: Connection, ids: Sequence[str], ours: Set[tuple[str, str]]) -> list[_Replaced]:
+    """What *ids* did, in their order: nothing to fields that are not *ours*. Raises ``LookupError`` as :func:`undo`."""
     found: dict[str, _Replaced] = {}
     unseen = _unseen_by_us(connection)
     for id_, tbl, rid, col, clk_hi, house, withdrawn, kept, below, clk, audience in connection.execute(
@@ -139,7 +144,7 @@ def _replaced(connection: Connection, ids: Sequence[str]) -> list[_Replaced]:
         if withdrawn:
             raise LookupError(id_)
         value = decode_cells(below).get(col) if below else None
-        known = below and not (value is None and unseen(clk, audience))
+        known = below and (tbl, col) in ours and not (value is None and unseen(clk, audience))
         put = (rid, value) if known and not kept else None
         found.setdefault(id_, _Replaced(id_, tbl, rid, col, clk_hi, house, bool(kept or known), put))
     return [found[one] for one in ids]

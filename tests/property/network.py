@@ -202,7 +202,9 @@ class Network(Script):
             case ("undo", pick):
                 made = [one for one in decisions.decisions(desk.db) if not one.withdrawn]
                 if made and not self.erased(desk, made[pick % len(made)]):
-                    decisions.undo(desk.db, made[pick % len(made)].id, "2025-03-02T10:00:00Z")
+                    decisions.undo(
+                        desk.db, self.tables(desk), made[pick % len(made)].id, "2025-03-02T10:00:00Z"
+                    )
             case ("save",):
                 self.saved = (copied(frail.db, frail.clock), self.tables(frail), frail.identity.ordinal)
             case ("restore",) if self.saved and not self.out:

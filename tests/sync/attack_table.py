@@ -138,6 +138,7 @@ an erasure of another house's record | device | touches nothing
   test_erasures.py::test_another_house_erases_nothing_here
 a decision about another house's conflict | device | closes nothing
 another house takes back a decision | device | the decision stands
+a decision whose undoing would write elsewhere | device | taking it back writes nothing there
 a share in another house's name | device | refused: only the giver's devices send it
   test_share_attacks.py::test_a_share_in_another_houses_name
 another house ends a share | device | the share stands

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ from millegiorni_sync import (
     body,
     bundle,
     canonical,
+    decisions,
     errors,
     feeds,
     handover,
@@ -22,7 +24,6 @@ from millegiorni_sync import (
     synchronise,
 )
 from millegiorni_sync.bundle import Place, seal
-from millegiorni_sync.decisions import decisions
 from millegiorni_sync.exchange import Kind, MemoryExchange
 from millegiorni_sync.roster import Roster
 from millegiorni_sync.roster_shelf import leave
@@ -178,7 +179,42 @@ def _(world: World) -> None:
     world.exchange_all()
     for desk in world.desks[:3]:
         assert merge.conflicts(desk.db) == []
-        assert [one.withdrawn for one in decisions(desk.db)] == [False]
+        assert [one.withdrawn for one in decisions.decisions(desk.db)] == [False]
+
+
+@attack("a decision whose undoing would write elsewhere")
+def _(world: World) -> None:
+    center, first = world.desks[:2]
+    center.db.execute("CREATE TABLE kept (id TEXT PRIMARY KEY, role TEXT)")
+    center.db.execute("INSERT INTO kept VALUES ('v1', 'operator')")
+    for table, more in (("kept", "role"), ("visit", "newer")):
+        first.db.execute(
+            "INSERT INTO sync_schema VALUES (?, ?)", (table, json.dumps([["house", more], "house", 0]))
+        )
+    write(first, "v1")
+    forged(first, "kept", "I", {"house": "BAR", "role": "coordinator"})
+    for table, column in (("kept", "role"), ("visit", "newer"), ("visit", 'a"b')):
+        if '"' not in column:
+            forged(first, table, "U", {column: "x"})
+        first.db.execute(
+            "INSERT INTO conflict_decision VALUES (?, ?, 'v1', ?, 1, 'other', 'ladra', '2025-03-01T10:00:00Z', 'BAR')",
+            (f"d-{column.isalpha()}-{table}", table, column),
+        )
+    world.exchange_all()
+    made = [one.id for one in decisions.decisions(center.db)]
+    assert len(made) == 3
+    assert decisions.undo_all(center.db, TABLES, made, "2025-03-02T10:00:00Z") == [False] * 3
+    assert center.db.execute("SELECT role FROM kept").fetchall() == [("operator",)]
+
+
+def forged(desk: Desk, table: str, kind: str, cells: dict[str, str]) -> None:
+    """A row of the log as no program of ours writes it, in its author's own feed."""
+    desk.db.execute("UPDATE sync_state SET clock = clock + 16384")
+    desk.db.execute(
+        "INSERT INTO sync_log SELECT clock, ?1, 'v1', ?2, ?3, iif(?2 = 'U', json_object(?4, "
+        "(SELECT max(clk) FROM sync_log WHERE tbl = ?1)), NULL), 'house:BAR', user FROM sync_state",
+        (table, kind, json.dumps(cells, separators=(",", ":")), next(iter(cells))),
+    )
 
 
 @attack("an unknown table with a huge schema")

@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlite
 
 from millegiorni_sync import change_log, conflicts, decisions, merge, roster
 from millegiorni_sync.conflicts import Conflict
-from tests.sync.world import NOW, OLDER, Desk, World, database, make_world, upgrade
+from tests.sync.world import NOW, OLDER, TABLES, Desk, World, database, make_world, upgrade
 
 AT = "2025-02-19T10:00:00Z"
 
@@ -97,7 +97,7 @@ def test_a_decision_taken_back_opens_it_everywhere_and_puts_the_value_back(world
     decided = only(coordinator)
     decision = conflicts.decide(coordinator.db, decided, AT, value)
     world.exchange_all()
-    assert decisions.undo(coordinator.db, decision, AT)
+    assert decisions.undo(coordinator.db, TABLES, decision, AT)
     world.exchange_all()
     for desk in world.desks[:3]:
         assert only(desk).is_open
@@ -121,20 +121,20 @@ def test_decisions_are_told_and_taken_back_months_later(world: World) -> None:
     assert (told.id, told.choice, told.decided_by, told.withdrawn) == (decision, "other", "utente 1", False)
     assert told.conflict
     assert {told.conflict.earlier.value, told.conflict.later.value} == {"prima", "seconda"}
-    assert decisions.undo(coordinator.db, decision, AT)
+    assert decisions.undo(coordinator.db, TABLES, decision, AT)
     world.exchange_all()
     for desk in world.desks[:3]:
         assert desk.db.execute("SELECT notes, minutes FROM visit").fetchall() == [("seconda", 40)]
         assert decisions.decisions(desk.db)[0].withdrawn
     with pytest.raises(LookupError):
-        decisions.undo(coordinator.db, decision, AT)
+        decisions.undo(coordinator.db, TABLES, decision, AT)
 
 
 def test_what_was_written_since_is_not_overwritten_by_taking_back(world: World) -> None:
     coordinator = world.desks[0]
     decision = merge.decide(coordinator.db, only(coordinator), AT, "prima")
     coordinator.db.execute("UPDATE visit SET notes = 'dopo'")
-    assert not decisions.undo(coordinator.db, decision, AT)
+    assert not decisions.undo(coordinator.db, TABLES, decision, AT)
     assert coordinator.db.execute("SELECT notes FROM visit").fetchall() == [("dopo",)]
     assert only(coordinator).is_open
 
@@ -303,7 +303,7 @@ def asked(many: int) -> list[int]:
         held = desk.db.execute("SELECT id, notes FROM visit").fetchall()
         assert sorted(held) == sorted((one.rid, one.earlier.value) for one in found)
     undoing = Asking(coordinator.db)
-    assert decisions.undo_all(undoing, made, AT) == [True] * many
+    assert decisions.undo_all(undoing, TABLES, made, AT) == [True] * many
     world.exchange_all()
     for desk in world.desks:
         assert len(merge.conflicts(desk.db)) == 2 * many
@@ -324,7 +324,9 @@ def undone(together: bool) -> tuple[list[bool], list[Any], int]:
     newest = [one.id for one in decisions.decisions(db)]
     newest.insert(3, newest.pop())
     answers = (
-        decisions.undo_all(db, newest, AT) if together else [decisions.undo(db, one, AT) for one in newest]
+        decisions.undo_all(db, TABLES, newest, AT)
+        if together
+        else [decisions.undo(db, TABLES, one, AT) for one in newest]
     )
     held = db.execute("SELECT id, notes FROM visit ORDER BY id").fetchall()
     return answers, held, len(merge.conflicts(db))
@@ -341,7 +343,7 @@ def test_many_are_taken_back_together_or_none(world: World) -> None:
     decision = merge.decide(db, only(world.desks[0]), AT, "x")
     for ids in ([decision, "nobody's"], [decision, decision]):
         with pytest.raises(LookupError):
-            decisions.undo_all(db, ids, AT)
+            decisions.undo_all(db, TABLES, ids, AT)
         assert db.execute("SELECT notes FROM visit").fetchall() == [("x",)]
         assert merge.conflicts(db) == []
 

@@ -180,7 +180,7 @@ def take_back_all(
     vault.require(Permission.DECIDE)
     with devices.in_our_words(), vault.save("difference.take_back"), vault.connection() as raw:
         try:
-            return sync_decisions.undo_all(raw, decisions, audit.now(), step)
+            return sync_decisions.undo_all(raw, vault.schema.synced_tables(), decisions, audit.now(), step)
         except LookupError:
             raise NotFound(
                 _("Questa decisione è già stata annullata: la differenza è da decidere.")
