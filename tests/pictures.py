@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from millegiorni_desk.app.copies.section import CopiesSection
@@ -80,14 +80,21 @@ def _two_cards(vault: Vault) -> object:
     return tuple(card.id for card in cards)
 
 
+def _wait(milliseconds: int) -> None:
+    """As the program itself waits: QTest.qWait would keep from running what is drawn beside the window."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def _settle() -> None:
     """What is read or counted beside the window has arrived, and is laid out."""
-    QTest.qWait(_SETTLE_MS)
+    _wait(_SETTLE_MS)
     for _ in range(_LIKELY // _SETTLE_MS):
         if not tasks.busy():
             break
-        QTest.qWait(_SETTLE_MS)
-    QTest.qWait(_SETTLE_MS)
+        _wait(_SETTLE_MS)
+    _wait(_SETTLE_MS)
 
 
 def _make_copy(desk: Desk) -> None:
@@ -97,7 +104,7 @@ def _make_copy(desk: Desk) -> None:
     assert isinstance(section, CopiesSection)
     section.copy()
     for _ in range(_LIKELY // _SETTLE_MS):
-        QTest.qWait(_SETTLE_MS)
+        _wait(_SETTLE_MS)
         if not section.work.busy and not section.looking and section.listed:
             # What is said at the foot goes away by itself, and would stand before the page.
             desk.shell.toast.hide()
