@@ -184,6 +184,11 @@ def test_a_network_is_furnished_from_its_screen(
         envelopes.grouping.set_value(by)
         assert envelopes.table.model.row(0)["left"] == 500_000
     assert "restano 5.000,00 €" in page.parts.entries["envelopes"].accessibleName()
+    # Also beside the bar of many envelopes the lines keep their room, and nothing has to be scrolled.
+    view = envelopes.table.view
+    assert view.horizontalHeader().sectionSize(1) - view.verticalScrollBar().sizeHint().width() >= look.px(
+        140
+    )
     for key in page.parts.entries:
         page.parts.open(key)
         assert not nameless(page)

@@ -20,7 +20,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import StorageFailed
 from millegiorni_desk.flows import deciding, month_end, syncing
 from millegiorni_desk.flows.closing import books, copies, minutes
-from millegiorni_desk.ui import theme
+from millegiorni_desk.ui import look, theme, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import wait_for_all
@@ -168,6 +168,18 @@ def test_what_changed_in_a_closed_month_is_shown_with_its_records(
     (record,) = [changes.records.model.row(at) for at in range(changes.records.model.rowCount())]
     assert (record["kind"], record["whose"], record["house"]) == ("arrivata dopo", "Osas Fatima", "Casa BAR")
     assert not nameless(page)
+
+
+def test_what_a_house_has_still_to_deliver_stands_on_one_line(
+    november: tuple[Network, str], open_page: Open
+) -> None:
+    page = open_page(november[0])
+    page.parts.open("deliveries")
+    table = page.deliveries.table
+    words, last = str(table.model.row(0)["missing"]), len(table.model.columns) - 1
+    assert words == "la consegna del mese"
+    room = table.view.horizontalHeader().sectionSize(last) - 2 * look.px(tokens.TIGHT)
+    assert table.view.fontMetrics().horizontalAdvance(words) < room
 
 
 def test_a_month_is_opened_again_with_a_reason(november: tuple[Network, str], open_page: Open) -> None:

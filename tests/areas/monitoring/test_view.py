@@ -36,7 +36,9 @@ from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway,
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
 from millegiorni_desk.errors import StorageFailed
 from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House, ManagingBody
+from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.printing import write_file
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
@@ -231,6 +233,14 @@ def test_a_row_opens_its_record(shell: Shell, qtbot: QtBot, name: str, page: str
     rows = rows_of(shell, qtbot, {"id": name})
     qtbot.keyClick(rows.table.view, Qt.Key.Key_Return)
     assert elsewhere(shell) == (page, argument)
+
+
+def test_a_channel_has_room_for_its_words(vault: Vault, shell: Shell, qtbot: QtBot) -> None:
+    page = rows_of(shell, qtbot, {"id": "a1.accesses"})
+    at = [column.key for column in page.table.model.columns].index("channel")
+    room = page.table.view.horizontalHeader().sectionSize(at) - 2 * look.px(tokens.TIGHT)
+    words = network.terms(vault, "channel").values()
+    assert max(map(page.table.view.fontMetrics().horizontalAdvance, words)) < room
 
 
 def test_the_euros_of_the_rows_come_to_the_figure(shell: Shell, qtbot: QtBot) -> None:

@@ -96,7 +96,7 @@ def _delivery_row(each: Delivery, done: bool, now: datetime) -> dict[str, object
         or (
             _("✓ niente")
             if done
-            else _("la consegna di questo mese")
+            else _("la consegna del mese")
             if each.bundles
             else _("non ha mai consegnato")
         ),

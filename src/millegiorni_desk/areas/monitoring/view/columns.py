@@ -21,10 +21,10 @@ _WITHOUT_HOUSE = ("house", "managing_body", "person_decision")
 
 # fact → (head, kind, width, vocabulary of its codes)
 _FACTS: Mapping[str, tuple[str, str, int, str]] = {
-    "channel": (_("Canale"), "text", 150, "channel"),
+    "channel": (_("Canale"), "text", 340, "channel"),
     "gender": (_("Genere"), "text", 100, "gender"),
     "child_born_from": (_("Nascita, dal"), "date", 110, ""),
-    "child_born_to": ("al", "date", 110, ""),
+    "child_born_to": (_("al"), "date", 110, ""),
     "in_care": (_("In carico"), "text", 110, "answer"),
     "adi": ("ADI", "text", 110, "answer"),
     "closed_on": (_("Chiusura"), "date", 110, ""),
