@@ -192,7 +192,9 @@ def test_a_month_is_opened_again_with_a_reason(november: tuple[Network, str], op
     assert "perché" in step.reason.problem
     QTest.keyClicks(step.reason.control, "consegna tardiva")
     step.reopen()
-    assert "consegna tardiva" in str(step.table.current()["state"])
+    assert "riaperto il" in str(step.table.current()["state"])
+    # Below the list, where it is read to its end however long it is.
+    assert step.why.isVisible() and step.why.text() == "Perché si è riaperto: consegna tardiva"
     assert not step.reopen_button.isEnabled()
     assert step.table.isAncestorOf(QApplication.focusWidget())
     assert minutes.close(made.coordinator, "2025-11").number == 2

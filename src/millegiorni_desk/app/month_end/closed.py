@@ -22,6 +22,7 @@ from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.forms import TextField
+from millegiorni_desk.ui.labels import label, reveal
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.papers import PDF, Papers
 from millegiorni_desk.ui.tables import Column, Source, Table
@@ -72,6 +73,7 @@ class ClosedSection(Section):
             Button(_("Excel"), self.save_workbook),
             self.reopen_button,
         ]
+        self.why = label("", "small", wrap=True)
         self.said = Notice("", "info")
         self.reason = TextField(
             _("Perché si riapre"), placeholder=_("per esempio: una Casa ha consegnato dopo")
@@ -85,7 +87,7 @@ class ClosedSection(Section):
             ),
         )
         self.changes = ChangesCard(vault, shell)
-        for piece in (self.table, Wrap(*self.buttons), self.asking, self.said, self.papers):
+        for piece in (self.table, self.why, Wrap(*self.buttons), self.asking, self.said, self.papers):
             self.card.add(piece)
         self.add(self.card)
         self.add(self.changes)
@@ -123,6 +125,9 @@ class ClosedSection(Section):
         for button in self.buttons:
             button.setEnabled(bool(row))
         self.reopen_button.setEnabled(bool(row) and not row.get("reopened"))
+        reason = str(row.get("reason") or "")
+        self.why.setText(_("Perché si è riaperto: {reason}").format(reason=reason))
+        reveal(self.why, bool(reason))
         self._clear()
 
     def _clear(self) -> None:
@@ -221,7 +226,7 @@ def _row(one: copies.Kept) -> dict[str, object]:
     state = _("chiuso")
     if one.reopened_at:
         when = datetime.fromisoformat(one.reopened_at).astimezone()
-        state = _("riaperto il {when:%d/%m/%Y}: {reason}").format(when=when, reason=one.reason)
+        state = _("riaperto il {when:%d/%m/%Y}").format(when=when)
     return {
         "id": one.id,
         "code": one.month,
@@ -232,4 +237,5 @@ def _row(one: copies.Kept) -> dict[str, object]:
         "balances": _("✓ tutto") if one.balances else _("non quadra"),
         "state": state,
         "reopened": bool(one.reopened_at),
+        "reason": one.reason if one.reopened_at else "",
     }
