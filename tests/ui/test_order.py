@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Entry, EntryList
+from millegiorni_desk.ui.cards import Card, Entry, EntryList
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.fields import TextField
 from millegiorni_desk.ui.order import keep_place
@@ -17,6 +17,7 @@ from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.search import SearchField
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tables import Column, Source, Table
+from millegiorni_desk.ui.wrap import Wrap
 
 Window = Callable[[QWidget], QWidget]
 FEW = [("a", "Alfa"), ("b", "Beta")]
@@ -30,7 +31,7 @@ def stops(first: QWidget, count: int) -> list[str]:
         focus = QApplication.focusWidget()
         assert focus is not None
         found.append(focus.accessibleName())
-        focus.window().focusNextChild()
+        focus.focusNextChild()
     return found
 
 
@@ -63,6 +64,21 @@ def test_chips_and_entries_that_come_later_stand_where_they_are_seen(page: Sampl
     page.entries.show_entries([Entry("Tre"), Entry("Quattro")])
     QApplication.processEvents()
     assert stops(page.first.line, 6) == ["Prima", "Eta", "Tre", "Quattro", "Ultima", "Salva"]
+
+
+def test_a_card_filled_anew_stands_where_it_is_seen(page: Sample) -> None:
+    card, row = Card("Carta"), Wrap()
+    card.add(Button("Prima di allora"))
+    page.body.insertWidget(1, card)
+    page.body.insertWidget(2, row)
+    QApplication.processEvents()
+    card.empty()
+    card.add(Button("Stampa"))
+    card.add_row(Button("Salva il PDF"))
+    row.add(Button("Riprendi"))
+    QApplication.processEvents()
+    wanted = ["Prima", "Stampa", "Salva il PDF", "Riprendi", "Alfa", "Ultima", "Salva"]
+    assert stops(page.first.line, 7) == wanted
 
 
 def test_undo_in_a_line_without_typing_is_the_windows(page: Sample, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QLayout, QScrollArea, QScrollBar, QWidget
 
 
 def keep_place(before: QWidget, widgets: Sequence[QWidget]) -> None:
@@ -17,15 +17,59 @@ def keep_place(before: QWidget, widgets: Sequence[QWidget]) -> None:
                 last = each
 
 
+def next_stop(inside: QWidget, here: QWidget, *, forward: bool) -> QWidget | None:
+    """Where Tab goes from *here* within *inside*: by its layouts, whatever came and went since it was built.
+
+    Qt's own order is that in which pieces were made: what a card is filled with later would come after all else.
+    """
+    seen = list(_laid_out(inside))
+    if not forward:
+        seen.reverse()
+    # What is not there itself is part of something that is.
+    at = next((seen.index(each) for each in _upwards(here) if each in seen), len(seen))
+    return next((each for each in [*seen[at + 1 :], *seen[:at]] if _stops(each)), None)
+
+
 def first_stop(inside: QWidget) -> QWidget | None:
     """The first widget within *inside* that Tab stops at; None where there is none."""
-    each = inside.nextInFocusChain()
-    while each is not None and each is not inside:
-        stops = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if inside.isAncestorOf(each) and stops and each.isEnabled() and each.isVisibleTo(inside):
-            return each
-        each = each.nextInFocusChain()
-    return None
+    return next((each for each in _laid_out(inside) if _stops(each)), None)
+
+
+def _upwards(widget: QWidget | None) -> Iterator[QWidget]:
+    while widget is not None:
+        yield widget
+        widget = widget.parentWidget()
+
+
+def _stops(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+
+
+def _laid_out(widget: QWidget) -> Iterator[QWidget]:
+    """What is shown in *widget*, in the order of its layouts; what has no place in them comes after."""
+    layout = widget.layout()
+    placed = list(_items(layout)) if layout is not None else []
+    if isinstance(widget, QScrollArea):
+        placed = [each for each in (widget.widget(),) if each is not None]
+    known = set(placed)
+    others = [each for each in widget.children() if isinstance(each, QWidget) and each not in known]
+    # The parts of a scrolling view are never asked, see below; those of a combo box hand their focus to it.
+    for each in placed if isinstance(widget, QAbstractScrollArea) else [*placed, *others]:
+        if each.isHidden() or each.isWindow():
+            continue
+        yield each
+        if not isinstance(each, QComboBox):
+            yield from _laid_out(each)
+
+
+def _items(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _items(inner)
 
 
 def _is_part(widget: QWidget) -> bool:

@@ -16,7 +16,7 @@ from millegiorni_desk.ui.discreet import Covers, DiscreetPage
 from millegiorni_desk.ui.help import HelpPanel
 from millegiorni_desk.ui.labels import Pill, Wrapped, label
 from millegiorni_desk.ui.later import later
-from millegiorni_desk.ui.order import first_stop
+from millegiorni_desk.ui.order import first_stop, next_stop
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.rail import Rail
 from millegiorni_desk.ui.screens import Screens
@@ -314,6 +314,14 @@ class Shell(QMainWindow):
             # Painted before anything else is done: a queue may be looking.
             self.repaint()
         self.hidden_changed.emit(self.screen_hidden)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        here = QApplication.focusWidget()
+        there = next_stop(self, here, forward=forward) if here is not None else first_stop(self)
+        if there is None:
+            return super().focusNextPrevChild(forward)
+        there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def _stay(self, old: QWidget | None, new: QWidget | None) -> None:
         """What had the keyboard was taken away: it stays on the page, never on *Nascondi schermo* unasked."""
