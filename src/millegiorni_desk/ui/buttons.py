@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from millegiorni_desk.language import _, in_context
 from millegiorni_desk.ui import icons, look, tokens
+from millegiorni_desk.ui.leaving import Leaving
 from millegiorni_desk.ui.look import ink, px
 
 _KEY_NAMES = {
@@ -65,7 +66,10 @@ class Button(QPushButton):
         self.say(words)
         if keys:
             # Not the button's own shortcut, which waits 100 ms: what is typed next would land in the old form.
-            QShortcut(QKeySequence(keys), self, self.click)
+            if keys == "Escape":
+                Leaving(self, self.click, everywhere=True)
+            else:
+                QShortcut(QKeySequence(keys), self, self.click)
             self.setAccessibleDescription(key_name(keys))
         self._then = then
         self.clicked.connect(self._act)

@@ -6,6 +6,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.forms import TextField
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.wrap import Wrap
 
 
@@ -39,6 +40,7 @@ class TypedConfirm(Card):
         self.add(Wrap(self.leave_button, self.button))
         self.field.changed.connect(self._typed)
         self.setFocusProxy(self.field)
+        LeavingByButton(self, self.leave_button)
 
     def _typed(self) -> None:
         self.button.setEnabled(self.field.value().casefold() == self._word.casefold())

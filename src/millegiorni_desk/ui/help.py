@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from millegiorni_desk import resources
@@ -11,6 +10,7 @@ from millegiorni_desk.language import CODE, ITALIAN, _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.leaving import Leaving
 from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.spacing import column, row
 
@@ -42,9 +42,10 @@ class HelpPanel(QFrame):
         head = row(spacing=tokens.TIGHT)
         head.addWidget(label(_("Aiuto"), "section"))
         head.addStretch(1)
-        self.close_button = Button(
-            _("Chiudi l'aiuto"), self.closed.emit, kind="tool", keys="Escape", icon="close"
-        )
+        self.close_button = Button(_("Chiudi l'aiuto"), self.closed.emit, kind="tool", icon="close")
+        self.close_button.setToolTip(_("Chiudi l'aiuto") + " (Esc)")
+        self.close_button.setAccessibleDescription("Esc")
+        Leaving(self, self.closed.emit, everywhere=True, first=True)
         head.addWidget(self.close_button)
         layout.addLayout(head)
         self.text = QTextBrowser()
@@ -70,9 +71,3 @@ class HelpPanel(QFrame):
         self.setMinimumWidth(px(_WIDE) if beside else 0)
         self.setMaximumWidth(px(_WIDE) if beside else _ANY)
         return beside
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)

@@ -17,6 +17,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.forms import Form, SecretField, TextField
 from millegiorni_desk.ui.labels import label, reveal
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.tables import Column, Source, Table
@@ -71,6 +72,7 @@ class RestoreCard(Card):
         self.invitation.setVisible(bool(vault.house))
         self.button = Button(_("Rimetti la copia in una cartella nuova"), self.restore, kind="danger")
         self.leave_button = Button(_("Lascia stare"), left)
+        LeavingByButton(self, self.leave_button)
         self.work = TaskBar()
         self.shown = Stack()
         within = self.shown.layout()

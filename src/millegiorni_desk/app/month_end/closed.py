@@ -23,6 +23,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.labels import label, reveal
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.papers import PDF, Papers
 from millegiorni_desk.ui.tables import Column, Source, Table
@@ -79,13 +80,11 @@ class ClosedSection(Section):
             _("Perché si riapre"), placeholder=_("per esempio: una Casa ha consegnato dopo")
         )
         self.reason.line.then = self.reopen
+        leave = Button(_("Lascia chiuso"), self._leave, kind="quiet")
         self.asking = Stack(
-            self.reason,
-            Wrap(
-                Button(_("Riapri il mese"), self.reopen, kind="primary"),
-                Button(_("Lascia chiuso"), self._leave, kind="quiet"),
-            ),
+            self.reason, Wrap(Button(_("Riapri il mese"), self.reopen, kind="primary"), leave)
         )
+        LeavingByButton(self.asking, leave)
         self.changes = ChangesCard(vault, shell)
         for piece in (self.table, self.why, Wrap(*self.buttons), self.asking, self.said, self.papers):
             self.card.add(piece)

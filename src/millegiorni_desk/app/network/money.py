@@ -14,6 +14,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.forms import Form, PartialDate
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
 
@@ -73,6 +74,7 @@ class EditorCard(Card):
         self._buttons = Wrap(self.save_button, self.leave_button)
         self.add(self._buttons)
         self.leave_button.hide()
+        LeavingByButton(self, self.leave_button)
 
     def take_up(self, key: str, answers: Mapping[str, object]) -> None:
         """Put a record into the form, to be corrected."""

@@ -23,6 +23,7 @@ from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.forms import DateField, Form, PartialDate, TextField
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.tables import Column, Source, Table
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
@@ -102,12 +103,9 @@ class RetentionSection(Section):
         )
         self.form.add("until", DateField(_("Fino al"), past=False))
         card.add(self.form)
-        card.add(
-            Wrap(
-                Button(_("Tieni fino a quel giorno"), self.keep, kind="primary"),
-                Button(_("Lascia stare"), self._leave),
-            )
-        )
+        leave = Button(_("Lascia stare"), self._leave)
+        card.add(Wrap(Button(_("Tieni fino a quel giorno"), self.keep, kind="primary"), leave))
+        LeavingByButton(card, leave)
         card.hide()
         return card
 

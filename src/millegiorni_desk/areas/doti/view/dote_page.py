@@ -29,6 +29,7 @@ from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.confirm import TypedConfirm
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.printing import print_pdf, save_as
 from millegiorni_desk.ui.problems import sentence_of
@@ -195,18 +196,18 @@ class DotePage(Page):
                 self.problem.say(sentence_of(refused))
                 self.problem.show()
 
-        self.receipt.empty()
-        self.receipt.add(reason)
-        self.receipt.add(
-            TypedConfirm(
-                _("Annullare la ricevuta?"),
-                sentence,
-                _("annulla"),
-                _("Annulla la ricevuta"),
-                void,
-                lambda: self._load(dote.id),
-            )
+        confirm = TypedConfirm(
+            _("Annullare la ricevuta?"),
+            sentence,
+            _("annulla"),
+            _("Annulla la ricevuta"),
+            void,
+            lambda: self._load(dote.id),
         )
+        asking = Stack(reason, confirm)
+        LeavingByButton(asking, confirm.leave_button)
+        self.receipt.empty()
+        self.receipt.add(asking)
         reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _person(self) -> None:

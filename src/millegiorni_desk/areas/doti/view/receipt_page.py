@@ -22,6 +22,7 @@ from millegiorni_desk.ui.confirm import TypedConfirm
 from millegiorni_desk.ui.drawn_paper import DrawnPaper
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.papers import Papers
 from millegiorni_desk.ui.problems import sentence_of
@@ -181,18 +182,18 @@ class ReceiptPage(Page):
                 self._close_voiding()
 
         sentence = _("Il numero resta nel registro come annullato. La dote potrà avere un'altra ricevuta.")
-        self.voiding.empty()
-        self.voiding.add(reason)
-        self.voiding.add(
-            TypedConfirm(
-                _("Annullare la ricevuta?"),
-                sentence,
-                _("annulla"),
-                _("Annulla la ricevuta"),
-                void,
-                self._close_voiding,
-            )
+        confirm = TypedConfirm(
+            _("Annullare la ricevuta?"),
+            sentence,
+            _("annulla"),
+            _("Annulla la ricevuta"),
+            void,
+            self._close_voiding,
         )
+        asking = Stack(reason, confirm)
+        LeavingByButton(asking, confirm.leave_button)
+        self.voiding.empty()
+        self.voiding.add(asking)
         self.voiding.show()
         reason.setFocus(Qt.FocusReason.OtherFocusReason)
 

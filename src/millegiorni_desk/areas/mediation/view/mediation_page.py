@@ -25,6 +25,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.dates import on_day
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.permissions import Permission
@@ -47,10 +48,9 @@ class MediationPage(Page):
         self.about.heading.addWidget(self.edit_button)
         self.form = RequestForm(vault, notes=True)
         self.questions.add(self.form)
-        self.questions.add_row(
-            Button(_("Salva le modifiche"), self.save_form, keys="Ctrl+S"),
-            Button(_("Lascia com'era"), self._reading),
-        )
+        leave = Button(_("Lascia com'era"), self.leave)
+        self.questions.add_row(Button(_("Salva le modifiche"), self.save_form, keys="Ctrl+S"), leave)
+        LeavingByButton(self.questions, leave)
         self.sessions, self.closing = SessionsCard(vault, shell), ClosingCard(vault, shell)
         left = Stack(self.work, self.about, self.questions, self.closing)
         self.add(Columns(left, Stack(self.sessions), stretch=(4, 5), fold_under=900, same_height=False))
@@ -143,6 +143,11 @@ class MediationPage(Page):
     def _reading(self) -> None:
         self.questions.hide()
         self.about.show()
+
+    def leave(self) -> None:
+        """Back to reading; nothing is saved."""
+        self._reading()
+        self.edit_button.setFocus()
 
     def save_form(self) -> None:
         """Keep what was corrected; undo brings the values before back."""

@@ -21,6 +21,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NumberField, TextField
 from millegiorni_desk.ui.labels import label, rule
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tables import Column, Row, Source, Table
 from millegiorni_desk.vault.permissions import Permission
@@ -57,6 +58,7 @@ class SessionsCard(LineCard):
         for piece in (self.table, self.total, *self._writing):
             self.add(piece)
         self.add_row(self.add_button, self.leave_button, self.off_button)
+        LeavingByButton(self, self.leave_button)
 
     def _form(self) -> Form:
         form = Form()

@@ -21,6 +21,7 @@ from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.vault.sealed_fields import Mark
@@ -43,6 +44,7 @@ class AboutCard(FileCard):
         for piece in (self.facts, self.assessment.form, self.problem):
             self.add(piece)
         self.add_row(self.edit_button, self.save_button, self.leave_button)
+        LeavingByButton(self, self.leave_button)
         self._turn(editing=False)
 
     @property

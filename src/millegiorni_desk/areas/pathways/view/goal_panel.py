@@ -19,6 +19,7 @@ from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.choices import Tick
 from millegiorni_desk.ui.forms import DateField, Form, PartialDate, TextField
 from millegiorni_desk.ui.labels import Wrapped, label
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.spacing import column, fix, row
 from millegiorni_desk.ui.wrap import Wrap
 
@@ -48,6 +49,7 @@ class GoalPanel(QWidget):
         self.keep_button.hide()
         self.leave_button = self._button(_("Lascia"), "leave", self.leave_step)
         self.leave_button.hide()
+        LeavingByButton(self, self.leave_button)
         self._lines.addWidget(self.form)
         self._lines.addWidget(self._tools(first, last))
 

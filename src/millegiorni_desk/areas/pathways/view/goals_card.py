@@ -21,6 +21,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, PartialDate, TextField
 from millegiorni_desk.ui.labels import label, rule
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.vault.vault import Vault
@@ -43,6 +44,7 @@ class GoalsCard(FileCard):
         self.add_button = Button(_("Aggiungi obiettivo"), self.add_goal, icon="add")
         self.leave_button = Button(_("Lascia com'è"), self.leave, kind="quiet")
         self.add_row(self.add_button, self.leave_button)
+        LeavingByButton(self, self.leave_button)
         self.leave_button.hide()
 
     def _form(self) -> Form:

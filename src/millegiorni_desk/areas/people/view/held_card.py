@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.people import checks
@@ -17,6 +16,7 @@ from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Entry, EntryList
 from millegiorni_desk.ui.forms import Form
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.wrap import Wrap
@@ -57,8 +57,7 @@ class HeldCard(Card):
         self.off_button = Button(_("Togli dalla scheda"), self.take_off, kind="quiet", icon="trash")
         for piece in (self.form, self.problem, Wrap(self.save_button, self.leave_button, self.off_button)):
             inside.addWidget(piece)
-        leaving = QShortcut(QKeySequence("Escape"), made, self.leave)
-        leaving.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        LeavingByButton(made, self.leave_button)
         return made
 
     # --- what a subclass says ----------------------------------------------------------------------

@@ -21,6 +21,7 @@ from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.dates import day_words
 from millegiorni_desk.ui.forms import Form, NoteField
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.page import Columns, Stack
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.wrap import Wrap
@@ -42,7 +43,8 @@ class ReservedNotesCard(Card):
         self.readers = self.form.add("readers", ChipGroup(_("Chi può leggere"), multiple=True))
         self.new_button = Button(_("Nuova nota riservata"), self.begin, kind="quiet", icon="lock")
         self.save_button = Button(_("Tieni la nota"), self.save, kind="primary")
-        self.leave_button = Button(_("Lascia stare"), self.fold)
+        self.leave_button = Button(_("Lascia stare"), self.leave)
+        LeavingByButton(self, self.leave_button)
         for piece in (self.work, self.notes, self.form):
             self.add(piece)
         self.buttons = Wrap(self.save_button, self.leave_button, self.new_button)
@@ -70,6 +72,11 @@ class ReservedNotesCard(Card):
         self.work.clear()
         self.form.clear()
         self._unfold(False)
+
+    def leave(self) -> None:
+        """No new note after all."""
+        self.fold()
+        self.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
         """Keep the note."""
