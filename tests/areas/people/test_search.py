@@ -101,6 +101,7 @@ def test_every_beginning_of_every_name_finds_its_bearer(registry: Registry, ids:
         ("3331", None, "il telefono inizia così"),
         ("fatima amr", None, "il nome inizia così"),
         ("amrani", None, "stesso nome"),
+        ("amrani zidani", None, "stesso nome"),
     ],
 )
 def test_each_hit_says_why(
@@ -108,6 +109,14 @@ def test_each_hit_says_why(
 ) -> None:
     hit = search.find(registry.raw, typed, birth_date=born)[0]
     assert reason in hit.reasons
+
+
+def test_whoever_is_spelled_so_comes_before_whoever_sounds_so(registry: Registry) -> None:
+    aden, adeyemi = registry.add("Yusuf Aden", "Nasteho"), registry.add("Adeyemi", "Vivian")
+    search.refresh(registry.raw)
+    hits = search.find(registry.raw, "adey")
+    assert [hit.person_id for hit in hits] == [adeyemi, aden]
+    assert [hit.reasons[0] for hit in hits] == ["il nome inizia così", "stesso suono del nome (Adey/Aden)"]
 
 
 def test_a_birth_date_puts_the_right_fatima_first(registry: Registry, ids: dict[str, str]) -> None:

@@ -67,7 +67,8 @@ def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
     whole = person.given + person.surname
     typed_words = joined(query.all_words, whole)
     left = joined(person.given, query.all_words) + joined(person.surname, query.all_words)
-    among, bits, reasons = len(left), 0.0, []
+    among, bits, begun = len(left), 0.0, False
+    reasons: list[str] = []
     for typed in sorted(typed_words, key=lambda word: (query.may_go_on(word), -len(word), word)):
         found = _best(typed, left, query.may_go_on(typed))
         if found is None:
@@ -76,10 +77,10 @@ def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
         gained, word, reason = found
         bits += gained
         left.remove(word)
+        begun = begun or (typed == query.open_word and typed != word)
         if reason:
             reasons.append(reason)
     if not reasons and len(left) < among:
-        begun = query.open_word and query.open_word not in whole
         reasons.append(_("il nome inizia così") if begun else _("stesso nome"))
     return bits + _LEFT_OVER * len(left), reasons
 
@@ -103,9 +104,11 @@ def _begun(typed: str, word: str) -> tuple[float, str]:
     share = rarity(word) * len(typed) / (len(word) + 1)
     if word.startswith(typed) or without_article(word).startswith(typed):
         return max(1.0, share), ""
-    heard = sound(typed)
-    if sound(word).startswith(heard) or any((article + word).startswith(typed) for article in ARTICLES):
+    if any((article + word).startswith(typed) for article in ARTICLES):
         return max(0.9, share - 0.5), ""
+    if sound(word).startswith(sound(typed)):
+        # Whoever is spelled so comes before whoever only sounds so, however much shorter her name is.
+        return max(0.9, share - 2.0), _reason(Likeness.SOUND, typed, word)
     if len(typed) >= 4 and len(word) > len(typed):
         kind, _unused = likeness(typed, word[: len(typed)])
         if kind in (Likeness.NEAR, Likeness.CONFUSABLE, Likeness.SOUND):
