@@ -54,9 +54,12 @@ class Printer:
 
     def __init__(self) -> None:
         self.sheets: list[bytes] = []
+        self.over: list[str] = []
 
     def __call__(self, parent: QWidget, pdf: bytes) -> bool:
         self.sheets.append(pdf)
+        window = parent.window()
+        self.over.append(window.shown if isinstance(window, Shell) else "")
         return True
 
 
@@ -87,6 +90,7 @@ def test_a_dote_is_granted_and_printed_by_keyboard(shell: Shell, desk: Desk, qtb
     assert shell.shown == "dote"
     assert service.envelope(desk.vault, "BAR", desk.line.id).left == left - 15165
     assert [sheet[:4] for sheet in printer.sheets] == [b"%PDF"]
+    assert printer.over == ["dote"], "the form behind the printer's window would weigh the dote once more"
     (row,) = service.list_doti(desk.vault, DotiFilter(person_id=desk.fatima.id)).rows
     assert row.receipt.startswith("BAR-")
     issued = receipts.find(desk.vault, row.receipt)

@@ -145,9 +145,10 @@ class NewDotePage(Page):
             else _("Dote registrata: nella busta restano {left}")
         )
         self._shell.say(said.format(left=left))
+        # Before the printer is asked for: behind its window the answers would be weighed again, as if for one more.
+        self._shell.open("dote", dote_id)
         if pdf is not None:
             self._to_paper(pdf)
-        self._shell.open("dote", dote_id)
 
     def _granted(self, with_receipt: bool) -> tuple[Granted, bytes | None]:
         asked = self.form.asked()
@@ -168,7 +169,7 @@ class NewDotePage(Page):
 
     def _to_paper(self, pdf: bytes) -> None:
         try:
-            self.print_with(self, pdf)
+            self.print_with(self.window(), pdf)
         except DeskError as refused:
             self._shell.say(sentence_of(refused))
 
