@@ -115,6 +115,25 @@ def test_results_come_while_typing_with_reasons_and_the_last_access(desk: Desk) 
     assert "stesso suono" in entry.pill.text()
 
 
+def test_the_keyboard_comes_back_from_those_found(desk: Desk) -> None:
+    desk.add("Fatima", "El Idrissi")
+    desk.add("Fatima", "Bouazza")
+    page = today(desk)
+    line = page.finder.field.line
+    desk.type("fatima")
+    desk.bot.waitUntil(lambda: len(page.finder.results.entries) > 1, timeout=2000)
+    desk.press(Key.Key_Down)
+    desk.press(Key.Key_Down)
+    desk.type("h")
+    assert (line.hasFocus(), line.text()) == (True, "fatimah")
+    desk.press(Key.Key_Down)
+    desk.press(Key.Key_Backspace)
+    assert (line.hasFocus(), line.text()) == (True, "fatima")
+    desk.press(Key.Key_Down)
+    desk.press(Key.Key_Escape)
+    assert (line.hasFocus(), line.text()) == (True, "fatima")
+
+
 def test_a_new_card_begins_with_what_was_typed(desk: Desk) -> None:
     page = today(desk)
     desk.type("ngozi okafor")

@@ -309,6 +309,8 @@ class EntryList(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard on the first entry, if there is one."""
         if self._entries:
+            # A layout shows what is new a moment later: whoever types fast would be left behind.
+            self._entries[0].show()
             self._entries[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -1,8 +1,10 @@
 """The search field, which waits for a short pause in typing before it asks."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.field import UndoLine
@@ -39,6 +41,7 @@ class SearchField(QWidget):
         self._pause.setInterval(SEARCH_PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.line.textChanged.connect(self._pause.start)
+        self._first: QWidget | None = None
 
     def text(self) -> str:
         """What is typed, without blanks around it."""
@@ -47,6 +50,26 @@ class SearchField(QWidget):
     def set_text(self, text: str) -> None:
         """Type *text* in the user's place."""
         self.line.setText(text)
+
+    def follow(self, results: Sequence[QWidget]) -> None:
+        """Have the keyboard come back from what was found: with Up from the first, with Esc, and by typing on."""
+        self._first = results[0] if results else None
+        for each in results:
+            each.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        command = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        types = bool(event.text().strip()) and event.text().isprintable() and not command
+        back = event.key() == Qt.Key.Key_Escape or (event.key() == Qt.Key.Key_Up and watched is self._first)
+        if not (types or back or event.key() == Qt.Key.Key_Backspace):
+            return False
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not back:
+            self.line.end(False)
+            QApplication.sendEvent(self.line, event)
+        return True
 
     def _search(self) -> None:
         self.searched.emit(self.text())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.people import checks, service
@@ -125,8 +124,7 @@ class PersonFinder(QWidget):
             for one in found
         ]
         self.results.show_entries(entries)
-        if entries:
-            entries[0].installEventFilter(self)
+        self.field.follow(entries)
         self.nobody.setVisible(not found and len(text) >= _TELLING)
         self.results.setVisible(bool(found))
         self.new_button.setVisible(self._may_add and len(text) >= _TELLING)
@@ -151,13 +149,3 @@ class PersonFinder(QWidget):
 
     def _new(self) -> None:
         self.new_wanted.emit(self.typed)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Up
-        ):
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            return True
-        return False

@@ -57,6 +57,7 @@ class ServiceFinder(QWidget):
         found = directory.find(self._vault, typed)
         found.sort(key=lambda one: self.language not in one.languages)
         self.results.show_entries([self._entry(one) for one in found[:_MOST]])
+        self.field.follow(self.results.entries)
         self.nobody.setVisible(not found)
 
     def _entry(self, one: Service) -> Entry:
