@@ -120,6 +120,7 @@ def test_a_register_goes_through_all_the_steps(
     assert isinstance(values, ValuesStep)
     assert set(values.fields) == {("needs", "pannolini"), ("channel", "amica")}
     assert values.undecided() == 2
+    assert values.isAncestorOf(QApplication.focusWidget())
     values.fields["needs", "pannolini"].set_value("@note")
     values.fields["channel", "amica"].set_value("word_of_mouth")
     assert values.undecided() == 0
@@ -137,8 +138,10 @@ def test_a_register_goes_through_all_the_steps(
     assert rows[0]["A"] == "⚠ 31/02/2025" and "febbraio" in rows[0]["why"]
     assert accesses.count(vault) == 0
     assert not nameless(page)
-    check.once.set_value(True)
+    check.once.tick.setFocus()
+    qtbot.keyClick(check.once.tick, Qt.Key.Key_Space)
     idle(qtbot, page)
+    assert check.once.tick.hasFocus(), "what was asked again leaves the keyboard where it was"
     assert "2 si aggiungerebbero" in check.lines.text()
     check.save_rejected(register.parent / "da correggere.xlsx")
     assert load_workbook(register.parent / "da correggere.xlsx").active.max_row == 2
@@ -154,6 +157,8 @@ def test_a_register_goes_through_all_the_steps(
     idle(qtbot, page)
     assert accesses.count(vault) == 0
     assert "Annullata" in last.words.text()
+    assert last.another.hasFocus()
+    assert shell.rail.entries["settings"].here
 
 
 def test_the_next_file_with_the_same_columns_is_known(

@@ -66,7 +66,7 @@ def upkeep_pages(vault: Vault, shell: Shell) -> None:
         return ImportPage(vault, shell)
 
     if vault.may(Permission.IMPORT):
-        shell.register("import", _("Importa un registro"), "upload", bring_in, rail=False)
+        shell.register("import", _("Importa un registro"), "upload", bring_in, rail=False, under="settings")
     if vault.may(Permission.SYNCHRONISE):
         shell.register("sync", _("Sincronizza"), "sync", sync)
     shell.register("settings", _("Impostazioni"), "settings", settings)

@@ -70,6 +70,7 @@ class CheckStep(Step):
         self.choices: dict[str, ChoiceField] = {}
         self._remarks: dict[int, list[str]] = {}
         self._busy = False
+        self._asked: QWidget | None = None
 
     def first_focus(self) -> QWidget:
         return self.which
@@ -109,9 +110,12 @@ class CheckStep(Step):
         self._show_rows()
         self._show_near(outcome.near)
         self.tell()
+        self.take_focus(self._asked)
+        self._asked = None
 
     def _once(self) -> None:
         if not self._busy:
+            self._asked = self.once
             self.draft.change(replace(self.draft.plan, once=self.once.value()))
             self.try_it()
 
@@ -267,6 +271,7 @@ class ImportStep(Step):
         self.undo = Button(_("Annulla questa importazione"), self.undo_it, icon="undo")
         self.another = Button(_("Importa un altro file"), lambda: page.open("file"))
         self.notice = Notice("", "warning")
+        self._taken_back = False
         self.card.add(self.words)
         self.card.add(self.notice)
         self.card.add_row(self.button, self.undo, self.another)
@@ -294,7 +299,7 @@ class ImportStep(Step):
             )
         self.button.setVisible(ready)
         self.undo.setVisible(done is not None and bool(done.import_id))
-        self.another.setVisible(done is not None)
+        self.another.setVisible(done is not None or self._taken_back)
         refused = len(done.rejected) if done else 0
         self.notice.setVisible(bool(refused))
         self.notice.say(
@@ -309,6 +314,7 @@ class ImportStep(Step):
 
     def import_it(self) -> None:
         """Write the rows; stopped half way, nothing is written."""
+        self._taken_back = False
         self.page.run(
             _("Importo"), lambda progress, asked: self.draft.run(False, progress, asked), self._imported
         )
@@ -335,8 +341,10 @@ class ImportStep(Step):
 
     def _undone(self, undone: Any) -> None:
         self.draft.change(self.draft.plan)
+        self._taken_back = True
         self.reload()
         self.words.setText(undone_words(undone))
+        self.take_focus()
 
     def tell(self) -> None:
         done = self.draft.done

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from millegiorni_desk.app.path_fields import FileField
 from millegiorni_desk.app.sections import Section
@@ -20,6 +21,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.forms import ChoiceField, Form
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.tables import Column, Source, Table
@@ -46,6 +48,16 @@ class Step(Section):
 
     def tell(self) -> None:
         """Say in the list of steps how far this one is."""
+
+    def take_focus(self, where: QWidget | None = None) -> None:
+        """What was read beside the window is here: the keyboard comes to it, unless it has gone elsewhere."""
+
+        def come() -> None:
+            here, first = QApplication.focusWidget(), where or self.first_focus()
+            if first is not None and self.isVisible() and (here is None or self.page.isAncestorOf(here)):
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        later(self, come)
 
 
 class FileStep(Step):

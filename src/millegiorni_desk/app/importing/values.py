@@ -70,6 +70,7 @@ class ValuesStep(Step):
         def done(found: list[Foreign]) -> None:
             self._looked = place
             self._build()
+            self.take_focus()
 
         self.page.run(_("Guardo le parole"), work, done)
 
