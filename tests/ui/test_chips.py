@@ -137,6 +137,30 @@ def test_enter_goes_to_the_next_question(qtbot: QtBot, shown: Shown) -> None:
     assert focused().code == "yes"
 
 
+def test_enter_opens_a_part_of_a_page(qtbot: QtBot, shown: Shown) -> None:
+    parts = ChipGroup("Parti", ANSWERS, opens=True)
+    parts.set_value("yes")
+    shown(parts)
+    parts.take_focus()
+    press(qtbot, Qt.Key.Key_Right)
+    press(qtbot, Qt.Key.Key_Return)
+    assert (focused().code, parts.value()) == ("no", "no")
+    press(qtbot, Qt.Key.Key_Return)
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def test_an_emptied_group_begins_at_its_first_chip(qtbot: QtBot, shown: Shown) -> None:
+    group = ChipGroup("Bisogni", NEEDS, multiple=True)
+    page = shown(group)
+    group.take_focus()
+    press(qtbot, Qt.Key.Key_End)
+    press(qtbot, Qt.Key.Key_Space)
+    page.findChild(QLineEdit).setFocus()
+    group.set_value(())
+    group.take_focus()
+    assert focused().code == NEEDS[0][0]
+
+
 def test_a_number_key_comes_to_its_group(qtbot: QtBot, shown: Shown) -> None:
     first, second = ChipGroup("Primo", NEEDS, number=1), ChipGroup("Secondo", ANSWERS, number=2)
     window = shown(first, second)

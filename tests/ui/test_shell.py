@@ -82,6 +82,18 @@ def test_the_keyboard_never_falls_onto_the_rail_by_itself(shell: Shell, qtbot: Q
     assert not shell.screen_hidden
 
 
+def test_the_keyboard_never_falls_onto_an_undo_by_itself(shell: Shell, qtbot: QtBot) -> None:
+    page = shell.built("today")
+    assert isinstance(page, Sample)
+    last = TextField("Ultima risposta")
+    page.add(last)
+    qtbot.waitUntil(last.isVisible)
+    shell.say("Salvato", lambda: None)
+    last.line.setFocus()
+    last.hide()
+    qtbot.waitUntil(page.field.line.hasFocus)
+
+
 def test_the_rail_is_one_tab_stop_and_opens_by_keyboard(qtbot: QtBot, shell: Shell) -> None:
     today, people = shell.rail.entries.values()
     today.setFocus()

@@ -143,6 +143,16 @@ def test_a_new_card_begins_with_what_was_typed(desk: Desk) -> None:
     assert new_access(desk).who.name == "Ngozi Okafor"
 
 
+def test_the_way_back_never_begins_another_access(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    today(desk)
+    desk.shell.open("new-access", joy.id)
+    new_access(desk).save_and_new()
+    desk.shell.open("new-access", {"anonymous": True})
+    desk.shell.back()
+    assert desk.shell.shown == "today"
+
+
 def test_the_anonymous_access_is_one_press_away(desk: Desk) -> None:
     today(desk).finder.anonymous_button.click()
     assert new_access(desk).who.state is State.ANONYMOUS

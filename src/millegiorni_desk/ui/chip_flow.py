@@ -114,8 +114,9 @@ class Flow(Wrap):
 
     chosen = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, opens: bool = False) -> None:
         super().__init__(spacing=0)
+        self._opens = opens
         self.chips: list[Chip] = []
         self._typed = ""
         self._typed_from = 0
@@ -140,6 +141,11 @@ class Flow(Wrap):
             stop = chip is current
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(current)
+
+    def begin(self) -> None:
+        """Tab comes to what is chosen, else to the first; where the keyboard is, it stays."""
+        if self.chips and not any(chip.hasFocus() for chip in self.chips):
+            self.make_current(next((chip for chip in self.chips if chip.isChecked()), self.chips[0]))
 
     def _clicked(self) -> None:
         self.chosen.emit()
@@ -166,7 +172,10 @@ class Flow(Wrap):
             self._move(chip, Qt.Key(key))
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.focusNextChild()
+            if self._opens and not chip.isChecked():
+                chip.click()
+            else:
+                self.focusNextChild()
             return True
         letter = event.text()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier

@@ -18,13 +18,21 @@ class ChipGroup(Field):
 
     Tab enters and leaves the group; arrows move; letters find a chip; space chooses; Enter goes on;
     ``Ctrl+number`` comes here; ``=`` keeps the former answer given to :meth:`remember`. The value is a
-    code (``""`` for none), or with *multiple* a tuple of codes in the order shown.
+    code (``""`` for none), or with *multiple* a tuple of codes in the order shown. Where the chips are the
+    parts of a page (*opens*), Enter opens the one it is on.
     """
 
     def __init__(
-        self, words: str, options: Options = (), *, multiple: bool = False, number: int = 0, hint: str = ""
+        self,
+        words: str,
+        options: Options = (),
+        *,
+        multiple: bool = False,
+        number: int = 0,
+        hint: str = "",
+        opens: bool = False,
     ) -> None:
-        self._flow = Flow()
+        self._flow = Flow(opens=opens)
         super().__init__(words, self._flow, hint=hint)
         self._multiple = multiple
         self._former: tuple[str, ...] = ()
@@ -75,9 +83,7 @@ class ChipGroup(Field):
         wanted = set(codes)
         for chip in self._flow.chips:
             chip.choose(chip.code in wanted)
-        current = next((chip for chip in self._flow.chips if chip.isChecked()), None)
-        if current is not None and not self._multiple:
-            self._flow.make_current(current)
+        self._flow.begin()
 
     def remember(self, value: object, when: str) -> None:
         """Show the former answer and its date (*when* in words); ``=`` in the group answers the same."""

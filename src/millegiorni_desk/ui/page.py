@@ -67,6 +67,9 @@ class Page(QWidget):
     scrolls itself.
     """
 
+    one_place = False
+    """Whether the way back comes to it as it was left, whatever it was opened with: a form begun, not another one."""
+
     title_changed = Signal(str)
     state_changed = Signal(str, str)
 

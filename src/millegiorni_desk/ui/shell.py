@@ -180,8 +180,9 @@ class Shell(QMainWindow):
         page = self._built.get(name)
         if page is None:
             page = self._build(known)
-        if not self._trail or self._trail[-1] != (name, argument):
-            self._trail = [*self._trail[-49:], (name, argument)]
+        step = (name, None if isinstance(page, Page) and page.one_place else argument)
+        if not self._trail or self._trail[-1] != step:
+            self._trail = [*self._trail[-49:], step]
         self._pages.setCurrentWidget(page)
         self.toast.raise_()
         self.rail.mark(known.under or name)
@@ -328,7 +329,7 @@ class Shell(QMainWindow):
         page = self._pages.currentWidget()
         if old is None or not isinstance(page, Page) or not page.isAncestorOf(old):
             return
-        if new is None or self.rail.isAncestorOf(new):
+        if new is None or (self.isAncestorOf(new) and not page.isAncestorOf(new)):
             later(self, lambda: self._bring_back(page, old, new))
 
     def _bring_back(self, page: Page, old: QWidget, new: QWidget | None) -> None:

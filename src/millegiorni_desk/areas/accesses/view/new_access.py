@@ -34,6 +34,8 @@ _PAUSE_MS = 700
 class NewAccessPage(Page):
     """A new access; see :func:`view.pages` for what it can be opened with. What is typed is kept as a draft."""
 
+    one_place = True
+
     def __init__(self, vault: Vault, shell: Shell, sending: Sending | None = None) -> None:
         super().__init__(_("Nuovo accesso"))
         self._vault, self._shell = vault, shell

@@ -71,7 +71,7 @@ class MonitoringPage(Page):
         self.chooser = Chooser(vault, covered(vault) or Period(today, today), today)
         self.chooser.changed.connect(self.count)
         self.part = ChipGroup(
-            _("Che cosa"), [*((part.key, part.words) for part in PARTS), (_MAP, _("Mesi e Case"))]
+            _("Che cosa"), [*((part.key, part.words) for part in PARTS), (_MAP, _("Mesi e Case"))], opens=True
         )
         self.part.hide_label()
         self.part.set_value(PARTS[0].key)

@@ -62,7 +62,7 @@ class PathwayPage(Page):
             self.closing,
             *([self.story] if self.story is not None else []),
         ]  # fmt: skip
-        self.which = ChipGroup(_("Che cosa guardare"))
+        self.which = ChipGroup(_("Che cosa guardare"), opens=True)
         self.which.hide_label()
         self.which.changed.connect(self._turn)
         self.pin(self.which)
