@@ -283,7 +283,8 @@ class Network(Script):
     def lose(self, pick: int) -> None:
         """A stick is gone, with one file of those who can send it again."""
         shelf = self.exchange._shelves[Kind.BUNDLES]
-        frail = {self.world.desks[self.frail].identity.ordinal, self.saved[2] if self.saved else 0}
+        saved = self.saved[2] if self.saved else 0
+        frail = {self.world.desks[self.frail].identity.ordinal, saved, *self.former}
         names = sorted(name for name in shelf if int(name.split("-")[0]) not in frail)
         if names:
             del shelf[names[pick % len(names)]]
