@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.errors import StorageFailed, WorldError
-from millegiorni_desk.ui import look, printing
+from millegiorni_desk.ui import charts, look, printing
 from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar, Figure
 from millegiorni_desk.ui.gallery_screens import receipt
 from millegiorni_desk.ui.page import Stack
@@ -157,6 +157,30 @@ def test_the_whole_of_one_figure_is_not_that_of_the_next(qtbot: QtBot) -> None:
     assert drawn() != filled
     chart.show_bars([Bar("Nigeria", 4, "4")])
     assert drawn() == filled
+
+
+def test_words_under_narrow_columns_go_below_one_another(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    real = charts.draw_text
+
+    def told(painter: QPainter, box: QRectF, words: str, *rest: object) -> None:
+        said.append(
+            painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+        )
+        real(painter, box, words, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(charts, "draw_text", told)
+    months = ColumnChart("Accessi", [Bar("gen 2025", 6, "6"), *(Bar("feb", 9, "9") for _ in range(11))])
+    qtbot.addWidget(months)
+    months.resize(560, 150)
+    months.grab()
+    assert said[:3] == ["6", "gen", "2025"]
+    months.resize(1100, 150)
+    said.clear()
+    months.grab()
+    assert said[:2] == ["6", "gen 2025"]
 
 
 def test_charts_say_in_words_what_they_draw(qtbot: QtBot) -> None:

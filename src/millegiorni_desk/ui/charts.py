@@ -99,7 +99,7 @@ class _Bars(Chart):
     opened = Signal(str)
     _arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
-    def __init__(self, name: str, bars: Sequence[Bar]) -> None:
+    def __init__(self, name: str, bars: Sequence[Bar] = ()) -> None:
         super().__init__(name)
         self._bars: tuple[Bar, ...] = ()
         self._at = 0
@@ -234,12 +234,9 @@ def _lines(metrics: QFontMetrics, words: str, room: int) -> int:
 
 
 class ColumnChart(_Bars):
-    """Columns side by side, for months: few words under each, its figure above."""
+    """Columns side by side, for months: its figure above each, few words under it, in lines where it is narrow."""
 
     _arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
-
-    def __init__(self, name: str, bars: Sequence[Bar] = ()) -> None:
-        super().__init__(name, bars)
 
     def _bar_at(self, place: QPointF) -> int:
         return int(place.x() * len(self._bars) / max(self.width(), 1))
@@ -252,23 +249,32 @@ class ColumnChart(_Bars):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font(tokens.SMALL))
         line = painter.fontMetrics().height()
-        base = self.height() - line - px(6)
-        room = base - line - px(4)
         most = max((bar.value for bar in self._bars), default=1) or 1
         wide = self.width() / max(len(self._bars), 1)
+        words = [self._below(bar.words, int(wide)) for bar in self._bars]
+        base = self.height() - line * max((len(lines) for lines in words), default=1) - px(6)
+        room = base - line - px(4)
         for at, bar in enumerate(self._bars):
             left, high = at * wide, room * bar.value / most
             _block(painter, QRectF(left + wide * 0.18, base - high, wide * 0.64, max(high, 1)), "primary")
             draw_text(
                 painter, QRectF(left, base - high - line - px(2), wide, line), bar.figure, "text", _CENTRE
             )
-            draw_text(painter, QRectF(left, base + px(4), wide, line), bar.words, "muted", _CENTRE)
+            for under, said in enumerate(words[at]):
+                place = QRectF(left, base + px(4) + under * line, wide, line)
+                draw_text(painter, place, said, "muted", _CENTRE)
             if self.hasFocus() and at == self._at:
                 painter.setPen(QPen(ink("primary"), px(tokens.RING)))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(left + 1, 1, wide - 2, self.height() - 2), px(6), px(6))
         painter.fillRect(QRectF(0, base, self.width(), 1), ink("edge"))
         painter.end()
+
+    @staticmethod
+    def _below(words: str, room: int) -> list[str]:
+        """*words* on one line of *room* px, or below one another."""
+        fits = QFontMetrics(look.font(tokens.SMALL)).horizontalAdvance(words) <= room + 1
+        return [words] if fits else words.split()
 
 
 class EnvelopeBar(Chart):
