@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import pathways as joined
@@ -201,6 +201,8 @@ def test_the_list_shows_envelopes_and_doti_and_opens_one(shell: Shell, desk: Des
     assert shell.shown == "dote"
     page.state_chips.set_value("cancelled")
     assert page.table.model.rowCount() == 0
+    told = [each.text() for each in page.table.findChildren(QLabel)]
+    assert told == ["Nessuna dote da mostrare."], "which is true of all states, too"
     service.cancel(desk.vault, granted.dote.id, granted.dote.committed_on)
     shell.open("doti")
     assert page.table.model.rowCount() == 1

@@ -54,7 +54,7 @@ class DotiPage(Page):
                 Column("state", _("Stato"), width=130),
                 Column("receipt", _("Ricevuta"), width=170),
             ],
-            empty=_("Nessuna dote in questo stato."),
+            empty=_("Nessuna dote da mostrare."),
         )
         self.table.opened.connect(lambda row: shell.open("dote", row["id"]))
         self.card = Card()
