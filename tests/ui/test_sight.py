@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.page import Page
+from millegiorni_desk.ui.shell import Shell
 
 LATE_MS = 600
 """As late as a page was laid out on a busy computer, and later."""
@@ -76,3 +77,40 @@ def test_what_was_scrolled_to_by_hand_stays(qtbot: QtBot, page: Growing) -> None
     page.grow()
     qtbot.waitUntil(grown(page, 2150))
     assert page.button.visibleRegion().boundingRect() == page.button.rect()
+
+
+class _Long(Page):
+    """A button far down, and one at the foot; the keyboard begins where it is told to."""
+
+    def __init__(self, at_foot: bool) -> None:
+        super().__init__("Lunga")
+        above = QWidget()
+        above.setFixedHeight(900)
+        self.down, self.last = Button("In fondo", lambda: None), Button("Ai piedi", lambda: None)
+        self.add(above)
+        self.add(self.down)
+        self.foot.add(self.last)
+        self._first = self.last if at_foot else self.down
+
+    def first_focus(self) -> QWidget:
+        return self._first
+
+
+def test_a_page_opens_at_its_beginning_or_where_the_keyboard_is(
+    window: Callable[[QWidget], QWidget],
+) -> None:
+    shell = Shell("Barrito", "Lucia")
+    shell.register("here", "Qui", "home", lambda: _Long(at_foot=True))
+    shell.register("foot", "Piedi", "home", lambda: _Long(at_foot=True))
+    shell.register("down", "Giù", "home", lambda: _Long(at_foot=False))
+    shell.resize(1366, 768)
+    window(shell)
+    for name in ("here", "foot", "down", "foot"):
+        page = shell.open(name)
+        assert isinstance(page, _Long)
+        QApplication.processEvents()
+        assert page.first_focus().hasFocus()
+        place = page.scroller.verticalScrollBar().value()
+        assert (place > 0) == (name == "down"), name
+        if name == "down":
+            assert page.down.visibleRegion().boundingRect() == page.down.rect()

@@ -140,8 +140,13 @@ class Page(QWidget):
         return None
 
     def _keep_in_sight(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self.content.isAncestorOf(new):
-            show_whole(self.scroller, new)
+        if new is not None:
+            self.keep_in_sight(new)
+
+    def keep_in_sight(self, widget: QWidget) -> None:
+        """Scroll until *widget*, which has the keyboard, is seen; what stands beside the scrolled part always is."""
+        if self.content.isAncestorOf(widget):
+            show_whole(self.scroller, widget)
             self._scrolled_by_hand = False
 
     def _keep_edge(self) -> None:

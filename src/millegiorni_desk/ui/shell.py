@@ -183,7 +183,12 @@ class Shell(QMainWindow):
         step = (name, None if isinstance(page, Page) and page.one_place else argument)
         if not self._trail or self._trail[-1] != step:
             self._trail = [*self._trail[-49:], step]
+        bar = page.scroller.verticalScrollBar() if isinstance(page, Page) else None
+        place = bar.value() if bar is not None else 0
         self._pages.setCurrentWidget(page)
+        if bar is not None:
+            # For a moment the keyboard was somewhere on the page, which scrolled there.
+            bar.setValue(place)
         self.toast.raise_()
         self.rail.mark(known.under or name)
         self._back.setVisible(bool(known.under) and len(self._trail) > 1)
@@ -236,6 +241,7 @@ class Shell(QMainWindow):
             first = self._back if not self._back.isHidden() else self._entry_here()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.keep_in_sight(first)
 
     def _entry_here(self) -> QWidget | None:
         return next((entry for entry in self.rail.entries.values() if entry.here), None)
