@@ -150,6 +150,23 @@ def test_a_list_takes_what_is_in_it_only(qtbot: QtBot) -> None:
     assert field.value() == ""
 
 
+def test_words_typed_find_an_answer_with_their_blanks(qtbot: QtBot) -> None:
+    options = [("a", "Indirizzo"), ("b", "In gravidanza"), ("c", "In carico ai servizi"), ("d", "Già nota")]
+    field = ChoiceField("Che cosa", options)
+    qtbot.addWidget(field)
+    field.show()
+    qtbot.keyClicks(field.box, "in car")
+    assert field.value() == "c"
+    assert not field.box.view().isVisible()
+    field.box._typed = ""
+    qtbot.keyClicks(field.box, "gia")
+    assert field.value() == "d"
+    field.box._typed = ""
+    field.set_value("a")
+    qtbot.keyClicks(field.box, "ii")
+    assert field.value() == "c"
+
+
 def test_a_passphrase_keeps_its_blanks_and_stays_hidden(qtbot: QtBot) -> None:
     field = SecretField("Frase segreta")
     qtbot.addWidget(field)

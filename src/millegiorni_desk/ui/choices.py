@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QElapsedTimer, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QSizePolicy
 
@@ -10,11 +10,21 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons
 from millegiorni_desk.ui.buttons import ring
+from millegiorni_desk.ui.chip_flow import fold
 from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.look import ink, px
 
+_TYPING_MS = 1000
+
 
 class _Combo(QComboBox):
+    """Letters typed find an answer, blanks between its words too; Enter goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed = ""
+        self._since = QElapsedTimer()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
@@ -33,7 +43,35 @@ class _Combo(QComboBox):
             self.focusNextChild()
             event.accept()
             return
+        if event.key() == Qt.Key.Key_Escape:
+            # Qt would look for it among the answers; whoever is around has something to leave.
+            event.ignore()
+            return
+        if not self.isEditable() and self._find(event):
+            event.accept()
+            return
         super().keyPressEvent(event)
+
+    def _find(self, event: QKeyEvent) -> bool:
+        """Go to the answer that begins with what is typed; whether the key was a letter of it."""
+        letter = event.text()
+        going_on = bool(self._typed) and self._since.isValid() and self._since.elapsed() < _TYPING_MS
+        command = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        # A blank by itself opens the list.
+        if command or not letter.isprintable() or not (letter.strip() or (letter and going_on)):
+            return False
+        self._typed = (self._typed if going_on else "") + fold(letter)
+        self._since.start()
+        # The same letter again goes on to the next.
+        typed = self._typed[:1] if len(set(self._typed)) == 1 else self._typed
+        first = self.currentIndex() + (len(typed) == 1)
+        for at in (*range(first, self.count()), *range(max(first, 0))):
+            if at >= 0 and fold(self.itemText(at)).startswith(typed):
+                self.setCurrentIndex(at)
+                break
+        return True
 
 
 class ChoiceField(Field):
