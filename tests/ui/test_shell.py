@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import StorageFailed
 from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import TITLE, Shell
@@ -276,6 +278,22 @@ def test_undo_is_offered_and_works_after_the_toast_is_gone(qtbot: QtBot, shell: 
     qtbot.keyClick(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undone == ["access", "goal"]
+
+
+def test_the_toast_stands_aside_of_the_keyboard(qtbot: QtBot, shell: Shell) -> None:
+    page = shell.built("today")
+    assert isinstance(page, Sample)
+    buttons = [Button(f"Pulsante {number}") for number in range(40)]
+    for button in buttons:
+        page.add(button)
+    qtbot.waitUntil(buttons[-1].isVisible)
+    for button in buttons:
+        button.setMaximumWidth(600)
+        button.setFocus()
+        shell.say("Salvato: una frase lunga che ha bisogno di spazio", lambda: None)
+        QTest.qWait(1)
+        box = QRect(shell.toast.mapToGlobal(QPoint(0, 0)), shell.toast.size())
+        assert not box.intersects(QRect(button.mapToGlobal(QPoint(0, 0)), button.size()))
 
 
 def test_an_undo_that_fails_is_told(shell: Shell) -> None:

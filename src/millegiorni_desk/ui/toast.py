@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.look import px
 from millegiorni_desk.ui.problems import sentence_of
 from millegiorni_desk.ui.spacing import row
@@ -43,6 +44,9 @@ class Toast(QFrame):
         self._until.setInterval(STAYS_MS)
         self._until.timeout.connect(self._time_is_up)
         host.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         self.hide()
 
     def say(self, words: str, undo: Undo | None = None) -> None:
@@ -92,7 +96,24 @@ class Toast(QFrame):
             return
         self.adjustSize()
         above = max(px(80), self._foot() + px(20))
-        self.move((host.width() - self.width()) // 2, host.height() - self.height() - above)
+        top, right, beside = host.height() - self.height() - above, host.width() - self.width(), px(28)
+        # What the keyboard is on stays in sight.
+        here = self._keyboard(host)
+        spots = [QPoint(at, top) for at in (right // 2, right - beside, beside)]
+        free = (spot for spot in spots if not QRect(spot, self.size()).intersects(here))
+        self.move(next(free, spots[0]))
+
+    def _keyboard(self, host: QWidget) -> QRect:
+        """Where in *host* the keyboard is."""
+        widget = QApplication.focusWidget()
+        if widget is None or not host.isAncestorOf(widget) or self.isAncestorOf(widget):
+            return QRect()
+        return QRect(widget.mapTo(host, QPoint(0, 0)), widget.size())
+
+    def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        if not self.isHidden():
+            # The page scrolls to it first.
+            later(self, self._place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():
