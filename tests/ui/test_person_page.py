@@ -137,6 +137,16 @@ def test_leaving_the_form_changes_nothing(desk: Desk) -> None:
     desk.press(Key.Key_Escape)
     assert not page.editing
     assert people.card(desk.vault, joy.id).person.surname == "Osas"
+    desk.ctrl(Key.Key_Z)
+    assert page.editing
+    assert page.editor.form.fields["surname"].value() == "Osaze", "a stray Esc costs nothing"
+
+
+def test_a_form_left_as_it_was_says_nothing(desk: Desk) -> None:
+    page = card_of(desk, desk.add("Joy", "Osas"))
+    page.edit()
+    desk.press(Key.Key_Escape)
+    assert (page.editing, desk.said) == (False, "")
 
 
 def test_a_refused_edit_stays_on_the_form(desk: Desk) -> None:

@@ -128,7 +128,7 @@ class PersonPage(Page):
                 # On two sides, so that with large text they go on two lines instead of off the screen.
                 foot.add(button, left=page in _BESIDE)
         self._editing_buttons = [
-            Button(_("Lascia com'era"), self.leave_editing, keys="Escape"),
+            Button(_("Lascia com'era"), self.leave, keys="Escape"),
             Button(_("Salva le modifiche"), self.save, kind="primary", keys="Ctrl+S"),
         ]
         for button in self._editing_buttons:
@@ -327,8 +327,21 @@ class PersonPage(Page):
         self.edit()
         self.editor.add_child()
 
+    def leave(self) -> None:
+        """Back to reading without saving; undo brings back what was typed."""
+        card, touched = self._card, self.editor.touched
+        self.leave_editing()
+        if card is not None and touched:
+            self._shell.say(_("Modifiche lasciate"), lambda: self._edit_again(card.person.id))
+
+    def _edit_again(self, person_id: str) -> None:
+        self._shell.open("person", person_id)
+        if self.editor.person_id == person_id:
+            self._edit_mode(True)
+            self.editor.form.fields["surname"].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def leave_editing(self) -> None:
-        """Back to reading; what was typed is let go."""
+        """Back to reading."""
         self._edit_mode(False)
         self._reload()
         self.facts.edit_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -23,7 +23,10 @@ class CardEditor(QWidget):
         super().__init__()
         self._vault = vault
         self.changed_fields: list[str] = []
+        self.person_id, self.touched = "", False
         self.form, self.children_editor, self.work = PersonForm(vault), ChildrenEditor(), ProblemPlace()
+        for editor in (self.form, self.children_editor):
+            editor.changed.connect(self._touch)
         who, children = Card(), Card(_("Figli e figlie"))
         who.setAccessibleName(_("Chi è"))
         who.add(self.form)
@@ -31,12 +34,16 @@ class CardEditor(QWidget):
         layout = column(self)
         layout.addWidget(Columns(Stack(who), Stack(self.work, children), stretch=(3, 2), fold_under=900))
 
+    def _touch(self) -> None:
+        self.touched = True
+
     def show_card(self, card: service.Card) -> None:
         """Put that card in."""
         self.work.clear()
         self.form.clear()
         self.form.show_person(card.person)
         self.children_editor.show_children(card.children)
+        self.person_id, self.touched = card.person.id, False
 
     def add_child(self) -> None:
         """A new row for a child, with the keyboard in it."""
