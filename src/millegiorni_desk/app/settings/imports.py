@@ -78,7 +78,7 @@ class ImportSection(Section):
                 Column("file", _("File")),
                 Column("added", _("Aggiunte"), "number", 90),
                 Column("rejected", _("Rifiutate"), "number", 90),
-                Column("state", _("Stato"), width=150),
+                Column("state", _("Stato"), width=230),
             ),
             empty=_("Da questo archivio non si è ancora importato niente."),
             most_rows=6,

@@ -52,6 +52,7 @@ class WellbeingCard(FileCard):
             on_date=DateField(_("Giorno"), year_alone=False),
             fold_under=460,
         )
+        self.form.add_widget(label(_("Come sta adesso, da 0 a 10 (chiedilo a lei)"), "strong", wrap=True))
         self.scores = ScoreFields(vault, self.form)
         self.form.fields["rated_by"].changed.connect(self._propose)
         for piece in (self.lines, self.legend, self.nothing, self.table):
