@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.areas.pathways import service
@@ -98,6 +97,8 @@ def test_goals_and_steps_by_keyboard(page: PathwayPage, shell: Shell, desk: Vaul
     QTest.keyClick(panel.keep_button, Qt.Key.Key_Return)
     (step,) = shown(page, desk).steps[goal.id]
     assert (step.title, step.owner, step.done_on) == ("Portare l'ISEE", "woman", None)
+    if shell.isActiveWindow():
+        qtbot.waitUntil(page.goals.panels[goal.id].add_button.hasFocus)
     tick = page.goals.panels[goal.id].ticks[step.id]
     assert "scaduto" in tick.accessibleDescription() and nameless(page) == []
     tick.setFocus()
@@ -106,7 +107,7 @@ def test_goals_and_steps_by_keyboard(page: PathwayPage, shell: Shell, desk: Vaul
     again = page.goals.panels[goal.id].ticks[step.id]
     assert again is not tick and again.isChecked()
     if shell.isActiveWindow():
-        assert QApplication.focusWidget() is again
+        qtbot.waitUntil(again.hasFocus)
     shell.toast.undo_last()
     assert shown(page, desk).steps[goal.id][0].done_on is None
 

@@ -21,6 +21,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, PartialDate, TextField
 from millegiorni_desk.ui.labels import label, rule
+from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import column
@@ -95,11 +96,17 @@ class GoalsCard(FileCard):
 
     def focus_on(self, name: str) -> None:
         """Put the keyboard on the part of a panel that has this name, where there is one."""
-        # Those of before are still there, until the loop comes round.
-        found = [panel.findChild(QWidget, name) for panel in self.panels.values()] if name else []
-        again = next((one for one in found if one is not None and not one.isHidden()), None)
-        if again is not None:
-            again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        def come() -> None:
+            # Those of before are still there, until the loop comes round.
+            found = [panel.findChild(QWidget, name) for panel in self.panels.values()]
+            again = next((one for one in found if one is not None and not one.isHidden()), None)
+            if again is not None:
+                again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        if name:
+            # What was made just now is shown a moment later, and takes no keyboard before.
+            later(self, come)
 
     def set_state(self, goal: Goal, code: str) -> None:
         """Keep the state chosen for *goal*."""
