@@ -13,6 +13,7 @@ from millegiorni_desk.app.handing_over.page import HandOverPage
 from millegiorni_desk.app.person import timeline
 from millegiorni_desk.areas.pathways import (
     appointments,
+    closing,
     hand_over_letter,
     hand_overs,
     interventions,
@@ -100,6 +101,16 @@ def test_where_nobody_else_follows_pathways_it_is_said(
     assert not page.offer.offer_button.isEnabled()
     page.offer.form.set_values({"where": "house"})
     assert page.offer.offer_button.isEnabled()
+
+
+def test_of_a_closed_pathway_it_is_said_that_it_is_not_passed(
+    lucia: Vault, pathway: Pathway, page: HandOverPage
+) -> None:
+    assert page.closed.isHidden()
+    closing.close(lucia, pathway.id, TODAY, "")
+    page.arrived(pathway.id)
+    assert page.offer.isHidden() and page.closed.isVisible()
+    assert page.closed.sentence.startswith("Il percorso è chiuso")
 
 
 def test_to_another_house_with_her_consent(

@@ -42,7 +42,9 @@ class HandOverPage(Page):
         self.before = Card(_("Passaggi"))
         self.papers = Papers()
         self.add(self.problem)
-        self.add(Columns(Stack(self.offer, self.answer, self.papers), Stack(self.before), stretch=(6, 5)))
+        self.closed = Notice(_("Il percorso è chiuso: non si passa più. Se serve, aprine uno nuovo."), "info")
+        left = Stack(self.closed, self.offer, self.answer, self.papers)
+        self.add(Columns(left, Stack(self.before), stretch=(6, 5)))
         self.foot.add(Button(_("Torna al percorso"), self._back, icon="pathways"), left=True)
 
     def _answer_card(self) -> Card:
@@ -96,6 +98,7 @@ class HandOverPage(Page):
         self.waiting = next((one for one in every if one.state == hand_overs.PROPOSED), None)
         self.answer.setVisible(self.waiting is not None)
         self.offer.setVisible(self.waiting is None and pathway.closed_on is None)
+        self.closed.setVisible(self.waiting is None and pathway.closed_on is not None)
         self.offer.show_pathway(pathway, person, reserved=bool(service.reserved(self._vault, [pathway_id])))
         self._show_answer(self.waiting)
         self._show_before(every)
