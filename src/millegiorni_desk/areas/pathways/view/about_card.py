@@ -40,7 +40,7 @@ class AboutCard(FileCard):
         self.assessment.form.hide()
         self.edit_button = Button(_("Modifica"), self.edit, icon="edit")
         self.save_button = Button(_("Salva"), self.save, icon="check")
-        self.leave_button = Button(_("Lascia com'è"), self.leave, kind="quiet")
+        self.leave_button = Button(_("Lascia com'era"), self.leave, kind="quiet")
         for piece in (self.facts, self.assessment.form, self.problem):
             self.add(piece)
         self.add_row(self.edit_button, self.save_button, self.leave_button)

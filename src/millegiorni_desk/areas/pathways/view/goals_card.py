@@ -43,7 +43,7 @@ class GoalsCard(FileCard):
         self.add(self.form)
         self.add(self.problem)
         self.add_button = Button(_("Aggiungi obiettivo"), self.add_goal, icon="add")
-        self.leave_button = Button(_("Lascia com'è"), self.leave, kind="quiet")
+        self.leave_button = Button(_("Lascia com'era"), self.leave, kind="quiet")
         self.add_row(self.add_button, self.leave_button)
         LeavingByButton(self, self.leave_button)
         self.leave_button.hide()
