@@ -182,6 +182,7 @@ def test_f9_hides_everything_and_brings_it_back(qtbot: QtBot, shell: Shell) -> N
 def test_f9_covers_a_dialog_too_and_closes_menus(qtbot: QtBot, shell: Shell) -> None:
     dialog = QDialog(shell)
     dialog.setModal(True)
+    QLineEdit(dialog).move(0, 60)
     line = QLineEdit(dialog)
     line.setAccessibleName("Nome")
     dialog.resize(300, 200)
@@ -198,6 +199,7 @@ def test_f9_covers_a_dialog_too_and_closes_menus(qtbot: QtBot, shell: Shell) -> 
     assert dialog.childAt(line.geometry().center()) is cover
     shell.toggle_hidden()
     assert dialog.childAt(line.geometry().center()) is line
+    assert line.hasFocus()
     dialog.close()
     menu = QMenu(shell)
     menu.addAction("Fatima El Idrissi")

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from millegiorni_desk.language import CODE, _
 from millegiorni_desk.ui import tokens
@@ -48,7 +49,7 @@ class Covers:
     """Opaque covers over every other window of the program while the screen is hidden."""
 
     def __init__(self) -> None:
-        self._covers: list[QWidget] = []
+        self._covers: list[tuple[QWidget, QWidget | None]] = []
 
     def put(self, but: QWidget) -> None:
         """Close every menu and list, and cover every window but *but*."""
@@ -56,6 +57,7 @@ class Covers:
             popup.close()
         for window in QApplication.topLevelWidgets():
             if window is not but and window.isVisible() and window.windowType() != Qt.WindowType.ToolTip:
+                before = window.focusWidget()
                 cover = QWidget(window)
                 cover.setObjectName("ground")
                 cover.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -64,11 +66,15 @@ class Covers:
                 cover.show()
                 cover.raise_()
                 cover.setFocus()
-                self._covers.append(cover)
+                self._covers.append((cover, before))
 
     def take_away(self) -> None:
-        """Show those windows again."""
-        for cover in self._covers:
+        """Show those windows again, with the keyboard where it was in each."""
+        for cover, before in self._covers:
+            if not isValid(cover):
+                continue
+            if before is not None and isValid(before):
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
             cover.hide()
             cover.deleteLater()
         self._covers.clear()
