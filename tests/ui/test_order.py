@@ -16,6 +16,7 @@ from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.search import SearchField
 from millegiorni_desk.ui.shell import Shell
+from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tables import Column, Source, Table
 from millegiorni_desk.ui.wrap import Wrap
 
@@ -79,6 +80,18 @@ def test_a_card_filled_anew_stands_where_it_is_seen(page: Sample) -> None:
     QApplication.processEvents()
     wanted = ["Prima", "Stampa", "Salva il PDF", "Riprendi", "Alfa", "Ultima", "Salva"]
     assert stops(page.first.line, 7) == wanted
+
+
+def test_what_stands_below_the_frame_is_reached(window: Window) -> None:
+    whole, shell = QWidget(), Shell("Barrito", "Lucia")
+    shell.register("sample", "Prova", "home", Sample)
+    below = column(whole)
+    below.addWidget(shell)
+    below.addWidget(Button("Ho letto"))
+    window(whole)
+    page = shell.open("sample")
+    assert isinstance(page, Sample)
+    assert "Ho letto" in stops(page.first.line, 8)
 
 
 def test_undo_in_a_line_without_typing_is_the_windows(page: Sample, qtbot: QtBot) -> None:

@@ -324,7 +324,8 @@ class Shell(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         here = QApplication.focusWidget()
-        there = next_stop(self, here, forward=forward) if here is not None else first_stop(self)
+        # In the whole window: below the frame a problem may stand that no page took.
+        there = next_stop(self.window(), here, forward=forward) if here is not None else first_stop(self)
         if there is None:
             return super().focusNextPrevChild(forward)
         there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
