@@ -368,6 +368,7 @@ _NEEDED = {
     (P.DECIDE,): """
         areas.people.service.decide
         areas.people.service.how_many_to_review
+        areas.people.service.left_in_doubt
         areas.people.service.to_review
         flows.linkage.different_keys
         flows.month_end.decide

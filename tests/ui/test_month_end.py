@@ -493,6 +493,81 @@ def test_people_are_joined_parted_and_taken_back_by_keys(
     assert not page.minutes.open.isVisible()
 
 
+def test_pairs_left_in_doubt_come_again_when_asked_for(
+    qtbot: QtBot, make_network: Make, open_page: Open
+) -> None:
+    made = make_network("BAR", "SAL")
+    for surname, other, born in (
+        ("El Idrissi", "El Idrisi", date(1994, 3, 12)),
+        ("Okafor", "Okaforr", date(1985, 7, 30)),
+    ):
+        for code, written in (("BAR", surname), ("SAL", other)):
+            come(made, code, written, phone=f"333 71494{born:%d}", birth_date=born)
+    made.round()
+    page = open_page(made)
+    page.parts.open("people")
+    step = page.people
+    qtbot.waitUntil(lambda: settled(page)() and step.left == 2, timeout=20_000)
+    first = step.queue[0]
+    assert not step.doubt_button.isVisible()
+    key("n")
+    assert (
+        step.doubt_button.accessibleName() == "Rivedi la coppia in dubbio" and step.doubt_button.isVisible()
+    )
+    assert "1 da rivedere · 1 in dubbio" in page.parts.entries["people"].accessibleName()
+    key("n")
+    assert "2 coppie sono in dubbio: le loro schede sono contate come persone diverse." in words_of(step)
+    assert "2 in dubbio" in page.parts.entries["people"].accessibleName()
+    step.forget()
+    step.reload()
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert not step.queue and step.doubt_button.accessibleName() == "Rivedi le 2 coppie in dubbio"
+    key("r")
+    assert [step.left, step.in_doubt] == [0, 2] and not step.doubt_button.isVisible()
+    assert QApplication.focusWidget() is step.same_button and "1 di 2" in words_of(step)
+    assert "2 in dubbio" in page.parts.entries["people"].accessibleName()
+    written = count_decisions(made)
+    key("n")
+    assert count_decisions(made) == written and [one.a.id for one in step.doubtful] == [first.a.id]
+    key("s")
+    assert [step.in_doubt, len(step.queue)] == [1, 0]
+    assert "Una coppia è in dubbio" in words_of(step)
+    key("z")
+    assert len(people.left_in_doubt(made.coordinator)) == step.in_doubt == 2
+    assert people.to_review(made.coordinator) == [] and len(step.queue) == 1
+    key("d")
+    key("r")
+    key("d")
+    assert people.left_in_doubt(made.coordinator) == [] and "Ognuna è contata una volta." in words_of(step)
+
+
+def test_what_was_left_in_doubt_and_came_again_is_taken_back_to_the_beginning(
+    qtbot: QtBot, make_network: Make, open_page: Open
+) -> None:
+    made = make_network("BAR", "SAL")
+    for code, surname in (("BAR", "El Idrissi"), ("SAL", "El Idrisi")):
+        come(made, code, surname, phone="333 7149452", birth_date=date(1994, 3, 12))
+    made.round()
+    page = open_page(made)
+    page.parts.open("people")
+    step = page.people
+    qtbot.waitUntil(lambda: settled(page)() and step.left == 1, timeout=20_000)
+    for letter in "nr":
+        key(letter)
+    assert "1 di 1" in words_of(step)
+    key("z")
+    assert [step.left, step.in_doubt, len(step.queue)] == [1, 0, 1]
+    assert len(people.to_review(made.coordinator)) == 1
+    for letter in "nrszz":
+        key(letter)
+    assert [step.left, step.in_doubt, len(step.queue)] == [1, 0, 1]
+    assert people.left_in_doubt(made.coordinator) == [] and not step.back_button.isVisible()
+
+
+def count_decisions(made: Network) -> int:
+    return int(made.coordinator.scalar("SELECT count(*) FROM person_decision"))
+
+
 def test_what_did_not_arrive_is_told(qtbot: QtBot, make_network: Make, open_page: Open) -> None:
     made = make_network("BAR")
     for surname in ("Prima", "Seconda"):

@@ -226,7 +226,7 @@ def test_a_figure_opens_as_many_rows_as_it_says(shell: Shell, vault: Vault, qtbo
         ("a2.wellbeing", "pathway", "w"),
         ("a2.women", "person", "p1"),
         ("a1.houses", "network", "houses"),
-        ("a1.open_pairs", "month-end", None),
+        ("a1.open_pairs", "month-end", "people"),
     ],
 )
 def test_a_row_opens_its_record(shell: Shell, qtbot: QtBot, name: str, page: str, argument: object) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from millegiorni_desk.areas.people import blocking, clusters, search
 from millegiorni_desk.areas.people.codice_fiscale import make
+from millegiorni_desk.areas.people.duplicates import in_doubt
 from tests.areas.people.registry import Registry
 from tests.benchmarks.people_400k import Registration, people
 
@@ -52,6 +53,30 @@ def test_what_was_decided_does_not_come_back(registry: Registry, verdict: str, a
     registry.decide(a, b, verdict, at=2)
     assert len(pairs(registry)) == again
     assert len(pairs(registry, person_ids=[a])) == again
+
+
+def test_a_pair_left_in_doubt_is_found_however_it_compares_today(registry: Registry) -> None:
+    a, b, c = (registry.add("Okafor", "Chioma", "1990-03-12") for _ in range(3))
+    for other in (b, c):
+        registry.decide(a, other, "unsure", at=1)
+    registry.edit(b, surname="Wang", name="Xiaoli", birth_date="1971-05-01")
+    clusters.refresh(registry.raw)
+    assert [(pair.a, pair.b, pair.match.verdict) for pair in in_doubt(registry.raw)] == [
+        (a, c, "same"), (a, b, "different")
+    ]  # fmt: skip
+    registry.decide(a, b, "withdrawn", at=2)
+    registry.edit(c, voided=1)
+    clusters.refresh(registry.raw)
+    assert in_doubt(registry.raw) == []
+
+
+def test_a_pair_left_in_doubt_that_is_one_by_way_of_a_third_is_not_in_doubt(registry: Registry) -> None:
+    a, b, c = (registry.add("Okafor", "Chioma", "1990-03-12") for _ in range(3))
+    registry.decide(a, c, "unsure")
+    registry.decide(a, b, "same")
+    registry.decide(b, c, "same")
+    clusters.refresh(registry.raw)
+    assert in_doubt(registry.raw) == []
 
 
 def test_two_that_are_one_by_way_of_a_third_are_not_asked(registry: Registry) -> None:

@@ -1,8 +1,12 @@
-"""*Chiusura del mese, persone*: pairs that may be one woman; S same, D different, N not sure, Z takes it back."""
+"""*Chiusura del mese, persone*: pairs that may be one woman; S same, D different, N not sure, Z takes it back.
+
+Those that were left in doubt wait apart, and R has them come again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,11 +21,12 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.people.service import PairToReview
 from millegiorni_desk.areas.people.view.words import birth_words, children_words, full_name
 from millegiorni_desk.errors import DeskError
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Comparison, Side
 from millegiorni_desk.ui.labels import Pill
+from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.wrap import Wrap
 
 if TYPE_CHECKING:
@@ -36,6 +41,15 @@ _VERDICTS = {
 }
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What was said of a pair in this sitting, and what it was before."""
+
+    pair: PairToReview
+    before: str
+    verdict: str
+
+
 class PeopleStep(Review):
     """One pair at a time, the most telling first, with the reasons in words."""
 
@@ -43,21 +57,31 @@ class PeopleStep(Review):
         super().__init__()
         self._vault, self._shell, self._go_on = vault, shell, go_on
         self.queue: list[PairToReview] = []
-        self._decided: list[PairToReview] = []
+        self.doubtful: list[PairToReview] = []
+        self._again: set[tuple[str, str]] = set()
+        self._decided: list[_Given] = []
         self._read = False
         self._stale = True
         self.same_button = Button(_("Stessa persona"), lambda: self.decide("same"), keys="S")
         self.different_button = Button(_("Persone diverse"), lambda: self.decide("different"), keys="D")
         self.unsure_button = Button(_("Non so"), lambda: self.decide("unsure"), keys="N")
         self.back_button = Button(_("Annulla l'ultima"), self.take_back, kind="quiet", keys="Z")
-        for button in (self.same_button, self.different_button, self.unsure_button, self.back_button):
+        self.doubt_button = Button("", self.review_doubtful, kind="quiet", keys="R")
+        for button in (
+            self.same_button, self.different_button, self.unsure_button, self.back_button, self.doubt_button,
+        ):  # fmt: skip
             self.buttons.add(button)
         self._present()
 
     @property
     def left(self) -> int:
-        """How many pairs wait."""
-        return len(self.queue)
+        """How many pairs wait for a first answer."""
+        return sum(_ids(pair) not in self._again for pair in self.queue)
+
+    @property
+    def in_doubt(self) -> int:
+        """How many were left in doubt, also of those that have come again."""
+        return len(self.doubtful) + len(self.queue) - self.left
 
     def forget(self) -> None:
         """People changed elsewhere: look for pairs again when next shown."""
@@ -68,35 +92,46 @@ class PeopleStep(Review):
             return
         self._stale = False
 
-        def work(progress: Progress) -> list[PairToReview]:
-            return people.to_review(self._vault)
+        def work(progress: Progress) -> tuple[list[PairToReview], list[PairToReview]]:
+            return people.to_review(self._vault), people.left_in_doubt(self._vault)
 
         self.work.run(_("Cerco le persone che si somigliano"), work, self.show_pairs, can_cancel=False)
 
-    def show_pairs(self, pairs: list[PairToReview]) -> None:
-        """Show *pairs*, one at a time."""
-        self.queue, self._read = pairs, True
+    def show_pairs(self, found: tuple[list[PairToReview], list[PairToReview]]) -> None:
+        """Show the pairs that wait, one at a time; those left in doubt are offered."""
+        self.queue, self.doubtful = found
+        self._again, self._read = set(), True
         self._present()
-        if pairs:
+        if self.queue:
             self._focus()
+
+    def review_doubtful(self) -> None:
+        """Have those left in doubt come again, before the others."""
+        if not self.doubtful:
+            return
+        self._again |= {_ids(pair) for pair in self.doubtful}
+        self.queue, self.doubtful = self.doubtful + self.queue, []
+        self._present()
+        self._focus()
 
     def first_focus(self) -> QWidget | None:
         return self.same_button if self.queue else None
 
     def _present(self) -> None:
-        done, whole = len(self._decided), len(self._decided) + len(self.queue)
+        # One that has come again is not done, whatever was said of it before.
+        done = len({_ids(given.pair) for given in self._decided} - {_ids(pair) for pair in self.queue})
+        whole = done + len(self.queue)
         if self._read:
-            pairs = _("coppie") if self.left > 1 else _("coppia")
-            self.told.emit(
-                _("{left} {pairs} da rivedere").format(left=self.left, pairs=pairs)
-                if self.left
-                else _("nessuna coppia"),
-                "" if self.left else _("fatto"),
-                "info",
-            )
+            self.told.emit(self._waits(), "" if self.left else _("fatto"), "info")
         for button in (self.same_button, self.different_button, self.unsure_button):
             button.setVisible(bool(self.queue))
         self.back_button.setVisible(bool(self._decided))
+        self.doubt_button.setVisible(bool(self.doubtful))
+        self.doubt_button.say(
+            plural("Rivedi la coppia in dubbio", "Rivedi le {n} coppie in dubbio", len(self.doubtful)).format(
+                n=number(len(self.doubtful))
+            )
+        )
         self.buttons.lay_out()
         if self.queue:
             self.show_place(
@@ -107,10 +142,26 @@ class PeopleStep(Review):
         self.show_place(done, whole, "")
         if self._read:
             self.put_ready(
-                _("Nessuna coppia da rivedere"),
-                _("Ognuna è contata una volta."),
-                (_("Vai al verbale"), self._go_on),
+                _("Nessuna coppia da rivedere"), self._how_counted(), (_("Vai al verbale"), self._go_on)
             )
+
+    def _waits(self) -> str:
+        left, doubts = self.left, self.in_doubt
+        if left and doubts:
+            return _("{left} da rivedere · {n} in dubbio").format(left=left, n=number(doubts))
+        if doubts:
+            return _("{n} in dubbio").format(n=number(doubts))
+        pairs = _("coppie") if left > 1 else _("coppia")
+        return _("{left} {pairs} da rivedere").format(left=left, pairs=pairs) if left else _("nessuna coppia")
+
+    def _how_counted(self) -> str:
+        if not self.in_doubt:
+            return _("Ognuna è contata una volta.")
+        return plural(
+            "Una coppia è in dubbio: le sue schede sono contate come due persone.",
+            "{n} coppie sono in dubbio: le loro schede sono contate come persone diverse.",
+            self.in_doubt,
+        ).format(n=number(self.in_doubt))
 
     def _show_pair(self, pair: PairToReview) -> None:
         reasons = [
@@ -143,25 +194,51 @@ class PeopleStep(Review):
 
     def decide(self, verdict: str) -> None:
         """Say what the pair is, and go on."""
-        if not self.queue or not self._say(self.queue[0], verdict):
+        if not self.queue:
             return
-        self._decided.append(self.queue.pop(0))
+        pair = self.queue[0]
+        given = _Given(pair, "unsure" if _ids(pair) in self._again else "withdrawn", verdict)
+        if not self._say(pair, given.before, verdict):
+            return
+        self._decided.append(given)
+        self._place(pair, verdict)
         self._shell.say(_VERDICTS[verdict])
         self._present()
         self._focus()
 
     def take_back(self) -> None:
-        """Undo the last decision of this sitting: the pair is open again."""
-        if not self._decided or not self._say(self._decided[-1], "withdrawn"):
+        """Undo the last decision of this sitting: the pair is again what it was before."""
+        if not self._decided:
             return
-        self.queue.insert(0, self._decided.pop())
-        self._shell.say(_("Annullato: la coppia è di nuovo da rivedere"))
+        given = self._decided[-1]
+        if not self._say(given.pair, given.verdict, given.before):
+            return
+        self._decided.pop()
+        self._place(given.pair, "")
+        self.queue.insert(0, given.pair)
+        if given.before == "unsure":
+            self._again.add(_ids(given.pair))
+        self._shell.say(
+            _("Annullato: la coppia è di nuovo in dubbio")
+            if given.before == "unsure"
+            else _("Annullato: la coppia è di nuovo da rivedere")
+        )
         self._present()
         self._focus()
 
-    def _say(self, pair: PairToReview, verdict: str) -> bool:
+    def _place(self, pair: PairToReview, verdict: str) -> None:
+        """Take *pair* from where it stands; left in doubt it goes to the others that are."""
+        self.queue = [one for one in self.queue if _ids(one) != _ids(pair)]
+        self.doubtful = [one for one in self.doubtful if _ids(one) != _ids(pair)]
+        self._again.discard(_ids(pair))
+        if verdict == "unsure":
+            self.doubtful.append(pair)
+
+    def _say(self, pair: PairToReview, holds: str, verdict: str) -> bool:
+        """Write *verdict* where another one *holds*; whether it could be."""
         try:
-            people.decide(self._vault, pair.a.id, pair.b.id, verdict)
+            if verdict != holds:
+                people.decide(self._vault, pair.a.id, pair.b.id, verdict)
         except DeskError as problem:
             self.work.show_problem(problem)
             return False
@@ -170,3 +247,7 @@ class PeopleStep(Review):
 
     def _focus(self) -> None:
         self.focus_on(self.same_button if self.queue else None)
+
+
+def _ids(pair: PairToReview) -> tuple[str, str]:
+    return pair.a.id, pair.b.id

@@ -65,7 +65,7 @@ _TABLES = MappingProxyType(
         "managing_body": ("network", "'bodies'", "r.name", "JOIN managing_body r ON r.id = wanted.value"),
         "person_decision": (
             "month-end",
-            "''",
+            "'people'",
             f"COALESCE({_NAME}, '{NOT_ARRIVED}') || ' · ' || COALESCE({named_sql('q')}, '{NOT_ARRIVED}')",
             "JOIN person_decision r ON r.id = wanted.value LEFT JOIN person p ON p.id = r.person_a"
             " LEFT JOIN person q ON q.id = r.person_b",

@@ -12,7 +12,7 @@ from millegiorni_desk.areas.people.candidates import candidates
 from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import COLUMNS, restored
-from millegiorni_desk.areas.people.matching import Match, compare_if_possible
+from millegiorni_desk.areas.people.matching import Match, compare, compare_if_possible
 
 # Looking one person up costs what going past five of the registry does (measured at 3,000 and at 40,000).
 _FEW = 200
@@ -24,6 +24,15 @@ SETTLED = """
            EXISTS (SELECT 1 FROM person_cluster one JOIN person_cluster other ON other.cluster_id = one.cluster_id
                    WHERE one.person_id = :a AND other.person_id = :b)"""
 """Whether somebody decided on a pair, and whether the two are one person already."""
+
+_IN_DOUBT = """
+    SELECT d.person_a, d.person_b FROM (
+        SELECT person_a, person_b, verdict,
+               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
+        FROM person_decision) d
+    LEFT JOIN person_cluster one ON one.person_id = d.person_a
+    LEFT JOIN person_cluster other ON other.person_id = d.person_b
+    WHERE d.age = 1 AND d.verdict = 'unsure' AND (one.cluster_id = other.cluster_id) IS NOT 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,20 @@ def duplicates(
         decided, joined = cursor.execute(SETTLED, {"a": a, "b": b}).fetchone()
         if not decided and (match.links_by_itself or not joined):
             found.append(Pair(a, b, match))
-    return sorted(found, key=lambda pair: (-pair.match.bits, pair.a, pair.b))
+    return sorted(found, key=_telling)
+
+
+def in_doubt(connection: Connection) -> list[Pair]:
+    """The pairs that somebody left *unsure*, the most telling first, however they compare today.
+
+    Left out: pairs that are one person by way of others, and cards that are no more.
+    """
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    left = cursor.execute(_IN_DOUBT).fetchall()
+    people = {one.person_id: one for one in _features(connection, {each for pair in left for each in pair})}
+    found = [Pair(a, b, compare(people[a], people[b])) for a, b in left if a in people and b in people]
+    return sorted(found, key=_telling)
 
 
 def matches_of(connection: Connection, person: Features, limit: int = 8) -> list[tuple[str, Match]]:
@@ -95,20 +117,27 @@ def _of_many(
 
 
 def _of_few(connection: Connection, person_ids: Collection[str]) -> Iterator[tuple[Features, Features]]:
+    seen: set[frozenset[str]] = set()
+    for person in _features(connection, person_ids):
+        for other in candidates(connection, person):
+            pair = frozenset((person.person_id, other.person_id))
+            if len(pair) == 2 and pair not in seen:
+                seen.add(pair)
+                yield person, other
+
+
+def _features(connection: Connection, person_ids: Collection[str]) -> list[Features]:
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
         f"SELECT {COLUMNS} FROM person_search WHERE person_id IN (SELECT value FROM json_each(?)) ORDER BY person_id",
         (json.dumps(sorted(person_ids)),),
     ).fetchall()
-    seen: set[frozenset[str]] = set()
-    for row in rows:
-        person = _without_desk_phone(connection, restored(row)[1])
-        for other in candidates(connection, person):
-            pair = frozenset((person.person_id, other.person_id))
-            if len(pair) == 2 and pair not in seen:
-                seen.add(pair)
-                yield person, other
+    return [_without_desk_phone(connection, restored(row)[1]) for row in rows]
+
+
+def _telling(pair: Pair) -> tuple[float, str, str]:
+    return -pair.match.bits, pair.a, pair.b
 
 
 def _without_desk_phone(connection: Connection, person: Features) -> Features:

@@ -11,7 +11,7 @@ from sqlalchemy import collate
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.people import checks, clusters, codice_fiscale, matching, ranking, search
-from millegiorni_desk.areas.people.duplicates import Pair, duplicates
+from millegiorni_desk.areas.people.duplicates import Pair, duplicates, in_doubt
 from millegiorni_desk.areas.people.query import read_query
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
 from millegiorni_desk.errors import InvalidValue
@@ -284,13 +284,15 @@ def decide(vault: Vault, a: str, b: str, verdict: str, note: str = "") -> Person
 
 def to_review(vault: Vault, limit: int = 500) -> list[PairToReview]:
     """Pairs on which nobody has decided yet, the most telling first; those that link by themselves wait for nobody."""
-    pairs = _waiting(vault)[:limit]
-    people = _by_id(vault, [p for pair in pairs for p in (pair.a, pair.b)])
-    return [
-        PairToReview(people[pair.a], people[pair.b], pair.match)
-        for pair in pairs
-        if pair.a in people and pair.b in people
-    ]
+    return _with_cards(vault, _waiting(vault)[:limit])
+
+
+def left_in_doubt(vault: Vault) -> list[PairToReview]:
+    """Pairs on which the last word is *unsure*, the most telling first: they are counted as two people."""
+    vault.require(Permission.DECIDE)
+    with vault.connection() as raw:
+        pairs = in_doubt(raw)
+    return _with_cards(vault, pairs)
 
 
 def how_many_to_review(vault: Vault) -> int:
@@ -302,6 +304,15 @@ def _waiting(vault: Vault) -> list[Pair]:
     vault.require(Permission.DECIDE)
     with vault.connection() as raw:
         return [pair for pair in duplicates(raw) if not pair.match.links_by_itself]
+
+
+def _with_cards(vault: Vault, pairs: Sequence[Pair]) -> list[PairToReview]:
+    people = _by_id(vault, [p for pair in pairs for p in (pair.a, pair.b)])
+    return [
+        PairToReview(people[pair.a], people[pair.b], pair.match)
+        for pair in pairs
+        if pair.a in people and pair.b in people
+    ]
 
 
 def _by_id(vault: Vault, ids: Sequence[str]) -> dict[str, Person]:

@@ -79,7 +79,7 @@ class MonitoringPage(Page):
         self.unsure = Notice("", "info")
         self.unsure.hide()
         if vault.may(Permission.DECIDE) and shell.knows("month-end"):
-            self.unsure.add_action(Button(_("Rivedi le coppie"), lambda: shell.open("month-end")))
+            self.unsure.add_action(Button(_("Rivedi le coppie"), lambda: shell.open("month-end", "people")))
         self.boards = {part.key: Board(part) for part in PARTS}
         self.map = MapCard(vault)
         self.nothing = EmptyState(
