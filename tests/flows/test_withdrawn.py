@@ -59,6 +59,26 @@ def test_a_desk_that_was_lost_is_told_of_line_by_line(make_network: Make) -> Non
     assert "333" not in repr(found)
 
 
+def test_an_access_without_a_name_is_told_as_one(make_network: Make) -> None:
+    made = make_network("BAR")
+    house = made.houses["BAR"]
+    kept, gone = (
+        accesses.add(house, Access(house="BAR", on_date=date(2025, 11, day), notes="prima"))
+        for day in (12, 13)
+    )
+    accesses.edit(house, kept.id, notes="dopo")
+    with house.save("sync"), house.connection() as raw:
+        withdraw(raw, house.schema.synced_tables(), "l.rid = ?", (gone.id,))
+        withdraw(
+            raw,
+            house.schema.synced_tables(),
+            "l.clk = (SELECT max(clk) FROM sync_log WHERE rid = ?)",
+            (kept.id,),
+        )
+    assert {one.whose for one in withdrawn.page(house)} == {"anonima"}
+    assert {one.what for one in withdrawn.page(house)} >= {"Accesso: registrazione nuova", "Accesso: Note"}
+
+
 @pytest.mark.parametrize("table", ["sealed", "person", "of_a_newer_version"])
 def test_what_is_reserved_or_has_no_name_says_no_more(make_network: Make, table: str) -> None:
     made = make_network("BAR")

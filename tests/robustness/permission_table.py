@@ -638,6 +638,7 @@ _FREE = {
         flows.copy_trial.last
         flows.deciding.has_rules
         flows.month_end.told
+        flows.whose.is_anonymous
         flows.whose.whose
         flows.old_copies.second_missing
         flows.restoring.kept_aside

@@ -26,6 +26,12 @@ def whose(vault: Vault, table: str, record_id: str) -> str:
     return whose(vault, _ABOVE[above], record[above]) if above else ""
 
 
+def is_anonymous(vault: Vault, table: str, record_id: str) -> bool:
+    """Whether it is an access of somebody who gave no name."""
+    record = _record(vault, table, record_id) if table == "access" else {}
+    return bool(record) and not record["person_id"]
+
+
 def _record(vault: Vault, table: str, record_id: str) -> Mapping[str, Any]:
     """What leads to her, of a record that is there or was withdrawn."""
     known = vault.schema.metadata.tables.get(table)

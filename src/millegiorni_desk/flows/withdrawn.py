@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from millegiorni_desk.flows import difference_words
-from millegiorni_desk.flows.whose import whose
+from millegiorni_desk.flows.whose import is_anonymous, whose
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -52,12 +52,16 @@ def page(vault: Vault, offset: int = 0, limit: int = 50) -> list[Withdrawn]:
             Withdrawn(
                 str(side.clk),
                 datetime.fromtimestamp(side.at_ms / 1000, UTC),
-                whose(vault, row["tbl"], row["rid"]),
+                _whose(vault, row["tbl"], row["rid"]),
                 _what(row["tbl"], row["kind"], row["cells"]),
                 difference_words.source(vault, side),
             )
         )
     return told
+
+
+def _whose(vault: Vault, table: str, record_id: str) -> str:
+    return whose(vault, table, record_id) or (_("anonima") if is_anonymous(vault, table, record_id) else "")
 
 
 def _what(table: str, kind: str, cells: str) -> str:
