@@ -177,6 +177,22 @@ def test_no_line_of_words_begins_with_a_dot_between(qtbot: QtBot) -> None:
     assert made.text() == "25/09/2003 · Italia"
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Solo al mattino · 333 714 9452", 3),
+        ("la sera · +212 6 61 23 45 67 e 011 4567890", 7),
+        ("333 7149452", 1),
+        ("il 12/11/2025 14 accessi, via Po 12, alle 14:30 2 incontri", 0),
+    ],
+)
+def test_no_line_ends_inside_a_telephone_number(qtbot: QtBot, said: str, kept: int) -> None:
+    made = label(said, wrap=True)
+    qtbot.addWidget(made)
+    assert QLabel.text(made).count("\N{NO-BREAK SPACE}") == kept
+    assert made.text() == said
+
+
 @pytest.mark.parametrize("scale", [100, 200])
 def test_the_handle_of_a_scroll_bar_is_round(qtbot: QtBot, window: Window, scale: int) -> None:
     theme.apply("light", scale)

@@ -10,6 +10,7 @@ from millegiorni_desk.ui.look import px
 
 _KEPT = "\N{NO-BREAK SPACE}"
 _TOGETHER = re.compile(r"(?<=[0-9]) (?=€)| (?=· )")
+_PHONE = re.compile(r"(?<![\w/:.,])(?:\+\d+(?: \d+)+|\d{2,4}(?: \d{2,8})+)(?![\w/:])")
 ROLES = (
     "", "title", "section", "figure", "strong", "small", "keys", "muted",
     "primary", "warning", "danger", "differs", "section_differs",
@@ -33,7 +34,7 @@ def reveal(widget: QWidget, shown: bool) -> None:
 
 
 class _Flowing(QLabel):
-    """Words over several lines, none of which begins with € or ·; ``text`` gives them as they were."""
+    """Words over several lines: none begins with € or ·, none ends in a telephone number; ``text`` as they were."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -42,10 +43,12 @@ class _Flowing(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(_TOGETHER.sub(_KEPT, text))
+        self._said = text
+        kept = _PHONE.sub(lambda found: found[0].replace(" ", _KEPT), text)
+        super().setText(_TOGETHER.sub(_KEPT, kept))
 
     def text(self) -> str:
-        return super().text().replace(f"{_KEPT}€", " €").replace(f"{_KEPT}·", " ·")
+        return self._said
 
 
 def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
