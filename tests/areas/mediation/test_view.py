@@ -213,6 +213,19 @@ def test_the_hours_are_summed_and_saved_without_a_name(
     assert wait_for_all()
 
 
+def test_without_an_hour_there_is_nothing_to_print_or_save(
+    desk: Desk, blessing: Person, patience: Mediator
+) -> None:
+    hold(desk, ask(desk, blessing, patience))
+    page = desk.open("mediation-hours")
+    assert isinstance(page, HoursPage)
+    for day, offered in ((TODAY - timedelta(days=400), False), (TODAY, True)):
+        page.form.set_values({"start": day, "end": day})
+        assert [button.isEnabled() for button in page.buttons] == [offered] * 3
+    page.form.set_values({"start": TODAY, "end": TODAY - timedelta(days=1)})
+    assert all(button.isEnabled() for button in page.buttons), "saving says what is wrong with the days"
+
+
 def test_an_access_that_needed_one_offers_the_request(
     desk: Desk, blessing: Person, patience: Mediator
 ) -> None:

@@ -59,9 +59,13 @@ class HoursPage(Page):
             self.card.add(piece)
         self.add(self.papers)
         self.add(self.card, 1)
-        self.foot.add(Button(_("Stampa"), self.print, icon="print"), left=True)
-        self.foot.add(Button(_("Salva in Excel"), self.save_workbook, icon="download"))
-        self.foot.add(Button(_("Salva in PDF"), self.save_pdf, kind="primary", icon="download"))
+        self.buttons = (
+            Button(_("Stampa"), self.print, icon="print"),
+            Button(_("Salva in Excel"), self.save_workbook, icon="download"),
+            Button(_("Salva in PDF"), self.save_pdf, kind="primary", icon="download"),
+        )
+        for button in self.buttons:
+            self.foot.add(button, left=button is self.buttons[0])
         last = date.today().replace(day=1) - timedelta(days=1)
         self.form.set_values({"start": last.replace(day=1), "end": last})
         for field in self.form.fields.values():
@@ -99,13 +103,16 @@ class HoursPage(Page):
         try:
             start, end = self.form.fields["start"].value(), self.form.fields["end"].value()
             if start is None or end is None:
+                self._allow(True)
                 return
             groups = invoicing.by_mediator(self._vault, *self._period())
         except InvalidValue:
             # While a date is being typed; saving says what is wrong with it.
             self.table.show_rows(Source.of([]))
             self.table.show_sums(None)
+            self._allow(True)
             return
+        self._allow(bool(groups))
         self.table.show_rows(Source.of([_row(group) for group in groups]))
         minutes, cents, missing = invoicing.total(groups)
         sessions = sum(len(group.rows) for group in groups)
@@ -122,6 +129,10 @@ class HoursPage(Page):
                 (told, _("Di qualcuna non è scritto il costo di un'ora: i suoi importi mancano."))
             )
         self.note.setText(told)
+
+    def _allow(self, papers: bool) -> None:
+        for button in self.buttons:
+            button.setEnabled(papers)
 
     def save_pdf(self) -> None:
         """Make the PDF of what is shown and ask where it goes."""
