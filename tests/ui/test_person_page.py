@@ -16,6 +16,8 @@ from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.areas.privacy import consents
+from millegiorni_desk.areas.referrals import service as referrals
+from millegiorni_desk.areas.referrals.records import Referral
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import ManagingBody
 from millegiorni_desk.ui.cards import Notice
@@ -66,6 +68,20 @@ def test_how_she_may_be_called_and_her_thousand_days_stand_at_the_top(desk: Desk
     assert told(page) == ["Solo al mattino · 351 2204418"]
     (clock,) = page.clock.pieces
     assert clock.accessibleName() == "Ada, figlia di 3 mesi, giorno 371 di 1000"
+
+
+def test_what_came_of_a_referral_is_said_once(desk: Desk) -> None:
+    joy = desk.add("Joy", "Osas")
+    for outcome in ("Ci è andata.", "Fatto, torna tra un mese"):
+        sent = referrals.refer(
+            desk.vault,
+            Referral(house="", person_id=joy.id, code="", on_date=TODAY, kind="consultorio", need="health"),
+        )
+        referrals.record_return(desk.vault, sent.id, "attended", outcome=outcome)
+    said = [entry.accessibleName() for entry in card_of(desk, joy).timeline.entries.entries]
+    assert sorted(words.split(", ", 1)[1] for words in said) == [
+        "Ci è andata", "Fatto, torna tra un mese, Ci è andata"
+    ]  # fmt: skip
 
 
 def test_everything_stands_in_one_line_of_time_and_opens(desk: Desk) -> None:

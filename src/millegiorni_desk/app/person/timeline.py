@@ -183,14 +183,17 @@ def _referrals(vault: Vault, person_id: str, today: date) -> list[Event]:
     for line in referrals.of_person(vault, person_id):
         sent = line.referral
         where = line.service.name if line.service is not None else kinds.get(sent.kind, sent.kind)
+        state = states.get(sent.state, sent.state)
+        # What came back may say no more than the state at the end of the line.
+        outcome = "" if sent.outcome.strip(" .").casefold() == state.casefold() else sent.outcome
         events.append(
             Event(
                 "referral",
                 sent.id,
                 sent.on_date,
                 _("Inviata a: {where}").format(where=where),
-                " · ".join(part for part in (sent.outcome, sent.message) if part),
-                states.get(sent.state, sent.state),
+                " · ".join(part for part in (outcome, sent.message) if part),
+                state,
                 warns=referrals.is_overdue(sent, today),
             )
         )
