@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from millegiorni_desk.app.person import timeline
 from millegiorni_desk.areas.referrals import directory, service, wording
 from millegiorni_desk.areas.referrals.records import Referral, Service
 from millegiorni_desk.errors import NotAllowed, NotFound
@@ -60,6 +61,22 @@ def test_others_do_not_know_that_it_is_there(folder: Path) -> None:
             service.line(vault, hidden.id)
         with pytest.raises(NotAllowed):
             service.record_return(vault, hidden.id, "attended")
+
+
+def test_her_line_of_time_does_not_say_where_a_discreet_one_leads(folder: Path) -> None:
+    today = date.today()
+    with open_desk(folder, "lucia", SECRET) as vault:
+        service.refer(vault, referral(need="income"), readers=[vault.user_id])
+        service.refer(vault, referral(need="income", discreet=True, message=MARKER))
+        service.refer(vault, referral(need="income"))
+    for user in ("lucia", "rosa"):
+        with open_desk(folder, user, SECRET) as vault:
+            told = [each for each in timeline.of_person(vault, "p1", today) if each.kind == "referral"]
+        assert sorted((each.title, each.detail, each.reserved) for each in told) == [
+            ("Inviata a: Centro Demetra", "", False),
+            ("Inviata a: Servizio riservato", "", False),
+            ("Inviata a: Servizio riservato", "", True),
+        ]
 
 
 def test_a_case_manager_without_the_key_knows_only_that_something_is_awaited(folder: Path) -> None:

@@ -19,6 +19,7 @@ from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.privacy import consents, notices
 from millegiorni_desk.areas.privacy.view.consents_card import answer_words
 from millegiorni_desk.areas.referrals import service as referrals
+from millegiorni_desk.areas.referrals import wording
 from millegiorni_desk.flows import answers_over_time
 from millegiorni_desk.language import N_, _
 from millegiorni_desk.network import service as network
@@ -178,23 +179,24 @@ def _doti(vault: Vault, person_id: str) -> list[Event]:
 
 
 def _referrals(vault: Vault, person_id: str, today: date) -> list[Event]:
-    kinds, states = network.terms(vault, "referral"), network.terms(vault, "referral_state")
+    states = network.terms(vault, "referral_state")
     events = []
     for line in referrals.of_person(vault, person_id):
         sent = line.referral
-        where = line.service.name if line.service is not None else kinds.get(sent.kind, sent.kind)
         state = states.get(sent.state, sent.state)
         # What came back may say no more than the state at the end of the line.
-        outcome = "" if sent.outcome.strip(" .").casefold() == state.casefold() else sent.outcome
+        repeated = sent.outcome.strip(" .").casefold() == state.casefold()
+        told = () if sent.discreet else ("" if repeated else sent.outcome, sent.message)
         events.append(
             Event(
                 "referral",
                 sent.id,
                 sent.on_date,
-                _("Inviata a: {where}").format(where=where),
-                " · ".join(part for part in (outcome, sent.message) if part),
+                _("Inviata a: {where}").format(where=wording.where(vault, line)),
+                " · ".join(part for part in told if part),
                 state,
                 warns=referrals.is_overdue(sent, today),
+                reserved=line.reserved is not None,
             )
         )
     return events
