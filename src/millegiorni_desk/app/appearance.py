@@ -6,6 +6,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from millegiorni_desk import language, settings
+from millegiorni_desk.app.qt_words import ItalianOfQt
 from millegiorni_desk.ui import theme, tokens
 
 
@@ -44,6 +45,8 @@ def speak(application: QApplication) -> None:
         f"qtbase_{language.CODE}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ):
         application.installTranslator(translator)
+    if language.CODE == "it":
+        application.installTranslator(ItalianOfQt(application))
 
 
 def follow_system(application: QApplication) -> None:
