@@ -71,11 +71,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Windows come after everything else: a process that has shown some is larger and slower for all that follows.
     """
 
-    def place(item: pytest.Item) -> tuple[bool, bool]:
-        windows = "qtbot" in getattr(item, "fixturenames", ()) or not _WINDOWS.isdisjoint(item.path.parts)
-        return windows, item.get_closest_marker("timeout") is None
+    items.sort(key=lambda item: (_shows_windows(item), item.get_closest_marker("timeout") is None))
 
-    items.sort(key=place)
+
+def _shows_windows(item: pytest.Item) -> bool:
+    return "qtbot" in getattr(item, "fixturenames", ()) or not _WINDOWS.isdisjoint(item.path.parts)
 
 
 @pytest.fixture
@@ -117,24 +117,32 @@ def temporary_folder(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
+def collected(request: pytest.FixtureRequest) -> Iterator[None]:
     """Windows that hold one another go here, in the thread that made them: where any thread may find them, Qt falls.
 
-    And Python looks for dead circles by itself again, whatever a desk that was left open had arranged.
+    So Python looks for dead circles by itself only in tests without windows, whatever a desk had arranged.
     """
-    yield
-    gc.enable()
-    widgets = sys.modules.get("PySide6.QtWidgets")
-    if widgets is None or widgets.QApplication.instance() is None:
+    if not _shows_windows(request.node):
+        gc.enable()
+        yield
         return
-    if len(widgets.QApplication.topLevelWidgets()) > _standing[0] + _MANY_WINDOWS:
+    gc.disable()
+    yield
+    gc.disable()
+    from PySide6.QtWidgets import QApplication
+
+    if (
+        len(QApplication.topLevelWidgets()) > _standing[0] + _MANY_WINDOWS
+        or gc.get_count()[0] > _MANY_OBJECTS
+    ):
         gc.collect()
-        _standing[0] = len(widgets.QApplication.topLevelWidgets())
+        _standing[0] = len(QApplication.topLevelWidgets())
 
 
 # How many windows were still there after the last time.
 _standing = [0]
 _MANY_WINDOWS = 20
+_MANY_OBJECTS = 300_000
 
 
 class _Collector(logging.Handler):

@@ -2,6 +2,8 @@
 
 import ctypes
 import gc
+import os
+import subprocess
 import sys
 import threading
 import weakref
@@ -16,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from millegiorni_desk.app.collecting import ENOUGH, QUIET_SECONDS, QuietCollector
 from millegiorni_desk.app.desk import Desk
 from millegiorni_desk.ui.tasks import Task
+from tests.architecture.sources import SOURCE_ROOTS
 from tests.flows import conftest as flows
 from tests.flows.conftest import Network
 
@@ -70,6 +73,7 @@ def test_no_thread_walks_through_the_objects_of_an_open_desk(
     make_network: Callable[..., Network], qtbot: QtBot, walks: list[str]
 ) -> None:
     gc.unfreeze()
+    gc.enable()
     desk = Desk(make_network("BAR").houses["BAR"], lambda: None)
     qtbot.addWidget(desk.shell)
     desk.start()
@@ -86,6 +90,19 @@ def test_no_thread_walks_through_the_objects_of_an_open_desk(
     # Without it, so many objects make Python begin.
     kept += [[number] for number in range(300_000)]
     assert walks != []
+
+
+def test_no_thread_walks_behind_the_entrance_either() -> None:
+    """In a process of its own, as the program begins: what it imports beside the first page would free its pieces."""
+    begun = (
+        "import gc\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from millegiorni_desk import app\n"
+        "QApplication.exec = lambda self: gc.isenabled()\n"
+        "raise SystemExit(app.run())"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, SOURCE_ROOTS))}
+    subprocess.run([sys.executable, "-c", begun], env=environment, check=True)
 
 
 def test_it_collects_when_nobody_touched_the_window_for_a_while(

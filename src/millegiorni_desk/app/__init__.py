@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ SMALL_SCREEN = 1440
 def run(vault: str = "") -> int:
     """Show the window and stay until it is closed; *vault* is the folder to offer, else the last one used."""
     guard_memory()
+    # Until a desk is open, which sees to it (``collecting``): a thread that imports or opens beside the entrance would
+    # free pieces of the window, and Qt allows that on the interface thread alone.
+    gc.disable()
     from PySide6.QtWidgets import QApplication
 
     from millegiorni_desk import settings
