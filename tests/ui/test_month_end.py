@@ -480,7 +480,7 @@ def test_people_are_joined_parted_and_taken_back_by_keys(
     assert not nameless(page)
     key("s")
     assert step.left == 0
-    assert QApplication.focusWidget().accessibleName() == "Vai al verbale"
+    assert QApplication.focusWidget().accessibleName() == "Vai alle doti"
     assert people.to_review(made.coordinator) == []
     step.take_back()
     assert len(people.to_review(made.coordinator)) == step.left == 1

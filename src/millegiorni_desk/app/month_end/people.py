@@ -142,7 +142,7 @@ class PeopleStep(Review):
         self.show_place(done, whole, "")
         if self._read:
             self.put_ready(
-                _("Nessuna coppia da rivedere"), self._how_counted(), (_("Vai al verbale"), self._go_on)
+                _("Nessuna coppia da rivedere"), self._how_counted(), (_("Vai alle doti"), self._go_on)
             )
 
     def _waits(self) -> str:
