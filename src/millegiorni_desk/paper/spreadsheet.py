@@ -161,6 +161,12 @@ class Bars:
         return self.first_row + min(self.rows, _SHOWN_IN_CHART) - 1
 
     @property
+    def heading(self) -> str:
+        """What stands above it: also that not all rows are drawn."""
+        left_out = self.rows > _SHOWN_IN_CHART
+        return f"{self.title}: le prime {_SHOWN_IN_CHART} voci" if left_out else self.title
+
+    @property
     def height(self) -> float:
         """Its height in centimetres."""
         bar = 0.62 if len(self.columns) == 1 else 0.95
@@ -178,7 +184,7 @@ def draw(sheet: Worksheet, bars: Bars, anchor: str) -> None:
 
     chart = BarChart()
     chart.type = "bar"
-    chart.title = bars.title
+    chart.title = bars.heading
     chart.gapWidth = 45
     several = len(bars.columns) > 1
     for column, colour in zip(bars.columns, (SECOND, PRIMARY) if several else (PRIMARY,), strict=True):
