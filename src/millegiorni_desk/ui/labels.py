@@ -50,6 +50,10 @@ class _Flowing(QLabel):
     def text(self) -> str:
         return self._said
 
+    def clear(self) -> None:
+        # Qt's own would leave the words here: those of a key among them.
+        self.setText("")
+
 
 def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Plain text in one of :data:`ROLES`; never read as rich text, so a name cannot be markup."""
