@@ -462,17 +462,23 @@ def test_a_third_value_is_written_as_its_kind(differing: tuple[Network, str], op
     assert step.left == 0
 
 
-def test_people_are_joined_parted_and_taken_back_by_keys(
-    qtbot: QtBot, make_network: Make, open_page: Open
-) -> None:
+def one_pair(qtbot: QtBot, make_network: Make, open_page: Open) -> tuple[Network, MonthEndPage]:
+    """A month end whose step of the people shows one pair."""
     made = make_network("BAR", "SAL")
     for code, surname in (("BAR", "El Idrissi"), ("SAL", "El Idrisi")):
         come(made, code, surname, phone="333 7149452", birth_date=date(1994, 3, 12))
     made.round()
     page = open_page(made)
     page.parts.open("people")
+    qtbot.waitUntil(lambda: settled(page)() and page.people.left == 1, timeout=20_000)
+    return made, page
+
+
+def test_people_are_joined_parted_and_taken_back_by_keys(
+    qtbot: QtBot, make_network: Make, open_page: Open
+) -> None:
+    made, page = one_pair(qtbot, make_network, open_page)
     step = page.people
-    qtbot.waitUntil(lambda: settled(page)() and step.left == 1, timeout=20_000)
     told = words_of(step)
     assert "Casa BAR" in told
     assert "Casa SAL" in told
@@ -544,14 +550,8 @@ def test_pairs_left_in_doubt_come_again_when_asked_for(
 def test_what_was_left_in_doubt_and_came_again_is_taken_back_to_the_beginning(
     qtbot: QtBot, make_network: Make, open_page: Open
 ) -> None:
-    made = make_network("BAR", "SAL")
-    for code, surname in (("BAR", "El Idrissi"), ("SAL", "El Idrisi")):
-        come(made, code, surname, phone="333 7149452", birth_date=date(1994, 3, 12))
-    made.round()
-    page = open_page(made)
-    page.parts.open("people")
+    made, page = one_pair(qtbot, make_network, open_page)
     step = page.people
-    qtbot.waitUntil(lambda: settled(page)() and step.left == 1, timeout=20_000)
     for letter in "nr":
         key(letter)
     assert "1 di 1" in words_of(step)

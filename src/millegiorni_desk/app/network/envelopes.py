@@ -48,7 +48,7 @@ class EnvelopesSection(MoneySection):
         self.table = Table(
             _("Buste"),
             (
-                Column("house", _("Casa"), width=116),
+                Column("house", _("Casa"), width=122),
                 # The line before its fund: where there is no room for both, it is what tells the rows apart.
                 Column("line", _("Voce e fondo")),
                 Column("allocated", _("Assegnati"), "money", 86),
