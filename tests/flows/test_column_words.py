@@ -5,7 +5,7 @@ from millegiorni_desk.flows.desk import SCHEMA
 
 # What nobody writes by hand, and so never in two ways: pieces of files, seals, codes, counts of whoever was erased.
 _NOBODYS = {"attachment_part", "sealed", "sealed_key", "statistical_person"}
-_NOBODYS |= {"linkage_key", "person_encoding"}
+_NOBODYS |= {"linkage_key", "person_encoding", "evidence_part"}
 _MARKS = {
     "id",
     "house",

@@ -24,6 +24,9 @@ NOT_ABOUT_A_PERSON = {
     "linkage_key",
     "house", "managing_body", "term", "desk_user", "fund", "budget_line", "funder", "mediator", "entitlement",
     "service", "notice", "retention_rule", "breach", "statistical_person", "person",
+    "meeting", "staff_member", "training", "training_presence", "agreement", "deadline", "project_decision",
+    "supervision_note", "target", "opening_hours", "closure", "material", "material_delivery", "post", "conference",
+    "evidence", "evidence_part", "question", "partner", "logo",
 }  # fmt: skip
 
 

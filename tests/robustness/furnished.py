@@ -68,6 +68,7 @@ from millegiorni_desk.vault.opening import FirstUser, raw_connection
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.sealing_records import Sealed, SealedKey
 from millegiorni_desk.vault.vault import Vault
+from tests.robustness import furnished_programme
 
 PASSPHRASE = "cinque parole a caso qui"
 MARTA = FirstUser("marta", "Marta", (Role.COORDINATOR,), PASSPHRASE)
@@ -173,6 +174,8 @@ def _work(vault: Vault, line: str) -> str:
     _of_version_3(vault, pathway, granted.dote.id)
     _of_version_7(vault, fatima.id)
     _of_version_8(vault, fatima.id)
+    with vault.save("furnish") as session:
+        session.add_all(furnished_programme.rows(fatima.id, DAY))
     receipt = receipts.issue(vault, granted.dote.id, "Torino", DAY)
     receipts.pdf(vault, receipt.id)
     return receipts.number(receipt)

@@ -439,6 +439,22 @@ _NEEDED = {
         areas.doti.accounts.compute
         areas.doti.accounts.require
     """,
+    (P.SEE_PROGRAMME,): """
+        network.partners.every
+        network.partners.find
+        network.partners.names
+        network.partners.partner
+    """,
+    (P.RUN_MEETINGS,): """
+        network.partners.add
+    """,
+    (P.RECORD_TRAINING,): """
+    """,
+    (P.RECORD_OUTREACH,): """
+    """,
+    (P.COORDINATE,): """
+        network.partners.edit
+    """,
     (P.SEE_AUDIT,): """
         vault.audit_log.actions
         vault.audit_log.check

@@ -20,7 +20,21 @@ _NAMED_OTHERWISE = {
 }
 # What they point at is the network's, or somebody else's card: the row is not about her for that reason.
 _NOT_HERS = frozenset(
-    {"other_id", "service_id", "line_id", "fund_id", "funder_id", "mediator_id", "access_id", "child_id"}
+    {
+        "other_id",
+        "service_id",
+        "line_id",
+        "fund_id",
+        "funder_id",
+        "mediator_id",
+        "access_id",
+        "child_id",
+        "meeting_id",
+        "partner_id",
+        "training_id",
+        "material_id",
+        "evidence_id",
+    }
 )
 
 

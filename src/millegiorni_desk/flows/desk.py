@@ -7,14 +7,20 @@ from pathlib import Path
 from sqlmodel import SQLModel
 
 from millegiorni_desk.areas.accesses import records as _accesses
+from millegiorni_desk.areas.coordination import records as _coordination
 from millegiorni_desk.areas.doti import records as _doti
 from millegiorni_desk.areas.mediation import records as _mediation
+from millegiorni_desk.areas.meetings import records as _meetings
+from millegiorni_desk.areas.monitoring import records as _monitoring
+from millegiorni_desk.areas.outreach import records as _outreach
 from millegiorni_desk.areas.pathways import records as _pathways
 from millegiorni_desk.areas.people import clusters, search
 from millegiorni_desk.areas.people import records as _people
 from millegiorni_desk.areas.privacy import records as _privacy
+from millegiorni_desk.areas.questions import records as _questions
 from millegiorni_desk.areas.referrals import records as _referrals
 from millegiorni_desk.areas.rights import records as _rights
+from millegiorni_desk.areas.training import records as _training
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.closing import records as _closing
@@ -44,6 +50,12 @@ RECORDS = (
     _referrals,
     _privacy,
     _closing,
+    _questions,
+    _meetings,
+    _training,
+    _coordination,
+    _outreach,
+    _monitoring,
 )
 
 SCHEMA = Schema(

@@ -32,7 +32,8 @@ _CHOSEN_ELSEWHERE = frozenset(
     {
         "id", "house", "amount_cents", "citizenship", "birth_country", "language", "birth_precision", "rated_by",
         "code", "colour", "roles", "houses", "languages", "kind", "value", "cents", "sha256", "size",
-        "media_type", "data", "at", "rank", "present",
+        "media_type", "data", "at", "rank", "present", "partners", "funders", "series", "rule", "uid", "indicator",
+        "second_language", "house_code", "weekday", "content", "question", "subject_table", "choices", "category",
     }
 )  # fmt: skip
 
@@ -44,7 +45,7 @@ _VOCABULARIES = MappingProxyType(
         "contact_rule": "contact_rule", "relation": "relation",
         "area": "area", "profession": "profession", "expense": "expense", "expenses": "expense",
         "need": "need", "bring": "bring", "fragility": "fragility", "moment": "wellbeing_moment",
-        "ended_as": "pathway_outcome",
+        "ended_as": "pathway_outcome", "theme": "meeting_theme",
     }
 )  # fmt: skip
 
@@ -64,6 +65,14 @@ _OF_TABLE = MappingProxyType(
         ("mediation", "outcome"): "mediation_outcome",
         ("mediation", "need"): "",
         ("mediation_session", "kind"): "mediation_kind",
+        ("meeting", "state"): "meeting_state",
+        ("training", "state"): "training_state",
+        ("training", "kind"): "training_kind",
+        ("agreement", "kind"): "agreement_kind",
+        ("partner", "kind"): "partner_kind",
+        ("material", "kind"): "material_kind",
+        ("post", "channel"): "outreach_channel",
+        ("conference", "role"): "conference_role",
     }
 )
 
@@ -93,6 +102,23 @@ _BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "referral": ("on_date", "kind"),
         "service": ("kind", "address"),
         "dote": ("committed_on", "expense", "amount_cents"),
+        "meeting": ("on_date", "title"),
+        "training": ("on_date", "title"),
+        "staff_member": ("name", "role"),
+        "agreement": ("title", "kind"),
+        "partner": ("name", "kind"),
+        "deadline": ("due_on", "title"),
+        "project_decision": ("on_date", "title"),
+        "supervision_note": ("on_date", "title"),
+        "target": ("indicator", "to_day"),
+        "opening_hours": ("weekday", "opens"),
+        "closure": ("from_day", "to_day"),
+        "material": ("on_date", "title"),
+        "material_delivery": ("on_date", "place"),
+        "post": ("on_date", "title"),
+        "conference": ("on_date", "title"),
+        "question": ("label",),
+        "question_answer": ("question",),
     }
 )
 
@@ -140,11 +166,15 @@ def tell(vault: Vault, difference: Difference) -> Told:
     return Told(
         title=difference.whose or record_words(conflict.tbl),
         record=record_words(conflict.tbl),
-        field=field_words(conflict.col),
+        field=field_words(conflict.col, conflict.tbl),
         first=_answer(vault, words, conflict.col, conflict.earlier),
         second=_answer(vault, words, conflict.col, conflict.later),
         beside={
-            **{FIELDS.get(name, name): words.of(name, record.get(name)) for name in columns if record},
+            **{
+                field_words(name, conflict.tbl): words.of(name, record.get(name))
+                for name in columns
+                if record
+            },
             **(_how_to_call(record) if conflict.tbl == "person" and record else {}),
         },
         kind=kind,
@@ -179,9 +209,9 @@ def record_words(table: str) -> str:
     return RECORDS.get(table, table)
 
 
-def field_words(column: str) -> str:
-    """What a column is called."""
-    return FIELDS.get(column, column)
+def field_words(column: str, table: str) -> str:
+    """What a column of *table* is called."""
+    return FIELDS.get(f"{table}.{column}") or FIELDS.get(column, column)
 
 
 def value_words(vault: Vault, table: str, column: str, value: Any) -> str:

@@ -29,6 +29,9 @@ PLAIN = MappingProxyType(
         "dote": (
             "body", "person_id", "pathway_id", "line_id", "expense", "supplier", "document", "paper_receipt",
         ),
+        # Files and notes about the project: nothing in them is about a woman.
+        "evidence": ("about", "funder_id", "name", "media_type", "sha256", "added_by", "notes"),
+        "evidence_part": ("evidence_id", "data"),
         "dote_approval": ("dote_id", "kind", "at", "by"),
         "entitlement_state": ("person_id", "child_id", "code", "state"),
         "expense_document": ("dote_id", "kind", "number", "supplier"),
@@ -47,6 +50,7 @@ PLAIN = MappingProxyType(
             "outcome",
         ),
         "mediation_session": ("mediation_id", "mediator_id", "starts", "kind"),
+        "meeting_attendance": ("meeting_id", "person_id", "added_by"),
         "notice_given": ("person_id", "language", "how", "given_by"),
         "outside_score": ("pathway_id",),
         "pathway": ("person_id", "access_id", "case_manager", "fragilities", "main_request", "ended_as"),
@@ -57,6 +61,7 @@ PLAIN = MappingProxyType(
         "person_answer": ("person_id", "kind"),
         "person_encoding": ("person_id", "mark", "surname", "given", "codice_fiscale", "phone"),
         "phone": ("person_id", "contact_rule"),
+        "question_answer": ("question", "subject_table", "subject_id", "person_id", "choices"),
         "receipt": ("body", "series", "dote_id", "issued_by", "signer", "signature"),
         "receipt_event": ("receipt_id", "kind", "at", "by", "language"),
         "referral": (
@@ -69,6 +74,7 @@ PLAIN = MappingProxyType(
         "sealed": ("subject_table", "subject_id", "person_id", "sealed", "readers", "author"),
         "sealed_key": ("sealed_id", "reader"),
         "statistical_person": ("gender", "age_band", "origin"),
+        "supervision_note": ("title", "words", "indicator", "author", "answer", "answered_by"),
         "wellbeing": ("pathway_id", "dimension", "rated_by", "moment"),
     }
 )  # fmt: skip

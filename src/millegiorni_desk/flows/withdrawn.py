@@ -70,5 +70,5 @@ def _what(table: str, kind: str, cells: str) -> str:
         return record
     if kind == "I":
         return _("{record}: registrazione nuova").format(record=record)
-    fields = dict.fromkeys(difference_words.field_words(column) for column in json.loads(cells))
+    fields = dict.fromkeys(difference_words.field_words(column, table) for column in json.loads(cells))
     return f"{record}: {', '.join(fields)}"

@@ -50,3 +50,39 @@ class Term(NetworkRecord, table=True):
     label: str
     active_from: date | None = None
     active_to: date | None = None
+
+
+class Partner(NetworkRecord, table=True):
+    """Whom the project works with: ``kind`` is a code of ``partner_kind``."""
+
+    __tablename__: ClassVar[str] = "partner"
+    __table_args__: ClassVar[Any] = {"info": SYNCED}
+
+    name: str
+    kind: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    address: str = ""
+    since: date | None = None
+    until: date | None = None
+    notes: str = ""
+    voided: bool = False
+
+
+class Logo(NetworkRecord, table=True):
+    """A mark that is printed on what the project hands out: ``content`` is the picture, base64.
+
+    ``funder_id`` is the funder whose mark it is; the marks stand in the order of ``rank``.
+    """
+
+    __tablename__: ClassVar[str] = "logo"
+    __table_args__: ClassVar[Any] = {"info": SYNCED}
+
+    name: str
+    funder_id: str = ""
+    media_type: str
+    content: str
+    rank: int = 0
+    voided: bool = False

@@ -6,6 +6,7 @@ The coordinator adds words with ``network.service.add_term``; a code is never de
 from types import MappingProxyType
 
 from millegiorni_desk.language import N_
+from millegiorni_desk.network.programme_vocabularies import PROGRAMME
 
 _SHIPPED: dict[str, dict[str, str]] = {
     "channel": {
@@ -329,7 +330,7 @@ _SHIPPED: dict[str, dict[str, str]] = {
     },
 }
 
-SHIPPED = MappingProxyType({name: MappingProxyType(terms) for name, terms in _SHIPPED.items()})
+SHIPPED = MappingProxyType({name: MappingProxyType(terms) for name, terms in (_SHIPPED | PROGRAMME).items()})
 
 # Words that a publishable report and other users' screens treat with more care.
 RESERVED = frozenset({("need", "violence"), ("fragility", "violence")})

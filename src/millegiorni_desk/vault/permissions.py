@@ -41,10 +41,26 @@ class Permission(StrEnum):
     MANAGE_PRIVACY = "manage_privacy"
     SEE_AUDIT = "see_audit"
     BACK_UP = "back_up"
+    SEE_PROGRAMME = "see_programme"
+    RUN_MEETINGS = "run_meetings"
+    RECORD_TRAINING = "record_training"
+    RECORD_OUTREACH = "record_outreach"
+    COORDINATE = "coordinate"
 
 
 _P = Permission
-_OPERATOR = frozenset({_P.SEE_PEOPLE, _P.RECORD_ACCESS, _P.EDIT_PERSON, _P.SYNCHRONISE, _P.REFER, _P.BACK_UP})
+_OPERATOR = frozenset(
+    {
+        _P.SEE_PEOPLE,
+        _P.RECORD_ACCESS,
+        _P.EDIT_PERSON,
+        _P.SYNCHRONISE,
+        _P.REFER,
+        _P.BACK_UP,
+        _P.SEE_PROGRAMME,
+        _P.RUN_MEETINGS,
+    }
+)
 _CASE_MANAGER = _OPERATOR | {
     _P.FOLLOW_PATHWAY,
     _P.GRANT_DOTE,
@@ -56,13 +72,23 @@ _CASE_MANAGER = _OPERATOR | {
     _P.SEAL,
     _P.EXPORT_PERSON,
     _P.ERASE_PERSON,
+    _P.RECORD_TRAINING,
+    _P.RECORD_OUTREACH,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _OPERATOR,
     Role.CASE_MANAGER: _CASE_MANAGER,
     Role.COORDINATOR: _CASE_MANAGER
-    | {_P.ALLOCATE, _P.DECIDE, _P.MANAGE_NETWORK, _P.MANAGE_USERS, _P.MANAGE_PRIVACY, _P.SEE_AUDIT},
+    | {
+        _P.ALLOCATE,
+        _P.DECIDE,
+        _P.MANAGE_NETWORK,
+        _P.MANAGE_USERS,
+        _P.MANAGE_PRIVACY,
+        _P.SEE_AUDIT,
+        _P.COORDINATE,
+    },
     Role.ADMINISTRATOR: frozenset(
         {_P.MANAGE_USERS, _P.IMPORT, _P.SYNCHRONISE, _P.MANAGE_PRIVACY, _P.SEE_AUDIT, _P.BACK_UP}
     ),

@@ -16,7 +16,7 @@ from millegiorni_desk.vault import audit
 from millegiorni_sync import change_log
 from millegiorni_sync.change_log import SyncedTable
 
-VERSION = "0008"
+VERSION = "0009"
 
 _NO_TEXT = (int, float, bool, date)
 

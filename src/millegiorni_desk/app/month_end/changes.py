@@ -171,9 +171,11 @@ def _as_row(one: RecordChange) -> Row:
 
 
 def _fields(vault: Vault, one: RecordChange) -> str:
+    def said(name: str, value: object) -> str:
+        return difference_words.value_words(vault, one.table, name, value)
+
     return "; ".join(
-        f"{difference_words.field_words(name)}: {difference_words.value_words(vault, one.table, name, was)} → "
-        f"{difference_words.value_words(vault, one.table, name, now)}"
+        f"{difference_words.field_words(name, one.table)}: {said(name, was)} → {said(name, now)}"
         for name, (was, now) in one.fields.items()
     )
 

@@ -126,7 +126,7 @@ def _row(vault: Vault, one: Decided) -> dict[str, object]:
         "at": f"{datetime.fromisoformat(decision.decided_at).astimezone():%d/%m/%Y %H:%M}",
         "whose": (one.difference.whose if one.difference else "")
         or difference_words.record_words(decision.tbl),
-        "field": difference_words.field_words(decision.col),
+        "field": difference_words.field_words(decision.col, decision.tbl),
         "answers": answers,
         "choice": _("annullata ({choice})").format(choice=choice) if decision.withdrawn else choice,
         "withdrawn": decision.withdrawn,

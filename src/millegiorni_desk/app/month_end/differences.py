@@ -294,7 +294,7 @@ class DifferencesStep(Review):
         if possible:
             self.alike.setText(
                 _("{field}: {n} differenze come questa. Decidile insieme:").format(
-                    field=field_words(found[0].col), n=number(len(found))
+                    field=field_words(found[0].col, found[0].tbl), n=number(len(found))
                 )
             )
             self.rule.lay_out()
@@ -315,7 +315,7 @@ class DifferencesStep(Review):
             self._decided.append((found, decisions))
             self._shell.say(
                 _("{field}: {n} differenze decise insieme").format(
-                    field=field_words(column), n=number(len(found))
+                    field=field_words(column, table), n=number(len(found))
                 )
             )
             self._present()

@@ -133,6 +133,8 @@ ACTIONS = {
     "pathway.story": _("Storia di un percorso scritta"),
     "pathway_note.add": _("Nota di percorso aggiunta"),
     "pathway_note.edit": _("Nota di percorso corretta"),
+    "partner.add": _("Partner aggiunto"),
+    "partner.edit": _("Partner corretto"),
     "person.add": _("Scheda aggiunta"),
     "person.decide": _("Deciso se è la stessa persona"),
     "person.edit": _("Scheda corretta"),

@@ -132,7 +132,7 @@ class ReceivedPage(Page):
             said = value_words(self._vault, table, name, value)
             if (table, name) == ("consent", "answer"):
                 said = answer_words().get(said, said)
-            yield _("{what}: {value}").format(what=field_words(name), value=said)
+            yield _("{what}: {value}").format(what=field_words(name, table), value=said)
 
 
 def _banner(one: ReceivedFile) -> str:

@@ -170,7 +170,7 @@ def _decisions(vault: Vault, before: Books) -> Iterator[dict[str, Any]]:
             "about": [f"{decision.tbl} {decision.rid}"],
             "house": decision.house or "",
             "record": difference_words.record_words(decision.tbl),
-            "field": difference_words.field_words(decision.col),
+            "field": difference_words.field_words(decision.col, decision.tbl),
             "choice": decision.choice,
             "by": difference_words.who(vault, decision.decided_by),
             "at": decision.decided_at,

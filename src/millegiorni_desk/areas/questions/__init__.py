@@ -1,0 +1,1 @@
+"""Questions that the coordinator adds to accesses, people, pathways and meetings, and their answers."""
