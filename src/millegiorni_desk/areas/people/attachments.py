@@ -6,32 +6,35 @@ bytes (:mod:`media`), and its sha256 is checked each time it is read.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import stat
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.people import held, media
+from millegiorni_desk.areas.people import held, media, stored_files
 from millegiorni_desk.areas.people.records import Attachment, AttachmentPart
-from millegiorni_desk.errors import InvalidValue, VaultDamaged, WorldError, reason
+from millegiorni_desk.areas.people.stored_files import MOST_BYTES, PART_BYTES
+from millegiorni_desk.errors import InvalidValue, VaultDamaged
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import insert_all
 from millegiorni_desk.vault.vault import Vault
 
-MOST_BYTES = 10_000_000
-"""The largest file."""
+__all__ = [
+    "MOST_BYTES",
+    "MOST_OF_PERSON",
+    "PART_BYTES",
+    "about",
+    "add",
+    "add_file",
+    "edit",
+    "of_person",
+    "read",
+]
 
 MOST_OF_PERSON = 100_000_000
 """All files of one person together, those taken off too: they are still in the vault."""
-
-PART_BYTES = 192 * 1024
-"""A part in bytes; a multiple of three, so that its base64 has no padding but the last's."""
 
 USES = ("preview", "save")
 
@@ -45,18 +48,10 @@ def add(
     """
     vault.require(Permission.EDIT_PERSON)
     _check_size(len(content), _kept(vault, person_id))
-    kind = media.media_type(content, name)
-    if not kind:
-        raise InvalidValue(
-            _(
-                "Questo file non si può allegare: si tengono PDF, immagini PNG e JPEG, testi, documenti Word (docx) "
-                "ed Excel (xlsx) senza macro. Salvalo in uno di questi formati e riprova."
-            ),
-            "file",
-        )
+    kind = stored_files.kind_of(content, name)
     attachment = Attachment(
         house="", person_id=person_id, name=media.safe_name(name, kind), media_type=kind, size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(), added_on=date.today(), added_by=vault.user_name,
+        sha256=stored_files.sha256(content), added_on=date.today(), added_by=vault.user_name,
         notes=" ".join(notes.split()), about=about,
     )  # fmt: skip
     with vault.save("attachment.add", size=len(content)) as session:
@@ -68,7 +63,7 @@ def add(
 
 def add_file(vault: Vault, person_id: str, path: Path, notes: str = "", about: str = "") -> Attachment:
     """As :func:`add`, with a file on this computer, which stays where it is."""
-    return add(vault, person_id, path.name, _read_file(path), notes, about)
+    return add(vault, person_id, path.name, stored_files.read_file(path), notes, about)
 
 
 def edit(vault: Vault, attachment_id: str, **changes: Any) -> Attachment:
@@ -106,11 +101,8 @@ def read(vault: Vault, attachment_id: str, use: str) -> bytes:
     parts = vault.query(
         "SELECT data FROM attachment_part WHERE attachment_id = :id ORDER BY n", id=attachment_id
     )
-    try:
-        content = b"".join(base64.b64decode(part["data"], validate=True) for part in parts)
-    except (binascii.Error, ValueError):
-        content = b""
-    if len(content) != attachment.size or hashlib.sha256(content).hexdigest() != attachment.sha256:
+    content = stored_files.whole((part["data"] for part in parts), attachment.size, attachment.sha256)
+    if content is None:
         raise VaultDamaged(
             _(
                 "Questo documento non è arrivato intero: una parte manca o è cambiata. La scheda è a posto. "
@@ -123,13 +115,8 @@ def read(vault: Vault, attachment_id: str, use: str) -> bytes:
 
 def _parts(attachment: Attachment, content: bytes) -> list[AttachmentPart]:
     return [
-        AttachmentPart(
-            house=attachment.house,
-            attachment_id=attachment.id,
-            n=number,
-            data=base64.b64encode(content[start : start + PART_BYTES]).decode("ascii"),
-        )
-        for number, start in enumerate(range(0, len(content), PART_BYTES))
+        AttachmentPart(house=attachment.house, attachment_id=attachment.id, n=number, data=data)
+        for number, data in enumerate(stored_files.cut(content))
     ]
 
 
@@ -140,15 +127,7 @@ def _kept(vault: Vault, person_id: str) -> int:
 
 
 def _check_size(size: int, kept: int) -> None:
-    if size == 0:
-        raise InvalidValue(_("Il file è vuoto."), "file")
-    if size > MOST_BYTES:
-        raise InvalidValue(
-            _("Il file è troppo grande: {size} MB, al massimo {most}. Riducilo e riprova.").format(
-                size=-(-size // 1_000_000), most=MOST_BYTES // 1_000_000
-            ),
-            "file",
-        )
+    stored_files.check_size(size)
     if kept + size > MOST_OF_PERSON:
         raise InvalidValue(
             _(
@@ -156,23 +135,6 @@ def _check_size(size: int, kept: int) -> None:
             ).format(most=MOST_OF_PERSON // 1_000_000),
             "file",
         )
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        # Looked at before it is opened: a pipe would be waited for, and a large file need not be read.
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise InvalidValue(_("Si può allegare solo un file."), "file")
-        _check_size(found.st_size, 0)
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise WorldError(
-            _("Non riesco a leggere «{name}»: {why}. Nulla è cambiato: controllalo e riprova.").format(
-                name=path.name, why=reason(error)
-            )
-        ) from error
 
 
 def _check_kept(attachment: Attachment) -> None:
