@@ -11,6 +11,7 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti import approvals, checks, expense_documents, shares
 from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.outreach import evidence, materials, named, posts
 from millegiorni_desk.areas.pathways import appointments, board, hand_overs, hours
 from millegiorni_desk.areas.pathways import notes as pathway_notes
 from millegiorni_desk.areas.pathways import service as pathways
@@ -31,7 +32,8 @@ CODE: list[str] = []
 WHOLE = re.compile(
     r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child|"
     r"expense_document|dote_approval|shown|given|"
-    r"g|s|i|w|n|goal|goal_step|intervention|wellbeing|appointment|pathway_note)\b"
+    r"g|s|i|w|n|goal|goal_step|intervention|wellbeing|appointment|pathway_note|"
+    r"material|material_delivery|post|meeting|evidence_part)\b"
     r"(?! USING (COVERING )?INDEX)"
 )
 
@@ -90,6 +92,13 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "where a bill was presented": lambda vault: checks.same_document(vault, "F 1", "Iren", "BAR"),
     "documents of a dote": lambda vault: expense_documents.of_dote(vault, "1"),
     "answers about a dote": lambda vault: approvals.history(vault, "1"),
+    "materials of a year": lambda vault: materials.page(vault, 100, 50, named.year(2025)),
+    "how many materials": lambda vault: materials.count(vault, named.year(2025)),
+    "where copies went": lambda vault: materials.deliveries(vault, "1"),
+    "posts of a year": lambda vault: posts.page(vault, 100, 50, named.year(2025)),
+    "meetings near a day": lambda vault: named.meetings_near(vault, DAY),
+    "what files are about": lambda vault: named.subjects(vault, ["1", "2"]),
+    "how many files about something": lambda vault: evidence.counts(vault, ["1", "2"]),
     "what proves a record": lambda vault: attachments.about(vault, "1"),
 }
 
@@ -128,6 +137,8 @@ def test_it_is_read_along_an_index(vault: Vault, what: str) -> None:
         "doti",
         "open referrals",
         "every referral",
+        "materials of a year",
+        "posts of a year",
     ],
 )
 def test_a_page_is_found_without_sorting_all_of_it(vault: Vault, what: str) -> None:

@@ -440,6 +440,26 @@ _NEEDED = {
         areas.doti.accounts.require
     """,
     (P.SEE_PROGRAMME,): """
+        areas.outreach.conferences.conference
+        areas.outreach.conferences.every
+        areas.outreach.evidence.counts
+        areas.outreach.evidence.of_funder
+        areas.outreach.evidence.read
+        areas.outreach.evidence.whole
+        areas.outreach.figures.by_funder
+        areas.outreach.figures.of
+        areas.outreach.materials.deliveries
+        areas.outreach.materials.line
+        areas.outreach.materials.page
+        areas.outreach.named.check_funders
+        areas.outreach.named.funders
+        areas.outreach.named.meetings_near
+        areas.outreach.named.shown_in
+        areas.outreach.named.subjects
+        areas.outreach.named.years
+        areas.outreach.posts.page
+        areas.outreach.posts.post
+        areas.outreach.workbook.index
         network.partners.every
         network.partners.find
         network.partners.names
@@ -451,6 +471,19 @@ _NEEDED = {
     (P.RECORD_TRAINING,): """
     """,
     (P.RECORD_OUTREACH,): """
+        areas.outreach.conferences.add
+        areas.outreach.conferences.edit
+        areas.outreach.evidence.add
+        areas.outreach.evidence.add_file
+        areas.outreach.evidence.edit
+        areas.outreach.evidence_export.export
+        areas.outreach.materials.add
+        areas.outreach.materials.deliver
+        areas.outreach.materials.edit
+        areas.outreach.materials.edit_delivery
+        areas.outreach.posts.add
+        areas.outreach.posts.edit
+        areas.outreach.workbook.outreach_workbook
     """,
     (P.COORDINATE,): """
         network.partners.edit
@@ -531,6 +564,7 @@ _FREE = {
         areas.mediation.sessions.absorb
         areas.mediation.sessions.seal_again
         areas.monitoring.reserved.told
+        areas.outreach.named.check_house
         areas.pathways.following.absorb
         areas.pathways.following.follow
         areas.pathways.following.place_last
@@ -642,6 +676,8 @@ _FREE = {
         areas.privacy.breaches.running
         areas.referrals.directory.count_to_check
         areas.mediation.listing.count
+        areas.outreach.materials.count
+        areas.outreach.posts.count
         areas.referrals.service.count
         areas.referrals.service.count_overdue
         flows.checking.faults
