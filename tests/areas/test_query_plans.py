@@ -11,6 +11,7 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti import approvals, checks, expense_documents, shares
 from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.meetings import bulk as meetings_bulk
 from millegiorni_desk.areas.outreach import evidence, materials, named, posts
 from millegiorni_desk.areas.pathways import appointments, board, hand_overs, hours
 from millegiorni_desk.areas.pathways import notes as pathway_notes
@@ -99,6 +100,8 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "meetings near a day": lambda vault: named.meetings_near(vault, DAY),
     "what files are about": lambda vault: named.subjects(vault, ["1", "2"]),
     "how many files about something": lambda vault: evidence.counts(vault, ["1", "2"]),
+    "meetings of a day": lambda vault: meetings_bulk.same_day(vault, [("BAR", DAY, "x")], []),
+    "meetings by their ids": lambda vault: meetings_bulk.with_ids(vault, ["1", "2"]),
     "what proves a record": lambda vault: attachments.about(vault, "1"),
 }
 

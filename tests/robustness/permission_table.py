@@ -460,13 +460,19 @@ _NEEDED = {
         areas.outreach.posts.page
         areas.outreach.posts.post
         areas.outreach.workbook.index
+        areas.meetings.bulk.same_day
+        areas.meetings.bulk.with_ids
         network.partners.every
         network.partners.find
+        network.partners.free_id
         network.partners.names
         network.partners.partner
     """,
     (P.RUN_MEETINGS,): """
+        areas.meetings.bulk.add_many
+        areas.meetings.bulk.change_many
         network.partners.add
+        network.partners.add_many
     """,
     (P.RECORD_TRAINING,): """
     """,

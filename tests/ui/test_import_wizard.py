@@ -246,3 +246,45 @@ def test_an_import_is_taken_back_from_the_list(
     assert accesses.count(vault) == 0
     assert imports(vault)[0].undone_at
     assert not section.undo_button.isEnabled()
+
+
+MEETINGS = """Incontri di Barrito
+Giorno;Iniziativa;Tematica;In collaborazione con;Mamme;Bambini;Ingresso libero
+14/11/2025;Letture al nido;Libri;Nati per Leggere;9;8;forse sì
+21/11/2025;Yoga in gravidanza;Gravidanza e parto;;12;0;no
+"""
+
+
+def test_a_register_of_meetings_goes_through_all_the_steps(
+    qtbot: QtBot, vault: Vault, shell: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "incontri 2025.csv"
+    path.write_text(MEETINGS, encoding="utf-8")
+    page = read(qtbot, shell, path)
+    sheet = page.parts.section("sheet")
+    assert isinstance(sheet, SheetStep) and sheet.kind.value() == "meetings"
+    page.go_on()
+    page.go_on()
+    idle(qtbot, page)
+    values = page.parts.section("values")
+    assert isinstance(values, ValuesStep)
+    assert set(values.fields) == {("theme", "libri"), ("free", "forse si")}
+    values.fields["theme", "libri"].set_value("reading")
+    values.fields["free", "forse si"].set_value("yes")
+    assert not nameless(page)
+    page.go_on()
+    idle(qtbot, page)
+    check = page.parts.section("check")
+    assert isinstance(check, CheckStep) and "2 si aggiungerebbero" in check.lines.text()
+    page.go_on()
+    last = page.parts.section("import")
+    assert isinstance(last, ImportStep)
+    last.import_it()
+    idle(qtbot, page)
+    assert sorted(row["theme"] for row in vault.query("SELECT theme FROM meeting")) == [
+        "pregnancy",
+        "reading",
+    ]
+    last.undo_it()
+    idle(qtbot, page)
+    assert vault.scalar("SELECT count(*) FROM meeting WHERE NOT voided") == 0

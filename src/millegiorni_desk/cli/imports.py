@@ -34,7 +34,7 @@ def import_file(
         Path | None, typer.Option(help=_("Abbinamento delle colonne (JSON), invece di quello ricordato."))
     ] = None,
 ) -> None:
-    """Importa un registro di accessi, percorsi, doti o persone."""
+    """Importa un registro di accessi, percorsi, doti, incontri o persone."""
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.flows.workbooks import import_workbook, write_rejected
 

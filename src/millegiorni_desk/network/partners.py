@@ -5,6 +5,7 @@ The list belongs to the network: what the coordination puts right reaches every 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlmodel import col, select
@@ -14,6 +15,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import Partner
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.records import insert_all
 from millegiorni_desk.vault.vault import Vault
 
 _LINES = ("name", "contact", "phone", "email", "website", "address")
@@ -58,6 +60,25 @@ def add(vault: Vault, new: Partner) -> Partner:
     return new
 
 
+def add_many(vault: Vault, new: Sequence[Partner]) -> None:
+    """As :func:`add`, for many at once: all of them, or none where one cannot be."""
+    vault.require(Permission.RUN_MEETINGS)
+    known = {network.fold(one.name) for one in every(vault)}
+    with vault.save("partner.add") as session:
+        for one in new:
+            _tidy(vault, one)
+            if network.fold(one.name) in known:
+                raise InvalidValue(_("«{name}» è già tra i partner.").format(name=one.name), "name")
+            known.add(network.fold(one.name))
+        insert_all(session, new)
+
+
+def free_id(vault: Vault, ids: Iterable[str]) -> str:
+    """The first of *ids* that no partner has, not even one taken off the list."""
+    vault.require(Permission.SEE_PROGRAMME)
+    return next(one for one in ids if not vault.scalar("SELECT 1 FROM partner WHERE id = :id", id=one))
+
+
 def edit(vault: Vault, partner_id: str, **changes: Any) -> Partner:
     """Change some fields, or take the partner off the list (``voided=True``) and back."""
     vault.require(Permission.COORDINATE)
@@ -70,6 +91,14 @@ def edit(vault: Vault, partner_id: str, **changes: Any) -> Partner:
 
 
 def _check(vault: Vault, held: Partner) -> None:
+    _tidy(vault, held)
+    same = find(vault, held.name)
+    if same is not None and same.id != held.id and not held.voided:
+        raise InvalidValue(_("«{name}» è già tra i partner.").format(name=held.name), "name")
+
+
+def _tidy(vault: Vault, held: Partner) -> None:
+    """Put its lines in order. Raises ``InvalidValue`` for what it cannot hold."""
     for field in _LINES:
         setattr(held, field, " ".join(getattr(held, field).split()))
     if not held.name:
@@ -80,6 +109,3 @@ def _check(vault: Vault, held: Partner) -> None:
         raise InvalidValue(_("L'indirizzo di posta non è completo: manca la chiocciola."), "email")
     if held.since and held.until and held.until < held.since:
         raise InvalidValue(_("La collaborazione finisce prima di cominciare."), "until")
-    same = find(vault, held.name)
-    if same is not None and same.id != held.id and not held.voided:
-        raise InvalidValue(_("«{name}» è già tra i partner.").format(name=held.name), "name")

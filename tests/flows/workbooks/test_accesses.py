@@ -224,13 +224,6 @@ def test_only_who_may_import_imports(vault: Vault, register: Register) -> None:
         import_workbook(vault, register("accesses", ACCESS))
 
 
-def test_meetings_have_a_template_only(vault: Vault, register: Register) -> None:
-    with pytest.raises(WorkbookRefused, match="incontri non si possono ancora importare"):
-        import_workbook(
-            vault, register("meetings", {"Data": date(2025, 10, 3), "Casa": "BAR", "Titolo": "Massaggio"})
-        )
-
-
 def test_the_kind_asked_for_must_be_the_kind_found(vault: Vault, register: Register) -> None:
     with pytest.raises(WorkbookRefused, match="Mancano le colonne «Data impegno»"):
         import_workbook(vault, register("accesses", ACCESS), kind=Kind.DOTI)

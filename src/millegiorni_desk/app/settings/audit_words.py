@@ -145,6 +145,7 @@ ACTIONS = {
     "pathway.story": _("Storia di un percorso scritta"),
     "pathway_note.add": _("Nota di percorso aggiunta"),
     "pathway_note.edit": _("Nota di percorso corretta"),
+    "meeting.bring": _("Incontri portati dentro"),
     "partner.add": _("Partner aggiunto"),
     "partner.edit": _("Partner corretto"),
     "person.add": _("Scheda aggiunta"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
-KINDS = (Kind.ACCESSES, Kind.PATHWAYS, Kind.DOTI, Kind.PEOPLE)
+KINDS = (Kind.ACCESSES, Kind.PATHWAYS, Kind.DOTI, Kind.MEETINGS, Kind.PEOPLE)
 _XLSX = _("Foglio di calcolo (*.xlsx)")
 
 

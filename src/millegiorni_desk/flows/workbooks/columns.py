@@ -51,6 +51,7 @@ class Cell(StrEnum):
     HOURS = "hours"
     CODE = "code"
     CODES = "codes"
+    YES_NO = "yes_no"
     HOUSE = "house"
     BODY = "body"
     COUNTRY = "country"
@@ -102,6 +103,10 @@ def _day(
 
 def _code(key: str, header: str, vocabulary: str, example: str = "", required: bool = False) -> Column:
     return Column(key, header, Cell.CODE, required, required, vocabulary, width=22, example=example)
+
+
+def _yes_no(key: str, header: str, example: str) -> Column:
+    return Column(key, header, Cell.YES_NO, width=12, example=example)
 
 
 def _codes(key: str, header: str, vocabulary: str, example: str = "") -> Column:
@@ -185,15 +190,15 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         _NOTES,
     ),
     Kind.MEETINGS: (
-        _day("on_date", "Data", "14/11/2025", required=True),
+        _day("on_date", "Data", "14/11/2025", required=True, future=True),
         _HOUSE,
         Column("title", "Titolo", required=True, filled=True, width=40, example="Massaggio del bambino"),
-        Column("theme", "Tema", width=20, example="Relazione"),
-        Column("partner", "Partner", width=24),
+        _code("theme", "Tema", "meeting_theme", "Neonati e primi mesi"),
+        Column("partner", "Partner", width=30, example="Consultorio di via Zumaglia; Nati per Leggere"),
         Column("adults", "Adulti", Cell.NUMBER, width=10, example="9"),
         Column("minors", "Minori", Cell.NUMBER, width=10, example="8"),
-        _code("estimated", "Stimati", "answer", "No"),
-        _code("free", "Gratuito", "answer", "Sì"),
+        _yes_no("estimated", "Stimati", "No"),
+        _yes_no("free", "Gratuito", "Sì"),
         _NOTES,
     ),
     Kind.PEOPLE: (

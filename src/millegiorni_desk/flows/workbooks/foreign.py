@@ -17,6 +17,7 @@ from millegiorni_desk.flows.workbooks.parts import PARTS
 from millegiorni_desk.flows.workbooks.reading import Register
 from millegiorni_desk.flows.workbooks.rows import ASKED
 from millegiorni_desk.flows.workbooks.words import Words
+from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault
 
@@ -61,6 +62,8 @@ def choices(vault: Vault, column: Column) -> dict[str, str]:
         return countries()
     if column.cell is Cell.LANGUAGE:
         return languages()
+    if column.cell is Cell.YES_NO:
+        return {"yes": _("Sì"), "no": _("No")}
     return network.terms(vault, column.vocabulary, date.today())
 
 

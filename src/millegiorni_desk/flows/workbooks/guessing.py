@@ -24,7 +24,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.sheets.grid import ROWS_ABOVE, Book, Sheet, Value
 from millegiorni_desk.vault.vault import Vault
 
-IMPORTED = (Kind.ACCESSES, Kind.PATHWAYS, Kind.DOTI, Kind.PEOPLE)
+IMPORTED = (Kind.ACCESSES, Kind.PATHWAYS, Kind.DOTI, Kind.MEETINGS, Kind.PEOPLE)
 _SAMPLE = 200
 _MOST_OF = 0.7
 _ADULT = 14
@@ -32,6 +32,7 @@ _PHONE = re.compile(r"(?:\+|00)?[\d\s./-]{8,18}")
 # What only a register of its kind has: that tells the kind where the headers are not ours.
 _TELLING = {
     Kind.DOTI: ("amount_cents", "expense"),
+    Kind.MEETINGS: ("title", "partner", "adults"),
     Kind.PATHWAYS: ("opened_on", "case_manager", "goals", "fragilities"),
     Kind.ACCESSES: ("on_date", "needs", "activities", "channel", "on_date+at_time"),
 }

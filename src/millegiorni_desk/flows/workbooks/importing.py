@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from millegiorni_desk.errors import UserError, WorkbookRefused
+from millegiorni_desk.errors import UserError
 from millegiorni_desk.flows.workbooks import batches, people_rows
 from millegiorni_desk.flows.workbooks.access_rows import AccessRows
 from millegiorni_desk.flows.workbooks.card_rows import CardRows
@@ -17,6 +17,7 @@ from millegiorni_desk.flows.workbooks.columns import NO_OTHERS, Kind
 from millegiorni_desk.flows.workbooks.directory import Directory
 from millegiorni_desk.flows.workbooks.dote_rows import DoteRows
 from millegiorni_desk.flows.workbooks.identity import id_of
+from millegiorni_desk.flows.workbooks.meeting_rows import MeetingRows
 from millegiorni_desk.flows.workbooks.other_headers import remembered
 from millegiorni_desk.flows.workbooks.outcome import Outcome, Remark
 from millegiorni_desk.flows.workbooks.pathway_rows import PathwayRows
@@ -122,17 +123,11 @@ def _register(vault: Vault, book: Book, kind: Kind | None, plan: Plan | None) ->
 
 
 def _rows_of(vault: Vault, kind: Kind) -> RegisterRows:
-    if kind is Kind.MEETINGS:
-        raise WorkbookRefused(
-            _(
-                "Gli incontri non si possono ancora importare: qui c'è solo il modello. "
-                "Tieni il file da parte, non ho importato nulla."
-            )
-        )
     rows: dict[Kind, Callable[[Vault], RegisterRows]] = {
         Kind.ACCESSES: AccessRows,
         Kind.PATHWAYS: PathwayRows,
         Kind.DOTI: DoteRows,
+        Kind.MEETINGS: MeetingRows,
         Kind.PEOPLE: CardRows,
     }
     return rows[kind](vault)

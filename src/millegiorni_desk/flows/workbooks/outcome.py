@@ -85,7 +85,11 @@ class Outcome:
         )
         refused = len(self.rejected)
         lines = [
-            _("{titles}: {rows}, {added}, {already}, {refused}; persone nuove: {people}.").format(
+            (
+                _("{titles}: {rows}, {added}, {already}, {refused}.")
+                if self.kind is Kind.MEETINGS
+                else _("{titles}: {rows}, {added}, {already}, {refused}; persone nuove: {people}.")
+            ).format(
                 titles=TITLES[self.kind],
                 rows=plural("{n} riga letta", "{n} righe lette", self.rows).format(n=self.rows),
                 added=added.format(n=self.added),

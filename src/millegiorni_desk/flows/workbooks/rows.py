@@ -22,7 +22,7 @@ IN_NOTES = "@note"
 
 _SHOWN_FORMULA = 60
 _KNOWN = 20_000
-_LONG = ("notes", "goals", "household", "resources", "wishes")
+_LONG = ("notes", "goals", "household", "resources", "wishes", "partner")
 
 
 @dataclass
@@ -200,6 +200,7 @@ def _coded(
 ASKED: dict[Cell, Callable[[Words, Column, str], str]] = {
     Cell.CODE: lambda words, column, text: words.code(column.vocabulary, text),
     Cell.CODES: lambda words, column, text: words.code(column.vocabulary, text),
+    Cell.YES_NO: lambda words, column, text: words.yes_or_no(text),
     Cell.HOUSE: lambda words, column, text: words.house(text),
     Cell.BODY: lambda words, column, text: words.body(text),
     Cell.COUNTRY: lambda words, column, text: words.country(text),

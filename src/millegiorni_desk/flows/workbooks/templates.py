@@ -46,6 +46,7 @@ _HELP = {
     Cell.HOURS: "Ore, come 12,5 oppure 12:30. Scrivi accanto a quale area vanno.",
     Cell.CODE: "Una voce dell'elenco.",
     Cell.CODES: "Una o più voci dell'elenco, separate da punto e virgola.",
+    Cell.YES_NO: "Sì o No.",
     Cell.HOUSE: "Il codice o il nome della casa.",
     Cell.BODY: "Il codice o il nome dell'ente. Se la casa ne ha uno solo, può restare vuoto.",
     Cell.COUNTRY: "Il paese, come Marocco.",
@@ -89,6 +90,8 @@ def _lists(kind: Kind, vault: Vault | None) -> dict[str, list[str]]:
                 else SHIPPED[column.vocabulary]
             )
             found[column.key] = list(terms.values())
+        elif column.cell is Cell.YES_NO:
+            found[column.key] = ["Sì", "No"]
         elif vault and column.cell is Cell.HOUSE:
             found[column.key] = [
                 house.name for house in network.houses(vault) if vault.house in ("", house.code)

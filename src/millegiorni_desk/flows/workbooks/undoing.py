@@ -33,6 +33,23 @@ _PERMISSIONS = {
     Kind.ACCESSES: Permission.RECORD_ACCESS,
     Kind.PATHWAYS: Permission.FOLLOW_PATHWAY,
     Kind.DOTI: Permission.GRANT_DOTE,
+    Kind.MEETINGS: Permission.RUN_MEETINGS,
+}
+
+# What else needs a meeting or a partner; meetings first, for those that stay may name the partners.
+_OURS = "IN (SELECT value FROM json_each(:ids))"
+_NEEDING = {
+    "meeting": (
+        f"SELECT meeting_id AS needed FROM meeting_attendance WHERE NOT voided AND meeting_id {_OURS}",
+        f"SELECT meeting_id AS needed FROM post WHERE NOT voided AND meeting_id {_OURS}",
+    ),
+    "partner": (
+        "SELECT p.value AS needed FROM meeting AS m, json_each(m.partners) AS p WHERE NOT m.voided "
+        f"AND p.value {_OURS} AND m.id NOT IN (SELECT value FROM json_each(:gone))",
+        "SELECT p.value AS needed FROM training AS t, json_each(t.partners) AS p "
+        f"WHERE NOT t.voided AND p.value {_OURS}",
+        f"SELECT partner_id AS needed FROM agreement WHERE NOT voided AND partner_id {_OURS}",
+    ),
 }
 
 
@@ -138,6 +155,7 @@ def _keep_needed(vault: Vault, written: _Written, result: Undone) -> None:
     """Leave alone every new record to which something belongs that stays: she came again, it has a receipt."""
     tables = {table.name: table.columns for table in vault.schema.synced_tables()}
     pointing = belongings.links(vault)
+    _keep_meetings(vault, written, result)
     found = True
     while found:
         found = False
@@ -154,6 +172,16 @@ def _keep_needed(vault: Vault, written: _Written, result: Undone) -> None:
                 held = {row["parent"] for row in rows if row["id"] not in written.new.get(table, ())}
                 found = found or bool(held)
                 _keep(result, written, parent, held, _NEEDED)
+
+
+def _keep_meetings(vault: Vault, written: _Written, result: Undone) -> None:
+    """Leave alone the meetings where someone was or of which was told, and the partners of whatever stays."""
+    for table, statements in _NEEDING.items():
+        for statement in statements:
+            ours, gone = (json.dumps(sorted(written.new.get(one, ()))) for one in (table, "meeting"))
+            if ours != "[]":
+                rows = vault.query(statement, ids=ours, gone=gone)
+                _keep(result, written, table, {row["needed"] for row in rows}, _NEEDED)
 
 
 def _keep(result: Undone, written: _Written, table: str, ids: Iterable[str], why: str) -> None:

@@ -25,6 +25,14 @@ _ALSO = {
     "channel": {"diretta": "direct", "spontaneo": "direct", "spontanea": "direct", "accesso diretto": "direct"},
     "dote_state": {"pagato": "paid", "impegnato": "committed", "annullato": "cancelled", "rimborsata": "returned"},
 }  # fmt: skip
+_YES_NO = {
+    **dict.fromkeys(
+        "si s x yes y vero true 1 ok stimati stimato circa gratuito gratis libero".split(), "yes"
+    ),
+    **dict.fromkeys(
+        ("no", "n", "falso", "false", "0", "contati", "contato", "a pagamento", "pagamento"), "no"
+    ),
+}
 
 
 class Words:
@@ -43,6 +51,17 @@ class Words:
             )
 
         return self._once(vocabulary, text, ask)
+
+    def yes_or_no(self, text: str) -> str:
+        """``yes`` or ``no``, however it is said of a count or of a price."""
+
+        def ask() -> str:
+            found = _YES_NO.get(network.fold(text))
+            if found is None:
+                raise InvalidValue(_("«{text}» non è né sì né no.").format(text=text))
+            return found
+
+        return self._once("yes or no", text, ask)
 
     def house(self, text: str) -> str:
         """The code of the house. A desk of one house knows its own only."""
