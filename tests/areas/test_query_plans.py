@@ -11,6 +11,7 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti import approvals, checks, expense_documents, shares
 from millegiorni_desk.areas.doti import service as doti
+from millegiorni_desk.areas.meetings import attendance, listing, series
 from millegiorni_desk.areas.meetings import bulk as meetings_bulk
 from millegiorni_desk.areas.outreach import evidence, materials, named, posts
 from millegiorni_desk.areas.pathways import appointments, board, hand_overs, hours
@@ -34,7 +35,7 @@ WHOLE = re.compile(
     r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child|"
     r"expense_document|dote_approval|shown|given|"
     r"g|s|i|w|n|goal|goal_step|intervention|wellbeing|appointment|pathway_note|"
-    r"material|material_delivery|post|meeting|evidence_part)\b"
+    r"material|material_delivery|post|meeting|meeting_attendance|evidence_part)\b"
     r"(?! USING (COVERING )?INDEX)"
 )
 
@@ -102,6 +103,20 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "how many files about something": lambda vault: evidence.counts(vault, ["1", "2"]),
     "meetings of a day": lambda vault: meetings_bulk.same_day(vault, [("BAR", DAY, "x")], []),
     "meetings by their ids": lambda vault: meetings_bulk.with_ids(vault, ["1", "2"]),
+    "meetings of a month": lambda vault: listing.between(vault, DAY, DAY),
+    "meetings of a house in a month": lambda vault: listing.between(vault, DAY, DAY, "BAR", "play"),
+    "meetings ahead": lambda vault: listing.page(vault, 100, 50, since=DAY),
+    "meetings of a house behind": lambda vault: listing.page(vault, 100, 50, until=DAY, house="BAR"),
+    "every meeting": lambda vault: listing.page(vault, 100, 50),
+    "how many meetings": listing.count,
+    "how many meetings ahead": lambda vault: listing.count(vault, since=DAY, house="BAR"),
+    "what a house does next": lambda vault: listing.next_of(vault, "BAR", DAY, 5),
+    "meetings that lack their heads": lambda vault: listing.to_complete(vault, "BAR", DAY, 50),
+    "how many lack their heads": lambda vault: listing.count_to_complete(vault, "", DAY),
+    "what a month came to": lambda vault: listing.totals(vault, DAY, DAY, "BAR"),
+    "a series": lambda vault: series.of(vault, "1"),
+    "who was at a meeting": lambda vault: attendance.present(vault, "1"),
+    "meetings of a person": lambda vault: attendance.of_person(vault, "1"),
     "what proves a record": lambda vault: attachments.about(vault, "1"),
 }
 
@@ -142,6 +157,8 @@ def test_it_is_read_along_an_index(vault: Vault, what: str) -> None:
         "every referral",
         "materials of a year",
         "posts of a year",
+        "meetings ahead",
+        "every meeting",
     ],
 )
 def test_a_page_is_found_without_sorting_all_of_it(vault: Vault, what: str) -> None:

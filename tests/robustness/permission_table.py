@@ -46,6 +46,8 @@ _NEEDED = {
         areas.pathways.goals.steps_of
         areas.pathways.listing.of_person
         areas.pathways.listing.only_open
+        areas.meetings.attendance.of_person
+        areas.meetings.attendance.present
         areas.mediation.listing.line
         areas.mediation.listing.of_pathway
         areas.mediation.listing.of_person
@@ -462,6 +464,16 @@ _NEEDED = {
         areas.outreach.workbook.index
         areas.meetings.bulk.same_day
         areas.meetings.bulk.with_ids
+        areas.meetings.listing.between
+        areas.meetings.listing.count
+        areas.meetings.listing.count_to_complete
+        areas.meetings.listing.meeting
+        areas.meetings.listing.next_of
+        areas.meetings.listing.page
+        areas.meetings.listing.to_complete
+        areas.meetings.listing.totals
+        areas.meetings.series.of
+        areas.meetings.series.reached
         network.partners.every
         network.partners.find
         network.partners.free_id
@@ -471,6 +483,25 @@ _NEEDED = {
     (P.RUN_MEETINGS,): """
         areas.meetings.bulk.add_many
         areas.meetings.bulk.change_many
+        areas.meetings.attendance.sign
+        areas.meetings.attendance.sign_off
+        areas.meetings.checks.owned
+        areas.meetings.service.changed
+        areas.meetings.counting.count
+        areas.meetings.series.add
+        areas.meetings.series.cancel
+        areas.meetings.series.edit
+        areas.meetings.series.move
+        areas.meetings.series.void
+        areas.meetings.service.add
+        areas.meetings.service.add_many
+        areas.meetings.service.cancel
+        areas.meetings.service.edit
+        areas.meetings.service.hold
+        areas.meetings.service.move
+        areas.meetings.service.plan_again
+        areas.meetings.service.put_back
+        areas.meetings.service.void
         network.partners.add
         network.partners.add_many
     """,
@@ -531,6 +562,8 @@ _FREE = {
         vault.users.change_passphrase
     """,
     "a step of use cases that ask for leave themselves": """
+        areas.meetings.checks.check
+        areas.meetings.checks.may_edit
         areas.accesses.drafts.forget
         areas.accesses.drafts.whose
         areas.doti.account_copies.forget

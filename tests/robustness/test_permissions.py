@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.monitoring.report import Period, Report
 from millegiorni_desk.areas.pathways.records import Goal, Intervention, Wellbeing
@@ -49,6 +50,7 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
     )
     paper = folder / "foglio.pdf"
     paper.write_bytes(b"%PDF-1.4\n")
+    meeting = Meeting(house_code=vault.house or "BAR", title="Massaggio", on_date=furnished.DAY)
     given: dict[str, dict[str, Any]] = {
         "areas.people.answers.add": {"answer": Answer(kind="isee", cents=1, on_date=furnished.DAY)},
         "areas.people.phones.add": {"phone": Phone(number="3331234567")},
@@ -68,6 +70,11 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
             "indicator_id": "a1.accesses",
             "period": Period(furnished.DAY, furnished.DAY),
         },
+        # Of its own house: another's is refused to every desk.
+        "areas.meetings.checks.owned": {"meeting": meeting},
+        "areas.meetings.series.add": {"first": meeting},
+        "areas.meetings.service.add": {"new": meeting},
+        "areas.meetings.service.add_many": {"meetings": [meeting]},
         "areas.monitoring.service.month_by_house": {"indicator_id": "a1.accesses"},
         "flows.closing.since.behind": {
             "indicator_id": "a1.accesses",
