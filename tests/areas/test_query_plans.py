@@ -9,6 +9,7 @@ import pytest
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.coordination import deadlines, decisions, supervision
 from millegiorni_desk.areas.doti import approvals, checks, expense_documents, shares
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.meetings import attendance, listing, series
@@ -35,7 +36,8 @@ WHOLE = re.compile(
     r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child|"
     r"expense_document|dote_approval|shown|given|"
     r"g|s|i|w|n|goal|goal_step|intervention|wellbeing|appointment|pathway_note|"
-    r"material|material_delivery|post|meeting|meeting_attendance|evidence_part)\b"
+    r"material|material_delivery|post|meeting|meeting_attendance|evidence_part|"
+    r"deadline|project_decision|supervision_note)\b"
     r"(?! USING (COVERING )?INDEX)"
 )
 
@@ -117,6 +119,11 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "a series": lambda vault: series.of(vault, "1"),
     "who was at a meeting": lambda vault: attendance.present(vault, "1"),
     "meetings of a person": lambda vault: attendance.of_person(vault, "1"),
+    "deadlines": lambda vault: deadlines.page(vault, 100, 50),
+    "deadlines to bring up": lambda vault: deadlines.due(vault, DAY, 5),
+    "decisions": lambda vault: decisions.page(vault, 100, 50),
+    "notes of supervision": lambda vault: supervision.page(vault, 100, 50),
+    "notes to answer": lambda vault: supervision.to_answer(vault, 5),
     "what proves a record": lambda vault: attachments.about(vault, "1"),
 }
 
@@ -159,6 +166,9 @@ def test_it_is_read_along_an_index(vault: Vault, what: str) -> None:
         "posts of a year",
         "meetings ahead",
         "every meeting",
+        "deadlines",
+        "decisions",
+        "notes of supervision",
     ],
 )
 def test_a_page_is_found_without_sorting_all_of_it(vault: Vault, what: str) -> None:

@@ -175,6 +175,9 @@ _NEEDED = {
         flows.card_merging.undo
     """,
     (P.FOLLOW_PATHWAY,): """
+        areas.coordination.deadlines.done
+        areas.coordination.deadlines.undone
+        areas.coordination.supervision.answer
         areas.pathways.closing.close
         areas.pathways.closing.propose_name
         areas.pathways.closing.reopen
@@ -331,6 +334,9 @@ _NEEDED = {
         flows.workbooks.undoing.undo_import
     """,
     (P.REPORT,): """
+        areas.monitoring.service.by_house
+        areas.monitoring.targets.in_force
+        areas.monitoring.targets.of_report
         flows.closing.since.behind
         areas.mediation.invoice_papers.hours_pdf
         areas.mediation.invoice_papers.hours_workbook
@@ -474,6 +480,30 @@ _NEEDED = {
         areas.meetings.listing.totals
         areas.meetings.series.of
         areas.meetings.series.reached
+        areas.coordination.deadlines.count
+        areas.coordination.deadlines.count_due
+        areas.coordination.deadlines.deadline
+        areas.coordination.deadlines.due
+        areas.coordination.deadlines.page
+        areas.coordination.decisions.count
+        areas.coordination.decisions.decision
+        areas.coordination.decisions.page
+        areas.coordination.hours_paper.week_document
+        areas.coordination.hours_paper.week_pdf
+        areas.coordination.opening_hours.closed_on
+        areas.coordination.opening_hours.closures
+        areas.coordination.opening_hours.hours
+        areas.coordination.opening_hours.on
+        areas.coordination.opening_hours.standing
+        areas.coordination.opening_hours.week
+        areas.coordination.supervision.count
+        areas.coordination.supervision.count_to_answer
+        areas.coordination.supervision.note
+        areas.coordination.supervision.page
+        areas.coordination.supervision.to_answer
+        areas.coordination.targets.every
+        areas.coordination.targets.target
+        areas.coordination.targets.years
         network.partners.every
         network.partners.find
         network.partners.free_id
@@ -523,6 +553,28 @@ _NEEDED = {
         areas.outreach.workbook.outreach_workbook
     """,
     (P.COORDINATE,): """
+        areas.coordination.deadlines.add
+        areas.coordination.deadlines.edit
+        areas.coordination.deadlines.void
+        areas.coordination.decisions.add
+        areas.coordination.decisions.done
+        areas.coordination.decisions.edit
+        areas.coordination.decisions.undone
+        areas.coordination.decisions.void
+        areas.coordination.opening_hours.add_closure
+        areas.coordination.opening_hours.add_hours
+        areas.coordination.opening_hours.edit_closure
+        areas.coordination.opening_hours.edit_hours
+        areas.coordination.opening_hours.void_hours
+        areas.coordination.supervision.add
+        areas.coordination.supervision.close
+        areas.coordination.supervision.edit
+        areas.coordination.supervision.reopen
+        areas.coordination.supervision.void
+        areas.coordination.targets.add
+        areas.coordination.targets.copy_to_next_year
+        areas.coordination.targets.edit
+        areas.coordination.targets.void
         network.partners.edit
     """,
     (P.SEE_AUDIT,): """

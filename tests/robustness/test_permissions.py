@@ -63,6 +63,9 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
         # Only whoever it is offered to answers it, whatever her role: one that is not there is refused to nobody.
         "areas.pathways.hand_overs.accept": {"hand_over_id": "none"},
         "areas.pathways.hand_overs.decline": {"hand_over_id": "none"},
+        # Of a house only its own: one that is not there is refused to nobody.
+        "areas.coordination.deadlines.done": {"deadline_id": "none"},
+        "areas.coordination.deadlines.undone": {"deadline_id": "none"},
         "areas.pathways.wellbeing.rate": {
             "wellbeing": Wellbeing(pathway_id=pathway, on_date=furnished.DAY, dimension="home", score=4)
         },

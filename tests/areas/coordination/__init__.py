@@ -1,0 +1,1 @@
+"""Deadlines, decisions, supervision, targets, opening hours."""
