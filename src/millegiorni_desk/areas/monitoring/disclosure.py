@@ -1,139 +1,299 @@
 """The publishable report: no number so small that it tells of one woman, and none from which it could be worked out.
 
-Cells of 1 and 2 are hidden, of 1 to 4 where they speak of violence or health. In categories whose sum is
-known the smallest number left is hidden too, because the sum would give the hidden one away; a map with a
-cell to hide is left out as a whole. The report for the network's own use hides nothing.
+Numbers of 1 and 2 are hidden, of 1 to 4 where they speak of violence or health. What the reader could solve for with
+the sums, which she knows, is hidden with them (``suppression``); so is what says the same in another table. The report
+for the network's own use hides nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from millegiorni_desk.areas.monitoring.delicate import FEWEST, fewest, is_of_women, is_published
 from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Figure, Measured, Share
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS
-from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator
+from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
-from millegiorni_desk.areas.monitoring.reserved import RESERVED, VOCABULARIES
+from millegiorni_desk.areas.monitoring.suppression import Cell, Sum, to_hide
 
-FEWEST = 3
-FEWEST_OF_VIOLENCE_AND_HEALTH = 5
+__all__ = ["FEWEST", "publishable", "publishable_maps"]
 
-_DELICATE = frozenset(
-    {("need", "violence"), ("need", "health"), ("fragility", "violence"), ("fragility", "health")}
-    | {(vocabulary, RESERVED) for vocabulary in VOCABULARIES}
+# Two names of one number: an indicator's figure, or one of its categories.
+_SAME = (
+    ("a1.direct/yes", "a1.by_channel/direct"),
+    ("a2.unemployed/yes", "a2.by_fragility/unemployment"),
+    ("a2.care_load/yes", "a2.by_fragility/care_load"),
+    ("a1.women/yes", "a1.women_0_3/all"),
+    ("a2.doti", "a2.doti_committed"),
+    ("a2.doti", "a2.doti_mean"),
+    ("a2.doti", "a2.doti_paid"),
+    ("a2.minors", "a2.max_minors"),
+    # Both are known where the fragilities were asked.
+    ("a2.unemployed/known", "a2.care_load/known"),
 )
-
-# How many are reserved is nearly how many speak of violence: it is never published.
-_NEVER = frozenset({"a1.reserved", "a2.reserved"})
-
-# Figures that speak of the network or of its records, not of women.
-_OF_THE_NETWORK = frozenset(
-    {"a1.houses", "a1.bodies", "a1.desks", "a1.people_records", "a1.joined", "a1.open_pairs"}
-)
-
-# A share and the category that says the same number: hidden together.
-_SAME_NUMBER = (
-    ("a1.direct", "a1.by_channel", "direct"),
-    ("a2.unemployed", "a2.by_fragility", "unemployment"),
-    ("a2.care_load", "a2.by_fragility", "care_load"),
-)
-
-
 # What was done for so few is hidden with how few they are: the hours of one mediation are one woman's.
-_WITH = {"m.hours": "m.interventions", "m.by_kind": "m.interventions"}
+_WITH = (
+    ("m.interventions", ("m.hours", "m.by_kind")),
+    ("a2.pathways", ("a2.max_minors", "a2.minors")),
+)
 
 
-def publishable(report: Report) -> Report:
+class _Linked:
+    """The cells of a report by name, and the sums that tie them."""
+
+    def __init__(self) -> None:
+        self.cells: dict[str, Cell] = {}
+        self.sums: list[Sum] = []
+        self.tied: list[frozenset[str]] = []
+        """Names that are shown together or not at all."""
+
+    def hidden(self, already: Iterable[str] = ()) -> frozenset[str]:
+        """What must be hidden."""
+        return to_hide(self.cells, self.sums, frozenset(already), self.tied)
+
+    def same(self, *names: str) -> None:
+        """*names* are names of one number."""
+        self.sums += [Sum(names[0], (name,)) for name in names[1:]]
+        self.tied.append(frozenset(names))
+
+
+def publishable(report: Report, declared: Mapping[str, Indicator] | None = None) -> Report:
     """*report* without what could tell of one woman."""
-    figures = {name: _shown(INDICATORS[name], figure) for name, figure in report.figures.items()}
-    for share_name, category_name, code in _SAME_NUMBER:
-        share, category = figures[share_name], figures[category_name]
-        if not isinstance(share, Share) or not isinstance(category, Categories):
-            continue
-        if share.hidden or code in category.hidden:
-            figures[share_name] = _hidden_share(share)
-            hidden = category.hidden | {code}
-            figures[category_name] = _without(INDICATORS[category_name], category, hidden)
-    for follower, leader in _WITH.items():
+    known = _declared(report, declared)
+    linked = _linked(report.figures, known)
+    away = linked.hidden()
+    figures = {name: _shown(name, figure, away, known[name]) for name, figure in report.figures.items()}
+    for leader, followers in _WITH:
         if isinstance(led := figures.get(leader), Count) and led.hidden:
-            figures[follower] = _all_hidden(figures[follower])
+            figures |= {name: _all_hidden(figures[name]) for name in followers if name in figures}
     return replace(report, figures=figures, published=True)
 
 
-def publishable_maps(maps: Sequence[Matrix]) -> tuple[list[Matrix], list[Matrix]]:
-    """The maps that hold no number to hide, and those left out.
+def _declared(report: Report, given: Mapping[str, Indicator] | None) -> Mapping[str, Indicator]:
+    from millegiorni_desk.areas.monitoring.indicators import indicator
 
-    Euros go with their doti: the euros of one dote are one woman's.
-    """
-    small = {matrix.indicator.source for matrix in maps if _has_small(matrix)}
-    kept = [matrix for matrix in maps if matrix.indicator.source not in small]
-    return kept, [matrix for matrix in maps if matrix.indicator.source in small]
+    return given if given is not None else {name: indicator(name) for name in report.figures}
 
 
-def _has_small(matrix: Matrix) -> bool:
-    figures = (*matrix.cells.values(), *matrix.by_month.values(), *matrix.by_house.values(), matrix.total)
-    return any(isinstance(figure, Count | Amount | Share) and _small(figure.number) for figure in figures)
+def _population(one: Indicator) -> str:
+    """What an indicator divides: two that count the same rows have the same."""
+    return f"~{one.source.table}|{one.source.key}|{one.source.where}|{one.where}"
 
 
-def _small(number: int, fewest: int = FEWEST) -> bool:
-    return 0 < number < fewest
+def _linked(figures: Mapping[str, Figure], declared: Mapping[str, Indicator]) -> _Linked:
+    linked = _Linked()
+    for name, figure in figures.items():
+        one = declared[name]
+        if is_of_women(one):
+            _place(linked, name, figure, one)
+    for first, second in _SAME:
+        if first in linked.cells and second in linked.cells:
+            linked.same(first, second)
+    return linked
 
 
-def _shown(declared: Indicator, figure: Figure) -> Figure:
-    if declared.id in _OF_THE_NETWORK:
-        return figure
-    if declared.id in _NEVER:
-        return Count(0, 0, hidden=True)
+def _place(linked: _Linked, name: str, figure: Figure, one: Indicator) -> None:
+    """Put one figure's numbers among the cells."""
+    limit = fewest(one)
     match figure:
-        case Count() if _small(figure.number):
-            return Count(0, figure.unknown, hidden=True)
-        case Amount() if _small(figure.number):
-            return Amount(None, 0, figure.unknown, hidden=True)
-        case Share() if _small(figure.number) or _small(figure.out_of - figure.number):
-            return _hidden_share(figure)
+        case Count(number=number):
+            linked.cells[name] = Cell(number, limit)
+            if one.state == "'yes'":
+                _divide(linked, name, one, {name: number})
+        case Amount(number=number):
+            linked.cells[name] = Cell(number, limit)
+        case Share():
+            _place_share(linked, name, figure, one)
         case Categories(numbers=numbers):
-            return _without(declared, figure, _to_hide(declared, numbers))
+            _place_table(linked, name, numbers, one)
         case Measured(measures=measures):
-            numbers = {code: measure.number for code, measure in measures.items()}
-            hidden = _with_complement(numbers, _to_hide(declared, numbers))
-            kept = {code: measure for code, measure in measures.items() if code not in hidden}
-            return Measured(kept, hidden)
+            _place_table(linked, name, {code: each.number for code, each in measures.items()}, one)
+
+
+def _divide(linked: _Linked, name: str, one: Indicator, parts: Mapping[str, int]) -> None:
+    """Tie *parts* to all that the indicator divides, printed or not: whoever reads is taken to know that number."""
+    number = sum(parts.values())
+    whole = _population(one)
+    if linked.cells.setdefault(whole, Cell(number)).number != number:
+        whole = f"{name}/whole"
+        linked.cells[whole] = Cell(number)
+    if len(parts) == 1:
+        linked.same(whole, *parts)
+    else:
+        linked.sums.append(Sum(whole, tuple(parts)))
+
+
+def _place_share(linked: _Linked, name: str, share: Share, one: Indicator) -> None:
+    yes, no, known, unknown, all_ = (f"{name}/{part}" for part in ("yes", "no", "known", "unknown", "all"))
+    limit = fewest(one)
+    linked.cells |= {
+        # A share of none or of all is printed, but a hidden one may be either.
+        yes: Cell(share.number, limit, 0),
+        no: Cell(share.out_of - share.number, limit, 0),
+        known: Cell(share.out_of, limit, 0),
+        unknown: Cell(share.unknown, 0, 0),
+        all_: Cell(share.out_of + share.unknown),
+    }
+    linked.sums += [Sum(known, (yes, no)), Sum(all_, (known, unknown))]
+    _divide(linked, name, one, {all_: share.out_of + share.unknown})
+    linked.tied.append(frozenset({yes, no}))
+    # Of one whose number of answers is hidden nothing is printed.
+    linked.tied.append(frozenset({known, unknown}))
+
+
+def _place_table(linked: _Linked, name: str, numbers: Mapping[str, int], one: Indicator) -> None:
+    cells = {
+        f"{name}/{code}": Cell(number, 0 if code == UNKNOWN else fewest(one, code))
+        for code, number in numbers.items()
+    }
+    linked.cells |= cells
+    # A record of several codes counts under each: their sum is no total, so nothing follows from it.
+    if not one.many and cells:
+        _divide(linked, name, one, {cell: each.number for cell, each in cells.items()})
+
+
+def _shown(name: str, figure: Figure, away: frozenset[str], one: Indicator) -> Figure:
+    if not is_published(one):
+        return _all_hidden(figure)
+    match figure:
+        case Count() if name in away:
+            return Count(0, figure.unknown, hidden=True)
+        case Amount() if name in away:
+            return Amount(None, 0, figure.unknown, hidden=True)
+        case Share() if f"{name}/known" in away:
+            return Share(0, 0, 0, hidden=True)
+        case Share() if f"{name}/yes" in away:
+            return Share(0, figure.out_of, figure.unknown, hidden=True)
+        case Categories(numbers=numbers):
+            return Categories(*_apart(name, numbers, away))
+        case Measured(measures=measures):
+            return Measured(*_apart(name, measures, away))
     return figure
 
 
+def _apart(
+    name: str, numbers: Mapping[str, Any], away: frozenset[str]
+) -> tuple[dict[str, Any], frozenset[str]]:
+    hidden = frozenset(code for code in numbers if f"{name}/{code}" in away)
+    return {code: number for code, number in numbers.items() if code not in hidden}, hidden
+
+
 def _all_hidden(figure: Figure) -> Figure:
-    if isinstance(figure, Measured):
-        return Measured({}, figure.hidden | frozenset(figure.measures))
-    return Amount(None, 0, hidden=True) if isinstance(figure, Amount) else figure
+    match figure:
+        case Count():
+            return Count(0, 0, hidden=True)
+        case Share():
+            return Share(0, 0, 0, hidden=True)
+        case Amount():
+            return Amount(None, 0, hidden=True)
+        case Categories():
+            return Categories({}, figure.hidden | frozenset(figure.numbers))
+    return Measured({}, figure.hidden | frozenset(figure.measures))
 
 
-def _hidden_share(share: Share) -> Share:
-    return Share(0, 0 if _small(share.out_of) else share.out_of, share.unknown, hidden=True)
+def publishable_maps(maps: Sequence[Matrix], report: Report) -> tuple[list[Matrix], list[Matrix]]:
+    """The maps of the published *report* without what could tell of one woman, and those that are left out.
 
-
-def _to_hide(declared: Indicator, numbers: Mapping[str, int]) -> frozenset[str]:
-    return frozenset(
-        code
-        for code, number in numbers.items()
-        if code != UNKNOWN and _small(number, _fewest(declared.vocabulary, code))
+    Of the latter too little would be left. Where the report says the sum of a month or of a house, it is shown or
+    hidden here as it is there. Euros go with their doti.
+    """
+    kept, left_out = list[Matrix](), list[Matrix]()
+    patterns: dict[str, frozenset[str]] = {}
+    for matrix in sorted(maps, key=lambda each: each.indicator.kind is not Kind.COUNT):
+        population = _population(matrix.indicator)
+        away = patterns.setdefault(population, _hidden_places(matrix, report))
+        if (matrix.indicator.kind is Kind.SHARE and away) or len(
+            [place for place in away if "|" in place]
+        ) * 2 > _filled(matrix):
+            left_out.append(matrix)
+        else:
+            kept.append(_without(matrix, away))
+    order = {matrix.indicator.id: place for place, matrix in enumerate(maps)}
+    return (
+        sorted(kept, key=lambda each: order[each.indicator.id]),
+        sorted(left_out, key=lambda each: order[each.indicator.id]),
     )
 
 
-def _fewest(vocabulary: str, code: str) -> int:
-    return FEWEST_OF_VIOLENCE_AND_HEALTH if (vocabulary, code) in _DELICATE else FEWEST
+def _filled(matrix: Matrix) -> int:
+    return sum(_number(figure) > 0 for figure in matrix.cells.values())
 
 
-def _without(declared: Indicator, figure: Categories, hidden: frozenset[str]) -> Categories:
-    # A record of several codes counts under each: their sum is no total, so nothing follows from it.
-    if not declared.many:
-        hidden = _with_complement({**figure.numbers, **dict.fromkeys(figure.hidden, 0)}, hidden)
-    return Categories({code: number for code, number in figure.numbers.items() if code not in hidden}, hidden)
+def _number(figure: Figure) -> int:
+    return figure.number if isinstance(figure, Count | Amount | Share) else 0
 
 
-def _with_complement(numbers: Mapping[str, int], hidden: frozenset[str]) -> frozenset[str]:
-    """*hidden*, and the smallest number that is left: then the sum tells nothing about the small ones."""
-    left = [code for code in numbers if numbers[code] and code not in hidden]
-    if not hidden or not left:
-        return hidden
-    return hidden | {min(left, key=lambda code: (numbers[code], code))}
+def _smallest(figure: Figure) -> int:
+    """The number of a cell that tells most: of a share the smaller of yes and no."""
+    if isinstance(figure, Share):
+        return min((one for one in (figure.number, figure.out_of - figure.number) if one), default=0)
+    return _number(figure)
+
+
+def _hidden_places(matrix: Matrix, report: Report) -> frozenset[str]:
+    """The places of a map to hide: ``2025-03|BAR``, a month, a house, or nothing for the sum of all.
+
+    People who came twice count once in a sum, so it is less than its parts; it is hidden as if it were as much.
+    """
+    limit = fewest(matrix.indicator) if is_of_women(matrix.indicator) else 0
+    linked, small = _Linked(), set[str]()
+    parts: dict[str, list[str]] = {}
+    for (month, house), figure in matrix.cells.items():
+        place = f"{month}|{house}"
+        linked.cells[place] = Cell(_number(figure), 0, 0)
+        if 0 < _smallest(figure) < limit:
+            small.add(place)
+        parts.setdefault(month, []).append(place)
+        parts.setdefault(house, []).append(place)
+    sums = {**matrix.by_month, **matrix.by_house}
+    for place, of_place in parts.items():
+        linked.sums.append(Sum(place, tuple(of_place)))
+    linked.sums += [Sum("", tuple(matrix.months)), Sum("", tuple(matrix.houses))]
+    said = _said(matrix, report)
+    for place in (*sums, ""):
+        figure = sums[place] if place else matrix.total
+        shown = said.get(place)
+        linked.cells[place] = Cell(0, 0, 0, fixed=shown is True)
+        if shown is False or (shown is None and 0 < _smallest(figure) < limit):
+            small.add(place)
+    linked.cells |= {
+        place: replace(linked.cells[place], number=sum(linked.cells[part].number for part in of_place))
+        for place, of_place in parts.items()
+    }
+    total = sum(linked.cells[month].number for month in matrix.months)
+    linked.cells[""] = replace(linked.cells[""], number=total)
+    linked.cells |= {
+        place: replace(linked.cells[place], fewest=limit) for place in small if not said.get(place)
+    }
+    return linked.hidden(small)
+
+
+def _said(matrix: Matrix, report: Report) -> dict[str, bool]:
+    """Of the sums of a map, those that the report says elsewhere: whether it shows them."""
+    from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+
+    population = _population(matrix.indicator)
+    said: dict[str, bool] = {}
+    for name, figure in report.figures.items():
+        one = INDICATORS.get(name)
+        if one is None or _population(one) != population:
+            continue
+        if isinstance(figure, Categories) and one.vocabulary in ("month", "house"):
+            said |= dict.fromkeys(figure.numbers, True) | dict.fromkeys(figure.hidden, False)
+        elif name == matrix.indicator.id and isinstance(figure, Count | Amount | Share):
+            said[""] = not figure.hidden
+    return said
+
+
+def _without(matrix: Matrix, away: frozenset[str]) -> Matrix:
+    def keep(place: str, figure: Figure) -> Figure:
+        return _all_hidden(figure) if place in away else figure
+
+    return replace(
+        matrix,
+        cells={(month, house): keep(f"{month}|{house}", one) for (month, house), one in matrix.cells.items()},
+        by_month={month: keep(month, one) for month, one in matrix.by_month.items()},
+        by_house={house: keep(house, one) for house, one in matrix.by_house.items()},
+        total=keep("", matrix.total),
+    )

@@ -60,7 +60,7 @@ def report_pdf(vault: Vault, report: Report) -> bytes:
     """The printed report, with the map of its period read from *vault*. The same content gives the same bytes."""
     maps, left_out = service.maps(vault, report), list[Matrix]()
     if report.published:
-        maps, left_out = publishable_maps(maps)
+        maps, left_out = publishable_maps(maps, report)
     pages, _ = _laid_out(report, list(_story(report, maps, left_out)), 0)
     _, content = _laid_out(report, list(_story(report, maps, left_out)), pages)
     return content

@@ -30,6 +30,8 @@ def _plain(declared: Indicator, value: Figure) -> Any:
         case Count():
             return None if value.hidden else value.number
         case Share():
+            if value.hidden and not value.out_of:
+                return {"n": None, "N": None, "share": None, "unknown": None}
             shown = None if value.hidden else value.number
             return {"n": shown, "N": value.out_of, "share": value.percent, "unknown": value.unknown}
         case Amount(value=amount):

@@ -63,7 +63,7 @@ def report_workbook(vault: Vault, report: Report) -> bytes:
     _figures(book.active, report)
     maps, left_out = service.maps(vault, report), list[Matrix]()
     if report.published:
-        maps, left_out = publishable_maps(maps)
+        maps, left_out = publishable_maps(maps, report)
     _map(book.create_sheet(), report, maps, left_out)
     for name, wanted in _SHEETS.items():
         _categories(book.create_sheet(name), report, wanted)
