@@ -24,6 +24,11 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.areas.referrals.records import Referral
+from millegiorni_desk.areas.training import agreements as training_agreements
+from millegiorni_desk.areas.training import hours as training_hours
+from millegiorni_desk.areas.training import presence as training_presence
+from millegiorni_desk.areas.training import service as training
+from millegiorni_desk.areas.training.records import Training
 from millegiorni_desk.flows import answers_over_time
 from millegiorni_desk.flows.desk import SCHEMA
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
@@ -32,12 +37,15 @@ from millegiorni_desk.vault.vault import Vault
 
 DAY = date(2025, 11, 3)
 CODE: list[str] = []
+TRAINING: list[str] = []
 WHOLE = re.compile(
     r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child|"
     r"expense_document|dote_approval|shown|given|"
     r"g|s|i|w|n|goal|goal_step|intervention|wellbeing|appointment|pathway_note|"
     r"material|material_delivery|post|meeting|meeting_attendance|evidence_part|"
     r"deadline|project_decision|supervision_note)\b"
+    r"g|s|i|w|n|t|goal|goal_step|intervention|wellbeing|appointment|pathway_note|training|training_presence|"
+    r"material|material_delivery|post|meeting|meeting_attendance|evidence_part)\b"
     r"(?! USING (COVERING )?INDEX)"
 )
 
@@ -75,6 +83,17 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "notes of a pathway": lambda vault: pathway_notes.of_pathway(vault, "1"),
     "hand-overs of a pathway": lambda vault: hand_overs.of_pathway(vault, "1"),
     "hours of the professions": lambda vault: hours.by_month(vault, DAY, DAY),
+    "training": lambda vault: training.page(vault, 100, 50),
+    "training of a kind": lambda vault: training.page(vault, 0, 50, training.Wanted("team", DAY, DAY)),
+    "how many trainings": training.count,
+    "a training": lambda vault: training.line(vault, TRAINING[0]),
+    "who was at a training": lambda vault: training.of_training(vault, "1"),
+    "the training before": lambda vault: training_presence.last_time(vault, TRAINING[0]),
+    "training hours of a year": lambda vault: training_hours.by_person(vault, DAY, DAY),
+    "trainings of a year": lambda vault: training_hours.by_meeting(vault, DAY, DAY),
+    "training of somebody": lambda vault: training_hours.attended(vault, DAY, DAY, "1"),
+    "figures of training": lambda vault: training_hours.figures(vault, DAY, DAY),
+    "agreements that end": lambda vault: training_agreements.ending(vault, DAY),
     "her only open pathway": lambda vault: pathways.only_open(vault, "1"),
     "pathways of a person": lambda vault: pathways.of_person(vault, "1"),
     "open referrals": lambda vault: referrals.page(vault, 100, 50),
@@ -138,6 +157,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
         accesses.add(made, Access(house="", on_date=DAY, person_id=woman.id))
         pathways.open_pathway(made, Pathway(house="", person_id=woman.id, opened_on=DAY))
         sent = Referral(house="", person_id=woman.id, kind="asl", code="", on_date=DAY)
+        TRAINING.append(training.add(made, Training(on_date=DAY, kind="team", title="Équipe")).id)
         CODE.append(referrals.refer(made, sent).code)
         yield made
 
@@ -160,6 +180,7 @@ def test_it_is_read_along_an_index(vault: Vault, what: str) -> None:
         "pathways",
         "open pathways",
         "doti",
+        "training",
         "open referrals",
         "every referral",
         "materials of a year",

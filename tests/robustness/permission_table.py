@@ -354,6 +354,7 @@ _NEEDED = {
         flows.merged_store.standing
         areas.pathways.hours.by_month
         areas.pathways.hours.workbook
+        areas.training.hours_workbook.workbook
     """,
     (P.SYNCHRONISE,): """
         flows.house_devices.listed
@@ -504,6 +505,22 @@ _NEEDED = {
         areas.coordination.targets.every
         areas.coordination.targets.target
         areas.coordination.targets.years
+        areas.training.agreements.agreement
+        areas.training.agreements.ending
+        areas.training.agreements.every
+        areas.training.agreements.standing
+        areas.training.certificates.funders
+        areas.training.hours.attended
+        areas.training.hours.by_meeting
+        areas.training.hours.by_person
+        areas.training.hours.figures
+        areas.training.listing.count
+        areas.training.listing.line
+        areas.training.listing.page
+        areas.training.presence.last_time
+        areas.training.presence.of_training
+        areas.training.staff.every
+        areas.training.staff.member
         network.partners.every
         network.partners.find
         network.partners.free_id
@@ -536,6 +553,21 @@ _NEEDED = {
         network.partners.add_many
     """,
     (P.RECORD_TRAINING,): """
+        areas.training.certificates.of_period
+        areas.training.certificates.of_training
+        areas.training.presence.copy_last_time
+        areas.training.presence.mark
+        areas.training.presence.unmark
+        areas.training.service.add
+        areas.training.service.cancel
+        areas.training.service.edit
+        areas.training.service.hold
+        areas.training.service.void
+        areas.training.staff.add
+        areas.training.staff.add_many
+        areas.training.staff.edit
+        areas.training.staff.proposed
+        areas.training.staff.retire
     """,
     (P.RECORD_OUTREACH,): """
         areas.outreach.conferences.add
@@ -575,6 +607,8 @@ _NEEDED = {
         areas.coordination.targets.copy_to_next_year
         areas.coordination.targets.edit
         areas.coordination.targets.void
+        areas.training.agreements.add
+        areas.training.agreements.edit
         network.partners.edit
     """,
     (P.SEE_AUDIT,): """
@@ -678,6 +712,8 @@ _FREE = {
         areas.people.checks.house
         areas.people.checks.person
         areas.referrals.slips.slip_document
+        areas.training.scope.check
+        areas.training.scope.ours
         flows.handing_over.agreed
         flows.sharing.offers
         flows.sharing.possible

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.monitoring.report import Period, Report
 from millegiorni_desk.areas.pathways.records import Goal, Intervention, Wellbeing
 from millegiorni_desk.areas.people.records import Answer, Phone, Relative
+from millegiorni_desk.areas.training.records import Training
 from millegiorni_desk.flows import desk
 from millegiorni_desk.flows.closing.copies import Kept
 from millegiorni_desk.flows.closing.since import Since
@@ -69,6 +70,8 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
         "areas.pathways.wellbeing.rate": {
             "wellbeing": Wellbeing(pathway_id=pathway, on_date=furnished.DAY, dimension="home", score=4)
         },
+        # Another house's is refused to everybody but the coordination.
+        "areas.training.service.add": {"new": Training(on_date=furnished.DAY, kind="team", title="Équipe")},
         "areas.monitoring.service.rows": {
             "indicator_id": "a1.accesses",
             "period": Period(furnished.DAY, furnished.DAY),
