@@ -12,10 +12,27 @@ from tests.crash.apart import Apart
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-    ("kind", "kills"), [("saves", 120), ("imports", 30), ("merges", 50), ("doti", 25), ("renews", 10)]
+    ("kind", "kills"), [("saves", 60), ("imports", 15), ("merges", 25), ("doti", 12), ("renews", 6)]
 )
 def test_killed_at_random_points(kind: str, kills: int, apart: Apart, tmp_path: Path) -> None:
-    code, told = apart.run("runner", kind, kills, 1000, tmp_path / "trials", told=tmp_path / "told")
+    killed(kind, kills, apart, tmp_path)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(
+    ("kind", "kills"), [("saves", 1_000), ("imports", 200), ("merges", 300), ("doti", 200), ("renews", 50)]
+)
+def test_killed_often_enough_to_meet_what_is_rare(
+    kind: str, kills: int, apart: Apart, tmp_path: Path
+) -> None:
+    killed(kind, kills, apart, tmp_path)
+
+
+def killed(kind: str, kills: int, apart: Apart, folder: Path) -> None:
+    """Kill the program so many times while it does that, and look at what is there each time."""
+    code, told = apart.run("runner", kind, kills, 1000, folder / "trials", told=folder / "told")
     assert code == 0, told
     assert f"{kills} kills during {kind}" in told, told
 
