@@ -41,11 +41,9 @@ TRAINING: list[str] = []
 WHOLE = re.compile(
     r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child|"
     r"expense_document|dote_approval|shown|given|"
-    r"g|s|i|w|n|goal|goal_step|intervention|wellbeing|appointment|pathway_note|"
+    r"g|s|i|w|n|t|goal|goal_step|intervention|wellbeing|appointment|pathway_note|training|training_presence|"
     r"material|material_delivery|post|meeting|meeting_attendance|evidence_part|"
     r"deadline|project_decision|supervision_note)\b"
-    r"g|s|i|w|n|t|goal|goal_step|intervention|wellbeing|appointment|pathway_note|training|training_presence|"
-    r"material|material_delivery|post|meeting|meeting_attendance|evidence_part)\b"
     r"(?! USING (COVERING )?INDEX)"
 )
 
