@@ -22,6 +22,7 @@ from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.people import answers, attachments, household, phones
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.questions import answers as questions
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.areas.referrals.records import Referral
 from millegiorni_desk.areas.training import agreements as training_agreements
@@ -43,7 +44,7 @@ WHOLE = re.compile(
     r"expense_document|dote_approval|shown|given|"
     r"g|s|i|w|n|t|goal|goal_step|intervention|wellbeing|appointment|pathway_note|training|training_presence|"
     r"material|material_delivery|post|meeting|meeting_attendance|evidence_part|"
-    r"deadline|project_decision|supervision_note)\b"
+    r"deadline|project_decision|supervision_note|question_answer)\b"
     r"(?! USING (COVERING )?INDEX)"
 )
 
@@ -101,6 +102,8 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "how many overdue referrals": lambda vault: referrals.count_overdue(vault, DAY),
     "referrals of a person": lambda vault: referrals.of_person(vault, "1"),
     "referrals of an access": lambda vault: referrals.of_access(vault, "1"),
+    "what was answered about an access": lambda vault: questions.of(vault, "access", "1"),
+    "what was answered about several": lambda vault: questions.of_many(vault, "access", ["1", "2"]),
     "a referral by its code": lambda vault: referrals.by_code(vault, CODE[0]),
     "outcomes of a year": lambda vault: referrals.outcomes(vault, DAY, DAY),
     "doti": lambda vault: doti.list_doti(vault, offset=100),

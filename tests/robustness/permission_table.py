@@ -89,6 +89,9 @@ _NEEDED = {
         areas.people.received.find
         areas.people.received.opened
         areas.privacy.consents.given
+        areas.questions.answers.history
+        areas.questions.answers.of
+        areas.questions.answers.of_many
         areas.privacy.consents.history
         areas.privacy.consents.standing
         areas.privacy.notices.given
@@ -130,6 +133,7 @@ _NEEDED = {
         flows.reminding.remind
     """,
     (P.RECORD_ACCESS,): """
+        areas.questions.answers.save
         areas.accesses.service.add
         areas.accesses.service.add_many
         areas.accesses.service.edit
@@ -433,6 +437,11 @@ _NEEDED = {
         network.service.add_body
         network.service.add_house
         network.service.add_term
+        network.wordlists.add
+        network.wordlists.end
+        network.wordlists.put_back
+        network.wordlists.put_in_order
+        network.wordlists.relabel
     """,
     (P.DECIDE, P.REPORT): """
         flows.closing.minutes.close
@@ -609,6 +618,11 @@ _NEEDED = {
         areas.coordination.targets.void
         areas.training.agreements.add
         areas.training.agreements.edit
+        areas.questions.service.add
+        areas.questions.service.edit
+        areas.questions.service.put_in_order
+        areas.questions.service.reactivate
+        areas.questions.service.retire
         network.partners.edit
     """,
     (P.SEE_AUDIT,): """
@@ -690,6 +704,9 @@ _FREE = {
         areas.mediation.sessions.seal_again
         areas.monitoring.reserved.told
         areas.outreach.named.check_house
+        areas.questions.reserved.absorb
+        areas.questions.reserved.follow
+        areas.questions.reserved.readers_of
         areas.pathways.following.absorb
         areas.pathways.following.follow
         areas.pathways.following.place_last
@@ -864,6 +881,14 @@ _FREE = {
         flows.devices.roster
         flows.syncing.in_house_words
         flows.workbooks.other_headers.remembered
+        areas.monitoring.indicators.of
+        areas.monitoring.indicators.questions.declared
+        areas.questions.answers.words
+        areas.questions.service.every
+        areas.questions.service.in_use
+        areas.questions.service.options
+        areas.questions.service.question
+        network.wordlists.words
         network.service.bodies
         network.service.body
         network.service.code_of

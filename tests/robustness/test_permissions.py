@@ -82,6 +82,8 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
         "areas.meetings.service.add": {"new": meeting},
         "areas.meetings.service.add_many": {"meetings": [meeting]},
         "areas.monitoring.service.month_by_house": {"indicator_id": "a1.accesses"},
+        # Of a person, a pathway or a meeting it asks for what writes those.
+        "areas.questions.answers.save": {"table": "access"},
         "flows.closing.since.behind": {
             "indicator_id": "a1.accesses",
             "found": Since(Kept("", "2025-03", 1, "", "", True, "", "", ""), (), ()),

@@ -67,6 +67,7 @@ def of_person(vault: Vault, person_id: str) -> dict[str, list[str]]:
         fresh = dict(_children(vault, pointing, fresh, found))
         for table, ids in fresh.items():
             found.setdefault(table, []).extend(ids)
+    found.update({table: ids for table, ids in _answered(vault, found).items() if ids})
     found.update({table: ids for table, ids in _sealed(vault, found).items() if ids})
     return {table: sorted(ids) if table != "person" else ids for table, ids in found.items()}
 
@@ -90,6 +91,15 @@ def _children(
             have.update(more)
         if more:
             yield table, more
+
+
+def _answered(vault: Vault, found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Answers about her records that do not name her: her access may have been nobody's when they were given."""
+    rows = vault.query(
+        "SELECT id FROM question_answer WHERE subject_id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps([one for held in found.values() for one in held]),
+    )
+    return {"question_answer": sorted({row["id"] for row in rows} | set(found.get("question_answer", ())))}
 
 
 def _sealed(vault: Vault, found: dict[str, list[str]]) -> dict[str, list[str]]:

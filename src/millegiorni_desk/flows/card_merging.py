@@ -72,6 +72,7 @@ def merge_cards(vault: Vault, kept_id: str, gone_id: str, take: Collection[str] 
     with vault.save("person.merge_cards") as session:
         moved = pointing(vault, gone_id, kept_id)
         _own_relatives(vault, moved, kept_id)
+        _answered_twice(vault, moved, kept_id)
         for here, other in seen.same:
             _twice(vault, moved, here.id, other.id)
         _note(moved, "person", "voided", gone_id, 0, 1)
@@ -234,6 +235,8 @@ def _columns(vault: Vault) -> Iterator[tuple[str, str]]:
         yield from ((table, column) for column, parent in sorted(columns.items()) if parent == "person")
     # Whose relative she is: the row is about somebody else, and still has to find her.
     yield ("relative", "other_id")
+    # What was answered about her card is asked of the one that is kept.
+    yield ("question_answer", "subject_id")
 
 
 def _own_relatives(vault: Vault, moved: Moved, kept_id: str) -> None:
@@ -248,6 +251,18 @@ def _own_relatives(vault: Vault, moved: Moved, kept_id: str) -> None:
         hers=json.dumps(list(gone.get("person_id", {}))),
     ):
         _note(moved, "relative", "voided", row["id"], 0, 1)
+
+
+def _answered_twice(vault: Vault, moved: Moved, kept_id: str) -> None:
+    """Where both cards answer a question of the network, the answer of the one that is kept holds."""
+    for row in vault.query(
+        "SELECT a.id FROM question_answer AS a WHERE a.voided IS 0 AND a.id IN (SELECT value FROM json_each(:ids)) "
+        "AND EXISTS (SELECT 1 FROM question_answer AS k WHERE k.subject_id = :kept AND k.voided IS 0 "
+        "AND k.question = a.question)",
+        ids=json.dumps(list(moved.get("question_answer", {}).get("subject_id", {}))),
+        kept=kept_id,
+    ):
+        _note(moved, "question_answer", "voided", row["id"], 0, 1)
 
 
 def _same_children(ours: list[Child], theirs: list[Child]) -> Iterator[tuple[Child, Child]]:

@@ -18,6 +18,7 @@ from millegiorni_desk.areas.people import clusters, search
 from millegiorni_desk.areas.people import records as _people
 from millegiorni_desk.areas.privacy import records as _privacy
 from millegiorni_desk.areas.questions import records as _questions
+from millegiorni_desk.areas.questions.reserved import follow as _following
 from millegiorni_desk.areas.referrals import records as _referrals
 from millegiorni_desk.areas.rights import records as _rights
 from millegiorni_desk.areas.training import records as _training
@@ -62,6 +63,7 @@ SCHEMA = Schema(
     SQLModel.metadata,
     derived=(Derived(search.install, clusters.refresh),),
     plain=PLAIN,
+    following=(_following,),
 )
 
 

@@ -50,6 +50,8 @@ _COUNTED: dict[str, tuple[str, ...]] = {
     ),
     "mediation_session": ("mediation_id", "mediator_id", "on_date", "minutes", "kind"),
     "referral": ("service_id", "kind", "on_date", "need", "state", "returned_on"),
+    # Of an access or a pathway; what was answered about herself goes altogether (decision 0035).
+    "question_answer": ("question", "subject_table", "subject_id", "choices", "number"),
     "dote": ("body", "person_id", "pathway_id", "line_id", "expense", "amount_cents", "committed_on", "discreet"),
     "expense_document": ("dote_id", "kind", "issued_on", "amount_cents"),
 }  # fmt: skip
@@ -206,14 +208,27 @@ def _void(vault: Vault, raw: Any, held: dict[str, list[str]]) -> None:
 
 def _wishes(vault: Vault, held: dict[str, list[str]], blank_receipts: bool) -> list[merge.Wish]:
     wishes = []
+    hers = _about_her(vault, held)
     for table, ids in held.items():
         if table in ("receipt", "receipt_event") and not blank_receipts:
             continue
         kept = [*_COUNTED.get(table, ()), *_WHERE.get(table, ()), *_days(vault, table)]
         if not blank_receipts:
             kept += _ACCOUNTS.get(table, ())
-        wishes += [merge.Wish(table, rid, house, kept) for rid, house in _houses(vault, table, ids)]
+        wishes += [
+            merge.Wish(table, rid, house, () if rid in hers else kept)
+            for rid, house in _houses(vault, table, ids)
+        ]
     return wishes
+
+
+def _about_her(vault: Vault, held: dict[str, list[str]]) -> set[str]:
+    """The answers about herself: she is among nobody who is counted any more."""
+    rows = vault.query(
+        "SELECT id FROM question_answer WHERE subject_table = 'person' AND id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(held.get("question_answer", [])),
+    )
+    return {row["id"] for row in rows}
 
 
 def _houses(vault: Vault, table: str, ids: list[str]) -> list[tuple[str, str | None]]:

@@ -14,6 +14,7 @@ from millegiorni_desk.areas.pathways.reserved import SEALED as PATHWAYS
 from millegiorni_desk.areas.pathways.reserved import SEALED_APPOINTMENTS as APPOINTMENTS
 from millegiorni_desk.areas.pathways.reserved import SEALED_INTERVENTIONS as INTERVENTIONS
 from millegiorni_desk.areas.pathways.reserved import SEALED_NOTES as NOTES
+from millegiorni_desk.areas.questions import reserved as answers
 from millegiorni_desk.areas.referrals.reserved import SEALED as REFERRALS
 from millegiorni_desk.vault import seal_readers
 from millegiorni_desk.vault.sealed_fields import SealedFields
@@ -29,5 +30,6 @@ def settle(vault: Vault) -> None:
         fields.absorb(vault)
     following.absorb(vault)
     mediation_sessions.absorb(vault)
+    answers.absorb(vault)
     if vault.seal_pair is not None:
         seal_readers.wrap_missing(vault, vault.seal_pair)

@@ -37,9 +37,10 @@ class ManagingBody(NetworkRecord, table=True):
 
 
 class Term(NetworkRecord, table=True):
-    """A word that the coordinator adds to a vocabulary, or a new label for a shipped one.
+    """A word that the coordinator adds to a vocabulary, or a new label or place for a shipped one.
 
-    A code is never deleted: it ends on ``active_to``.
+    A code is never deleted: it ends on ``active_to``. ``rank`` is its place where the words were put in order, from 1;
+    0 is the place that it has by itself, after those.
     """
 
     __tablename__: ClassVar[str] = "term"
@@ -50,6 +51,7 @@ class Term(NetworkRecord, table=True):
     label: str
     active_from: date | None = None
     active_to: date | None = None
+    rank: int = later(0)
 
 
 class Partner(NetworkRecord, table=True):

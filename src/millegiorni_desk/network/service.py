@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 
 from sqlmodel import select
@@ -11,12 +12,14 @@ from sqlmodel import select
 from millegiorni_desk.errors import InvalidValue, NotFound
 from millegiorni_desk.language import _
 from millegiorni_desk.network.records import House, ManagingBody, Term
-from millegiorni_desk.network.vocabularies import SHIPPED
+from millegiorni_desk.network.vocabularies import OF_QUESTION, SHIPPED
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 # What the roster and a receipt's number can hold.
 _CODE = re.compile(r"[A-Z0-9]{1,16}")
+# The place of words that were never put in order.
+_LAST = 1 << 30
 
 
 def fold(text: str) -> str:
@@ -121,7 +124,7 @@ def set_privacy(vault: Vault, code: str, privacy_contact: str, dpo: str) -> Mana
 
 
 def terms(vault: Vault, vocabulary: str, on: date | None = None, *, italian: bool = False) -> dict[str, str]:
-    """Code → label of a vocabulary, shipped words first; with a day, only the words in use on it.
+    """Code → label of a vocabulary, shipped words first unless they were put in order; with a day, those in use on it.
 
     In the language of the interface, or as they are printed: *italian*. Words that a network added stay as written.
     """
@@ -130,10 +133,12 @@ def terms(vault: Vault, vocabulary: str, on: date | None = None, *, italian: boo
         with vault.read() as session:
             return list(session.exec(select(Term).order_by(Term.id)).all())
 
-    labels = {code: label if italian else _(label) for code, label in SHIPPED[vocabulary].items()}
+    labels = {code: label if italian else _(label) for code, label in shipped(vocabulary).items()}
+    places: dict[str, int] = {}
     for term in vault.cached("terms", ("term",), read):
         if term.vocabulary != vocabulary:
             continue
+        places[term.code] = term.rank
         ended = on is not None and (
             (term.active_from is not None and on < term.active_from)
             or (term.active_to is not None and on > term.active_to)
@@ -142,13 +147,23 @@ def terms(vault: Vault, vocabulary: str, on: date | None = None, *, italian: boo
             labels.pop(term.code, None)
         else:
             labels[term.code] = term.label if italian else _(term.label)
+    if any(places.values()):
+        return dict(sorted(labels.items(), key=lambda word: places.get(word[0]) or _LAST))
     return labels
+
+
+def shipped(vocabulary: str) -> Mapping[str, str]:
+    """The words of a vocabulary that came with the program; of a question of the network's own there are none.
+
+    Raises ``KeyError`` for a vocabulary that there is not.
+    """
+    return {} if vocabulary.startswith(OF_QUESTION) else SHIPPED[vocabulary]
 
 
 def add_term(vault: Vault, new: Term) -> Term:
     """Add a word to a vocabulary, or relabel or end one of its words."""
     vault.require(Permission.MANAGE_NETWORK)
-    if new.vocabulary not in SHIPPED:
+    if new.vocabulary not in SHIPPED and not new.vocabulary.startswith(OF_QUESTION):
         raise InvalidValue(
             _("Non c'è un elenco «{vocabulary}».").format(vocabulary=new.vocabulary), "vocabulary"
         )

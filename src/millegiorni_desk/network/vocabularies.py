@@ -1,6 +1,6 @@
 """The vocabularies shipped with the program: code → Italian label, in the order shown.
 
-The coordinator adds words with ``network.service.add_term``; a code is never deleted.
+The coordinator adds words to those of ``EXTENDABLE``; a code is never deleted.
 """
 
 from types import MappingProxyType
@@ -332,5 +332,43 @@ _SHIPPED: dict[str, dict[str, str]] = {
 
 SHIPPED = MappingProxyType({name: MappingProxyType(terms) for name, terms in (_SHIPPED | PROGRAMME).items()})
 
+OF_QUESTION = "question."
+"""How the vocabulary of a question begins; its code follows."""
+
 # Words that a publishable report and other users' screens treat with more care.
 RESERVED = frozenset({("need", "violence"), ("fragility", "violence")})
+
+EXTENDABLE = MappingProxyType(
+    {
+        "channel": N_("Come è arrivata"),
+        "need": N_("Bisogni"),
+        "activity": N_("Che cosa si è fatto"),
+        "referral": N_("Dove è stata inviata"),
+        "bring": N_("Che cosa portare a un appuntamento"),
+        "fragility": N_("Fragilità"),
+        "area": N_("Aree di intervento"),
+        "profession": N_("Professioni"),
+        "intervention_kind": N_("Tipi di intervento"),
+        "pathway_outcome": N_("Come si chiude un percorso"),
+        "mediation_kind": N_("Tipi di mediazione"),
+        "mediation_outcome": N_("Come va una mediazione"),
+        "expense": N_("Tipi di spesa delle doti"),
+        "relation": N_("Relazioni familiari"),
+        "meeting_theme": N_("Temi degli incontri"),
+        "partner_kind": N_("Tipi di partner"),
+        "agreement_kind": N_("Tipi di rete e accordo"),
+        "material_kind": N_("Tipi di materiale"),
+        "outreach_channel": N_("Canali di comunicazione"),
+    }
+)
+"""The vocabularies that a network may add words to, and what they are called."""
+
+NEEDED = frozenset(
+    {
+        ("channel", "direct"),
+        ("need", "violence"),
+        ("activity", "pathway_opening"),
+        ("fragility", "violence"),
+    }
+)
+"""Words that the program itself relies on: they may be called otherwise, but never end."""

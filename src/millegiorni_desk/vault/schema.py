@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.dialects.sqlite import dialect
@@ -15,6 +15,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from millegiorni_desk.vault import audit
 from millegiorni_sync import change_log
 from millegiorni_sync.change_log import SyncedTable
+
+if TYPE_CHECKING:
+    from millegiorni_desk.vault.vault import Vault
 
 VERSION = "0009"
 
@@ -44,6 +47,11 @@ class Schema:
     derived: Sequence[Derived] = ()
     plain: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The texts of a house's records that say nothing of who she is; every other one identifies."""
+    following: Sequence[Callable[[Vault, str, str, Sequence[str]], object]] = ()
+    """What puts under the same seal whatever else tells of a record: told its table, its id and who reads it now.
+
+    Called within the save that seals the record, changes its readers, or (nobody) takes the seal away.
+    """
 
     def synced_tables(self) -> tuple[SyncedTable, ...]:
         """The tables whose every change is logged and travels, in a stable order."""

@@ -127,6 +127,9 @@ class SealedFields(Generic[_Record]):
             sealing.void(vault, held.ids)
         elif held is not None and self._differs(vault, before, after, held, wanted):
             sealing.replace(vault, self._subject(vault, after), self._values(after), wanted, held)
+        if set(wanted) != set(held.readers if held is not None else ()):
+            for follow in vault.schema.following:
+                follow(vault, self.table, record.id, wanted)
         return self.bare(after) if wanted else after
 
     def _differs(

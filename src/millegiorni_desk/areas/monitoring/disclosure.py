@@ -71,9 +71,7 @@ def publishable(report: Report, declared: Mapping[str, Indicator] | None = None)
 
 
 def _declared(report: Report, given: Mapping[str, Indicator] | None) -> Mapping[str, Indicator]:
-    from millegiorni_desk.areas.monitoring.indicators import indicator
-
-    return given if given is not None else {name: indicator(name) for name in report.figures}
+    return given if given is not None else report.declared
 
 
 def _population(one: Indicator) -> str:
@@ -271,12 +269,10 @@ def _hidden_places(matrix: Matrix, report: Report) -> frozenset[str]:
 
 def _said(matrix: Matrix, report: Report) -> dict[str, bool]:
     """Of the sums of a map, those that the report says elsewhere: whether it shows them."""
-    from millegiorni_desk.areas.monitoring.indicators import INDICATORS
-
     population = _population(matrix.indicator)
     said: dict[str, bool] = {}
     for name, figure in report.figures.items():
-        one = INDICATORS.get(name)
+        one = report.declared.get(name)
         if one is None or _population(one) != population:
             continue
         if isinstance(figure, Categories) and one.vocabulary in ("month", "house"):

@@ -22,7 +22,6 @@ from millegiorni_desk import paper
 from millegiorni_desk.areas.monitoring import charts, service, wording
 from millegiorni_desk.areas.monitoring.disclosure import publishable_maps
 from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Figure, Measured, Share
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.print_categories import category, wellbeing
 from millegiorni_desk.areas.monitoring.print_map import month_by_house, plain
 from millegiorni_desk.areas.monitoring.print_style import (
@@ -101,15 +100,15 @@ def _story(report: Report, maps: Sequence[Matrix], left_out: Sequence[Matrix]) -
         matrix.indicator.id: charts.Line([plain(matrix.by_month[month]) for month in matrix.months])
         for matrix in maps
     }
-    for action, name in wording.ACTIONS.items():
+    for action, name in wording.actions(report).items():
         yield Spacer(1, 14) if action == "a1" else PageBreak()
         yield words(name, CHAPTER)
         yield _figures(report, action, lines)
-        for indicator_id in _CATEGORIES:
+        for indicator_id in (*_CATEGORIES, *wording.questions(report)):
             if indicator_id.startswith(action):
-                yield from category(report, INDICATORS[indicator_id])
+                yield from category(report, report.declared[indicator_id])
         if action == "a2":
-            yield from wellbeing(report, INDICATORS["a2.wellbeing"])
+            yield from wellbeing(report, report.declared["a2.wellbeing"])
     yield PageBreak()
     yield words("Mappa di mesi e Case", CHAPTER)
     for matrix in maps:
@@ -117,7 +116,7 @@ def _story(report: Report, maps: Sequence[Matrix], left_out: Sequence[Matrix]) -
     for note in wording.map_notes(maps, left_out):
         yield words(note, SMALL)
     yield PageBreak()
-    yield from _definitions()
+    yield from _definitions(report)
 
 
 def _headlines(report: Report) -> Table:
@@ -125,8 +124,10 @@ def _headlines(report: Report) -> Table:
     rows: list[list[Paragraph]] = []
     for start in range(0, len(_HEADLINES), _CARDS):
         names = _HEADLINES[start : start + _CARDS]
-        rows.append([words(INDICATORS[name].title, SMALL) for name in names])
-        rows.append([words(wording.headline(INDICATORS[name], report.figures[name]), BIG) for name in names])
+        rows.append([words(report.declared[name].title, SMALL) for name in names])
+        rows.append(
+            [words(wording.headline(report.declared[name], report.figures[name]), BIG) for name in names]
+        )
         rows.append([words(_beside(report.figures[name]) or " ", SMALL) for name in names])
     table = Table(rows, colWidths=[WIDTH / _CARDS] * _CARDS)
     table.setStyle(
@@ -164,7 +165,7 @@ def _figures(report: Report, action: str, lines: Mapping[str, charts.Line]) -> T
             lines.get(declared.id) or _share_bar(report.figures[declared.id]),
             words(_beside(report.figures[declared.id]), SMALL_RIGHT),
         ]
-        for declared in INDICATORS.values()
+        for declared in report.declared.values()
         if declared.id.startswith(action)
         and not isinstance(report.figures[declared.id], Categories | Measured)
     ]
@@ -177,7 +178,7 @@ def _share_bar(figure: Figure) -> charts.Bar | str:
     return ""
 
 
-def _definitions() -> Iterator[Flowable]:
+def _definitions(report: Report) -> Iterator[Flowable]:
     yield words("Cosa vuol dire ogni cifra", CHAPTER)
     yield words(
         "Quello che non si sa non conta mai come un no: sta a parte, fuori da tutti e due i numeri. "
@@ -186,7 +187,7 @@ def _definitions() -> Iterator[Flowable]:
     )
     yield Spacer(1, 6)
     rows = []
-    for declared in INDICATORS.values():
+    for declared in report.declared.values():
         meaning = [words(declared.meaning)]
         if declared.denominator:
             meaning.append(words(f"Su: {declared.denominator}", SMALL))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from millegiorni_desk.areas.monitoring.figures import Figure
+from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.areas.monitoring.queries import Period
 
@@ -17,7 +18,8 @@ class Report:
 
     ``house`` is the code of the one house that it is about, empty for all; ``houses`` maps codes to names;
     ``labels`` maps a vocabulary to code → Italian label; ``published``
-    is true of one that hides what could tell of one woman (``disclosure``).
+    is true of one that hides what could tell of one woman (``disclosure``). ``declared`` are the indicators that the
+    vault knew (``indicators.of``), in their order.
     """
 
     period: Period
@@ -27,6 +29,7 @@ class Report:
     houses: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
     published: bool = False
+    declared: Mapping[str, Indicator] = field(default_factory=lambda: INDICATORS)
 
 
 @dataclass(frozen=True)

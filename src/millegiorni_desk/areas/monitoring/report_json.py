@@ -15,14 +15,13 @@ from millegiorni_desk.areas.monitoring.figures import (
     Share,
     rounded,
 )
-from millegiorni_desk.areas.monitoring.indicators import indicator
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Report
 
 
 def to_json(report: Report) -> dict[str, Any]:
     """Every figure of *report*, ready for ``json.dumps``."""
-    return {name: _plain(indicator(name), value) for name, value in report.figures.items()}
+    return {name: _plain(report.declared[name], value) for name, value in report.figures.items()}
 
 
 def _plain(declared: Indicator, value: Figure) -> Any:
@@ -44,7 +43,7 @@ def _plain(declared: Indicator, value: Figure) -> Any:
 
 
 def _amount(declared: Indicator, amount: int | None) -> float | int | None:
-    if declared.unit is Unit.CENTS:
+    if declared.unit in (Unit.CENTS, Unit.NUMBER):
         return _euros(amount)
     if declared.unit is Unit.HOURS and amount is not None:
         return float(rounded(Decimal(amount) / 60, 2))

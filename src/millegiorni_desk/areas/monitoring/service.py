@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from millegiorni_desk.areas.monitoring import indicators
 from millegiorni_desk.areas.monitoring.figures import Figure, figure
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS, indicator
+from millegiorni_desk.areas.monitoring.indicators import indicator
 from millegiorni_desk.areas.monitoring.indicators.ages import AGE_BANDS
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Base, Indicator, Kind
 from millegiorni_desk.areas.monitoring.queries import Period, Scope, Tally, prepared, rows_sql, tallies
@@ -19,7 +20,7 @@ from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
-from millegiorni_desk.network.vocabularies import SHIPPED
+from millegiorni_desk.network.vocabularies import OF_QUESTION, SHIPPED
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -48,9 +49,10 @@ def compute(
     wanted (none: all); ``progress`` hears how many are done, of how many, and the next one's title. All
     figures are of one unchanging state of the vault. Raises ``NotAllowed`` and ``InvalidValue``.
     """
-    wanted = [indicator(name) for name in only] or list(INDICATORS.values())
+    known = indicators.of(vault)
+    wanted = [indicator(name, known) for name in only] or list(known.values())
     scope = _scope(vault, Period(start, end), house, child_months)
-    labels = _labels(vault)
+    labels = _labels(vault, known)
     codes = {
         name: [code for code in words if code not in (UNKNOWN, RESERVED)] for name, words in labels.items()
     }
@@ -62,7 +64,7 @@ def compute(
             progress(done, len(wanted), declared.title)
             counted = tallies(cursor, declared, scope)
             figures[declared.id] = figure(declared, counted, codes.get(declared.vocabulary, ()))
-    return Report(scope.period, house, child_months, figures, labels["house"], labels)
+    return Report(scope.period, house, child_months, figures, labels["house"], labels, declared=known)
 
 
 def by_house(
@@ -91,7 +93,8 @@ def maps(vault: Vault, report: Report, wanted: Sequence[str] = MAPPED) -> list[M
 
     Raises ``InvalidValue`` for one that has no such map.
     """
-    declared = [indicator(name) for name in wanted]
+    known = indicators.of(vault)
+    declared = [indicator(name, known) for name in wanted]
     for one in declared:
         if not one.on_map or one.kind in _LISTED:
             raise InvalidValue(
@@ -129,7 +132,7 @@ def rows(
     *category* is a code of the indicator's vocabulary, or ``yes``, ``no`` or ``unknown``. Without it: the
     rows that say yes, and for categories all rows.
     """
-    declared = indicator(indicator_id)
+    declared = indicator(indicator_id, indicators.of(vault))
     scope = _scope(vault, Period(*period), house, child_months)
     if category is None and declared.kind not in _LISTED:
         category = "yes"
@@ -169,8 +172,9 @@ def _scope(vault: Vault, period: Period, house: str, child_months: int) -> Scope
     return Scope(period, house, child_months)
 
 
-def _labels(vault: Vault) -> dict[str, Mapping[str, str]]:
-    named = {declared.vocabulary for declared in INDICATORS.values()} & set(SHIPPED)
+def _labels(vault: Vault, known: Mapping[str, Indicator]) -> dict[str, Mapping[str, str]]:
+    vocabularies = {declared.vocabulary for declared in known.values()}
+    named = {name for name in vocabularies if name in SHIPPED or name.startswith(OF_QUESTION)}
     labels: dict[str, Mapping[str, str]] = {
         name: network.terms(vault, name, italian=True) for name in sorted(named)
     }

@@ -39,6 +39,7 @@ ACTIONS = {
     "a1": N_("Azione 1 · Sportelli di segretariato sociale"),
     "a2": N_("Azione 2 · Percorsi individualizzati e doti di inclusione"),
     "m": N_("Mediazione linguistica e culturale"),
+    "q": N_("Domande della rete"),
 }
 
 # Codes that have an order of their own; the others are shown from the most frequent down.
@@ -54,6 +55,16 @@ _MEASURES = {
     "first": N_("Prima volta"),
     "last": N_("Ultima volta"),
 }
+
+
+def questions(report: Report) -> list[str]:
+    """The ids of the figures that count answers to the network's own questions."""
+    return [name for name in report.figures if name.startswith("q.")]
+
+
+def actions(report: Report) -> Mapping[str, str]:
+    """The parts of *report* and what they are called; the network's own questions only where there are any."""
+    return {key: name for key, name in ACTIONS.items() if key != "q" or questions(report)}
 
 
 def number(value: int | Decimal) -> str:
@@ -76,6 +87,8 @@ def amount(declared: Indicator, value: int) -> str:
     """A sum in the indicator's unit."""
     if declared.unit is Unit.CENTS:
         return euros(value)
+    if declared.unit is Unit.NUMBER:
+        return number((Decimal(value) / 100).normalize() + 0)
     return hours(value) if declared.unit is Unit.HOURS else number(value)
 
 

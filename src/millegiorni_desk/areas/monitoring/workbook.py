@@ -17,7 +17,6 @@ from millegiorni_desk.areas.monitoring.figures import (
     Measured,
     Share,
 )
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.paper import spreadsheet
@@ -44,7 +43,11 @@ _SHEETS = {
     "Mediazione": ("m.by_origin", "m.by_fragility", "m.by_kind"),
 }
 # How many of what is summed make one of what is shown, and its format.
-_UNITS = {Unit.CENTS: (100, spreadsheet.EUROS), Unit.HOURS: (60, spreadsheet.DECIMAL)}
+_UNITS = {
+    Unit.CENTS: (100, spreadsheet.EUROS),
+    Unit.HOURS: (60, spreadsheet.DECIMAL),
+    Unit.NUMBER: (100, spreadsheet.DECIMAL),
+}
 _HOUSE_WIDTH, _LABEL_WIDTH = 13, 36
 # How many rows a printed page of categories holds, at its scale.
 _PRINTED_ROWS = 50
@@ -65,9 +68,15 @@ def report_workbook(vault: Vault, report: Report) -> bytes:
     if report.published:
         maps, left_out = publishable_maps(maps, report)
     _map(book.create_sheet(), report, maps, left_out)
-    for name, wanted in _SHEETS.items():
+    for name, wanted in (_SHEETS | _of_questions(report)).items():
         _categories(book.create_sheet(name), report, wanted)
     return to_bytes(book)
+
+
+def _of_questions(report: Report) -> dict[str, tuple[str, ...]]:
+    """The sheet of the network's own questions, where any has answers to choose from."""
+    found = tuple(name for name in wording.questions(report) if isinstance(report.figures[name], Categories))
+    return {"Domande": found} if found else {}
 
 
 def _under(report: Report) -> str:
@@ -81,12 +90,12 @@ def _figures(sheet: Worksheet, report: Report) -> None:
     spreadsheet.head(sheet, 4, _HEADS, range(2, 6))
     sheet.freeze_panes = "C5"
     row = 5
-    for action, name in wording.ACTIONS.items():
+    for action, name in wording.actions(report).items():
         for column in range(1, len(_HEADS) + 1):
             spreadsheet.style(sheet.cell(row, column), fill=spreadsheet.GROUND)
         spreadsheet.style(spreadsheet.text(sheet.cell(row, 1), name), bold=True, fill=spreadsheet.GROUND)
         row += 1
-        for declared in INDICATORS.values():
+        for declared in report.declared.values():
             figure = report.figures[declared.id]
             if declared.id.startswith(action) and not isinstance(figure, Categories | Measured):
                 _figure(sheet, row, declared, figure)
@@ -180,7 +189,7 @@ def _categories(sheet: Worksheet, report: Report, wanted: Sequence[str]) -> None
     spreadsheet.columns(sheet, (_LABEL_WIDTH, 12, 15, 13, 2))
     row, top = 4, 1
     for name in wanted:
-        declared = INDICATORS[name]
+        declared = report.declared[name]
         height = _category_rows(report, declared)
         if row + height - top > _PRINTED_ROWS:
             spreadsheet.break_before(sheet, row)

@@ -14,8 +14,8 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
+from millegiorni_desk.areas.monitoring import indicators, wording
 from millegiorni_desk.areas.monitoring import service as monitoring
-from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.indicators import indicator
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind, Unit
 from millegiorni_desk.areas.monitoring.report import Report
@@ -104,7 +104,7 @@ def since(vault: Vault, closing_id: str, progress: Progress = lambda done, total
 
 def behind(vault: Vault, found: Since, indicator_id: str) -> list[RecordChange]:
     """Which of the records that changed make a figure: those among its rows now, and those that are gone."""
-    declared = indicator(indicator_id)
+    declared = indicator(indicator_id, indicators.of(vault))
     rows = {
         (row.table, row.record_id) for row in monitoring.rows(vault, indicator_id, days(found.kept.month))
     }
@@ -122,7 +122,7 @@ def _figures(was: Mapping[str, Any], report: Report) -> Iterator[FigureChange]:
         before, after = dict(_leaves(was.get(name))), dict(_leaves(value))
         for part in [*after, *(before.keys() - after.keys())]:
             if before.get(part) != after.get(part) and part != ("share",):
-                declared = indicator(name)
+                declared = report.declared.get(name) or indicator(name)
                 words = " · ".join(_part(report, declared, key) for key in part)
                 money = declared.unit is Unit.CENTS if not declared.measures else part[-1:] == ("euros",)
                 yield FigureChange(name, declared.title, words, before.get(part), after.get(part), money)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from millegiorni_desk.areas.monitoring.indicators import action1, action2, mediation
+from millegiorni_desk.areas.monitoring.indicators import action1, action2, mediation, questions
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_
+from millegiorni_desk.vault.vault import Vault
 
 INDICATORS = MappingProxyType(
     {
@@ -17,10 +19,16 @@ INDICATORS = MappingProxyType(
 )
 
 
-def indicator(indicator_id: str) -> Indicator:
-    """The indicator with that id. Raises ``InvalidValue``."""
+def of(vault: Vault) -> Mapping[str, Indicator]:
+    """Every indicator that *vault* knows: those declared here, and those of its network's questions after them."""
+    asked = questions.declared(vault)
+    return MappingProxyType({**INDICATORS, **asked}) if asked else INDICATORS
+
+
+def indicator(indicator_id: str, known: Mapping[str, Indicator] = INDICATORS) -> Indicator:
+    """The indicator with that id, of those *known*. Raises ``InvalidValue``."""
     try:
-        return INDICATORS[indicator_id]
+        return known[indicator_id]
     except KeyError:
         raise InvalidValue(
             N_("Non conosco la cifra «{indicator_id}».").format(indicator_id=indicator_id), "indicator"

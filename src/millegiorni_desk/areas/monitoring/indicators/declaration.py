@@ -24,13 +24,14 @@ class Kind(StrEnum):
 
 
 class Unit(StrEnum):
-    """What is counted or summed."""
+    """What is counted or summed; ``NUMBER`` is any number, summed in hundredths."""
 
     COUNT = "count"
     PEOPLE = "people"
     SHARE = "share"
     CENTS = "cents"
     HOURS = "hours"
+    NUMBER = "number"
 
 
 class Pick(StrEnum):

@@ -6,6 +6,7 @@ revision = "0009"
 down_revision = "0008"
 
 _STATEMENTS = (
+    "ALTER TABLE term ADD COLUMN rank INTEGER DEFAULT '0' NOT NULL",
     (
         "CREATE TABLE meeting ( id VARCHAR NOT NULL, house_code VARCHAR NOT NULL, title VARCHAR NOT NULL, theme "
         "VARCHAR NOT NULL, on_date DATE NOT NULL, starts VARCHAR NOT NULL, ends VARCHAR NOT NULL, place VARCHAR "
