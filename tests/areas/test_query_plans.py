@@ -12,8 +12,9 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.coordination import deadlines, decisions, supervision
 from millegiorni_desk.areas.doti import approvals, checks, expense_documents, shares
 from millegiorni_desk.areas.doti import service as doti
-from millegiorni_desk.areas.meetings import attendance, listing, series
+from millegiorni_desk.areas.meetings import attendance, calendar_file, calendar_import, listing, series
 from millegiorni_desk.areas.meetings import bulk as meetings_bulk
+from millegiorni_desk.areas.meetings.calendar_reading import read as read_calendar
 from millegiorni_desk.areas.outreach import evidence, materials, named, posts
 from millegiorni_desk.areas.pathways import appointments, board, hand_overs, hours
 from millegiorni_desk.areas.pathways import notes as pathway_notes
@@ -32,6 +33,7 @@ from millegiorni_desk.areas.training import service as training
 from millegiorni_desk.areas.training.records import Training
 from millegiorni_desk.flows import answers_over_time
 from millegiorni_desk.flows.desk import SCHEMA
+from millegiorni_desk.network.records import House
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
@@ -39,6 +41,11 @@ from millegiorni_desk.vault.vault import Vault
 DAY = date(2025, 11, 3)
 CODE: list[str] = []
 TRAINING: list[str] = []
+CALENDAR = read_calendar(
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1@millegiorni-desk\nDTSTART:20251103\nRRULE:FREQ=WEEKLY;COUNT=3\n"
+    b"END:VEVENT\nBEGIN:VEVENT\nUID:2@millegiorni-desk\nDTSTART:20251103\nEND:VEVENT\nEND:VCALENDAR",
+    DAY,
+)
 WHOLE = re.compile(
     r"SCAN (a|b|d|p|access|person|pathway|dote|ledger_entry|referral|phone|relative|person_answer|attachment|child|"
     r"expense_document|dote_approval|shown|given|"
@@ -124,6 +131,8 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "what files are about": lambda vault: named.subjects(vault, ["1", "2"]),
     "how many files about something": lambda vault: evidence.counts(vault, ["1", "2"]),
     "meetings of a day": lambda vault: meetings_bulk.same_day(vault, [("BAR", DAY, "x")], []),
+    "when meetings were last written to": lambda vault: calendar_file.changed_at(vault, ["1", "2"]),
+    "what a calendar may know of": lambda vault: calendar_import.compare(vault, "BAR", CALENDAR, DAY),
     "meetings by their ids": lambda vault: meetings_bulk.with_ids(vault, ["1", "2"]),
     "meetings of a month": lambda vault: listing.between(vault, DAY, DAY),
     "meetings of a house in a month": lambda vault: listing.between(vault, DAY, DAY, "BAR", "play"),
@@ -154,6 +163,8 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
     folder: Path = tmp_path_factory.mktemp("plans") / "barrito"
     made, _ = create_vault(folder, SCHEMA, Place("BAR", 2), lucia)
     with made:
+        with made.save("house.add") as session:
+            session.add(House(code="BAR", name="Barrito"))
         woman = people.add(made, Person(house="", surname="El Amrani", name="Fatima"))
         accesses.add(made, Access(house="", on_date=DAY, person_id=woman.id))
         pathways.open_pathway(made, Pathway(house="", person_id=woman.id, opened_on=DAY))

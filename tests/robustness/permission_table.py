@@ -479,6 +479,9 @@ _NEEDED = {
         areas.outreach.posts.post
         areas.outreach.workbook.index
         areas.meetings.bulk.same_day
+        areas.meetings.calendar_file.changed_at
+        areas.meetings.calendar_file.export
+        areas.meetings.calendar_file.export_one
         areas.meetings.bulk.with_ids
         areas.meetings.listing.between
         areas.meetings.listing.count
@@ -538,6 +541,8 @@ _NEEDED = {
     """,
     (P.RUN_MEETINGS,): """
         areas.meetings.bulk.add_many
+        areas.meetings.calendar_import.bring
+        areas.meetings.calendar_import.compare
         areas.meetings.bulk.change_many
         areas.meetings.attendance.sign
         areas.meetings.attendance.sign_off

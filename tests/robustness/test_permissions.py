@@ -77,6 +77,7 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
             "period": Period(furnished.DAY, furnished.DAY),
         },
         # Of its own house: another's is refused to every desk.
+        "areas.meetings.bulk.add_many": {"new": [meeting]},
         "areas.meetings.checks.owned": {"meeting": meeting},
         "areas.meetings.series.add": {"first": meeting},
         "areas.meetings.service.add": {"new": meeting},

@@ -153,7 +153,7 @@ DOORS = {
     "flows/joining.py": "an invitation: device.invite",
     "flows/person_export.py": "person.export",
     "areas/people/view/attachments_card.py": "a paper of hers: attachment.save",
-    "cli/files.py": "commands: report.save, receipt.write, account.save, minutes.save",
+    "cli/files.py": "commands: report.save, receipt.write, account.save, minutes.save, meeting.calendar",
     "settings.py": "looks and counts, nobody's data",
 }
 _OUTWARD = {"getSaveFileName", "QPrinter", "write_bytes", "write_text", "QSaveFile", "write_file"}

@@ -6,6 +6,7 @@ from millegiorni_desk.cli import (
     demo,
     imports,
     linkage,
+    meetings,
     month,
     network,
     people,
@@ -40,6 +41,7 @@ application.command("verify")(verify.verify)
 application.command("backup")(verify.backup)
 application.command("restore")(verify.restore)
 application.add_typer(month.application, name="month")
+application.add_typer(meetings.application, name="meetings")
 application.add_typer(people.application, name="people")
 application.add_typer(network.application, name="network")
 application.add_typer(store.application, name="store")

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
+from millegiorni_desk.areas.meetings.checks import check, owned
 from millegiorni_desk.areas.meetings.records import Meeting
-from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.language import _
+from millegiorni_desk.network import partners
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import insert_all
 from millegiorni_desk.vault.vault import Vault
 
-MOST_HEADS = 10_000
 LONGEST_TITLE = 200
 
 
@@ -29,7 +29,7 @@ def with_ids(vault: Vault, ids: Sequence[str]) -> dict[str, Meeting]:
 
 
 def add_many(vault: Vault, new: Sequence[Meeting]) -> None:
-    """Put new meetings on the calendar. Raises ``InvalidValue`` naming the field."""
+    """Put new meetings on the calendar. Raises ``InvalidValue`` naming the field, ``NotAllowed``."""
     vault.require(Permission.RUN_MEETINGS)
     _check(vault, new)
     with vault.save("meeting.bring") as session:
@@ -41,12 +41,23 @@ def change_many(vault: Vault, changes: Mapping[str, Mapping[str, Any]]) -> None:
     vault.require(Permission.RUN_MEETINGS)
     with vault.save("meeting.bring") as session:
         held = with_ids(vault, list(changes))
+        # A partner that was taken off the list since stays with the meetings that name it.
+        named = {one for each in held.values() for one in each.partners}
         for meeting_id, fields in changes.items():
             for field, value in fields.items():
                 setattr(held[meeting_id], field, value)
-        _check(vault, list(held.values()))
+        _check(vault, list(held.values()), named)
         for one in held.values():
             session.merge(one)
+        session.flush()
+        # Whoever was there was there on that day.
+        session.execute(
+            text(
+                "UPDATE meeting_attendance SET on_date = m.on_date FROM meeting AS m WHERE m.id = meeting_id "
+                "AND m.id IN (SELECT value FROM json_each(:ids)) AND meeting_attendance.on_date <> m.on_date"
+            ),
+            {"ids": json.dumps([one for one, fields in changes.items() if "on_date" in fields])},
+        )
 
 
 def same_day(
@@ -68,18 +79,9 @@ def same_day(
     return {one for one in meetings if (one[0], one[1].isoformat(), one[2]) in there}
 
 
-def _check(vault: Vault, meetings: Sequence[Meeting]) -> None:
-    houses = {house.code for house in network.houses(vault)}
+def _check(vault: Vault, meetings: Sequence[Meeting], named: Set[str] = frozenset()) -> None:
+    # Asked once: within a save that writes partners each question would read them all again.
+    known = named | {one.id for one in partners.every(vault)}
     for one in meetings:
-        if one.house_code not in houses or vault.house not in ("", one.house_code):
-            raise InvalidValue(
-                _("Questa postazione scrive gli incontri della sua casa soltanto."), "house_code"
-            )
-        if not one.title.strip() or len(one.title) > LONGEST_TITLE:
-            raise InvalidValue(_("Il titolo va da 1 a {n} caratteri.").format(n=LONGEST_TITLE), "title")
-        for field in ("adults", "minors"):
-            heads = getattr(one, field)
-            if heads is not None and not 0 <= heads <= MOST_HEADS:
-                raise InvalidValue(_("Le persone vanno da 0 a {n}.").format(n=MOST_HEADS), field)
-    network.check_codes(vault, "meeting_theme", sorted({one.theme for one in meetings} - {""}), "theme")
-    network.check_codes(vault, "meeting_state", sorted({one.state for one in meetings}), "state")
+        owned(vault, one)
+        check(vault, one, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from millegiorni_desk.areas.meetings.records import Meeting
@@ -32,8 +33,11 @@ def may_edit(vault: Vault, meeting: Meeting) -> bool:
     return here and vault.may(Permission.RUN_MEETINGS)
 
 
-def check(vault: Vault, meeting: Meeting) -> None:
-    """Tidy its lines, and raise ``InvalidValue`` naming the field where something cannot be."""
+def check(vault: Vault, meeting: Meeting, partner_ids: Collection[str] | None = None) -> None:
+    """Tidy its lines, and raise ``InvalidValue`` naming the field where something cannot be.
+
+    *partner_ids*, where they are known already, are those of every partner.
+    """
     for field in _LINES:
         setattr(meeting, field, " ".join(getattr(meeting, field).split()))
     if not meeting.title:
@@ -44,8 +48,9 @@ def check(vault: Vault, meeting: Meeting) -> None:
     network.check_codes(vault, "meeting_state", [meeting.state], "state")
     _check_hours(meeting)
     _check_languages(meeting)
-    known = {one.id for one in partners.every(vault)} if meeting.partners else set()
-    if any(one not in known for one in meeting.partners):
+    if meeting.partners and partner_ids is None:
+        partner_ids = {one.id for one in partners.every(vault)}
+    if partner_ids is not None and any(one not in partner_ids for one in meeting.partners):
         raise InvalidValue(
             _("Uno dei partner non è più nell'elenco: toglilo o sceglilo di nuovo."), "partners"
         )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from millegiorni_desk.areas.meetings import bulk
+from millegiorni_desk.areas.meetings.checks import MOST_HEADS
 from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind
@@ -49,7 +50,7 @@ class MeetingRows:
             found.append(_("Titolo: è troppo lungo, al massimo {n} caratteri.").format(n=bulk.LONGEST_TITLE))
         ahead = values.get("on_date", self._today) > self._today
         for key in _HEADS:
-            if values.get(key, 0) > bulk.MOST_HEADS:
+            if values.get(key, 0) > MOST_HEADS:
                 found.append(
                     _("{column}: {n} persone sono troppe per un incontro, controlla il numero.").format(
                         column=_LABELS[key], n=values[key]
