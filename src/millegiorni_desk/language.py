@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from functools import cache
 
 from millegiorni_desk import settings
 
@@ -62,6 +63,16 @@ def plural(one: str, many: str, n: int) -> str:
 def in_context(context: str, text: str) -> str:
     """*text* where Italian says one word for two things; *context* tells translators which."""
     return _catalogue.pgettext(context, text)
+
+
+@cache
+def _other(code: str) -> gettext.NullTranslations:
+    return _catalogue if code == CODE else _catalogue_of(code)
+
+
+def in_language(code: str, text: str) -> str:
+    """*text* in a language other than the interface's, for what is made to be given away."""
+    return _other(code).gettext(text) if text else ""
 
 
 def N_(text: str) -> str:

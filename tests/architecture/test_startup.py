@@ -6,7 +6,7 @@ import sys
 
 from tests.architecture.sources import SOURCE_ROOTS, Source, sources
 
-HEAVY = {"PySide6", "alembic", "httpx2", "openpyxl", "pypdfium2", "reportlab"}
+HEAVY = {"PySide6", "alembic", "docx", "httpx2", "openpyxl", "pypdfium2", "reportlab", "typst"}
 
 
 def imported_by(*modules: str) -> set[str]:

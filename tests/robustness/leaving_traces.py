@@ -17,8 +17,10 @@ from sqlmodel import SQLModel, select
 
 from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.monitoring import service as monitoring
-from millegiorni_desk.areas.monitoring.pdf import report_pdf
-from millegiorni_desk.areas.monitoring.workbook import report_workbook
+from millegiorni_desk.areas.monitoring.yearly.pdf import report_pdf
+from millegiorni_desk.areas.monitoring.yearly.word import report_docx
+from millegiorni_desk.areas.monitoring.yearly.workbook import workbook_with_rows
+from millegiorni_desk.areas.monitoring.yearly.year import gather
 from millegiorni_desk.areas.people import attachments, reserved_notes
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.privacy import notices
@@ -89,7 +91,8 @@ def keep_apart(vault: Vault, marker: str) -> None:
 def make_papers(vault: Vault, workbook: Path) -> None:
     """What is printed and exported is made in memory; only where someone says is it written."""
     report = monitoring.compute(vault, date(2025, 1, 1), date(2025, 12, 31))
-    assert report_pdf(vault, report) and report_workbook(vault, report)
+    year = gather(vault, report)
+    assert report_pdf(year) and report_docx(year) and workbook_with_rows(vault, year)
     for person in people.page(vault, 0, 2):
         assert person_paper.to_pdf(vault, person_export.collect(vault, person.id))
         assert notices.pdf(vault, "ar", "BAR", beside_italian=True)

@@ -346,14 +346,15 @@ _NEEDED = {
         areas.mediation.invoice_papers.hours_workbook
         areas.mediation.invoicing.by_mediator
         areas.mediation.invoicing.hours
-        areas.monitoring.pdf.report_pdf
         areas.monitoring.service.compute
         areas.monitoring.service.maps
         areas.monitoring.service.month_by_house
+        areas.monitoring.service.reading
         areas.monitoring.service.rows
         areas.monitoring.span.covered
         areas.monitoring.subjects.subjects
-        areas.monitoring.workbook.report_workbook
+        areas.monitoring.yearly.workbook.workbook_with_rows
+        areas.monitoring.yearly.year.gather
         flows.merged_store.reading
         flows.merged_store.standing
         areas.pathways.hours.by_month

@@ -10,6 +10,8 @@ import pytest
 from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.monitoring.report import Period, Report
+from millegiorni_desk.areas.monitoring.yearly.tongue import Tongue
+from millegiorni_desk.areas.monitoring.yearly.year import Year
 from millegiorni_desk.areas.pathways.records import Goal, Intervention, Wellbeing
 from millegiorni_desk.areas.people.records import Answer, Phone, Relative
 from millegiorni_desk.areas.training.records import Training
@@ -89,7 +91,11 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
             "indicator_id": "a1.accesses",
             "found": Since(Kept("", "2025-03", 1, "", "", True, "", "", ""), (), ()),
         },
-        "areas.monitoring.workbook.report_workbook": {"report": report(vault)},
+        "areas.monitoring.yearly.year.gather": {"report": report(vault)},
+        "areas.monitoring.yearly.workbook.workbook_with_rows": {
+            "year": Year(report(vault), (), (), Tongue())
+        },
+        "areas.monitoring.service.reading": {"report": report(vault), "wanted": ()},
     }
     chosen = given.get(name, {})
     return {"person_id": person, **chosen} if name.startswith("areas.people.") and chosen else chosen

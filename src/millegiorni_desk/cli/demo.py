@@ -86,7 +86,7 @@ def told(summary: Summary) -> list[str]:
         _("In {out}: coordinator/ e houses/ sono gli archivi, exchange/ le consegne;").format(
             out=summary.out
         ),
-        _("report.pdf, report.xlsx e report.json il report; receipt.pdf la ricevuta {receipt};").format(
+        _("report.pdf, .docx, .xlsx e .json la relazione; receipt.pdf la ricevuta {receipt};").format(
             receipt=summary.receipt
         ),
         _("minutes.json, .pdf e .xlsx il verbale della fusione; entra.txt come si entra."),

@@ -1,27 +1,66 @@
-"""``report``: the figures of a period as JSON, workbook and PDF."""
+"""``report``: the report of a period as JSON, workbook, PDF and Word document."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 
 if TYPE_CHECKING:
+    from millegiorni_desk.areas.monitoring.report import Report
+    from millegiorni_desk.areas.monitoring.yearly.year import Year
     from millegiorni_desk.vault.vault import Vault
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 Start = Annotated[datetime, typer.Option("--from", formats=_DAYS, help=_("Primo giorno."))]
 End = Annotated[datetime, typer.Option("--to", formats=_DAYS, help=_("Ultimo giorno."))]
+BeforeStart = Annotated[
+    datetime | None,
+    typer.Option("--compare-from", formats=_DAYS, help=_("Primo giorno del periodo da confrontare.")),
+]
+BeforeEnd = Annotated[
+    datetime | None,
+    typer.Option("--compare-to", formats=_DAYS, help=_("Ultimo giorno del periodo da confrontare.")),
+]
 Json = Annotated[Path | None, typer.Option("--json", help=_("Cifre per identificativo."))]
-Xlsx = Annotated[Path | None, typer.Option(help=_("Foglio con cifre, mappa e grafici."))]
+Xlsx = Annotated[Path | None, typer.Option(help=_("Foglio con cifre, mappa, grafici e righe senza nomi."))]
 Pdf = Annotated[Path | None, typer.Option(help=_("Relazione da stampare."))]
+Docx = Annotated[Path | None, typer.Option(help=_("Relazione da completare con Word."))]
 Publishable = Annotated[bool, typer.Option(help=_("Nasconde i numeri piccoli, per pubblicarlo."))]
+Language = Annotated[str, typer.Option(help=_("Lingua della relazione: it o en."))]
+House = Annotated[str, typer.Option(help=_("Codice di una Casa; senza, tutte."))]
+Rows = Annotated[bool, typer.Option(help=_("Nel foglio anche le righe dietro le cifre."))]
+Stories = Annotated[bool, typer.Option(help=_("Anche le storie di chi è d'accordo."))]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: the files, and what they say."""
+
+    json: Path | None = None
+    xlsx: Path | None = None
+    pdf: Path | None = None
+    docx: Path | None = None
+    published: bool = False
+    language: str = "it"
+    house: str = ""
+    rows: bool = True
+    stories: bool = True
+    before: tuple[datetime, datetime] | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """The files, in the order in which they are told."""
+        return [path for path in (self.json, self.xlsx, self.pdf, self.docx) if path is not None]
 
 
 def report(
@@ -31,41 +70,91 @@ def report(
     json_file: Json = None,
     xlsx: Xlsx = None,
     pdf: Pdf = None,
+    docx: Docx = None,
     publishable: Publishable = False,
+    language: Language = "it",
+    house: House = "",
+    before_start: BeforeStart = None,
+    before_end: BeforeEnd = None,
+    rows: Rows = True,
+    stories: Stories = True,
 ) -> None:
     """Calcola le cifre del periodo; senza file le scrive in JSON sullo schermo."""
     from millegiorni_desk.cli.session import opened
 
+    before = _both(before_start, before_end)
+    wanted = Wanted(
+        json_file, xlsx, pdf, docx, publishable, language, house, rows and not publishable, stories, before
+    )
     with opened(vault) as desk:
-        told = write_report(desk, start, end, json_file, xlsx, pdf, publishable)
+        told = write_report(desk, start, end, wanted)
     typer.echo(told)
 
 
-def write_report(
-    desk: Vault, start: datetime, end: datetime, json_file: Path | None, xlsx: Path | None, pdf: Path | None,
-    publishable: bool,
-) -> str:  # fmt: skip
+def _both(start: datetime | None, end: datetime | None) -> tuple[datetime, datetime] | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise InvalidValue(
+            _("Del periodo da confrontare servono il primo e l'ultimo giorno."), "compare_from"
+        )
+    return start, end
+
+
+def write_report(desk: Vault, start: datetime, end: datetime, wanted: Wanted) -> str:
     """Make the report and write the files asked for; gives what is said of it: their names, or the figures."""
     from millegiorni_desk.areas.monitoring import service
     from millegiorni_desk.cli.files import write
 
-    found = service.compute(desk, start.date(), end.date())
-    if publishable:
-        from millegiorni_desk.areas.monitoring.disclosure import publishable as hidden
-
-        found = hidden(found)
+    found = _computed(desk, start, end, wanted)
     figures = json.dumps(service.to_json(found), ensure_ascii=False, indent=1)
     # On the screen too it leaves the vault.
-    desk.note("report.save", files=sum(path is not None for path in (json_file, xlsx, pdf)))
-    if json_file is not None:
-        write(json_file, (figures + "\n").encode())
-    if xlsx is not None:
-        from millegiorni_desk.areas.monitoring.workbook import report_workbook
+    desk.note("report.save", files=len(wanted.files))
+    if wanted.json is not None:
+        write(wanted.json, (figures + "\n").encode())
+    if wanted.xlsx or wanted.pdf or wanted.docx:
+        year = _year(desk, found, wanted)
+        for path, make in _papers(desk, year, wanted):
+            write(path, make())
+    names = ", ".join(map(str, wanted.files))
+    return _("Scritti: {names}.").format(names=names) if names else figures
 
-        write(xlsx, report_workbook(desk, found))
-    if pdf is not None:
-        from millegiorni_desk.areas.monitoring.pdf import report_pdf
 
-        write(pdf, report_pdf(desk, found))
-    written = [str(path) for path in (json_file, xlsx, pdf) if path is not None]
-    return _("Scritti: {names}.").format(names=", ".join(written)) if written else figures
+def _computed(desk: Vault, start: datetime, end: datetime, wanted: Wanted) -> Report:
+    from millegiorni_desk.areas.monitoring import service
+
+    found = service.compute(desk, start.date(), end.date(), house=wanted.house)
+    if wanted.published:
+        from millegiorni_desk.areas.monitoring.disclosure import publishable
+
+        return publishable(found)
+    return found
+
+
+def _year(desk: Vault, found: Report, wanted: Wanted) -> Year:
+    from millegiorni_desk.areas.monitoring.yearly.year import gather
+    from millegiorni_desk.flows import stories
+
+    before = _computed(desk, *wanted.before, wanted) if wanted.before else None
+    told = [(one.told_as, one.words) for one in stories.publishable(desk)] if wanted.stories else []
+    return gather(desk, found, language=wanted.language, before=before, stories=told)
+
+
+def _papers(desk: Vault, year: Year, wanted: Wanted) -> list[tuple[Path, Callable[[], bytes]]]:
+    def sheet() -> bytes:
+        from millegiorni_desk.areas.monitoring.yearly.workbook import report_workbook, workbook_with_rows
+
+        return workbook_with_rows(desk, year) if wanted.rows else report_workbook(year)
+
+    def paper() -> bytes:
+        from millegiorni_desk.areas.monitoring.yearly.pdf import report_pdf
+
+        return report_pdf(year)
+
+    def text() -> bytes:
+        from millegiorni_desk.areas.monitoring.yearly.word import report_docx
+
+        return report_docx(year)
+
+    offered = ((wanted.xlsx, sheet), (wanted.pdf, paper), (wanted.docx, text))
+    return [(path, make) for path, make in offered if path is not None]

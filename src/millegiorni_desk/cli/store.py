@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from millegiorni_desk.cli.report import End, Json, Pdf, Publishable, Start, Xlsx
+from millegiorni_desk.cli.report import Docx, End, Json, Language, Pdf, Publishable, Start, Xlsx
 from millegiorni_desk.cli.spoken import Commands
 from millegiorni_desk.language import _
 
@@ -66,15 +66,19 @@ def report(
     json_file: Json = None,
     xlsx: Xlsx = None,
     pdf: Pdf = None,
+    docx: Docx = None,
     publishable: Publishable = False,
+    language: Language = "it",
 ) -> None:
     """Calcola le cifre del periodo nell'archivio unito: le stesse, con lo stesso codice."""
-    from millegiorni_desk.cli.report import write_report
+    from millegiorni_desk.cli.report import Wanted, write_report
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.flows import merged_store
 
     with opened(context.obj) as desk, merged_store.reading(desk) as store:
-        told = write_report(store, start, end, json_file, xlsx, pdf, publishable)
+        # Stories stay in the vault, and the rows behind the figures are read there.
+        wanted = Wanted(json_file, xlsx, pdf, docx, publishable, language, rows=False, stories=False)
+        told = write_report(store, start, end, wanted)
     typer.echo(told)
 
 

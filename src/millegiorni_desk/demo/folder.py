@@ -12,8 +12,8 @@ from millegiorni_desk.vault.lock import VaultLock, refuse_network_folder
 _MARK = ".millegiorni-demo"
 _FOLDERS = ("houses", "coordinator", "exchange")
 _FILES = (
-    "report.json", "report.xlsx", "report.pdf", "receipt.pdf", "minutes.json", "minutes.pdf", "minutes.xlsx",
-    "entra.txt",
+    "report.json", "report.xlsx", "report.pdf", "report.docx", "receipt.pdf", "minutes.json", "minutes.pdf",
+    "minutes.xlsx", "entra.txt",
 )  # fmt: skip
 
 

@@ -33,12 +33,18 @@ def write_json(folder: DemoFolder, name: str, value: Any) -> None:
 
 
 def write_report(vault: Vault, folder: DemoFolder, report: Report) -> None:
-    """The report as a workbook and as a document."""
-    from millegiorni_desk.areas.monitoring.pdf import report_pdf
-    from millegiorni_desk.areas.monitoring.workbook import report_workbook
+    """The report as a workbook, on paper and as a text to go on with."""
+    from millegiorni_desk.areas.monitoring.yearly.pdf import report_pdf
+    from millegiorni_desk.areas.monitoring.yearly.word import report_docx
+    from millegiorni_desk.areas.monitoring.yearly.workbook import workbook_with_rows
+    from millegiorni_desk.areas.monitoring.yearly.year import gather
+    from millegiorni_desk.flows import stories
 
-    folder.write("report.xlsx", report_workbook(vault, report))
-    folder.write("report.pdf", report_pdf(vault, report))
+    told = [(one.told_as, one.words) for one in stories.publishable(vault)]
+    year = gather(vault, report, stories=told)
+    folder.write("report.xlsx", workbook_with_rows(vault, year))
+    folder.write("report.pdf", report_pdf(year))
+    folder.write("report.docx", report_docx(year))
 
 
 def write_receipt(vault: Vault, folder: DemoFolder) -> str:

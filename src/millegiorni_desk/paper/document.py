@@ -1,8 +1,7 @@
 """Text documents for paper in any of the eight languages, one alone or two side by side: notices, slips, registers.
 
 A document is data; ``resources/documents/document.typ`` lays it out. What is said is never read as markup, and the
-same content gives the same bytes. Receipts have a layout of their own; the report, a drawing
-rather than a text, has `paper.canvas`.
+same content gives the same bytes. Receipts and the report have layouts of their own.
 """
 
 from __future__ import annotations

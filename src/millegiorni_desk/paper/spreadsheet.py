@@ -18,17 +18,22 @@ WHOLE, EUROS, PERCENT, DECIMAL, DAY = "#,##0", '#,##0.00" €"', "0%", "#,##0.0#
 PRIMARY, INK, MUTED, TINT, GROUND, SECOND = "0B6E69", "1E2B33", "586870", "E1F0EE", "F6F4EF", "C8552B"
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _ROW_CM = 0.53
 _SHOWN_IN_CHART = 15
 
 
+def seen(value: str) -> str:
+    """*value* without the characters that a sheet cannot hold."""
+    return _UNSEEN.sub("", value)
+
+
 def text(cell: Cell, value: str) -> Cell:
     """Write *value* as text, whatever it begins with: it never becomes a formula, here or when typed over."""
-    kept = _UNSEEN.sub("", value)
+    kept = seen(value)
     cell.value = kept
     cell.data_type = "s"
-    if kept.startswith(_FORMULA_SIGNS):
+    if kept.startswith(FORMULA_SIGNS):
         cell.quotePrefix = True
     return cell
 
@@ -117,7 +122,13 @@ def columns(sheet: Worksheet, widths: Sequence[float]) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = width
 
 
-def page(sheet: Worksheet, footer: str, repeated: str = "", scale: int = 0) -> None:
+def page(
+    sheet: Worksheet,
+    footer: str,
+    repeated: str = "",
+    scale: int = 0,
+    numbered: str = "Pagina {page} di {pages}",
+) -> None:
     """Print on A4 across, heads on every page, page numbers at the foot.
 
     As wide as the page, or at *scale* per cent: only then are page breaks of ours kept.
@@ -134,7 +145,7 @@ def page(sheet: Worksheet, footer: str, repeated: str = "", scale: int = 0) -> N
     margins.left = margins.right = margins.top = 0.5
     margins.bottom = 0.7
     sheet.oddFooter.left.text = footer.replace("&", "&&")
-    sheet.oddFooter.right.text = "Pagina &P di &N"
+    sheet.oddFooter.right.text = numbered.format(page="&P", pages="&N")
     if repeated:
         sheet.print_title_rows = repeated
 
@@ -154,6 +165,7 @@ class Bars:
     first_row: int
     rows: int
     columns: range
+    first_ones: str = "le prime {n} voci"
 
     @property
     def last_row(self) -> int:
@@ -164,7 +176,7 @@ class Bars:
     def heading(self) -> str:
         """What stands above it: also that not all rows are drawn."""
         left_out = self.rows > _SHOWN_IN_CHART
-        return f"{self.title}: le prime {_SHOWN_IN_CHART} voci" if left_out else self.title
+        return f"{self.title}: {self.first_ones.format(n=_SHOWN_IN_CHART)}" if left_out else self.title
 
     @property
     def height(self) -> float:

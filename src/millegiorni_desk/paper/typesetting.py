@@ -20,17 +20,31 @@ _BEFORE_EURO = re.compile(r"(?<=[0-9]) (?=€)")
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
-def typeset(layout: str, content: Mapping[str, Any]) -> bytes:
-    """The PDF, A4, that ``resources/documents/{layout}.typ`` makes of *content*."""
+def typeset(layout: str, content: Mapping[str, Any], *, accessible: bool = False) -> bytes:
+    """The PDF that ``resources/documents/{layout}.typ`` makes of *content*; *accessible* is held to PDF/UA."""
     import typst
 
-    return typst.compile(
-        resources.path(f"documents/{layout}.typ"),
-        root=resources.path("documents"),
-        font_paths=[resources.path("fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-    )
+    asked = _asked(layout, content)
+    made: Any = typst.compile(**asked, pdf_standards=["ua-1"]) if accessible else typst.compile(**asked)
+    return bytes(made)
+
+
+def pictures(layout: str, content: Mapping[str, Any], dots: int = 192) -> list[bytes]:
+    """As :func:`typeset`, every page as a PNG of so many dots an inch."""
+    import typst
+
+    made = typst.compile(**_asked(layout, content), format="png", ppi=dots)
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def _asked(layout: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "input": resources.path(f"documents/{layout}.typ"),
+        "root": resources.path("documents"),
+        "font_paths": [resources.path("fonts")],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"content": json.dumps(content, ensure_ascii=False)},
+    }
 
 
 def inserted(text: str) -> str:

@@ -13,9 +13,10 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.records import Dote, LedgerEntry
 from millegiorni_desk.areas.monitoring import service
 from millegiorni_desk.areas.monitoring.disclosure import publishable
-from millegiorni_desk.areas.monitoring.pdf import report_pdf
 from millegiorni_desk.areas.monitoring.report import Report
-from millegiorni_desk.areas.monitoring.workbook import report_workbook
+from millegiorni_desk.areas.monitoring.yearly import pdf
+from millegiorni_desk.areas.monitoring.yearly.workbook import report_workbook as workbook_of
+from millegiorni_desk.areas.monitoring.yearly.year import gather
 from millegiorni_desk.areas.pathways.records import Pathway, Wellbeing
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.network.records import House, Term
@@ -24,6 +25,16 @@ from millegiorni_desk.vault.vault import Vault
 from .worlds import World, holding
 
 START, END = date(2025, 1, 1), date(2025, 12, 31)
+
+
+def report_pdf(vault: Vault, report: Report, language: str = "it") -> bytes:
+    return pdf.report_pdf(gather(vault, report, language=language))
+
+
+def report_workbook(vault: Vault, report: Report, language: str = "it") -> bytes:
+    return workbook_of(gather(vault, report, language=language))
+
+
 FORMULA = '=HYPERLINK("http://x";"y")'
 
 
@@ -125,12 +136,12 @@ def test_the_map_sets_the_network_apart(book: Workbook) -> None:
 
 
 def test_sheets_are_ready_to_read_and_print(book: Workbook) -> None:
-    assert book.sheetnames == ["Cifre", "Mappa", "Accessi", "Persone", "Percorsi", "Doti", "Mediazione"]
+    assert book.sheetnames == ["Cifre", "Mappa", "Azione 1", "Azione 2", "Mediazione"]
     for sheet in book:
         assert sheet.freeze_panes
         assert sheet.page_setup.orientation == "landscape"
         assert "&P" in sheet.oddFooter.right.text
-    assert [len(book[name]._charts) for name in ("Accessi", "Persone", "Percorsi", "Doti")] == [5, 2, 2, 2]
+    assert [len(book[name]._charts) for name in ("Azione 1", "Azione 2")] == [7, 4]
 
 
 # --- paper -------------------------------------------------------------------------------------------
@@ -141,14 +152,14 @@ def test_the_same_content_gives_the_same_bytes(made: tuple[Vault, Report]) -> No
 
 
 def test_the_paper_prints_the_figures_with_their_numbers(pages: list[str]) -> None:
-    assert "Dal 1º gennaio 2025 al 31 dicembre 2025" in pages[0]
+    assert "Tutte le Case della rete · 2025" in pages[0]
     assert "1.200" in pages[0]
     assert "75 %" in pages[0]
     assert "3 su 4" in pages[0]
-    assert "1.234,56 €" in pages[0]
+    assert "1.234,56\xa0€" in pages[0]
     everything = " ".join(pages)
-    assert "da 2 a 7" in everything or "da 2,0 a 7,0" in everything
-    assert "non si sa: 1" in everything
+    assert "Benessere, prima e ultima volta" in everything
+    assert "Non si sa" in everything
     assert all(service.indicator(name).id in everything for name in ("a1.women_0_3", "a2.goals"))
 
 

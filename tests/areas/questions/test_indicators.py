@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from millegiorni_desk.areas.monitoring.pdf import report_pdf
+from millegiorni_desk.areas.monitoring.workbook import report_workbook
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.monitoring import disclosure, service
-from millegiorni_desk.areas.monitoring.pdf import report_pdf
-from millegiorni_desk.areas.monitoring.workbook import report_workbook
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.questions import answers

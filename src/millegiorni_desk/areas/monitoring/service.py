@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
@@ -18,13 +18,13 @@ from millegiorni_desk.areas.monitoring.report_json import to_json
 from millegiorni_desk.areas.monitoring.reserved import LABEL, RESERVED, VOCABULARIES, told
 from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.language import _
+from millegiorni_desk.language import N_, _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.vocabularies import OF_QUESTION, SHIPPED
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-__all__ = ["MAPPED", "by_house", "compute", "maps", "month_by_house", "rows", "to_json"]
+__all__ = ["MAPPED", "by_house", "compute", "maps", "month_by_house", "reading", "rows", "to_json"]
 
 MAPPED = ("a1.accesses", "a1.people", "a2.doti", "a2.doti_committed")
 """The figures of the map month by house in the printed report."""
@@ -153,6 +153,23 @@ def rows(
     return found
 
 
+def reading(
+    vault: Vault, report: Report, wanted: Sequence[Indicator]
+) -> AbstractContextManager[tuple[Any, dict[str, Any]]]:
+    """A cursor on what the *wanted* figures of *report* are counted from, and the parameters that it is asked with.
+
+    For whoever writes all rows out; one state of the vault until the end. Raises ``NotAllowed``.
+    """
+    scope = _scope(vault, report.period, report.house, report.child_months)
+    return _asking(vault, scope, frozenset(need for declared in wanted for need in declared.source.needs))
+
+
+@contextmanager
+def _asking(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    with _reading(vault, scope, needs) as cursor:
+        yield cursor, scope.parameters()
+
+
 @contextmanager
 def _reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
     with vault.connection() as raw:
@@ -181,7 +198,7 @@ def _labels(vault: Vault, known: Mapping[str, Indicator]) -> dict[str, Mapping[s
     for name in VOCABULARIES & named:
         labels[name] = {**labels[name], RESERVED: LABEL}
     labels["house"] = {known.code: known.name for known in network.houses(vault)}
-    labels["joined"] = {"decision": _("Per decisione"), "code": _("Per codice fiscale")}
+    labels["joined"] = {"decision": N_("Per decisione"), "code": N_("Per codice fiscale")}
     labels["age"] = {code: label for code, (_unused, _unused, label) in AGE_BANDS.items()}
     return labels
 

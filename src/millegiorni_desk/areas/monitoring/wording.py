@@ -35,9 +35,16 @@ HIDDEN_MEANS = N_(
     "qui non si pubblica."
 )
 
+MAPS_LEFT_OUT = N_("Qui non si pubblicano le mappe con caselle troppo piccole: {titles}.")
+
 ACTIONS = {
     "a1": N_("Azione 1 · Sportelli di segretariato sociale"),
     "a2": N_("Azione 2 · Percorsi individualizzati e doti di inclusione"),
+    "a3": N_("Azione 3 · Incontri pubblici"),
+    "a4": N_("Azione 4 · Formazione e rete territoriale"),
+    "a5": N_("Azione 5 · Coordinamento e gestione"),
+    "a6": N_("Azione 6 · Comunicazione e disseminazione"),
+    "a7": N_("Azione 7 · Monitoraggio"),
     "m": N_("Mediazione linguistica e culturale"),
     "q": N_("Domande della rete"),
 }
@@ -55,16 +62,6 @@ _MEASURES = {
     "first": N_("Prima volta"),
     "last": N_("Ultima volta"),
 }
-
-
-def questions(report: Report) -> list[str]:
-    """The ids of the figures that count answers to the network's own questions."""
-    return [name for name in report.figures if name.startswith("q.")]
-
-
-def actions(report: Report) -> Mapping[str, str]:
-    """The parts of *report* and what they are called; the network's own questions only where there are any."""
-    return {key: name for key, name in ACTIONS.items() if key != "q" or questions(report)}
 
 
 def number(value: int | Decimal) -> str:
@@ -201,7 +198,5 @@ def map_notes(maps: Sequence[Matrix], left_out: Sequence[Matrix]) -> list[str]:
         )
     if left_out:
         titles = ", ".join(matrix.indicator.title for matrix in left_out)
-        notes.append(
-            N_("Qui non si pubblicano le mappe con caselle troppo piccole: {titles}.").format(titles=titles)
-        )
+        notes.append(MAPS_LEFT_OUT.format(titles=titles))
     return notes

@@ -14,7 +14,7 @@ from functools import lru_cache
 from millegiorni_desk import resources
 from millegiorni_desk.areas.people.country_words import DEMONYMS, NAMES
 from millegiorni_desk.areas.people.names import fold
-from millegiorni_desk.language import CODE, ITALIAN, N_, _
+from millegiorni_desk.language import CODE, ITALIAN, N_, in_language
 
 STATELESS = "XA"
 """No country: ISTAT's 999, ICAO's XXA. A citizenship, never a place of birth."""
@@ -67,7 +67,7 @@ def countries(language: str = CODE) -> dict[str, str]:
 def citizenships(language: str = CODE) -> dict[str, str]:
     """As :func:`countries`, with no country at all."""
     stateless = N_("Apolide")
-    return {**countries(language), STATELESS: stateless if language == ITALIAN else _(stateless)}
+    return {**countries(language), STATELESS: in_language(language, stateless)}
 
 
 def country_name(code: str) -> str:

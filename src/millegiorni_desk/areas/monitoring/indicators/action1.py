@@ -23,7 +23,6 @@ from millegiorni_desk.language import N_
 _KNOWN_ANSWERS = N_(
     "Persone incontrate di cui si sa la risposta; quelle di cui non si sa sono contate a parte."
 )
-_COUNTED_TWICE = N_("Un accesso con più voci conta in ognuna.")
 
 # `out_from` and `out_to` are the first days on which the child may have, and surely has, reached the cut-off.
 _SMALL_CHILD = """CASE
@@ -197,7 +196,7 @@ def _accesses(
     return Indicator(
         id=f"a1.by_{name}",
         title=title,
-        meaning=f"{meaning} {_COUNTED_TWICE}" if many else meaning,
+        meaning=meaning,
         unit=Unit.COUNT,
         kind=Kind.CATEGORIES,
         source=ACCESSES,
@@ -224,11 +223,18 @@ def _people(name: str, title: str, meaning: str, state: str, vocabulary: str, pi
 
 _CATEGORIES = (
     _accesses("channel", N_("Accessi per canale"), N_("Da dove è arrivata."), _code("a.channel"), "channel"),
-    _accesses("need", N_("Accessi per bisogno"), N_("Che cosa serviva."), "a.needs", "need", many=True),
+    _accesses(
+        "need",
+        N_("Accessi per bisogno"),
+        N_("Che cosa serviva. Un accesso con più voci conta in ognuna."),
+        "a.needs",
+        "need",
+        many=True,
+    ),
     _accesses(
         "activity",
         N_("Accessi per attività"),
-        N_("Che cosa si è fatto."),
+        N_("Che cosa si è fatto. Un accesso con più voci conta in ognuna."),
         "a.activities",
         "activity",
         many=True,
@@ -236,7 +242,9 @@ _CATEGORIES = (
     _accesses(
         "referral",
         N_("Accessi per invio"),
-        N_("A chi è stata inviata; chi non è stata inviata a nessuno non c'è."),
+        N_(
+            "A chi è stata inviata; chi non è stata inviata a nessuno non c'è. Un accesso con più voci conta in ognuna."
+        ),
         "a.referred_to",
         "referral",
         many=True,

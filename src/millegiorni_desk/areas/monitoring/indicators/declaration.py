@@ -65,7 +65,8 @@ class Source:
     """A set of rows in SQL: expressions over ``tables``, narrowed by ``where``.
 
     ``record`` is the id of the record in ``table`` that a row opens; ``key`` is what counts once, ``once``
-    being true where several rows may share it; ``order`` puts rows in time. The parameters ``:start``,
+    being true where several rows may share it; ``order`` puts rows in time. ``person`` is the person (the cluster) that
+    a row is of, empty where it is of nobody; where ``key`` counts people it is the key. The parameters ``:start``,
     ``:end``, ``:house_from``, ``:house_to`` and ``:months`` are at hand.
     """
 
@@ -79,6 +80,7 @@ class Source:
     where: str = "1"
     once: bool = False
     needs: frozenset[Base] = frozenset()
+    person: str = ""
 
 
 @dataclass(frozen=True)

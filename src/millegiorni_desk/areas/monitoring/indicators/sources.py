@@ -18,6 +18,13 @@ def _clustered(person: str) -> str:
     )
 
 
+def _cluster_of(person: str) -> str:
+    """SQL of the cluster of a person's id, where the cluster is not joined."""
+    return f"COALESCE((SELECT cluster_id FROM person_cluster WHERE person_id = {person}), {person})"
+
+
+_CLUSTER = "COALESCE(k.cluster_id, {person})"
+
 HOUSES = Source("house", "house", "id", "code", "code", "''", "id", once=True)
 BODIES = Source("managing_body", "managing_body", "id", "code", "''", "''", "id", once=True)
 
@@ -27,6 +34,7 @@ _ACCESS_ORDER = "a.on_date || substr(a.at_time || '     ', 1, 5) || a.id"
 ACCESSES = Source(
     "access", "period_access a", "a.id", "a.id", "a.house", "a.on_date", _ACCESS_ORDER,
     needs=frozenset({Base.ACCESSES}),
+    person="a.cluster",
 )  # fmt: skip
 OPENING_ACCESSES = Source(
     "access",
@@ -34,6 +42,7 @@ OPENING_ACCESSES = Source(
     "a.id", "a.id", "a.house", "a.on_date", _ACCESS_ORDER,
     where="a.id IN (SELECT access_id FROM pathway WHERE voided = 0 AND access_id IS NOT NULL)",
     needs=frozenset({Base.ACCESSES}),
+    person="a.cluster",
 )  # fmt: skip
 RESERVED_ACCESSES = replace(ACCESSES, where="a.reserved > 0")
 SEEN_PEOPLE = Source(
@@ -90,6 +99,7 @@ PATHWAYS = Source(
     "p.id", "p.id", "p.house", "p.opened_on", "p.opened_on || p.id",
     where=f"p.voided = 0 AND p.opened_on {_PERIOD} AND p.house {_HOUSE}",
     needs=frozenset({Base.PEOPLE, Base.PATHWAYS}),
+    person=_CLUSTER.format(person="p.person_id"),
 )  # fmt: skip
 RESERVED_PATHWAYS = replace(PATHWAYS, where=f"{PATHWAYS.where} AND p.reserved > 0")
 ACTIVE_PATHWAYS = Source(
@@ -97,6 +107,7 @@ ACTIVE_PATHWAYS = Source(
     "p.id", "p.id", "p.house", "p.opened_on", "p.opened_on || p.id",
     where="p.voided = 0 AND p.opened_on <= :end AND (p.closed_on IS NULL OR p.closed_on >= :start)"
     f" AND p.house {_HOUSE}",
+    person=_cluster_of("p.person_id"),
 )  # fmt: skip
 PATHWAY_PEOPLE = Source(
     "person", PATHWAYS.tables,
@@ -127,11 +138,13 @@ RECORDED_DOTI = Source(
     "dote", f"dote d LEFT JOIN {_LEDGER} l ON l.dote_id = d.id",
     "d.id", "d.id", "d.house", "d.committed_on", "d.committed_on || d.id",
     where=f"d.voided = 0 AND d.committed_on {_PERIOD} AND d.house {_HOUSE}",
+    person=_cluster_of("d.person_id"),
 )  # fmt: skip
 DOTI = Source(
     "dote", RECORDED_DOTI.tables,
     "d.id", "d.id", "d.house", "d.committed_on", "d.committed_on || d.id",
     where=f"{RECORDED_DOTI.where} AND l.committed > l.cancelled",
+    person=RECORDED_DOTI.person,
 )  # fmt: skip
 
 # What belongs to a voided pathway does not count either; a pathway that has not arrived yet is no reason.
@@ -140,6 +153,7 @@ INTERVENTIONS = Source(
     "i.id", "i.id", "i.house", "i.on_date", "i.on_date || i.id",
     where="i.voided = 0 AND COALESCE(p.voided, 0) = 0"
     f" AND i.on_date {_PERIOD} AND i.house {_HOUSE}",
+    person=_cluster_of("p.person_id"),
 )  # fmt: skip
 _SET_ON = "COALESCE(g.set_on, p.opened_on)"
 GOALS = Source(
@@ -147,6 +161,7 @@ GOALS = Source(
     "g.id", "g.id", "g.house", _SET_ON, f"{_SET_ON} || g.id",
     where="g.voided = 0 AND COALESCE(p.voided, 0) = 0"
     f" AND {_SET_ON} {_PERIOD} AND g.house {_HOUSE}",
+    person=_cluster_of("p.person_id"),
 )  # fmt: skip
 _RATED = f"""(
     SELECT w.id, w.house, w.on_date, w.pathway_id, w.dimension, w.rated_by, w.score AS last,
@@ -161,6 +176,7 @@ WELLBEING = Source(
     "wellbeing", f"{_RATED} w",
     "w.id", "w.id", "w.house", "w.on_date", "w.on_date || w.id",
     where="w.times > 1 AND w.number = w.times",
+    person=_cluster_of("(SELECT person_id FROM pathway WHERE id = w.pathway_id)"),
 )  # fmt: skip
 
 # A mediation counts once in each period, month and house in which something was held.
@@ -171,9 +187,11 @@ MEDIATIONS = Source(
     where=f"s.voided = 0 AND m.voided = 0 AND s.on_date {_PERIOD} AND m.house {_HOUSE}",
     once=True,
     needs=frozenset({Base.PEOPLE, Base.MEDIATIONS}),
+    person=_CLUSTER.format(person="m.person_id"),
 )  # fmt: skip
 MEDIATION_SESSIONS = Source(
     "mediation_session", "mediation_session s LEFT JOIN mediation m ON m.id = s.mediation_id",
     "s.id", "s.id", "s.house", "s.on_date", "s.on_date || substr(s.starts || '     ', 1, 5) || s.id",
     where=f"s.voided = 0 AND COALESCE(m.voided, 0) = 0 AND s.on_date {_PERIOD} AND s.house {_HOUSE}",
+    person=_cluster_of("m.person_id"),
 )  # fmt: skip

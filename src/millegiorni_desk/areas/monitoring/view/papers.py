@@ -13,8 +13,9 @@ from millegiorni_desk.areas.monitoring import service
 from millegiorni_desk.areas.monitoring.disclosure import publishable
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.view import periods
+from millegiorni_desk.areas.monitoring.yearly.year import gather
 from millegiorni_desk.errors import DeskError
-from millegiorni_desk.language import _
+from millegiorni_desk.language import CODE, _
 from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Notice
@@ -44,13 +45,14 @@ def content(vault: Vault, report: Report, paper: str) -> bytes:
     """*report* as a file of that kind; the map is read from *vault*."""
     if paper == JSON:
         return (json.dumps(service.to_json(report), ensure_ascii=False, indent=1) + "\n").encode()
+    year = gather(vault, report, language=CODE)
     if paper == WORKBOOK:
-        from millegiorni_desk.areas.monitoring.workbook import report_workbook
+        from millegiorni_desk.areas.monitoring.yearly.workbook import report_workbook
 
-        return report_workbook(vault, report)
-    from millegiorni_desk.areas.monitoring.pdf import report_pdf
+        return report_workbook(year)
+    from millegiorni_desk.areas.monitoring.yearly.pdf import report_pdf
 
-    return report_pdf(vault, report)
+    return report_pdf(year)
 
 
 def file_name(report: Report, paper: str) -> str:

@@ -1,0 +1,127 @@
+"""The rows behind all figures, without names: one sheet for each kind of record, one column for each figure.
+
+Whoever counts the cells of a column gets its figure. A person is a number, the same on every sheet of one workbook and
+another in the next one; ids of records and of cards are on no sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind, Pick, Source
+from millegiorni_desk.language import N_
+
+# Between what a row says and its amounts, and behind what only puts rows in order: never in a code.
+SEPARATOR = "\x1f"
+_AMOUNTS = (Kind.TOTAL, Kind.MEAN, Kind.HIGHEST, Kind.MEASURED)
+_SAID_BY_OTHER_COLUMNS = ("month", "house")
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "access": N_("Accessi"), "person": N_("Persone"), "pathway": N_("Percorsi"), "dote": N_("Doti"),
+        "intervention": N_("Interventi"), "goal": N_("Obiettivi"), "wellbeing": N_("Benessere"),
+        "mediation": N_("Mediazioni"), "mediation_session": N_("Incontri di mediazione"), "house": N_("Case"),
+        "managing_body": N_("Enti gestori"), "person_decision": N_("Coppie di persone"),
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RowSheet:
+    """The rows of one kind of record, ``table``: ``sql`` gives key, house, day, person, and a text for each figure.
+
+    The text of a figure is read by :func:`said`.
+    """
+
+    table: str
+    columns: Sequence[Indicator]
+    sql: str
+
+
+def said(text: str | None) -> tuple[str, str, str]:
+    """The state and both amounts in the text of a figure; nothing where it does not count the row."""
+    if not text:
+        return "", "", ""
+    *_order, state, amount, other = text.split(SEPARATOR)
+    return state, amount, other
+
+
+def sheets(wanted: Sequence[Indicator]) -> list[RowSheet]:
+    """The sheets that hold the rows of all *wanted* figures."""
+    kinds: dict[str, list[Indicator]] = {}
+    for declared in wanted:
+        if declared.vocabulary not in _SAID_BY_OTHER_COLUMNS:
+            kinds.setdefault(_kind(declared.source), []).append(declared)
+    return [_sheet(table, columns) for table, columns in kinds.items()]
+
+
+def _kind(source: Source) -> str:
+    return "person" if source.once and "cluster" in source.key else source.table
+
+
+def _sheet(table: str, columns: Sequence[Indicator]) -> RowSheet:
+    groups: dict[Source, list[Indicator]] = {}
+    for declared in columns:
+        groups.setdefault(replace(declared.source, where="", needs=frozenset()), []).append(declared)
+    names = [f"c{at}" for at in range(len(columns))]
+    parts = [_select(source, some, columns) for source, some in groups.items()]
+    sql = " UNION ALL ".join(parts)
+    if len(parts) > 1:
+        told = ", ".join(f"max({name}) AS {name}" for name in names)
+        sql = (
+            f"SELECT id, max(house) AS house, min(on_date) AS on_date, max(person) AS person, {told}"
+            f" FROM ({sql}) GROUP BY id"
+        )
+    return RowSheet(table, columns, sql)
+
+
+def _select(source: Source, some: Sequence[Indicator], columns: Sequence[Indicator]) -> str:
+    """The rows of one source, each once; a column of another source is empty in them."""
+    person = source.key if _kind(source) == "person" else source.person or "NULL"
+    counted = " OR ".join(dict.fromkeys(_condition(declared) for declared in some))
+    told = [_text(declared) if declared in some else "NULL" for declared in columns]
+    day = f"min({source.on_date})" if source.once else source.on_date
+    place = f"min({source.house})" if source.once else source.house
+    heads = [f"{source.key} AS id", f"{place} AS house", f"{day} AS on_date", f"{person} AS person"]
+    heads += [f"{text} AS c{at}" for at, text in enumerate(told)]
+    grouping = f" GROUP BY {source.key}" if source.once else ""
+    return f"SELECT {', '.join(heads)} FROM {source.tables} WHERE {counted}{grouping}"
+
+
+def _condition(declared: Indicator) -> str:
+    return f"(({declared.source.where}) AND ({declared.where}))"
+
+
+def _text(declared: Indicator) -> str:
+    """What a row says of a figure; of several rows that count once, what the one says that speaks for them."""
+    state, order = f"({declared.state})", f"({declared.source.order})"
+    amounts = (declared.amount, declared.other_amount) if declared.kind in _AMOUNTS else ("''", "''")
+    told = " || char(31) || ".join(
+        [f"COALESCE({state}, '{UNKNOWN}')", *(f"COALESCE({amount}, '')" for amount in amounts)]
+    )
+    condition = _condition(declared)
+    if not declared.source.once:
+        return f"CASE WHEN {condition} THEN {told} END"
+    first = {
+        Pick.LAST_KNOWN: f"CASE WHEN {state} = '{UNKNOWN}' THEN '0' ELSE '1' END || ",
+        Pick.ANY: f"CASE {state} WHEN 'yes' THEN '2' WHEN '{UNKNOWN}' THEN '1' ELSE '0' END || ",
+    }.get(declared.pick, "")
+    taken = "min" if declared.pick is Pick.FIRST else "max"
+    return f"{taken}(CASE WHEN {condition} THEN {first}{order} || char(31) || {told} END)"
+
+
+def read(
+    cursor: Any, sheet: RowSheet, parameters: Mapping[str, Any], *, in_order: bool
+) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet; *in_order* of time, where they are few enough to be put in order in memory."""
+    order = " ORDER BY on_date, house, id" if in_order else ""
+    yield from cursor.execute(f"SELECT * FROM ({sheet.sql}){order}", parameters)
+
+
+def count(cursor: Any, sheet: RowSheet, parameters: Mapping[str, Any]) -> int:
+    """How many rows a sheet has."""
+    found: int = cursor.execute(f"SELECT count(*) FROM ({sheet.sql})", parameters).fetchone()[0]
+    return found
