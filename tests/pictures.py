@@ -21,6 +21,9 @@ from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.view.account_page import AccountPage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
+from millegiorni_desk.areas.outreach import evidence, materials
+from millegiorni_desk.areas.outreach import named as outreach
+from millegiorni_desk.areas.outreach.records import Material
 from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
@@ -149,6 +152,20 @@ def _compare_month(desk: Desk) -> None:
     page.closed.compare()
 
 
+def _outreach(vault: Vault) -> object:
+    """Something was printed, and shows its marks, where the demonstration has no evidence of it."""
+    if not vault.scalar("SELECT count(*) FROM evidence"):
+        marks, day = list(outreach.funders(vault)), date.today().replace(month=1, day=15)
+        made = materials.add(
+            vault,
+            Material(
+                kind="brochure", title="Brochure degli sportelli", on_date=day, copies=4_000, funders=marks
+            ),
+        )
+        evidence.add(vault, made.id, "quarta di copertina.pdf", b"%PDF-1.7", notes="i marchi in fondo")
+    return "materials"
+
+
 HOUSE = (
     Picture("oggi", "today"),
     Picture("oggi-scuro", "today", mode="dark"),
@@ -189,6 +206,8 @@ COORDINATION = (
         "mediazione", "mediation", _first("SELECT mediation_id FROM mediation_session ORDER BY id LIMIT 1")
     ),
     Picture("rendiconto", "account", before=_count_account),
+    Picture("comunicazione", "outreach", _outreach),
+    Picture("visibilita", "outreach", lambda vault: "visibility"),
 )
 
 

@@ -152,6 +152,8 @@ DOORS = {
     "flows/workbooks/saving.py": "the same two",
     "flows/joining.py": "an invitation: device.invite",
     "flows/person_export.py": "person.export",
+    "app/outreach/visibility.py": "the evidence of a funder: evidence.export",
+    "app/outreach/evidence_card.py": "a piece of evidence: evidence.save",
     "areas/people/view/attachments_card.py": "a paper of hers: attachment.save",
     "cli/files.py": "commands: report.save, receipt.write, account.save, minutes.save, meeting.calendar",
     "settings.py": "looks and counts, nobody's data",

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from millegiorni_desk.app import (
     coordination,
     handing_over,
+    outreach,
     pathways,
     person,
     privacy,
@@ -47,6 +48,7 @@ _VIEWS = (
     pathways.pages,
     mediation_view.pages,
     pathways.dote_pages,
+    outreach.pages,
     coordination.pages,
     coordination.report_pages,
     privacy.pages,

@@ -134,6 +134,10 @@ class ChoiceField(Field):
 
     def set_value(self, value: object) -> None:
         self.box.setCurrentIndex(max(self.box.findData(value or ""), 0))
+        line = self.box.lineEdit()
+        if line is not None:
+            # What is longer than the field is read from its beginning.
+            line.setCursorPosition(0)
 
 
 class Tick(QCheckBox):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QImage, QPixmap
@@ -21,15 +22,42 @@ from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.vault.vault import Vault
 
 Progress = Callable[[int, int, str], None]
-Read = tuple[Attachment, bytes, QImage]
+Read = tuple["Kept", QImage]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file out of the vault, and the page that leads back to what it belongs to."""
+
+    name: str
+    media_type: str
+    content: bytes
+    back: tuple[str, object]
+
+
+def attachment(vault: Vault, attachment_id: str) -> Kept:
+    """A document of a person's card."""
+    content = attachments.read(vault, attachment_id, "preview")
+    one = vault.get(Attachment, attachment_id)
+    return Kept(one.name, one.media_type, content, ("person", one.person_id))
 
 
 class DocumentPage(Page):
-    """Opened with an attachment's id. PDF, images and text; any other kind is only copied out."""
+    """Opened with a file's id. PDF, images and text; any other kind is only copied out.
 
-    def __init__(self, vault: Vault, shell: Shell) -> None:
+    *fetch* reads the file, beside the window; *back_words* are on the button that leads to what it belongs to.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        shell: Shell,
+        fetch: Callable[[Vault, str], Kept] = attachment,
+        back_words: str = "",
+    ) -> None:
         super().__init__(_("Documento"))
-        self._vault, self._shell, self._person = vault, shell, ""
+        self._vault, self._shell, self._fetch = vault, shell, fetch
+        self._back_to: tuple[str, object] | None = None
         self.work = TaskBar()
         self.pdf = PdfPreview(_("Documento"))
         self.text = QPlainTextEdit()
@@ -45,7 +73,7 @@ class DocumentPage(Page):
         for piece in self._pieces:
             piece.hide()
             self.add(piece, 1)
-        self.back_button = Button(_("Torna alla scheda"), self._back)
+        self.back_button = Button(back_words or _("Torna alla scheda"), self._back)
         self.foot.add(self.back_button, left=True)
 
     @property
@@ -61,25 +89,24 @@ class DocumentPage(Page):
         shown = next((piece for piece in self._pieces if not piece.isHidden()), self.back_button)
         return self.pdf.area if shown is self.pdf else shown
 
-    def _read(self, attachment_id: str) -> None:
-        vault = self._vault
+    def _read(self, key: str) -> None:
+        vault, fetch = self._vault, self._fetch
 
         def work(progress: Progress) -> Read:
-            content = attachments.read(vault, attachment_id, "preview")
-            one = vault.get(Attachment, attachment_id)
+            kept = fetch(vault, key)
             image = QImage()
-            if one.media_type in (media.PNG, media.JPEG):
-                image = QImage.fromData(content)
-            return one, content, image
+            if kept.media_type in (media.PNG, media.JPEG):
+                image = QImage.fromData(kept.content)
+            return kept, image
 
         self.work.run(_("Apro il documento"), work, self._show, can_cancel=False)
 
     def _show(self, read: Read) -> None:
-        one, content, image = read
-        self._person = one.person_id
-        self.set_state(one.name, "quiet")
+        kept, image = read
+        self._back_to = kept.back
+        self.set_state(kept.name, "quiet")
         try:
-            shown = self._put(one.media_type, content, image)
+            shown = self._put(kept.media_type, kept.content, image)
         except Exception as problem:  # pypdfium2 raises its own for what is broken or locked
             self.work.show_problem(_refused(problem))
             return
@@ -103,13 +130,13 @@ class DocumentPage(Page):
         return self.picture_area
 
     def _back(self) -> None:
-        if self._person:
-            self._shell.open("person", self._person)
+        if self._back_to is not None:
+            self._shell.open(*self._back_to)
         else:
             self._shell.back()
 
     def _let_go(self) -> None:
-        self._person = ""
+        self._back_to = None
         self.set_state("")
         self.work.clear()
         self.pdf.show_pdf(b"")
