@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.errors import StorageFailed, WorldError
 from millegiorni_desk.ui import charts, look, printing
-from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar, Figure
+from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar
+from millegiorni_desk.ui.figure_tile import Figure
 from millegiorni_desk.ui.gallery_screens import receipt
 from millegiorni_desk.ui.page import Stack
 from millegiorni_desk.ui.pdf_pages import PdfPages

@@ -1,4 +1,4 @@
-"""Small charts painted in the token colours: bars, columns over time, an envelope, a figure.
+"""Small charts painted in the token colours: bars, columns over time, an envelope.
 
 No chart says anything by colour alone: every bar and line carries its words and its figure, and the
 second colour comes with a hatching.
@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
-from millegiorni_desk.ui.buttons import ring
 from millegiorni_desk.ui.look import ink, px
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -83,7 +82,7 @@ def draw_text(
     painter.drawText(box, align, cut)
 
 
-def _block(painter: QPainter, box: QRectF, colour: str, *, hatched: bool = False) -> None:
+def block(painter: QPainter, box: QRectF, colour: str, *, hatched: bool = False) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink(colour))
     corner = min(px(4), box.width() / 2)
@@ -211,10 +210,10 @@ class BarChart(_Bars):
         else:
             draw_text(painter, box, bar.words)
         track = QRectF(words, row.center().y() - px(6), room, px(12))
-        _block(painter, track, "track")
+        block(painter, track, "track")
         if bar.value > 0:
             long = max(room * bar.value / most, px(3))
-            _block(painter, QRectF(words, track.top(), long, px(12)), "primary")
+            block(painter, QRectF(words, track.top(), long, px(12)), "primary")
         if bar.target is not None:
             mark = words + room * min(bar.target / most, 1)
             painter.fillRect(QRectF(mark - px(1), track.top() - px(4), px(2), px(20)), ink("text"))
@@ -256,7 +255,7 @@ class ColumnChart(_Bars):
         room = base - line - px(4)
         for at, bar in enumerate(self._bars):
             left, high = at * wide, room * bar.value / most
-            _block(painter, QRectF(left + wide * 0.18, base - high, wide * 0.64, max(high, 1)), "primary")
+            block(painter, QRectF(left + wide * 0.18, base - high, wide * 0.64, max(high, 1)), "primary")
             draw_text(
                 painter, QRectF(left, base - high - line - px(2), wide, line), bar.figure, "text", _CENTRE
             )
@@ -297,102 +296,13 @@ class EnvelopeBar(Chart):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         total, spent, now = self._parts
         whole = QRectF(0, 0, self.width(), self.height())
-        _block(painter, whole, "track")
+        block(painter, whole, "track")
         if total > 0:
             used = self.width() * min(spent / total, 1)
             coming = min(self.width() * now / total, self.width() - used)
             if used:
-                _block(painter, QRectF(0, 0, used, self.height()), "primary")
+                block(painter, QRectF(0, 0, used, self.height()), "primary")
             if now:
                 colour = "danger" if spent + now > total else "accent"
-                _block(painter, QRectF(used, 0, max(coming, px(4)), self.height()), colour, hatched=True)
+                block(painter, QRectF(used, 0, max(coming, px(4)), self.height()), colour, hatched=True)
         painter.end()
-
-
-class Figure(Chart):
-    """One figure of the dashboard: its words, large value, n/N, and how near its target it is.
-
-    Enter or a click opens its records: ``opened``.
-    """
-
-    opened = Signal()
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self._words, self._value, self._counts, self._note = words, "", "", ""
-        self._share: float | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def show_value(
-        self,
-        value: str,
-        counts: str = "",
-        share_of_target: float | None = None,
-        *,
-        share: float | None = None,
-        note: str = "",
-    ) -> None:
-        """*value* large ("79 %"), *counts* small ("62 su 78"), and 0 to 1 of the target reached.
-
-        Where there is no target the bar may show *share*, what part of the whole the value is; *note* goes
-        on a line of its own ("non si sa: 118").
-        """
-        self._value, self._counts, self._note = value, counts, note
-        self._share = share if share_of_target is None else share_of_target
-        aimed = "" if share_of_target is None else str(round(share_of_target * 100))
-        aim = [_("{share} % dell'obiettivo").format(share=aimed)] if aimed else []
-        self.describe([part for part in (value, counts, note) if part] + aim)
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(200), px(104))
-
-    def _words_size(self, room: int) -> int:
-        """A little smaller rather than cut."""
-        sizes = range(tokens.SMALL, tokens.TINY, -1)
-        fits = (
-            size for size in sizes if QFontMetrics(look.font(size)).horizontalAdvance(self._words) <= room
-        )
-        return next(fits, tokens.TINY)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(ink("line"), 1))
-        painter.setBrush(ink("hover" if self.underMouse() else "surface"))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, px(tokens.CARD_CORNER), px(tokens.CARD_CORNER))
-        inner = box.adjusted(px(14), px(10), -px(14), -px(10))
-        painter.setFont(look.font(self._words_size(int(inner.width()))))
-        draw_text(painter, QRectF(inner.left(), inner.top(), inner.width(), px(20)), self._words, "muted")
-        painter.setFont(look.font(tokens.TITLE, bold=True))
-        draw_text(painter, QRectF(inner.left(), inner.top() + px(22), inner.width(), px(34)), self._value)
-        room = painter.fontMetrics().horizontalAdvance(self._value) + px(10)
-        painter.setFont(look.font(tokens.SMALL))
-        beside = QRectF(inner.left() + room, inner.top() + px(26), inner.width() - room, px(30))
-        fits = painter.fontMetrics().horizontalAdvance(self._counts) <= beside.width()
-        if fits:
-            draw_text(painter, beside, self._counts, "muted")
-        below = " · ".join(part for part in ("" if fits else self._counts, self._note) if part)
-        line = QRectF(inner.left(), inner.top() + px(52), inner.width(), px(18))
-        draw_text(painter, line, below, "muted")
-        if self._share is not None:
-            track = QRectF(inner.left(), inner.bottom() - px(10), inner.width(), px(8))
-            _block(painter, track, "track")
-            if self._share > 0:
-                track.setWidth(max(track.width() * min(self._share, 1), px(4)))
-                _block(painter, track, "primary")
-        if self.hasFocus():
-            ring(painter, self, "primary", 0, px(tokens.CARD_CORNER))
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.opened.emit()

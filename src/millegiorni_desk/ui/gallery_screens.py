@@ -8,9 +8,10 @@ from millegiorni_desk.errors import StorageFailed
 from millegiorni_desk.ui import look, sparklines, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Comparison, EmptyState, Entry, EntryList, Notice, Side
-from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar, Figure
+from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, EnvelopeBar
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.confirm import TypedConfirm
+from millegiorni_desk.ui.figure_tile import Figure
 from millegiorni_desk.ui.forms import (
     ChoiceField,
     DateField,
@@ -366,9 +367,8 @@ class Monitoring(Page):
             ("Percorsi", "78", "62 con carico di cura", 0.78),
             ("Doti", "46.556,88 €", "307 doti", 0.97),
         ):
-            figure = Figure(words)
-            figure.show_value(value, counts, share)
-            figures.append(figure)
+            figures.append(Figure(words))
+            figures[-1].show_value(value, counts, share)
         needs = Card("Fragilità nei percorsi")
         bars = [
             Bar("Carico di cura", 62, "62/78 · 79 %", 60, "care"),

@@ -18,8 +18,8 @@ from millegiorni_desk.areas.outreach import figures, named, workbook
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.charts import Figure
 from millegiorni_desk.ui.chips import ChipGroup
+from millegiorni_desk.ui.figure_tile import Figure
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.papers import Papers
 from millegiorni_desk.ui.parsing import number

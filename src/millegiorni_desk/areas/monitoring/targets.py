@@ -194,15 +194,15 @@ def _measured(vault: Vault, found: Collection[_Set], child_months: int) -> list[
         if one.declared.kind in _GROWING
         and one.by_day < one.period.end
         and known is not None
-        and known.start <= _year_before(one.period.start) + _A_MONTH
+        and known.start <= year_before(one.period.start) + _A_MONTH
     ]
     by_then = _values(
         vault,
         shaped,
-        lambda one: Period(_year_before(one.period.start), _year_before(one.by_day)),
+        lambda one: Period(year_before(one.period.start), year_before(one.by_day)),
         child_months,
     )
-    in_the_end = _values(vault, shaped, lambda one: Period(*map(_year_before, one.period)), child_months)
+    in_the_end = _values(vault, shaped, lambda one: Period(*map(year_before, one.period)), child_months)
     return [_distance(one, now(one), by_then(one), in_the_end(one)) for one in found]
 
 
@@ -258,7 +258,7 @@ def _published(one: _Set, report: Report) -> TargetDistance:
     )  # fmt: skip
 
 
-def _year_before(day: date) -> date:
+def year_before(day: date) -> date:
     """The same day a year earlier; the last of February stays the last."""
     last, before = (monthrange(year, day.month)[1] for year in (day.year, day.year - 1))
     return date(day.year - 1, day.month, before if day.day == last else min(day.day, before))

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.areas.monitoring.dashboard import Beside
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.view.plan import Part
-from millegiorni_desk.areas.monitoring.view.shown import OTHERS, bars, shown, whole
+from millegiorni_desk.areas.monitoring.view.shown import (
+    OTHERS,
+    bars,
+    beside_words,
+    share_of_target,
+    shown,
+    whole,
+)
 from millegiorni_desk.areas.monitoring.view.tiles import Tiles
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
-from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart, Figure
+from millegiorni_desk.ui.charts import Bar, BarChart, ColumnChart
+from millegiorni_desk.ui.figure_tile import Figure
 from millegiorni_desk.ui.labels import label, reveal
 from millegiorni_desk.ui.spacing import column
 
@@ -102,8 +113,24 @@ class Board(QWidget):
     def show_report(self, report: Report) -> None:
         """Show the figures of *report*."""
         for name, made in self.figures.items():
-            told = shown(INDICATORS[name], report.figures[name])
-            made.show_value(told.value, told.counts, share=told.share, note=told.note)
+            self._tell(name, report, Beside())
             made.setToolTip(f"{_(INDICATORS[name].title)}. {_(INDICATORS[name].meaning)}")
         for card in self.charts.values():
             card.show_report(report)
+
+    def show_beside(self, report: Report, found: Mapping[str, Beside]) -> None:
+        """Add to the figures of *report* what they were a year before, and how near their targets they are."""
+        for name in self.figures:
+            self._tell(name, report, found.get(name, Beside()))
+
+    def _tell(self, name: str, report: Report, beside: Beside) -> None:
+        declared = INDICATORS[name]
+        told = shown(declared, report.figures[name])
+        self.figures[name].show_value(
+            told.value,
+            told.counts,
+            share_of_target(beside.target),
+            share=told.share,
+            note=told.note,
+            lines=beside_words(declared, beside),
+        )

@@ -11,12 +11,13 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from millegiorni_desk.areas.monitoring import service, wording
+from millegiorni_desk.areas.monitoring import dashboard, service, wording
 from millegiorni_desk.areas.monitoring.figures import Count
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.span import covered
 from millegiorni_desk.areas.monitoring.view import periods, said
+from millegiorni_desk.areas.monitoring.view.as_table import FiguresTable
 from millegiorni_desk.areas.monitoring.view.board import Board
 from millegiorni_desk.areas.monitoring.view.chooser import Chooser
 from millegiorni_desk.areas.monitoring.view.map_card import MapCard
@@ -31,8 +32,8 @@ from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.choices import Tick
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.spacing import column
-from millegiorni_desk.ui.tasks import TaskBar
+from millegiorni_desk.ui.spacing import column, row
+from millegiorni_desk.ui.tasks import Task, TaskBar
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -66,6 +67,7 @@ class MonitoringPage(Page):
         self._stale, self._took, self._at = True, 0.0, cast(datetime | None, None)
         self._begun_for: tuple[Period, str] | None = None
         self._opened_from: QWidget | None = None
+        self._beside: Task | None = None
         self._part = PARTS[0].key
         today = date.today()
         self.chooser = Chooser(vault, covered(vault) or Period(today, today), today)
@@ -85,13 +87,23 @@ class MonitoringPage(Page):
         self.nothing = EmptyState(
             _("Niente in questo periodo"), _("Scegli altri giorni qui sopra."), icon="monitoring"
         )
-        for piece in (self.chooser, self.part, self.unsure, self.nothing, *self.boards.values(), self.map):
+        self.as_table = Tick(_("Come tabella"))
+        self.as_table.toggled.connect(self._show_part)
+        self.tables = {part.key: FiguresTable(part) for part in PARTS}
+        choices = QWidget()
+        beside = row(choices)
+        beside.addWidget(self.part, 1)
+        beside.addWidget(self.as_table, 0, Qt.AlignmentFlag.AlignTop)
+        above = (self.chooser, choices, self.unsure, self.nothing)
+        for piece in (*above, *self.boards.values(), *self.tables.values(), self.map):
             self.add(piece)
         self.work, self.papers = TaskBar(), Papers(vault)
         self._place_work()
         self._add_actions()
         for board in self.boards.values():
             board.opened.connect(self._open)
+        for table in self.tables.values():
+            table.opened.connect(self._open)
         self.map.opened.connect(self._open_cell)
         self._show_part()
 
@@ -176,13 +188,35 @@ class MonitoringPage(Page):
         self.report, self._at, self._took = report, counted.at, counted.seconds
         for board in self.boards.values():
             board.show_report(report)
+        for table in self.tables.values():
+            table.show_report(report, {})
         self.map.take(report)
+        self._count_beside(report)
         self.set_state(f"{said.place(report)} · {periods.words(report.period)}", "quiet")
         for button in self.buttons:
             button.setEnabled(True)
         self._tell_age()
         self._tell_unsure(report)
         self._show_part()
+
+    def _count_beside(self, report: Report) -> None:
+        """Last year's figures and the targets come after, so that nobody waits for them."""
+        if self._beside is not None:
+            self._beside.cancel()
+        vault = self._vault
+        names = [name for board in self.boards.values() for name in board.figures]
+        task = Task(lambda progress: dashboard.beside(vault, report, names, progress))
+        task.result.connect(lambda found: self._take_beside(report, found))
+        self._beside = task
+        task.start()
+
+    def _take_beside(self, report: Report, found: dict[str, dashboard.Beside]) -> None:
+        if report is not self.report:
+            return
+        for board in self.boards.values():
+            board.show_beside(report, found)
+        for table in self.tables.values():
+            table.show_report(report, found)
 
     def _tell_age(self) -> None:
         if self._at is None:
@@ -224,8 +258,11 @@ class MonitoringPage(Page):
             if isinstance(figure, Count)
         )
         self.nothing.setVisible(empty)
+        listed = self.as_table.isChecked()
         for key, board in self.boards.items():
-            board.setVisible(key == self._part and not empty)
+            board.setVisible(key == self._part and not empty and not listed)
+            self.tables[key].setVisible(key == self._part and not empty and listed)
+        self.as_table.setVisible(self._part != _MAP and not empty)
         self.map.setVisible(self._part == _MAP and not empty)
         self.unsure.setVisible(bool(self.unsure.property("wanted")) and self._part == PARTS[0].key)
         if self._part == _MAP:

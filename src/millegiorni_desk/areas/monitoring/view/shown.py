@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from millegiorni_desk.areas.monitoring import wording
+from millegiorni_desk.areas.monitoring.dashboard import Beside
 from millegiorni_desk.areas.monitoring.figures import (
     Amount,
     Categories,
@@ -16,8 +17,9 @@ from millegiorni_desk.areas.monitoring.figures import (
     Share,
 )
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
-from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind, Unit
 from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.targets import TargetDistance
 from millegiorni_desk.areas.monitoring.view import said
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.charts import Bar
@@ -68,6 +70,30 @@ def shown_category(report: Report, declared: Indicator, category: str) -> Shown:
                 return Shown(bar.figure, bar.words)
         return Shown("0", said.label(report, declared.vocabulary, category))
     return shown(declared, figure)
+
+
+def beside_words(declared: Indicator, beside: Beside) -> list[str]:
+    """What a figure was a year before, and its target: a line each."""
+    words = []
+    before = wording.headline(declared, beside.before) if beside.before is not None else ""
+    if before and before != wording.NOTHING:
+        words.append(_("un anno prima {value}").format(value=before))
+    if beside.target is not None:
+        reached = "" if beside.target.percent is None else f": {beside.target.percent} %"
+        words.append(_("obiettivo {value}").format(value=aim(beside.target)) + reached)
+    return words
+
+
+def aim(target: TargetDistance) -> str:
+    """The value of a target in its unit."""
+    if target.indicator.kind is Kind.SHARE:
+        return f"{target.value} %"
+    return wording.amount(target.indicator, target.value)
+
+
+def share_of_target(target: TargetDistance | None) -> float | None:
+    """0 to 1 of a target, none where nothing is known of it."""
+    return None if target is None or target.percent is None else target.percent / 100
 
 
 def unknown(number: int) -> str:

@@ -1,0 +1,78 @@
+"""The figures of one part as a table: the same numbers for the keyboard and for whoever listens to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from millegiorni_desk.areas.monitoring import wording
+from millegiorni_desk.areas.monitoring.dashboard import Beside
+from millegiorni_desk.areas.monitoring.figures import Categories, Measured
+from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.view.plan import Part
+from millegiorni_desk.areas.monitoring.view.shown import aim, bars, shown
+from millegiorni_desk.language import _
+from millegiorni_desk.ui.spacing import column
+from millegiorni_desk.ui.tables import Column, Source, Table
+
+_MOST_ROWS = 400
+_NUMBER = 112
+
+
+class FiguresTable(QWidget):
+    """The lines of *part*; ``opened`` carries an indicator and a code, empty for all of it."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self._part = part
+        columns = [
+            Column("title", _("Cifra")),
+            Column("value", _("Valore"), "number", _NUMBER, str),
+            Column("counts", _("Di quanti"), "number", 150, str),
+            Column("unknown", _("Non si sa"), "number", _NUMBER, str),
+            Column("before", _("Un anno prima"), "number", 130, str),
+            Column("target", _("Obiettivo"), "number", _NUMBER, str),
+            Column("reached", _("Raggiunto"), "number", _NUMBER, str),
+        ]
+        self.table = Table(part.words, columns, most_rows=_MOST_ROWS)
+        self.table.opened.connect(lambda row: self.opened.emit(row["indicator"], row["code"]))
+        column(self).addWidget(self.table)
+        self.setFocusProxy(self.table)
+
+    def show_report(self, report: Report, found: Mapping[str, Beside]) -> None:
+        """Show the figures of *report* and what stands beside them."""
+        names = [*self._part.figures, *([self._part.months] if self._part.months else []), *self._part.charts]
+        rows = [
+            row for name in names if name in report.figures for row in _rows(report, name, found.get(name))
+        ]
+        self.table.show_rows(Source.of(rows))
+
+
+def _rows(report: Report, name: str, beside: Beside | None) -> Iterator[dict[str, Any]]:
+    declared, figure = INDICATORS[name], report.figures[name]
+    title = _(declared.title)
+    if isinstance(figure, Categories | Measured):
+        for bar in bars(report, name):
+            yield _row(name, bar.key, f"{title}: {bar.words}", value=bar.figure)
+        return
+    told = shown(declared, figure)
+    row = _row(name, "", title, value=told.value, counts=told.counts)
+    unknown = getattr(figure, "unknown", 0)
+    row["unknown"] = wording.number(unknown) if unknown else ""
+    if beside is not None and beside.before is not None:
+        row["before"] = wording.headline(declared, beside.before)
+    if beside is not None and beside.target is not None:
+        row["target"] = aim(beside.target)
+        row["reached"] = "" if beside.target.percent is None else f"{beside.target.percent} %"
+    yield row
+
+
+def _row(name: str, code: str, title: str, **known: str) -> dict[str, Any]:
+    empty = dict.fromkeys(("value", "counts", "unknown", "before", "target", "reached"), "")
+    return {"id": f"{name}/{code}", "indicator": name, "code": code, "title": title, **empty, **known}
