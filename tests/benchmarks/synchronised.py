@@ -38,7 +38,7 @@ def peak_of(folder: Path, store: Path) -> tuple[float, int]:
     return float(told["peak"]), int(told["merges"])
 
 
-def _held(most: bool) -> float:
+def held(most: bool) -> float:
     """MiB of this process, now or at *most*."""
     status = Path("/proc/self/status")
     if status.exists():  # ru_maxrss counts what the parent held before this program began.
@@ -58,10 +58,10 @@ def main(folder: Path, store: Path) -> None:
     connection = database(store)
     change_log.start(connection, identity.ordinal, "coordinatrice")
     rosters.store(connection, Roster.from_json((folder / ROSTER).read_text()))
-    before = _held(most=False)
+    before = held(most=False)
     report = synchronise(connection, identity, FolderExchange(folder), TABLES, NOW_MS)
     assert report.received and not report.waiting and not report.quarantined, report
-    print(json.dumps({"peak": _held(most=True) - before, "merges": len(report.merges)}))
+    print(json.dumps({"peak": held(most=True) - before, "merges": len(report.merges)}))
 
 
 if __name__ == "__main__":
