@@ -353,6 +353,12 @@ _NEEDED = {
         areas.monitoring.service.rows
         areas.monitoring.span.covered
         areas.monitoring.subjects.subjects
+        areas.monitoring.yearly.sent.changes
+        areas.monitoring.yearly.sent.copies
+        areas.monitoring.yearly.sent.freeze
+        areas.monitoring.yearly.sent.opened
+        areas.monitoring.yearly.sent.recomputed
+        areas.monitoring.yearly.sent.verify
         areas.monitoring.yearly.workbook.workbook_with_rows
         areas.monitoring.yearly.year.gather
         flows.merged_store.reading

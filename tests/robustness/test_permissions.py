@@ -95,6 +95,7 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
         "areas.monitoring.yearly.workbook.workbook_with_rows": {
             "year": Year(report(vault), (), (), Tongue())
         },
+        "areas.monitoring.yearly.sent.freeze": {"report": report(vault)},
         "areas.monitoring.service.reading": {"report": report(vault), "wanted": ()},
     }
     chosen = given.get(name, {})

@@ -35,15 +35,21 @@ def pages(vault: Vault, shell: Shell) -> None:
 
 
 def report_pages(vault: Vault, shell: Shell) -> None:
-    """Register the screens of the monitoring, and *stories*, which go into the same report."""
+    """Register the screens of the monitoring, *report*, and *stories*, which go into it."""
 
     def stories() -> QWidget:
         from millegiorni_desk.app.stories import StoriesPage
 
         return StoriesPage(vault, shell)
 
+    def report() -> QWidget:
+        from millegiorni_desk.app.reporting.page import ReportPage
+
+        return ReportPage(vault, shell)
+
     monitoring_view.pages(vault, shell)
     if vault.may(Permission.REPORT):
+        shell.register("report", _("Relazione"), "document", report, rail=False, under="monitoring")
         shell.register("stories", _("Storie da pubblicare"), "heart", stories, rail=False, under="monitoring")
 
 

@@ -12,6 +12,7 @@ from millegiorni_desk.cli import (
     people,
     receipt,
     report,
+    report_copies,
     store,
     sync,
     verify,
@@ -35,6 +36,7 @@ application.command("post")(sync.post)
 application.command("confirm")(sync.confirm)
 application.command("linkage-key")(linkage.linkage_key)
 application.command("report")(report.report)
+application.command("report-copies")(report_copies.report_copies)
 application.command("account")(account.account)
 application.command("receipt")(receipt.receipt)
 application.command("verify")(verify.verify)

@@ -40,6 +40,7 @@ Language = Annotated[str, typer.Option(help=_("Lingua della relazione: it o en."
 House = Annotated[str, typer.Option(help=_("Codice di una Casa; senza, tutte."))]
 Rows = Annotated[bool, typer.Option(help=_("Nel foglio anche le righe dietro le cifre."))]
 Stories = Annotated[bool, typer.Option(help=_("Anche le storie di chi è d'accordo."))]
+SentTo = Annotated[str, typer.Option(help=_("A chi si manda: ne resta una copia firmata in archivio."))]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Wanted:
     house: str = ""
     rows: bool = True
     stories: bool = True
+    sent_to: str = ""
     before: tuple[datetime, datetime] | None = None
 
     @property
@@ -78,14 +80,14 @@ def report(
     before_end: BeforeEnd = None,
     rows: Rows = True,
     stories: Stories = True,
+    sent_to: SentTo = "",
 ) -> None:
     """Calcola le cifre del periodo; senza file le scrive in JSON sullo schermo."""
     from millegiorni_desk.cli.session import opened
 
     before = _both(before_start, before_end)
-    wanted = Wanted(
-        json_file, xlsx, pdf, docx, publishable, language, house, rows and not publishable, stories, before
-    )
+    rows = rows and not publishable
+    wanted = Wanted(json_file, xlsx, pdf, docx, publishable, language, house, rows, stories, sent_to, before)
     with opened(vault) as desk:
         told = write_report(desk, start, end, wanted)
     typer.echo(told)
@@ -116,6 +118,10 @@ def write_report(desk: Vault, start: datetime, end: datetime, wanted: Wanted) ->
         year = _year(desk, found, wanted)
         for path, make in _papers(desk, year, wanted):
             write(path, make())
+    if wanted.sent_to:
+        from millegiorni_desk.areas.monitoring.yearly import sent
+
+        sent.freeze(desk, found, wanted.sent_to)
     names = ", ".join(map(str, wanted.files))
     return _("Scritti: {names}.").format(names=names) if names else figures
 

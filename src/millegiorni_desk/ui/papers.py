@@ -56,15 +56,28 @@ class Papers(QWidget):
         saved: Callable[[], object] | None = None,
     ) -> None:
         """Make a document and ask where it goes; *name* is the file name offered, never a person's."""
+        self._make(_("Preparo il file"), make, lambda made: self._keep(made, name, kind, saved))
 
-        def ask(made: bytes) -> None:
-            path = self.save_with(self, made, name, kind)
-            if path is not None:
-                self.tell(SavedNotice(path))
-                if saved is not None:
-                    saved()
+    def save_with_progress(
+        self,
+        make: Callable[[Progress], bytes],
+        name: str,
+        kind: str,
+        saved: Callable[[], object],
+    ) -> None:
+        """As :meth:`save`, of a document that takes long: *make* tells how far it is, and can be stopped."""
+        if self.work.busy:
+            return
+        self.clear()
+        self._ask = lambda made: self._keep(made, name, kind, saved)
+        self.work.run(_("Preparo il file"), make, self._made)
 
-        self._make(_("Preparo il file"), make, ask)
+    def _keep(self, made: bytes, name: str, kind: str, saved: Callable[[], object] | None) -> None:
+        path = self.save_with(self, made, name, kind)
+        if path is not None:
+            self.tell(SavedNotice(path))
+            if saved is not None:
+                saved()
 
     def tell(self, notice: Notice) -> None:
         """Show where something is, until the next work."""

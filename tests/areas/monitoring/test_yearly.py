@@ -1,5 +1,6 @@
 """The year told: what can be read back of its PDF, its Word document and its workbook, in both languages."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,12 +17,15 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.monitoring import service
 from millegiorni_desk.areas.monitoring.disclosure import publishable
 from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Measured, Share
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Kind
+from millegiorni_desk.areas.monitoring.records import SentReport
 from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.yearly import sent, stored
 from millegiorni_desk.areas.monitoring.yearly.chapters import told
 from millegiorni_desk.areas.monitoring.yearly.comparing import compared
 from millegiorni_desk.areas.monitoring.yearly.parts import Heading
@@ -280,3 +284,61 @@ def columns_of(book: Workbook) -> dict[str, list[list[object]]]:
             if code:
                 columns.setdefault(code, []).append([row[at] for row in values])
     return columns
+
+
+# --- copies of what was sent -------------------------------------------------------------------------
+
+
+def test_a_report_that_is_kept_comes_back_whole(made: tuple[Vault, Report]) -> None:
+    for report in (made[1], publishable(made[1])):
+        back = stored.from_json(json.loads(json.dumps(stored.to_json(report))))
+        assert back.figures == report.figures
+        assert (back.period, back.labels, back.published) == (report.period, report.labels, report.published)
+        assert report_pdf(gather(made[0], report)) and {*back.declared} == {*report.figures}
+
+
+def test_a_kept_copy_is_signed_and_tampering_is_seen(made: tuple[Vault, Report]) -> None:
+    vault, report = made
+    kept = sent.freeze(vault, report, "  Fondazione  ", "prima versione")
+    (copy,) = [one for one in sent.copies(vault) if one.id == kept.id]
+    assert (copy.sent_to, copy.period, copy.published) == ("Fondazione", report.period, False)
+    state = sent.verify(vault, kept.id).state
+    assert state in ("intact", "unsigned")
+    assert sent.opened(vault, kept.id).figures == report.figures
+    for change in ({"content": kept.content.replace("1200", "1201")}, {"published": True}, {"content": "{"}):
+        with vault.save("tamper") as session:
+            found = session.get(SentReport, kept.id)
+            assert found is not None
+            before = {name: getattr(found, name) for name in change}
+            for name, value in change.items():
+                setattr(found, name, value)
+        assert sent.verify(vault, kept.id).state == "altered"
+        with vault.save("tamper") as session:
+            found = session.get(SentReport, kept.id)
+            assert found is not None
+            for name, value in before.items():
+                setattr(found, name, value)
+    assert sent.verify(vault, kept.id).state == state
+
+
+def test_what_changed_since_is_told_figure_by_figure(made: tuple[Vault, Report]) -> None:
+    vault, report = made
+    kept = sent.freeze(vault, report)
+    assert sent.changes(vault, kept.id) == []
+    with vault.save("access.void") as session:
+        access = session.get(Access, "a1")
+        assert access is not None
+        access.voided = True
+    found = {(one.indicator_id, one.code): (one.was, one.now) for one in sent.changes(vault, kept.id)}
+    assert found["a1.accesses", ""] == ("1.200", "1.199")
+    assert found["a1.by_need", "income"] == ("1.200", "1.199")
+    assert ("a2.pathways", "") not in found
+    with vault.save("access.void") as session:
+        access = session.get(Access, "a1")
+        assert access is not None
+        access.voided = False
+
+
+def test_no_person_is_in_a_kept_copy(made: tuple[Vault, Report]) -> None:
+    content = sent.freeze(*made).content
+    assert not re.search(r'"(p\d|a\d+)"', content)

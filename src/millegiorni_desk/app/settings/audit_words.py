@@ -214,6 +214,7 @@ ACTIONS = {
     "register.print": _("Registro dei trattamenti preparato"),
     "relative.add": _("Familiare aggiunto"),
     "relative.edit": _("Familiare corretto"),
+    "report.freeze": _("Relazione tenuta come è stata mandata"),
     "report.print": _("Relazione stampata"),
     "report.save": _("Relazione salvata"),
     "retention.keep": _("Conservazione prolungata"),

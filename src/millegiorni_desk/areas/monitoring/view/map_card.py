@@ -17,6 +17,7 @@ from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.areas.monitoring.view import said
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
+from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.choices import ChoiceField
 from millegiorni_desk.ui.labels import label
@@ -46,12 +47,14 @@ def mappable() -> list[tuple[str, str]]:
 
 
 class MapCard(Card):
-    """One figure house by house and month by month. ``opened`` carries the figure, the house and the month.
+    """One figure house by house and month by month. ``opened`` carries the figure, the house and the month;
+    ``paper_wanted`` the report and the map that are shown.
 
     It is counted when it is first looked at, and for each figure chosen.
     """
 
     opened = Signal(str, str, str)
+    paper_wanted = Signal(object, object)
 
     def __init__(self, vault: Vault) -> None:
         super().__init__()
@@ -66,7 +69,10 @@ class MapCard(Card):
         self.work = TaskBar()
         self.table: Table | None = None
         self.note = label("", "small", wrap=True)
-        for piece in (Wrap(self.choice), self.work, self.note):
+        self.paper_button = Button(_("Mappa in PDF"), self._wish_paper, icon="document")
+        self.paper_button.setEnabled(False)
+        self._matrix: Matrix | None = None
+        for piece in (Wrap(self.choice, self.paper_button), self.work, self.note):
             self.add(piece)
 
     def take(self, report: Report) -> None:
@@ -98,7 +104,8 @@ class MapCard(Card):
         self.count()
 
     def _show(self, report: Report, matrix: Matrix) -> None:
-        self._shown = (report, matrix.indicator.id)
+        self._shown, self._matrix = (report, matrix.indicator.id), matrix
+        self.paper_button.setEnabled(True)
         had_focus = self.table is not None and self.table.view.hasFocus()
         if self.table is not None:
             self.body.removeWidget(self.table)
@@ -112,6 +119,10 @@ class MapCard(Card):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         notes = [_(note) for note in wording.map_notes([matrix], [])]
         self.note.setText(" ".join([*notes, _("Con le frecce scegli una casella, Invio apre le sue righe.")]))
+
+    def _wish_paper(self) -> None:
+        if self._shown is not None and self._matrix is not None:
+            self.paper_wanted.emit(self._shown[0], self._matrix)
 
     def _opened(self, matrix: Matrix, house: str) -> None:
         if self.table is None:

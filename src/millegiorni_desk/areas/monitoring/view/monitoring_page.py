@@ -105,6 +105,9 @@ class MonitoringPage(Page):
         for table in self.tables.values():
             table.opened.connect(self._open)
         self.map.opened.connect(self._open_cell)
+        self.map.paper_wanted.connect(
+            lambda report, matrix: self.papers.save_map(report, matrix, published=self.public.isChecked())
+        )
         self._show_part()
 
     def _place_work(self) -> None:
@@ -122,6 +125,10 @@ class MonitoringPage(Page):
     def _add_actions(self) -> None:
         self.again = Button(_("Aggiorna"), self.count, keys="F5", icon="sync")
         self.foot.add(self.again, left=True)
+        if self._shell.knows("report"):
+            self.foot.add(
+                Button(_("Relazione"), lambda: self._shell.open("report"), icon="document"), left=True
+            )
         if self._shell.knows("stories"):
             self.foot.add(Button(_("Storie"), lambda: self._shell.open("stories"), icon="heart"), left=True)
         self.public = Tick(_("Da pubblicare"))

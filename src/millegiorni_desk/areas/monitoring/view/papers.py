@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.areas.monitoring import service
-from millegiorni_desk.areas.monitoring.disclosure import publishable
-from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring import service, wording
+from millegiorni_desk.areas.monitoring.disclosure import publishable, publishable_maps
+from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.areas.monitoring.view import periods
 from millegiorni_desk.areas.monitoring.yearly.year import gather
 from millegiorni_desk.errors import DeskError
@@ -84,17 +84,38 @@ class Papers(QWidget):
         name, kind = file_name(shown, paper), _PAPERS[paper].kind
         self._make(shown, paper, lambda made: self._keep(made, paper, name, kind))
 
+    def save_map(self, report: Report, matrix: Matrix, *, published: bool) -> None:
+        """Make a PDF of one map, then ask where it goes; *published* as in :meth:`save`."""
+        shown, maps = report, [matrix]
+        if published:
+            shown = publishable(report)
+            maps, _unused = publishable_maps([matrix], shown)
+        name = file_name(shown, PDF).replace("monitoraggio", f"mappa-{matrix.indicator.id}")
+        if not maps:
+            self._tell(Notice(wording.MAPS_LEFT_OUT.format(titles=_(matrix.indicator.title)), "warning"))
+            return
+
+        def make() -> bytes:
+            from millegiorni_desk.areas.monitoring.yearly.pdf import map_pdf
+
+            return map_pdf(shown, maps[0])
+
+        self._run(PDF, make, lambda made: self._keep(made, PDF, name, _PAPERS[PDF].kind))
+
     def print(self, report: Report, *, published: bool) -> None:
         """Print *report*; *published* as in :meth:`save`."""
         shown = publishable(report) if published else report
         self._make(shown, PDF, lambda made: self._try(lambda: self._print(made)))
 
     def _make(self, report: Report, paper: str, then: Callable[[bytes], object]) -> None:
+        self._run(paper, lambda: content(self._vault, report, paper), then)
+
+    def _run(self, paper: str, make: Callable[[], bytes], then: Callable[[bytes], object]) -> None:
         self.clear()
 
         def work(progress: Callable[[int, int, str], None]) -> bytes:
             progress(0, 0, "")
-            made = content(self._vault, report, paper)
+            made = make()
             progress(1, 1, "")
             return made
 

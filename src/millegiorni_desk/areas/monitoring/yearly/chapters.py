@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Share
 from millegiorni_desk.areas.monitoring.report import Matrix
-from millegiorni_desk.areas.monitoring.yearly import comparing
+from millegiorni_desk.areas.monitoring.yearly import aims, comparing
 from millegiorni_desk.areas.monitoring.yearly.charts import chart
 from millegiorni_desk.areas.monitoring.yearly.parts import (
     Book,
@@ -143,6 +143,7 @@ def _data(year: Year, narrative: bool) -> Iterator[Part]:
         yield Heading(say(N_("Mappa di mesi e Case")), 2)
         yield from (grid(year, matrix) for matrix in year.maps)
         yield from (Text(note, "small") for note in map_notes(year))
+    yield from aims.parts(year)
     yield from comparing.parts(year)
 
 

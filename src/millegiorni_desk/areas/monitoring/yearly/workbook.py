@@ -10,6 +10,7 @@ from millegiorni_desk.areas.monitoring import service, wording
 from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Measure, Share
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.areas.monitoring.report import Matrix
+from millegiorni_desk.areas.monitoring.yearly import aims
 from millegiorni_desk.areas.monitoring.yearly.chapters import TITLE, UNDER_TITLE, map_notes, version
 from millegiorni_desk.areas.monitoring.yearly.compared_sheet import compared_sheet
 from millegiorni_desk.areas.monitoring.yearly.row_sheets import RowSheets
@@ -74,9 +75,26 @@ def _book(year: Year) -> Workbook:
         listed = list(year.listed(action))
         if listed:
             _categories(book.create_sheet(year.tongue.say(name)), year, listed)
+    if year.targets:
+        _targets(book.create_sheet(), year)
     if year.before is not None:
         compared_sheet(book.create_sheet(), year, _under(year))
     return book
+
+
+def _targets(sheet: Worksheet, year: Year) -> None:
+    say = year.tongue.say
+    sheet.title = say(N_("Obiettivi"))
+    spreadsheet.title(sheet, say(N_("Quanto si è raggiunto")), _under(year))
+    spreadsheet.columns(sheet, (60, 12, 14, 14, 10, 14, 14))
+    spreadsheet.head(sheet, 4, [say(head) for head in aims.HEADS], range(1, 7))
+    sheet.freeze_panes = "B5"
+    for at, row in enumerate(aims.rows(year), start=5):
+        for column, words in enumerate(row, start=1):
+            spreadsheet.align(
+                spreadsheet.text(sheet.cell(at, column), words), "right" if column > 1 else "left"
+            )
+    _page(sheet, year, "4:4")
 
 
 def _title(year: Year) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from millegiorni_desk.areas.monitoring import service
+from millegiorni_desk.areas.monitoring import service, targets
 from millegiorni_desk.areas.monitoring.disclosure import publishable, publishable_maps
 from millegiorni_desk.areas.monitoring.figures import Categories, Figure, Measured
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
+from millegiorni_desk.areas.monitoring.targets import TargetDistance
 from millegiorni_desk.areas.monitoring.yearly.tongue import Tongue, tongue
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
@@ -18,7 +19,9 @@ from millegiorni_desk.vault.vault import Vault
 
 @dataclass(frozen=True)
 class Year:
-    """``before`` is the report of the period to compare with; ``stories`` are names and words, already agreed to."""
+    """``before`` is the report of the period to compare with; ``stories`` are names and words, already agreed to;
+    ``targets`` those in force in the period.
+    """
 
     report: Report
     maps: Sequence[Matrix]
@@ -26,6 +29,7 @@ class Year:
     tongue: Tongue
     before: Report | None = None
     stories: Sequence[tuple[str, str]] = ()
+    targets: Sequence[TargetDistance] = ()
 
     def declared(self, action: str = "") -> Iterator[tuple[Indicator, Figure]]:
         """The figures of the report with what declares them, of one action where it is given."""
@@ -72,7 +76,7 @@ def gather(
     if before is not None:
         # A code that only the other period knows has its name too.
         report = replace(report, labels=_both(before.labels, report.labels))
-    return Year(report, maps, left_out, tongue(language), before, stories)
+    return Year(report, maps, left_out, tongue(language), before, stories, targets.of_report(vault, report))
 
 
 def _overlap(one: Report, other: Report) -> bool:
