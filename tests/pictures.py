@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from millegiorni_desk.app.copies.section import CopiesSection
 from millegiorni_desk.app.desk import Desk
 from millegiorni_desk.app.month_end.page import MonthEndPage
+from millegiorni_desk.app.reporting.page import ReportPage
 from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.view.account_page import AccountPage
@@ -135,6 +136,17 @@ def _count_account(desk: Desk) -> None:
     page.count()
 
 
+def _make_report(desk: Desk) -> None:
+    page = desk.shell.built("report")
+    assert isinstance(page, ReportPage)
+    page.make()
+    for _ in range(_LIKELY // _SETTLE_MS):
+        _wait(_SETTLE_MS)
+        if page.made is not None and not page.papers.work.busy:
+            return
+    raise AssertionError("no report was made")
+
+
 def _late(vault: Vault) -> object:
     """Something is put right in the month that was closed: a day, and what somebody answered."""
     first, second = vault.query(
@@ -206,6 +218,7 @@ COORDINATION = (
         "mediazione", "mediation", _first("SELECT mediation_id FROM mediation_session ORDER BY id LIMIT 1")
     ),
     Picture("rendiconto", "account", before=_count_account),
+    Picture("relazione", "report", before=_make_report),
     Picture("comunicazione", "outreach", _outreach),
     Picture("visibilita", "outreach", lambda vault: "visibility"),
 )
