@@ -28,6 +28,8 @@ from millegiorni_desk.areas.outreach.records import Material
 from millegiorni_desk.areas.pathways.view.pathway_page import PathwayPage
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.areas.questions import service as questions
+from millegiorni_desk.areas.questions.records import Question
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows.desk import open_desk
 from millegiorni_desk.ui import tasks, theme
@@ -99,6 +101,18 @@ def _settle() -> None:
             break
         _wait(_SETTLE_MS)
     _wait(_SETTLE_MS)
+
+
+def _ask_more(desk: Desk) -> None:
+    """Two questions of the network, one of them taken up."""
+    for about, kind, label, words in (
+        ("access", "choice", "Con che mezzo è arrivata?", ("A piedi", "In autobus o tram", "In auto")),
+        ("person", "choices", "Chi l'aiuta con i bambini?", ("Nessuno", "I nonni", "Le vicine")),
+        ("meeting", "text", "Com'era la sala?", ()),
+    ):
+        questions.add(desk.vault, Question(code="", about=about, kind=kind, label=label), words)
+    desk.shell.open("questions", "questions")
+    _settle()
 
 
 def _make_copy(desk: Desk) -> None:
@@ -213,6 +227,8 @@ COORDINATION = (
     Picture("monitoraggio-scuro", "monitoring", mode="dark"),
     Picture("chiusura-del-mese", "month-end"),
     Picture("verbale", "month-end", lambda vault: "minutes"),
+    Picture("domande", "questions", before=_ask_more),
+    Picture("elenchi", "questions", lambda vault: "words"),
     Picture("mesi-chiusi", "month-end", _late, before=_compare_month),
     Picture(
         "mediazione", "mediation", _first("SELECT mediation_id FROM mediation_session ORDER BY id LIMIT 1")

@@ -56,8 +56,12 @@ def add(vault: Vault, vocabulary: str, label: str) -> Word:
     _may(vault, vocabulary)
     told = _label(vault, vocabulary, label)
     code = code_for(told, network.terms(vault, vocabulary))
+    # Words written in one save have ids of one moment: only a number says which came first.
+    ranks = [term.rank for term in _newest(vault, vocabulary).values()]
+    own = vocabulary.startswith(OF_QUESTION)
+    rank = max(ranks, default=0) + 1 if own or any(ranks) else 0
     with vault.save("term.add") as session:
-        session.add(Term(vocabulary=vocabulary, code=code, label=told))
+        session.add(Term(vocabulary=vocabulary, code=code, label=told, rank=rank))
     return _word(vault, vocabulary, code)
 
 

@@ -1,5 +1,6 @@
 """Fields that are typed into: words, notes, passphrases, dates, amounts, numbers."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -13,8 +14,11 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.caps_lock import CapsLockWatch
 from millegiorni_desk.ui.field import Field, UndoLine
 from millegiorni_desk.ui.labels import label
-from millegiorni_desk.ui.parsing import PartialDate, money, number, parse_date, parse_money
+from millegiorni_desk.ui.parsing import PartialDate, decimal, money, number, parse_date, parse_money
 from millegiorni_desk.ui.spacing import fix
+
+# Points apart thousands, as in Italy; a point alone before one or two figures is nothing that can be told.
+_DECIMAL = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
 
 
 class LineEdit(UndoLine):
@@ -233,3 +237,31 @@ class NumberField(_ReadField):
 
     def set_value(self, value: object) -> None:
         self.line.setText(number(value) if isinstance(value, int) else "")
+
+
+class DecimalField(_ReadField):
+    """Any number, as ``3``, ``-2,5`` or ``1.250``; the value is a float or ``None``."""
+
+    def __init__(self, words: str, *, most: float = 1e9, hint: str = "") -> None:
+        super().__init__(words, hint=hint, width=160)
+        self._most = most
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def value(self) -> float | None:
+        typed = "".join(self.line.text().split()).replace("−", "-")
+        if not typed:
+            return None
+        if not _DECIMAL.fullmatch(typed):
+            raise InvalidValue(_("Qui va un numero, come 12 o 3,5."))
+        found = float(typed.replace(".", "").replace(",", "."))
+        if abs(found) > self._most:
+            raise InvalidValue(_("Questo numero è troppo grande: controllalo."))
+        return found
+
+    def set_value(self, value: object) -> None:
+        told = value if isinstance(value, int | float) else None
+        self.line.setText("" if told is None else decimal(told))
+
+    def written(self) -> str:
+        value = self.value()
+        return "" if value is None else decimal(value)

@@ -136,3 +136,11 @@ def money(cents: int) -> str:
 def number(value: int) -> str:
     """A whole number with dots between thousands: ``8.367``."""
     return f"{value:,}".replace(",", ".")
+
+
+def decimal(value: float) -> str:
+    """*value* as it is typed: ``1.250``, ``3,5``, at most six figures after the comma."""
+    whole, _point, rest = f"{abs(value):.6f}".partition(".")
+    sign = "-" if value < 0 else ""
+    rest = rest.rstrip("0")
+    return f"{sign}{number(int(whole))}{',' + rest if rest else ''}"

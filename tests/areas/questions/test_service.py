@@ -30,6 +30,14 @@ def test_a_question_gets_its_code_from_its_label_and_keeps_it(vault: Vault) -> N
     assert again.code == "come_ha_saputo_di_noi_2"
 
 
+def test_answers_to_choose_from_stand_in_the_order_in_which_they_were_written(vault: Vault) -> None:
+    words = [f"Risposta {letter}" for letter in "qwertyuiopasdfgh"]
+    asked = ask(vault, "access", "choices", "Quali?", *words)
+    assert list(service.options(vault, asked.code).values()) == words
+    wordlists.add(vault, service.vocabulary(asked.code), "Ultima")
+    assert list(service.options(vault, asked.code).values()) == [*words, "Ultima"]
+
+
 def test_words_that_monitoring_uses_are_no_codes(vault: Vault) -> None:
     asked = ask(vault, "access", "choice", "Lo sa?", "Unknown", "Reserved", "¡!")
     assert list(service.options(vault, asked.code)) == ["unknown_2", "reserved_2", "x"]

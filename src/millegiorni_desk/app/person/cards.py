@@ -8,9 +8,12 @@ from datetime import date
 from millegiorni_desk.app.person.answers_card import AnswersCard
 from millegiorni_desk.areas.mediation.view.card import TABLES as MEDIATION_TABLES
 from millegiorni_desk.areas.mediation.view.card import MediationsCard
+from millegiorni_desk.areas.people import checks
 from millegiorni_desk.areas.people.view.attachments_card import AttachmentsCard
 from millegiorni_desk.areas.people.view.household_card import HouseholdCard
 from millegiorni_desk.areas.people.view.phones_card import PhonesCard
+from millegiorni_desk.areas.questions.view.card import TABLES as QUESTION_TABLES
+from millegiorni_desk.areas.questions.view.card import QuestionsCard
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 
@@ -23,6 +26,7 @@ TABLES = (
     "consent",
     "referral",
     *MEDIATION_TABLES,
+    *QUESTION_TABLES,
 )
 """What they show, and what the line of time shows beside them."""
 
@@ -34,6 +38,8 @@ class PersonCards:
         self.phones, self.household = PhonesCard(vault, shell), HouseholdCard(vault, shell)
         self.answers, self.documents = AnswersCard(vault, shell), AttachmentsCard(vault, shell)
         self.mediations = MediationsCard(vault, shell)
+        self.asked = QuestionsCard(vault, "person", shell.say)
+        self._may = checks.may_write_cards(vault)
         for card in (self.phones, self.household):
             card.edit_wanted.connect(edit)
 
@@ -42,6 +48,7 @@ class PersonCards:
         for card in (self.phones, self.household, self.answers, self.documents):
             card.show_person(person_id, today)
         self.mediations.show_person(person_id)
+        self.asked.show_record(person_id, today, may=self._may)
 
     def open(self, kind: str, key: str) -> None:
         """Open in its card what the line of time shows as *kind*."""

@@ -93,7 +93,13 @@ class PersonPage(Page):
         inside.addWidget(self.top)
         inside.addWidget(
             Columns(
-                Stack(self.timeline, self.reserved_notes, self.cards.answers, self.cards.documents),
+                Stack(
+                    self.timeline,
+                    self.reserved_notes,
+                    self.cards.asked,
+                    self.cards.answers,
+                    self.cards.documents,
+                ),
                 Stack(
                     self.merged,
                     self.rights,

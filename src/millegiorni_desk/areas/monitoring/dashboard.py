@@ -8,7 +8,6 @@ from datetime import date
 
 from millegiorni_desk.areas.monitoring import service, span, targets
 from millegiorni_desk.areas.monitoring.figures import Figure
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.targets import TargetDistance, year_before
@@ -45,7 +44,7 @@ def beside(
     days = Period(year_before(start), year_before(min(end, max(start, now))))
     known = span.covered(vault)
     before = dict[str, Figure]()
-    dated = [name for name in names if INDICATORS[name].source.on_date != _NO_DAY]
+    dated = [name for name in names if report.declared[name].source.on_date != _NO_DAY]
     if dated and known is not None and known.start <= days.end:
         counted = service.compute(
             vault, *days, house=report.house, child_months=report.child_months, only=dated, progress=progress

@@ -61,6 +61,7 @@ _TABLES = MappingProxyType(
             "JOIN mediation_session r ON r.id = wanted.value LEFT JOIN mediation w ON w.id = r.mediation_id"
             " LEFT JOIN person p ON p.id = w.person_id",
         ),
+        "meeting": ("meeting", "r.id", "r.title", "JOIN meeting r ON r.id = wanted.value"),
         "house": ("network", "'houses'", "r.name", "JOIN house r ON r.id = wanted.value"),
         "managing_body": ("network", "'bodies'", "r.name", "JOIN managing_body r ON r.id = wanted.value"),
         "person_decision": (

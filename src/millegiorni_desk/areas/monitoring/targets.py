@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from millegiorni_desk.areas.monitoring import service, span
+from millegiorni_desk.areas.monitoring import indicators, service, span
 from millegiorni_desk.areas.monitoring.figures import (
     Amount,
     Categories,
@@ -24,7 +24,6 @@ from millegiorni_desk.areas.monitoring.figures import (
     Share,
     rounded,
 )
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
@@ -165,10 +164,11 @@ def value_of(figure: Figure | None, category: str = "") -> int | None:
 
 def _in_force(vault: Vault, period: Period, house: str, today: date) -> list[_Set]:
     found = []
+    known = indicators.of(vault)
     rows = vault.query(_SQL, start=period.start.isoformat(), end=period.end.isoformat(), house=house)
     for row in rows:
         # One of a newer program's figures says nothing here.
-        declared = INDICATORS.get(row["indicator"])
+        declared = known.get(row["indicator"])
         of = Period(date.fromisoformat(row["from_day"]), date.fromisoformat(row["to_day"]))
         by_day = min(of.end, period.end, today)
         if declared is None or by_day < of.start or row["value"] <= 0:

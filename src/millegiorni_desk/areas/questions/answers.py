@@ -23,6 +23,7 @@ from millegiorni_desk.areas.questions.reserved import EMPTY, SEALED, readers_of
 from millegiorni_desk.areas.questions.service import CHOSEN, Kind
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.language import _
+from millegiorni_desk.network import names
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import draft
@@ -74,6 +75,8 @@ def save(vault: Vault, table: str, subject_id: str, given: Mapping[str, Value]) 
     vault.require(_WRITES[table])
     if not given:
         return
+    if table == "person" and names.are_hidden(vault):
+        raise NotAllowed(_("Delle persone risponde la loro Casa: qui i nomi non si vedono."))
     subject = _subject(vault, table, subject_id)
     day = date.fromisoformat(subject["day"]) if subject["day"] else date.today()
     seal = readers_of(vault, table, subject_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.view.sending import Sending
 from millegiorni_desk.areas.accesses.view.sheet import Sheet
 from millegiorni_desk.areas.accesses.view.words import visit_name
+from millegiorni_desk.areas.questions import answers as questions
+from millegiorni_desk.areas.questions.answers import Value
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
@@ -101,14 +104,18 @@ class AccessPage(Page):
             person = self.sheet.who.person
             given["person_id"] = person.id if person is not None else None
             before = {name: getattr(self._access, name) for name in given}
-            readers = self.sheet.answers.reserved.readers()
-            service.edit(self._vault, self._access.id, readers, **given)
+            readers, asked = self.sheet.answers.reserved.readers(), self.sheet.answers.asked
+            said = asked.given()
+            former = {code: asked.held.get(code) for code in said}
+            with self._vault.save("access.edit"):
+                service.edit(self._vault, self._access.id, readers, **given)
+                questions.save(self._vault, "access", self._access.id, said)
         except InvalidValue as problem:
             self.sheet.show_problem(problem)
         except DeskError as problem:
             self.sheet.work.show_problem(problem, self.save)
         else:
-            self._done(_("Accesso corretto"), self._access.id, before, readers)
+            self._done(_("Accesso corretto"), self._access.id, before, readers, former)
 
     def void(self) -> None:
         """Take the access out of every count, and go back."""
@@ -126,12 +133,22 @@ class AccessPage(Page):
             self._sending.go_on(self._access)
 
     def _done(
-        self, words: str, access_id: str, before: dict[str, Any], readers: list[str] | None = None
+        self,
+        words: str,
+        access_id: str,
+        before: dict[str, Any],
+        readers: list[str] | None = None,
+        answered: Mapping[str, Value] | None = None,
     ) -> None:
         """Go back, and offer what was: with the readers of before where they were changed."""
         former = list(self._reserved.readers) if self._reserved is not None else []
         changed = readers is not None and set(readers) != set(former)
-        undo = lambda: service.edit(self._vault, access_id, former if changed else None, **before)  # noqa: E731
+
+        def undo() -> None:
+            with self._vault.save("access.edit"):
+                service.edit(self._vault, access_id, former if changed else None, **before)
+                questions.save(self._vault, "access", access_id, answered or {})
+
         self._shell.say(words, undo if not changed or self._vault.may(Permission.SEAL) else None)
         self._shell.back()
 

@@ -16,6 +16,8 @@ from millegiorni_desk.areas.accesses.view.groups import FoldedChips, offer, opti
 from millegiorni_desk.areas.accesses.view.more import MoreRow
 from millegiorni_desk.areas.people import thousand_days
 from millegiorni_desk.areas.people.view.reserved import NAMES, Reserved
+from millegiorni_desk.areas.questions import answers as questions
+from millegiorni_desk.areas.questions.view.fields import QuestionForm
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import tokens
@@ -38,7 +40,7 @@ _PREGNANCY_DAYS = 270
 
 
 class Answers(QObject):
-    """The fields of an access, in three forms that a page places: ``her``, ``visit`` and ``more``."""
+    """The fields of an access, in forms that a page places: ``her``, ``visit``, ``more``, and what the network asks."""
 
     changed = Signal()
 
@@ -50,7 +52,8 @@ class Answers(QObject):
         self.her, self.visit, self.more = Form(), Form(spacing=tokens.TIGHT), MoreRow(vault)
         self._ask_her()
         self._ask_of_the_visit()
-        self.forms = (self.her, self.visit, self.more.form)
+        self.asked = QuestionForm(vault, "access", keys="Ctrl+D")
+        self.forms = (self.her, self.visit, self.more.form, self.asked)
         for form in self.forms:
             form.changed.connect(self._changed)
         self.clear()
@@ -90,6 +93,7 @@ class Answers(QObject):
         for form in self.forms:
             form.clear()
         self._offer(Access(house="", on_date=date.today()))
+        self.asked.ask(date.today(), {})
         self.channel.set_value("direct")
         self.reserved.start()
         self.remember({})
@@ -104,6 +108,7 @@ class Answers(QObject):
         self.reserved.must(tells_of_violence(access.needs))
         self.minutes.set_value(str(access.minutes) if access.minutes is not None else "")
         self.more.show_access(access)
+        self.asked.ask(access.on_date, questions.of(self._vault, "access", access.id))
 
     def _offer(self, access: Access) -> None:
         vault, on = self._vault, access.on_date
@@ -203,7 +208,18 @@ class Answers(QObject):
             self._tell_week()
         if name == "referred_to":
             self.offer_services()
+        if name == "on_date":
+            self.ask_of_the_day()
         self.changed.emit()
+
+    def ask_of_the_day(self) -> None:
+        """What the network asks may be something else on another day."""
+        try:
+            day = self.more.on_date.value()
+        except InvalidValue:
+            return
+        if day is not None:
+            self.asked.ask(day.day)
 
     def _tell_week(self) -> None:
         try:

@@ -17,6 +17,7 @@ from millegiorni_desk.areas.accesses.view.sending import Sending
 from millegiorni_desk.areas.accesses.view.sheet import Sheet
 from millegiorni_desk.areas.accesses.view.who import State
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.questions import answers as questions
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
@@ -94,6 +95,8 @@ class NewAccessPage(Page):
     def refresh(self, changes: Changes) -> None:
         if changes.touches("person", "child", "access"):
             self.who.reload(can_keep=self.answers.can_keep)
+        if changes.touches("question", "term"):
+            self.answers.ask_of_the_day()
 
     # --- saving ------------------------------------------------------------------------------------
 
@@ -110,6 +113,7 @@ class NewAccessPage(Page):
         try:
             self.who.check()
             given = self.answers.values()
+            self.answers.asked.given()
             recorded = self._record(given, then_new)
         except InvalidValue as problem:
             self.sheet.show_problem(problem)
@@ -141,10 +145,15 @@ class NewAccessPage(Page):
         return self._kept(access, new)
 
     def _kept(self, access: Access, new: Person | None) -> Recorded:
-        readers = self.answers.reserved.readers()
-        if self._sending is None:
-            return service.record(self._vault, access, new, readers=readers)
-        return self._sending.record(access, new, self.answers.services.chosen(), readers)
+        readers, said = self.answers.reserved.readers(), self.answers.asked.given()
+        with self._vault.save("access.record"):
+            if self._sending is None:
+                recorded = service.record(self._vault, access, new, readers=readers)
+            else:
+                chosen = self.answers.services.chosen()
+                recorded = self._sending.record(access, new, chosen, readers)
+            questions.save(self._vault, "access", access.id, said)
+        return recorded
 
     def _saved(self, recorded: Recorded) -> None:
         whose = (

@@ -28,6 +28,8 @@ class Sheet(QWidget):
         her.setAccessibleName(_("Come sta"))
         visit.setAccessibleName(_("Che cosa è successo"))
         her.add(self.answers.her)
+        # Here there is room: at the right it would make the sheet scroll.
+        her.add(self.answers.asked)
         visit.add(self.answers.visit)
         visit.add(self.answers.more)
         self.who.short.keep_wanted.connect(self.answers.keep_last)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.dashboard import Beside
 from millegiorni_desk.areas.monitoring.figures import Categories, Measured
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.view.plan import Part
 from millegiorni_desk.areas.monitoring.view.shown import aim, bars, shown
@@ -55,7 +54,7 @@ class FiguresTable(QWidget):
 
 
 def _rows(report: Report, name: str, beside: Beside | None) -> Iterator[dict[str, Any]]:
-    declared, figure = INDICATORS[name], report.figures[name]
+    declared, figure = report.declared[name], report.figures[name]
     title = _(declared.title)
     if isinstance(figure, Categories | Measured):
         for bar in bars(report, name):

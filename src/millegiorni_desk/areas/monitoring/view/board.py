@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.monitoring.dashboard import Beside
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.view.plan import Part
 from millegiorni_desk.areas.monitoring.view.shown import (
@@ -40,8 +41,8 @@ class ChartCard(Card):
 
     opened = Signal(str, str)
 
-    def __init__(self, indicator_id: str, *, months: bool = False) -> None:
-        self._declared = INDICATORS[indicator_id]
+    def __init__(self, declared: Indicator, *, months: bool = False) -> None:
+        self._declared = declared
         super().__init__(_(self._declared.title))
         every = Button(_("Apri"), lambda: self._open(OTHERS), kind="quiet")
         every.setAccessibleName(_("Apri: {title}").format(title=_(self._declared.title)))
@@ -84,15 +85,16 @@ class Board(QWidget):
 
     opened = Signal(str, str)
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, known: Mapping[str, Indicator] = INDICATORS) -> None:
         super().__init__()
+        self.part = part
         self.setAccessibleName(part.words)
         layout = column(self, spacing=14)
         self.figures: dict[str, Figure] = {}
         for name in part.figures:
-            made = Figure(_(INDICATORS[name].title))
+            made = Figure(_(known[name].title))
             made.show_value(_WAITING)
-            made.setToolTip(_(INDICATORS[name].title))
+            made.setToolTip(_(known[name].title))
             made.opened.connect(lambda name=name: self.opened.emit(name, ""))
             self.figures[name] = made
         figures = Tiles(
@@ -101,9 +103,9 @@ class Board(QWidget):
         layout.addWidget(figures)
         self.charts: dict[str, ChartCard] = {}
         if part.months:
-            self.charts[part.months] = ChartCard(part.months, months=True)
+            self.charts[part.months] = ChartCard(known[part.months], months=True)
             layout.addWidget(self.charts[part.months])
-        beside = {name: ChartCard(name) for name in part.charts}
+        beside = {name: ChartCard(known[name]) for name in part.charts}
         self.charts |= beside
         name = _("{words}, per categoria").format(words=part.words)
         layout.addWidget(Tiles(name, list(beside.values()), narrowest=_CHART_WIDTH, most=_CHARTS_ACROSS))
@@ -114,7 +116,8 @@ class Board(QWidget):
         """Show the figures of *report*."""
         for name, made in self.figures.items():
             self._tell(name, report, Beside())
-            made.setToolTip(f"{_(INDICATORS[name].title)}. {_(INDICATORS[name].meaning)}")
+            declared = report.declared[name]
+            made.setToolTip(f"{_(declared.title)}. {_(declared.meaning)}")
         for card in self.charts.values():
             card.show_report(report)
 
@@ -124,7 +127,7 @@ class Board(QWidget):
             self._tell(name, report, found.get(name, Beside()))
 
     def _tell(self, name: str, report: Report, beside: Beside) -> None:
-        declared = INDICATORS[name]
+        declared = report.declared[name]
         told = shown(declared, report.figures[name])
         self.figures[name].show_value(
             told.value,

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.monitoring.subjects import subjects
 from millegiorni_desk.areas.monitoring.view import said
 from millegiorni_desk.language import _, in_context
 from millegiorni_desk.network import service as network
+from millegiorni_desk.ui.parsing import decimal
 from millegiorni_desk.ui.tables import Column, Source
 from millegiorni_desk.vault.vault import Vault
 
@@ -39,6 +40,8 @@ _FACTS: Mapping[str, tuple[str, str, int, str]] = {
     "mediation_kind": (_("Che cosa si è fatto"), "text", 260, "mediation_kind"),
     "dimension": (_("Dimensione"), "text", 180, "dimension"),
     "goal_state": (_("Stato"), "text", 140, "goal_state"),
+    "answer_number": (_("Risposta"), "text", 140, ""),
+    "answer_day": (_("Risposta"), "date", 120, ""),
     "first": (in_context("benessere", "Prima"), "number", 80, ""),
     "last": (_("Ultima"), "number", 80, ""),
 }
@@ -87,6 +90,8 @@ def _state_words(report: Report, declared: Indicator) -> Callable[[Any], str]:
 
 def _fact(vault: Vault, name: str) -> Column:
     head, kind, width, vocabulary = _FACTS[name]
+    if name == "answer_number":
+        return Column(name, head, width=width, words=lambda value: "" if value is None else decimal(value))
     if not vocabulary:
         return Column(name, head, kind, width)
     terms = network.terms(vault, vocabulary)

@@ -10,9 +10,9 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from millegiorni_desk.areas.monitoring import service, wording
+from millegiorni_desk.areas.monitoring import indicators, service, wording
 from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Figure, Measured, Share
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS, indicator
+from millegiorni_desk.areas.monitoring.indicators import indicator
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator
 from millegiorni_desk.areas.monitoring.report import Report, Row
 from millegiorni_desk.areas.monitoring.view import columns, periods, said
@@ -98,7 +98,7 @@ class IndicatorPage(Page):
         if asked is None:
             return
         try:
-            indicator(asked.id)
+            indicator(asked.id, indicators.of(self._vault))
         except InvalidValue as problem:
             self.work.show_problem(problem)
             return
@@ -124,7 +124,7 @@ class IndicatorPage(Page):
 
     def _announce(self, asked: Wanted) -> None:
         """Say at once what is coming; the numbers follow."""
-        declared = INDICATORS[asked.id]
+        declared = indicator(asked.id, indicators.of(self._vault))
         self.set_title(_(declared.title))
         self.meaning.setText(_(declared.meaning))
         self.denominator.setText(
@@ -169,7 +169,7 @@ class IndicatorPage(Page):
             return
         self._shown = opened
         asked, report = opened.wanted, opened.report
-        declared = INDICATORS[asked.id]
+        declared = report.declared[asked.id]
         told = shown_category(report, declared, asked.category)
         self.value.setText(told.value)
         self.counts.setText(" · ".join(part for part in (told.counts, told.note) if part))

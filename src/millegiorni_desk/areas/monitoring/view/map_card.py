@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from millegiorni_desk.areas.monitoring import service, wording
 from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Share
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
-from millegiorni_desk.areas.monitoring.indicators.declaration import Kind
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.areas.monitoring.view import said
 from millegiorni_desk.language import _
@@ -37,11 +37,11 @@ _SHOWN_FIRST = "a1.accesses"
 _MOST_HOUSES = 12
 
 
-def mappable() -> list[tuple[str, str]]:
+def mappable(known: Mapping[str, Indicator] = INDICATORS) -> list[tuple[str, str]]:
     """The figures that have a map, as id and title."""
     return [
         (declared.id, _(declared.title))
-        for declared in INDICATORS.values()
+        for declared in known.values()
         if declared.on_map and declared.kind not in _LISTED
     ]
 
@@ -78,6 +78,7 @@ class MapCard(Card):
     def take(self, report: Report) -> None:
         """Show the map of another report from now on."""
         self._report = report
+        self.choice.set_options(mappable(report.declared))
         if self.isVisible():
             self.count()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -11,8 +11,10 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from millegiorni_desk.areas.monitoring import dashboard, service, wording
+from millegiorni_desk.areas.monitoring import dashboard, indicators, service, wording
 from millegiorni_desk.areas.monitoring.figures import Count
+from millegiorni_desk.areas.monitoring.indicators import questions
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.span import covered
@@ -22,7 +24,7 @@ from millegiorni_desk.areas.monitoring.view.board import Board
 from millegiorni_desk.areas.monitoring.view.chooser import Chooser
 from millegiorni_desk.areas.monitoring.view.map_card import MapCard
 from millegiorni_desk.areas.monitoring.view.papers import JSON, PDF, WORKBOOK, Papers
-from millegiorni_desk.areas.monitoring.view.plan import PARTS, QUICK_SECONDS, TABLES
+from millegiorni_desk.areas.monitoring.view.plan import PARTS, QUICK_SECONDS, TABLES, of_questions
 from millegiorni_desk.areas.monitoring.view.wanted import Wanted
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _
@@ -68,13 +70,11 @@ class MonitoringPage(Page):
         self._begun_for: tuple[Period, str] | None = None
         self._opened_from: QWidget | None = None
         self._beside: Task | None = None
-        self._part = PARTS[0].key
+        self._part, self._built = PARTS[0].key, False
         today = date.today()
         self.chooser = Chooser(vault, covered(vault) or Period(today, today), today)
         self.chooser.changed.connect(self.count)
-        self.part = ChipGroup(
-            _("Che cosa"), [*((part.key, part.words) for part in PARTS), (_MAP, _("Mesi e Case"))], opens=True
-        )
+        self.part = ChipGroup(_("Che cosa"), opens=True)
         self.part.hide_label()
         self.part.set_value(PARTS[0].key)
         self.part.changed.connect(self._part_chosen)
@@ -90,6 +90,7 @@ class MonitoringPage(Page):
         self.as_table = Tick(_("Come tabella"))
         self.as_table.toggled.connect(self._show_part)
         self.tables = {part.key: FiguresTable(part) for part in PARTS}
+        self._fit_questions(indicators.of(vault))
         choices = QWidget()
         beside = row(choices)
         beside.addWidget(self.part, 1)
@@ -104,11 +105,32 @@ class MonitoringPage(Page):
             board.opened.connect(self._open)
         for table in self.tables.values():
             table.opened.connect(self._open)
+        self._built = True
         self.map.opened.connect(self._open_cell)
         self.map.paper_wanted.connect(
             lambda report, matrix: self.papers.save_map(report, matrix, published=self.public.isChecked())
         )
         self._show_part()
+
+    def _fit_questions(self, known: Mapping[str, Indicator]) -> None:
+        """The board and table of the network's own questions, as they are now, and the parts that can be chosen."""
+        own, former = of_questions(known), self.boards.get(questions.ACTION)
+        if former is None or own != former.part:
+            for held in (self.boards, self.tables):
+                gone = held.pop(questions.ACTION, None)
+                if gone is not None:
+                    self.body.removeWidget(gone)
+                    gone.hide()
+                    gone.deleteLater()
+            if own is not None:
+                board, table = Board(own, known), FiguresTable(own)
+                self.boards[own.key], self.tables[own.key] = board, table
+                if self._built:
+                    for made in (board, table):
+                        made.opened.connect(self._open)
+                        self.body.insertWidget(self.body.indexOf(self.map), made)
+        shown = [*PARTS, *([own] if own is not None else [])]
+        self.part.set_options([*((part.key, part.words) for part in shown), (_MAP, _("Mesi e Case"))])
 
     def _place_work(self) -> None:
         """Work and its outcome stand above the foot, where they are seen however far the page is scrolled."""
@@ -193,6 +215,7 @@ class MonitoringPage(Page):
     def _take(self, counted: _Counted) -> None:
         report = counted.report
         self.report, self._at, self._took = report, counted.at, counted.seconds
+        self._fit_questions(report.declared)
         for board in self.boards.values():
             board.show_report(report)
         for table in self.tables.values():

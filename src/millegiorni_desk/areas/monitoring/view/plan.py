@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from millegiorni_desk.areas.monitoring.indicators import questions
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
 from millegiorni_desk.language import _
 
 
@@ -57,9 +60,19 @@ PARTS = (
     ),
 )  # fmt: skip
 
+
+def of_questions(known: Mapping[str, Indicator]) -> Part | None:
+    """The part of the network's own questions; none while nothing was asked."""
+    own = [one for one in known.values() if one.id.startswith(f"{questions.ACTION}.")]
+    charts = tuple(one.id for one in own if one.kind is Kind.CATEGORIES)
+    figures = tuple(one.id for one in own if one.kind is not Kind.CATEGORIES)
+    return Part(questions.ACTION, _("Domande della rete"), figures, charts) if own else None
+
+
 TABLES = (
     "access", "person", "child", "person_decision", "pathway", "goal", "intervention", "wellbeing",
     "dote", "ledger_entry", "mediation", "mediation_session", "house", "managing_body", "term", "sealed", "sealed_key",
+    "question", "question_answer", "meeting",
 )  # fmt: skip
 """The tables that a figure is counted from, or takes its words from."""
 

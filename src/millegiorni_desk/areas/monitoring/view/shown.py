@@ -16,7 +16,6 @@ from millegiorni_desk.areas.monitoring.figures import (
     Measured,
     Share,
 )
-from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind, Unit
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.targets import TargetDistance
@@ -29,7 +28,11 @@ OTHERS = "*"
 
 _HIGHEST_SCORE = 10
 # What an amount is taken of, one and many.
-_OF = {Unit.CENTS: ("dote", "doti"), Unit.HOURS: (_("incontro"), _("incontri"))}
+_OF = {
+    Unit.CENTS: ("dote", "doti"),
+    Unit.HOURS: (_("incontro"), _("incontri")),
+    Unit.NUMBER: (_("risposta"), _("risposte")),
+}
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def _lines(number: int) -> str:
 
 def bars(report: Report, indicator_id: str, most: int = 0) -> list[Bar]:
     """The lines of a category that are not zero; with *most*, what has no room is one bar at the end."""
-    declared = INDICATORS[indicator_id]
+    declared = report.declared[indicator_id]
     found = [line for line in wording.lines(report, declared) if line.number]
     if most and len(found) > most:
         found, rest = found[: most - 1], found[most - 1 :]

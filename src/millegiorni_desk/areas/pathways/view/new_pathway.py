@@ -14,6 +14,8 @@ from millegiorni_desk.areas.pathways.view.assessment import AssessmentForm
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.finder import PersonFinder
+from millegiorni_desk.areas.questions import answers as questions
+from millegiorni_desk.areas.questions.view.fields import QuestionForm
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
@@ -49,6 +51,9 @@ class NewPathwayPage(Page):
         self.form, self.reserved = self.assessment.form, self.assessment.reserved
         answers = Card()
         answers.add(self.form)
+        self.asked = QuestionForm(vault, "pathway", keys="Ctrl+D")
+        answers.add(self.asked)
+        self.form.changed.connect(self._changed)
         self.said = Notice("", "info")
         self.said.hide()
         self.add(Columns(Stack(self.who, self.said, self.problem), answers, stretch=(4, 6)))
@@ -59,6 +64,8 @@ class NewPathwayPage(Page):
     def arrived(self, argument: object = None) -> None:
         """*argument*: a person's id, or ``{"access": id, "person": id}``: what was said there is carried over."""
         self.form.clear()
+        self.asked.clear()
+        self.asked.ask(date.today(), {})
         self.reserved.start()
         today = PartialDate(date.today())
         self.form.set_values(
@@ -108,6 +115,13 @@ class NewPathwayPage(Page):
     def first_focus(self) -> QWidget | None:
         return self.form.fields["fragilities"] if self._person else self.finder.field
 
+    def _changed(self, name: str) -> None:
+        """What the network asks may be something else on another day."""
+        if name == "opened_on" and self.form.fields[name].check():
+            day = self.form.fields[name].value()
+            if isinstance(day, PartialDate):
+                self.asked.ask(day.day)
+
     def choose(self, person_id: str) -> None:
         """Take that person."""
         person = people.card(self._vault, person_id).person
@@ -134,9 +148,13 @@ class NewPathwayPage(Page):
                 access_id=self._access or None,
                 **self.assessment.values(),
             )
-            pathway = service.open_pathway(self._vault, given, self.reserved.readers())
+            said = self.asked.given()
+            with self._vault.save("pathway.open"):
+                pathway = service.open_pathway(self._vault, given, self.reserved.readers())
+                questions.save(self._vault, "pathway", pathway.id, said)
         except DeskError as problem:
-            if not (isinstance(problem, InvalidValue) and self.form.show_problem(problem)):
+            forms = (self.form, self.asked)
+            if not (isinstance(problem, InvalidValue) and any(one.show_problem(problem) for one in forms)):
                 self.problem.say(sentence_of(problem))
                 self.problem.show()
             return

@@ -20,6 +20,8 @@ from millegiorni_desk.areas.pathways.view.steps_card import StepsCard
 from millegiorni_desk.areas.pathways.view.story_card import StoryCard
 from millegiorni_desk.areas.pathways.view.wellbeing_card import WellbeingCard
 from millegiorni_desk.areas.people.view import words
+from millegiorni_desk.areas.questions.view.card import TABLES as ASKED
+from millegiorni_desk.areas.questions.view.card import QuestionsCard
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
@@ -31,7 +33,7 @@ from millegiorni_desk.vault.vault import Vault
 
 _TABLES = (
     "pathway", "goal", "goal_step", "intervention", "wellbeing", "outside_score", "appointment", "pathway_note",
-    "hand_over", "person", "dote", "ledger_entry", "sealed",
+    "hand_over", "person", "dote", "ledger_entry", "sealed", *ASKED,
 )  # fmt: skip
 
 
@@ -45,6 +47,7 @@ class PathwayPage(Page):
         self._file: File | None = None
         self._part = "together"
         self.about = AboutCard(vault, shell, around.money)
+        self.asked = QuestionsCard(vault, "pathway", shell.say)
         self.goals = GoalsCard(vault, shell)
         self.steps = StepsCard(vault, shell)
         self.appointments, self.notes = AppointmentsCard(vault, shell), NotesCard(vault, shell)
@@ -87,7 +90,7 @@ class PathwayPage(Page):
             "together": (
                 _("Obiettivi"),
                 Columns(
-                    Stack(self.about, self.goals),
+                    Stack(self.about, self.asked, self.goals),
                     Stack(self.wellbeing, self.scores),
                     stretch=(6, 5),
                     same_height=False,
@@ -124,6 +127,7 @@ class PathwayPage(Page):
         if isinstance(argument, str):
             if self._file is not None and argument != self._file.pathway.id:
                 self.about.leave()
+                self.asked.leave()
                 self.goals.leave()
                 self.which.set_value("together")
             self._load(argument)
@@ -149,6 +153,9 @@ class PathwayPage(Page):
         )
         for card in self._cards:
             card.take(file)
+        readable = file.reserved is None or file.reserved.readable
+        may = readable and self._vault.may(Permission.FOLLOW_PATHWAY)
+        self.asked.show_record(file.pathway.id, file.pathway.opened_on, may=may)
         if self.line is not None:
             self.line.take(file)
         if self.beside is not None:
