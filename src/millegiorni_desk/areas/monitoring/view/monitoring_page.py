@@ -10,6 +10,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from millegiorni_desk.areas.monitoring import dashboard, indicators, service, wording
 from millegiorni_desk.areas.monitoring.figures import Count
@@ -241,7 +242,8 @@ class MonitoringPage(Page):
         task.start()
 
     def _take_beside(self, report: Report, found: dict[str, dashboard.Beside]) -> None:
-        if report is not self.report:
+        # What was counted beside the window may arrive after it has gone.
+        if report is not self.report or not isValid(self):
             return
         for board in self.boards.values():
             board.show_beside(report, found)
