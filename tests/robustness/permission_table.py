@@ -540,6 +540,13 @@ _NEEDED = {
         areas.training.presence.of_training
         areas.training.staff.every
         areas.training.staff.member
+        areas.meetings.papers.bookmarks
+        areas.meetings.papers.bookmarks_of
+        areas.meetings.papers.flyer
+        areas.meetings.papers.in_month
+        areas.meetings.papers.poster
+        areas.meetings.papers.presences
+        network.logos.every
         network.partners.every
         network.partners.find
         network.partners.free_id
@@ -635,6 +642,9 @@ _NEEDED = {
         areas.questions.service.put_in_order
         areas.questions.service.reactivate
         areas.questions.service.retire
+        network.logos.add
+        network.logos.arrange
+        network.logos.edit
         network.partners.edit
     """,
     (P.SEE_AUDIT,): """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from millegiorni_desk.paper import scripts
-from millegiorni_desk.paper.typesetting import inserted, printable, qr_modules, typeset, unprintable
+from millegiorni_desk.paper.typesetting import cell, inserted, printable, qr_modules, typeset, unprintable
 
 __all__ = [
     "Block", "Code", "Document", "Facts", "Heading", "Paragraph", "Signatures", "Space", "Table", "Words", "inserted",
@@ -114,9 +114,9 @@ def _content(document: Document) -> dict[str, Any]:
         "languages": languages,
         "rtl": languages[0] in scripts.RIGHT_TO_LEFT,
         "title": _cells(document.title, languages),
-        "above": _cell(document.above, languages[0]),
+        "above": cell(document.above, languages[0]),
         "author": printable(document.above),
-        "foot": _cell(document.foot, languages[0]),
+        "foot": cell(document.foot, languages[0]),
         "mark": document.mark,
         "close": document.close,
         "wide": document.wide,
@@ -145,7 +145,7 @@ def _block(block: Block, languages: tuple[str, ...]) -> dict[str, Any]:
             return {
                 "kind": "table",
                 "heads": [_cells(head, languages) for head in heads],
-                "rows": [[_cell(text, languages[0]) for text in row] for row in rows],
+                "rows": [[cell(text, languages[0]) for text in row] for row in rows],
                 "widths": list(widths),
                 "figures": list(figures),
                 "total": total,
@@ -165,10 +165,5 @@ def _is_short(pairs: Sequence[Sequence[list[dict[str, Any]]]]) -> bool:
 def _cells(words: Words, languages: tuple[str, ...]) -> list[dict[str, Any]]:
     """One cell for a text that is said once, else one for each language of the document."""
     if isinstance(words, str):
-        return [_cell(words, languages[0])]
-    return [_cell(words[language], language) for language in languages]
-
-
-def _cell(text: str, language: str) -> dict[str, Any]:
-    lines = [printable(line) for line in text.splitlines()]
-    return {"lang": language, "rtl": language in scripts.RIGHT_TO_LEFT, "lines": lines}
+        return [cell(words, languages[0])]
+    return [cell(words[language], language) for language in languages]

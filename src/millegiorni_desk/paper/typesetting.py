@@ -61,6 +61,12 @@ def printable(text: str) -> str:
     return _BEFORE_EURO.sub("\N{NO-BREAK SPACE}", drawn)
 
 
+def cell(text: str, language: str) -> dict[str, Any]:
+    """*text* as layouts take it: its lines, its language, and whether that is written from right to left."""
+    lines = [printable(line) for line in text.splitlines()]
+    return {"lang": language, "rtl": language in scripts.RIGHT_TO_LEFT, "lines": lines}
+
+
 def unprintable(*texts: str) -> str:
     """The characters that the packaged typefaces cannot draw: on paper each becomes a question mark in a diamond."""
     return "".join(sorted({c for text in texts for c in _clean(text) if not scripts.drawn(c)}))
