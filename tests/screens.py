@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app import person, referring, today
 from millegiorni_desk.areas.mediation import view as mediation_view
+from millegiorni_desk.areas.meetings import view as meetings_view
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.people.records import Child, Person
@@ -112,6 +113,7 @@ def desk_of(folder: Path, bot: QtBot, house: str, roles: tuple[Role, ...]) -> De
         referring.access_pages,
         referring.pages,
         mediation_view.pages,
+        meetings_view.pages,
     ):
         view(vault, shell)
     for name in _ELSEWHERE:

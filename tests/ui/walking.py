@@ -44,6 +44,7 @@ SENSIBLE = {
 _OF = {
     "person": "person", "person-data": "person", "merge-cards": "person", "access": "access", "pathway": "pathway",
     "hand-over": "pathway", "appointment": "appointment",
+    "meeting": "meeting", "meeting-counter": "meeting",
     "dote": "dote", "receipt": "receipt", "referral": "referral", "service": "service", "new-referral": "person",
     "new-pathway": "person", "new-dote": "person", "new-access": "person",
 }  # fmt: skip

@@ -25,6 +25,7 @@ from millegiorni_desk.app.copies import words as copy_words
 from millegiorni_desk.app.copies.upkeep import CopyUpkeep
 from millegiorni_desk.app.syncing.upkeep import SyncUpkeep
 from millegiorni_desk.areas.mediation import view as mediation_view
+from millegiorni_desk.areas.meetings import view as meetings_view
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
 from millegiorni_desk.changes import Changes
@@ -50,6 +51,7 @@ _VIEWS = (
     mediation_view.pages,
     pathways.dote_pages,
     outreach.pages,
+    meetings_view.pages,
     coordination.pages,
     questions.pages,
     coordination.report_pages,

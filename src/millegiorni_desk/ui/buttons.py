@@ -19,6 +19,8 @@ _KEY_NAMES = {
     "Escape": "Esc",
     "Left": "←",
     "Right": "→",
+    "PgUp": _("Pag↑"),
+    "PgDown": _("Pag↓"),
 }
 
 

@@ -25,6 +25,8 @@ TABLES = (
     "notice_given",
     "consent",
     "referral",
+    "meeting",
+    "meeting_attendance",
     *MEDIATION_TABLES,
     *QUESTION_TABLES,
 )

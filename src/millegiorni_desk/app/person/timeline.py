@@ -11,6 +11,7 @@ from millegiorni_desk.areas.accesses.view import words as access_words
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.mediation import service as mediations
 from millegiorni_desk.areas.mediation.view import words as mediation_words
+from millegiorni_desk.areas.meetings import attendance
 from millegiorni_desk.areas.pathways import appointments, hand_overs, notes
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import HandOver
@@ -37,6 +38,7 @@ KINDS = (
     ("dote", N_("Doti")),
     ("referral", N_("Invii")),
     ("mediation", N_("Mediazioni")),
+    ("meeting", N_("Incontri")),
     ("answer", N_("Risposte")),
     ("attachment", N_("Documenti")),
     ("privacy", N_("Informativa e consensi")),
@@ -67,7 +69,7 @@ def of_person(vault: Vault, person_id: str, today: date) -> list[Event]:
     events = _accesses(vault, person_id) + _pathways(vault, person_id, today) + _doti(vault, person_id)
     events += _appointments(vault, person_id) + _words(vault, person_id, today)
     events += _referrals(vault, person_id, today) + _mediations(vault, person_id)
-    events += _answers(vault, person_id)
+    events += _meetings(vault, person_id) + _answers(vault, person_id)
     events += _attachments(vault, person_id) + _privacy(vault, person_id)
     return sorted(events, key=lambda event: event.on, reverse=True)
 
@@ -214,6 +216,24 @@ def _mediations(vault: Vault, person_id: str) -> list[Event]:
             reserved=line.reserved is not None,
         )
         for line in mediations.of_person(vault, person_id)
+    ]
+
+
+def _meetings(vault: Vault, person_id: str) -> list[Event]:
+    """The public meetings that she was at and agreed to have written down."""
+    houses = {house.code: house.name for house in network.houses(vault)}
+    return [
+        Event(
+            "meeting",
+            one.attendance.id,
+            one.on,
+            _("Incontro: {title}").format(title=one.meeting.title)
+            if one.meeting is not None
+            else _("Un incontro che non è ancora arrivato"),
+            houses.get(one.meeting.house_code, one.meeting.house_code) if one.meeting is not None else "",
+            opens=("meeting", one.attendance.meeting_id),
+        )
+        for one in attendance.of_person(vault, person_id)
     ]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.today import notices as todays_notices
 from millegiorni_desk.app.today.approvals import ApprovalsDue
+from millegiorni_desk.app.today.meetings import MeetingsToday
 from millegiorni_desk.app.today.referrals import ReferralsDue
 from millegiorni_desk.app.today.reminders import RemindersDue
 from millegiorni_desk.areas.accesses import drafts
@@ -66,13 +67,22 @@ class TodayPage(Page):
         self.referrals = ReferralsDue(vault, shell)
         self.approvals = ApprovalsDue(vault, shell)
         self.reminders = RemindersDue(vault, shell)
+        self.meetings = MeetingsToday(vault, shell)
         self.calm = Card()
         self.notices = Card()
         left = Stack(self.who, self.recent_card)
         self.add(
             Columns(
                 left,
-                Stack(self.approvals, self.due_card, self.reminders, self.referrals, self.notices, self.calm),
+                Stack(
+                    self.approvals,
+                    self.meetings,
+                    self.due_card,
+                    self.reminders,
+                    self.referrals,
+                    self.notices,
+                    self.calm,
+                ),
                 stretch=(5, 4),
                 fold_under=800,
             )
@@ -121,7 +131,8 @@ class TodayPage(Page):
             lambda: self.approvals.show_day(now.date()),
         ]
         shown = of_people if self._vault.may(Permission.SEE_PEOPLE) else []
-        return [lambda: self._show_day(now), *shown, self._show_notices]
+        programme = [lambda: self.meetings.show_day(now.date())]
+        return [lambda: self._show_day(now), *shown, *programme, self._show_notices]
 
     def _show_day(self, now: datetime) -> None:
         self.set_title(f"{greeting(now)} {self._vault.user_name}".strip())
@@ -223,7 +234,8 @@ class TodayPage(Page):
 
     def _nothing_due(self) -> bool:
         return all(
-            card.isHidden() for card in (self.due_card, self.reminders, self.referrals, self.approvals)
+            card.isHidden()
+            for card in (self.due_card, self.reminders, self.referrals, self.approvals, self.meetings)
         )
 
     def _show_notices(self) -> None:

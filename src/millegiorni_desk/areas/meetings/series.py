@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.meetings import rules
+from millegiorni_desk.areas.meetings import rules, service
 from millegiorni_desk.areas.meetings.checks import CANCELLED, PLANNED, check, owned
 from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.areas.meetings.rules import Repeat
-from millegiorni_desk.areas.meetings.service import WRITTEN, changed
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
@@ -79,27 +78,38 @@ def reached(
 def edit(vault: Vault, meeting_id: str, scope: str, **changes: Any) -> list[Meeting]:
     """As ``service.edit`` of each that *scope* reaches; day and house are each one's own."""
     vault.require(Permission.RUN_MEETINGS)
-    if wrong := [name for name in changes if name not in WRITTEN or name in _EACH_ITS_OWN]:
+    if wrong := [name for name in changes if name not in service.WRITTEN or name in _EACH_ITS_OWN]:
         raise ValueError(f"not written for a whole series: {wrong}")
     with vault.save("meeting.edit"):
-        return [changed(vault, one.id, changes) for one in reached(vault, meeting_id, scope)]
+        return [service.changed(vault, one.id, changes) for one in reached(vault, meeting_id, scope)]
 
 
-def move(vault: Vault, meeting_id: str, scope: str, day: date, reason: str = "") -> list[Meeting]:
+def move(
+    vault: Vault,
+    meeting_id: str,
+    scope: str,
+    day: date,
+    reason: str = "",
+    starts: str | None = None,
+    ends: str | None = None,
+) -> list[Meeting]:
     """Put off each that *scope* reaches as this one goes to *day*: weeks by as many days, months to the like day."""
+    if scope == ONE:
+        return [service.move(vault, meeting_id, day, reason, starts, ends)]
     vault.require(Permission.RUN_MEETINGS)
     with vault.save("meeting.move"):
         chosen = vault.get(Meeting, meeting_id)
         if chosen.state != PLANNED:
             raise InvalidValue(_("Si sposta quello che è in programma."))
-        start = chosen.on_date
-        if start == day:
-            raise InvalidValue(_("È già in quel giorno: scegline un altro."), "day")
+        hours = {name: hour for name, hour in (("starts", starts), ("ends", ends)) if hour is not None}
+        start, new_hours = chosen.on_date, any(getattr(chosen, name) != hour for name, hour in hours.items())
+        if start == day and not new_hours:
+            raise InvalidValue(_("È già in quel giorno a quell'ora: scegline altri."), "day")
         found = reached(vault, meeting_id, scope, (PLANNED,))
         rule = rules.like(chosen.rule, day)
         days = rules.shifted(chosen.rule, start, day, [one.on_date for one in found])
         return [
-            changed(vault, one.id, _moved(one, to, reason) | {"rule": rule if scope != ONE else one.rule})
+            service.changed(vault, one.id, _moved(one, to, reason) | hours | {"rule": rule})
             for one, to in zip(found, days, strict=True)
         ]
 
@@ -111,14 +121,14 @@ def cancel(vault: Vault, meeting_id: str, scope: str, reason: str) -> list[Meeti
         found = [one for one in reached(vault, meeting_id, scope, (PLANNED,)) if one.state == PLANNED]
         if not found:
             raise InvalidValue(_("Non c'è più niente in programma da annullare."))
-        return [changed(vault, one.id, {"state": CANCELLED, "reason": reason}) for one in found]
+        return [service.changed(vault, one.id, {"state": CANCELLED, "reason": reason}) for one in found]
 
 
 def void(vault: Vault, meeting_id: str, scope: str) -> list[Meeting]:
     """Take out of every list each that *scope* reaches and that was not held."""
     vault.require(Permission.RUN_MEETINGS)
     with vault.save("meeting.void"):
-        return [changed(vault, one.id, {"voided": True}) for one in reached(vault, meeting_id, scope)]
+        return [service.changed(vault, one.id, {"voided": True}) for one in reached(vault, meeting_id, scope)]
 
 
 def _moved(one: Meeting, to: date, reason: str) -> dict[str, Any]:
