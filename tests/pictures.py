@@ -22,6 +22,10 @@ from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.view.account_page import AccountPage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
+from millegiorni_desk.areas.meetings import series
+from millegiorni_desk.areas.meetings import service as meetings
+from millegiorni_desk.areas.meetings.records import Meeting
+from millegiorni_desk.areas.meetings.rules import Repeat
 from millegiorni_desk.areas.outreach import evidence, materials
 from millegiorni_desk.areas.outreach import named as outreach
 from millegiorni_desk.areas.outreach.records import Material
@@ -192,6 +196,39 @@ def _outreach(vault: Vault) -> object:
     return "materials"
 
 
+def _meetings(vault: Vault) -> object:
+    """A month of Barrito, whatever the demo has of it."""
+    today = date.today()
+    known = {"house_code": "BAR", "place": "Sala grande", "theme": "newborn", "languages": ["it"]}
+    first = Meeting(
+        **known, title="Massaggio infantile", on_date=today.replace(day=1), starts="10:00", ends="11:30"
+    )
+    made = series.add(vault, first, Repeat("weekly", times=5))
+    for day, title, starts in (
+        (3, "Letture ad alta voce", "16:30"),
+        (17, "Svezzamento", "17:00"),
+        (24, "Festa", "15:00"),
+    ):
+        other = Meeting(**{**known, "theme": ""}, title=title, on_date=today.replace(day=day), starts=starts)
+        made.append(meetings.add(vault, other))
+    for one in made:
+        if one.on_date < today:
+            meetings.hold(vault, one.id, 9, 8)
+    meetings.cancel(
+        vault,
+        meetings.add(vault, Meeting(**known, title="Pediatra", on_date=today.replace(day=28))).id,
+        "è malata",
+    )
+    woman = str(vault.scalar("SELECT id FROM person WHERE house = 'BAR' AND voided IS 0 ORDER BY id LIMIT 1"))
+    for one in made:
+        if one.on_date < today:
+            meetings.sign(vault, one.id, woman, one.on_date)
+    return f"{today:%Y-%m}"
+
+
+_MEETING = _first("SELECT meeting_id FROM meeting_attendance WHERE voided IS 0 ORDER BY on_date, id LIMIT 1")
+
+
 HOUSE = (
     Picture("oggi", "today"),
     Picture("oggi-scuro", "today", mode="dark"),
@@ -206,6 +243,10 @@ HOUSE = (
     Picture("percorsi-scuro", "pathways", mode="dark"),
     Picture("piano", "pathway", _PATHWAY, before=_turn_to_plan),
     Picture("percorso-200", "pathway", _PATHWAY, scale=200),
+    Picture("incontri", "meetings", _meetings),
+    Picture("incontri-scuro", "meetings", mode="dark"),
+    Picture("incontro", "meeting", _MEETING),
+    Picture("contatore", "meeting-counter", _MEETING),
     Picture("nuova-dote", "new-dote", _WITH_DOTE, before=_ask_dote),
     Picture("dote", "dote", _first("SELECT id FROM dote ORDER BY id LIMIT 1")),
     Picture("ricevute", "receipts"),

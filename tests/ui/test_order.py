@@ -130,3 +130,10 @@ def test_a_table_put_in_place_outlives_the_collector(page: Sample) -> None:
     assert lost == []
     assert table.view.verticalHeader().count() == 1
     assert table.current()["name"] == "Fatima"
+
+
+def test_a_field_beside_which_another_comes_keeps_its_stop(qapp: QApplication) -> None:
+    first, second = TextField("Casa"), TextField("Tema")
+    Wrap(first, second)
+    for field in (first, second):
+        assert field.line.focusPolicy() == Qt.FocusPolicy.StrongFocus

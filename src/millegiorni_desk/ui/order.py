@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QLayout, QScrollAr
 
 def keep_place(before: QWidget, widgets: Sequence[QWidget]) -> None:
     """Have Tab come to *widgets*, and to what is in them, right after *before*. All are in one window."""
+    # Whatever is set for a widget that hands its focus on, Qt sets for what it hands it to.
     last = before
+    while (proxy := last.focusProxy()) is not None:
+        last = proxy
     for widget in widgets:
         for each in list(_inside(widget)):
             # What hands its focus on has no place of its own.
