@@ -206,8 +206,8 @@ def test_no_hidden_number_follows_from_the_sum(numbers: dict[str, int]) -> None:
 def test_nothing_small_is_published_of_any_world(vault: Vault, world: World) -> None:
     with holding(vault, world):
         whole = service.compute(vault, START, END)
-    for figure in publishable(whole).figures.values():
-        if isinstance(figure, Share) and not figure.hidden:
+    for name, figure in publishable(whole).figures.items():
+        if isinstance(figure, Share) and not figure.hidden and is_of_women(INDICATORS[name]):
             assert not 0 < figure.number < FEWEST
             assert not 0 < figure.out_of - figure.number < FEWEST
     told = service.to_json(publishable(whole))
@@ -258,8 +258,8 @@ def joined_of(found: Report) -> dict[str, str]:
     return {name: top(name) for name in numbers_of(found)}
 
 
-# Alike in these worlds, where a card has a gender as seldom as a citizenship, and not by what they mean.
-_BY_CHANCE = {frozenset({"a2.foreign/known", "a2.women/known"})}
+# Alike in these worlds, where a card has a birth date as seldom as a citizenship, and not by what they mean.
+_BY_CHANCE = {frozenset({"a2.age_31_40/known", "a2.foreign/known"})}
 
 
 def test_no_two_figures_are_one_number_without_being_hidden_together(vault: Vault) -> None:
@@ -269,7 +269,7 @@ def test_no_two_figures_are_one_number_without_being_hidden_together(vault: Vaul
     times: Counter[frozenset[str]] = Counter()
 
     # The same worlds each time: by chance two numbers may well be alike in a hundred.
-    @settings(max_examples=100, derandomize=True)
+    @settings(max_examples=130, derandomize=True)
     @given(world=worlds())
     def look(world: World) -> None:
         with holding(vault, world):

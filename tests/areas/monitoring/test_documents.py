@@ -136,7 +136,8 @@ def test_the_map_sets_the_network_apart(book: Workbook) -> None:
 
 
 def test_sheets_are_ready_to_read_and_print(book: Workbook) -> None:
-    assert book.sheetnames == ["Cifre", "Mappa", "Azione 1", "Azione 2", "Mediazione"]
+    actions = [f"Azione {n}" for n in range(1, 7)]
+    assert book.sheetnames == ["Cifre", "Mappa", *actions, "Mediazione"]
     for sheet in book:
         assert sheet.freeze_panes
         assert sheet.page_setup.orientation == "landscape"

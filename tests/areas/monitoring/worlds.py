@@ -9,12 +9,18 @@ from functools import cache
 from hypothesis import strategies as st
 
 from millegiorni_desk.areas.accesses.records import Access
-from millegiorni_desk.areas.doti.records import Dote, LedgerEntry
+from millegiorni_desk.areas.doti.ledger import MOVES
+from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, Funder, LedgerEntry
 from millegiorni_desk.areas.mediation.records import Mediation, MediationSession
+from millegiorni_desk.areas.meetings.records import Meeting
+from millegiorni_desk.areas.outreach.records import Conference, Material, MaterialDelivery, Post
 from millegiorni_desk.areas.pathways.records import Goal, Intervention, Pathway, Wellbeing
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
-from millegiorni_desk.network.records import House, ManagingBody
+from millegiorni_desk.areas.training.records import Agreement, StaffMember, Training, TrainingPresence
+from millegiorni_desk.network.records import House, ManagingBody, Partner
 from millegiorni_desk.vault.vault import Vault
+
+from .programme_worlds import programme
 
 HOUSES = ("BAR", "CEC")
 
@@ -69,6 +75,19 @@ class World:
     sessions: list[MediationSession] = field(default_factory=list)
     doti: list[Dote] = field(default_factory=list)
     entries: list[LedgerEntry] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    partners: list[Partner] = field(default_factory=list)
+    staff: list[StaffMember] = field(default_factory=list)
+    trainings: list[Training] = field(default_factory=list)
+    presences: list[TrainingPresence] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    materials: list[Material] = field(default_factory=list)
+    deliveries: list[MaterialDelivery] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    conferences: list[Conference] = field(default_factory=list)
+    funders: list[Funder] = field(default_factory=list)
+    funds: list[Fund] = field(default_factory=list)
+    lines: list[BudgetLine] = field(default_factory=list)
 
 
 class _Enough(Exception):
@@ -312,7 +331,7 @@ def _doti(draw: st.DrawFn, world: World) -> None:
 def _move(draw: st.DrawFn, world: World, dote: Dote, kind: str) -> None:
     """Post what the ledger would allow: the commitment first, then no more than is there."""
     if not any(entry.dote_id == dote.id for entry in world.entries):
-        _post(world, dote, "commit", dote.amount_cents)
+        _post(world, dote.house, dote.line_id, "commit", dote.amount_cents, dote.committed_on, dote.id)
     moved = dict.fromkeys(("commit", "pay", "cancel", "return"), 0)
     for entry in world.entries:
         if entry.dote_id == dote.id:
@@ -320,23 +339,39 @@ def _move(draw: st.DrawFn, world: World, dote: Dote, kind: str) -> None:
     owed = moved["commit"] - moved["cancel"] - moved["pay"]
     most = moved["pay"] - moved["return"] if kind == "return" else owed
     if most > 0:
-        _post(world, dote, kind, owed if kind == "cancel" else draw(st.integers(1, most)))
+        cents = owed if kind == "cancel" else draw(st.integers(1, most))
+        _post(world, dote.house, dote.line_id, kind, cents, dote.committed_on, dote.id)
 
 
-def _post(world: World, dote: Dote, kind: str, cents: int) -> None:
+def _post(
+    world: World, house: str, line: str, kind: str, cents: int, on: date, dote: str | None = None
+) -> None:
+    source, target = MOVES[kind]
     world.entries.append(
         LedgerEntry(
             id=f"entry-{len(world.entries):03d}",
-            house=dote.house,
-            line_id=dote.line_id,
-            dote_id=dote.id,
+            house=house,
+            line_id=line,
+            dote_id=dote,
             kind=kind,
-            from_account="",
-            to_account="",
+            from_account=source,
+            to_account=target,
             amount_cents=cents,
-            on_date=dote.committed_on,
+            on_date=on,
         )
     )
+
+
+@st.composite
+def _programme(draw: st.DrawFn, world: World) -> None:
+    """Most worlds have nothing of it: what the figures of people and pathways say stays as quick to try."""
+    if not draw(st.booleans()):
+        return
+    drawn = draw(programme(HOUSES, DAYS))
+    for house, line, day, (kind, cents) in drawn.pop("allocations"):
+        _post(world, house, line, kind, cents, day)
+    for name, records in drawn.items():
+        getattr(world, name).extend(records)
 
 
 @st.composite
@@ -346,6 +381,6 @@ def worlds(draw: st.DrawFn) -> World:
         houses=[House(id=f"house-{code}", code=code, name=code.title()) for code in HOUSES],
         bodies=[ManagingBody(id="body", code="BAR", name="Barrito APS", houses=["BAR"])],
     )
-    for part in (_people, _accesses, _pathways, _work, _mediations, _doti):
+    for part in (_people, _accesses, _pathways, _work, _mediations, _doti, _programme):
         draw(part(world))
     return world

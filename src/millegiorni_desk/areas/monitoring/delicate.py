@@ -13,6 +13,7 @@ _OF_THE_NETWORK = frozenset(
     {
         "house", "managing_body", "person_decision", "meeting", "training", "training_presence", "staff_member",
         "agreement", "partner", "material", "material_delivery", "post", "conference", "fund", "budget_line",
+        "envelope",
     }
 )  # fmt: skip
 _OF_THE_RECORDS = frozenset({"a1.people_records", "a1.joined"})

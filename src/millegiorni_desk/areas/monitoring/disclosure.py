@@ -36,6 +36,13 @@ _SAME = (
 _WITH = (
     ("m.interventions", ("m.hours", "m.by_kind")),
     ("a2.pathways", ("a2.max_minors", "a2.minors")),
+    ("a5.committed", ("a5.paid", "a5.left")),
+)
+# What is left of an envelope tells what its doti came to: the same codes are hidden in both tables.
+_CODES_WITH = (
+    ("a5.by_funder", "a5.left_by_funder"),
+    ("a5.by_line", "a5.left_by_line"),
+    ("a5.by_house", "a5.left_by_house"),
 )
 
 
@@ -65,8 +72,13 @@ def publishable(report: Report, declared: Mapping[str, Indicator] | None = None)
     away = linked.hidden()
     figures = {name: _shown(name, figure, away, known[name]) for name, figure in report.figures.items()}
     for leader, followers in _WITH:
-        if isinstance(led := figures.get(leader), Count) and led.hidden:
+        if isinstance(led := figures.get(leader), Count | Amount) and led.hidden:
             figures |= {name: _all_hidden(figures[name]) for name in followers if name in figures}
+    for leader, follower in _CODES_WITH:
+        led, follows = figures.get(leader), figures.get(follower)
+        if isinstance(led, Measured) and isinstance(follows, Measured):
+            kept = {code: each for code, each in follows.measures.items() if code not in led.hidden}
+            figures[follower] = Measured(kept, frozenset(follows.measures) - frozenset(kept))
     return replace(report, figures=figures, published=True)
 
 
@@ -95,12 +107,10 @@ def _place(linked: _Linked, name: str, figure: Figure, one: Indicator) -> None:
     """Put one figure's numbers among the cells."""
     limit = fewest(one)
     match figure:
-        case Count(number=number):
+        case Count(number=number) | Amount(number=number):
             linked.cells[name] = Cell(number, limit)
             if one.state == "'yes'":
                 _divide(linked, name, one, {name: number})
-        case Amount(number=number):
-            linked.cells[name] = Cell(number, limit)
         case Share():
             _place_share(linked, name, figure, one)
         case Categories(numbers=numbers):

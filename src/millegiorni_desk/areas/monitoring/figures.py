@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind
+from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, UNKNOWN, Indicator, Kind, Unit
 from millegiorni_desk.areas.monitoring.queries import Tally
 
 
@@ -34,6 +34,14 @@ class Share:
         if not self.out_of or self.hidden:
             return None
         return int(rounded(Decimal(100 * self.number) / self.out_of, 0))
+
+
+@dataclass(frozen=True)
+class Part(Share):
+    """A share of what rows hold, as minors of the heads at meetings; of ``unknown_rows`` it is not known."""
+
+    rows: int = 0
+    unknown_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,14 +77,18 @@ class Measure:
     total: int
     other_total: int = 0
 
-    @property
-    def hours(self) -> Decimal:
-        """``total`` minutes in hours, two decimals half up."""
-        return rounded(Decimal(self.total) / 60, 2)
-
-    def mean(self, total: int) -> Decimal:
-        """*total* divided by the count, one decimal half up."""
-        return rounded(Decimal(total) / self.number, 1)
+    def value(self, measure: str) -> int | Decimal:
+        """One of the sums by the measure's name: euros and hours to two decimals, means to one, half up."""
+        summed = SUMMED[measure]
+        total = self.other_total if summed.other else self.total
+        match summed.unit:
+            case Unit.CENTS:
+                return Decimal(total) / 100
+            case Unit.HOURS:
+                return rounded(Decimal(total) / 60, 2)
+            case None:
+                return rounded(Decimal(total) / self.number, 1)
+        return total
 
 
 @dataclass(frozen=True)
@@ -106,9 +118,21 @@ def figure(indicator: Indicator, tallies: Sequence[Tally], codes: Sequence[str] 
     unknown = by_state[UNKNOWN].number if UNKNOWN in by_state else 0
     if indicator.kind is Kind.COUNT:
         return Count(number, unknown)
+    if indicator.kind is Kind.PART:
+        return _part(by_state.get("yes"), by_state.get(UNKNOWN))
     if indicator.kind is Kind.SHARE:
         return Share(number, number + (by_state["no"].number if "no" in by_state else 0), unknown)
     return Amount(_amount(indicator.kind, by_state.get("yes")), number, unknown)
+
+
+def _part(known: Tally | None, unknown: Tally | None) -> Part:
+    return Part(
+        known.total if known else 0,
+        known.other_total if known else 0,
+        unknown.other_total if unknown else 0,
+        rows=known.number if known else 0,
+        unknown_rows=unknown.number if unknown else 0,
+    )
 
 
 def _amount(kind: Kind, known: Tally | None) -> int | None:

@@ -44,7 +44,7 @@ class Scope:
 class Tally(NamedTuple):
     """How many rows say ``state``, in one month and house where asked for, and the sums of their amounts.
 
-    ``measured`` is how many of them have an amount.
+    ``measured`` is how many of them have an amount. Of rows with several codes no highest amount is told.
     """
 
     month: str
@@ -267,12 +267,21 @@ def tallies(cursor: Any, indicator: Indicator, scope: Scope, groups: Sequence[st
     found = [Tally(*row) for row in cursor.execute(tally_sql(indicator, groups), scope.parameters())]
     if not indicator.many:
         return found
-    by_code: dict[tuple[str, str, str], int] = {}
+    by_code: dict[tuple[str, str, str], Tally] = {}
     for tally in found:
         for code in set(json.loads(tally.state or "[]")) or {UNKNOWN}:
             place = (tally.month, tally.house, code)
-            by_code[place] = by_code.get(place, 0) + tally.number
-    return [Tally(*place, number, 0, 0, None, 0) for place, number in sorted(by_code.items())]
+            by_code[place] = _added(by_code.get(place, Tally(*place, 0, 0, 0, None, 0)), tally)
+    return [tally for _unused, tally in sorted(by_code.items())]
+
+
+def _added(to: Tally, tally: Tally) -> Tally:
+    return to._replace(
+        number=to.number + tally.number,
+        measured=to.measured + tally.measured,
+        total=to.total + tally.total,
+        other_total=to.other_total + tally.other_total,
+    )
 
 
 def rows_sql(indicator: Indicator, category: bool) -> str:

@@ -15,16 +15,19 @@ from millegiorni_desk.areas.monitoring.figures import (
     Share,
     rounded,
 )
-from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Unit
+from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Report
+
+NAMED = frozenset({"partner", "line"})
+"""Vocabularies whose codes are ids of records: the JSON says their names instead."""
 
 
 def to_json(report: Report) -> dict[str, Any]:
     """Every figure of *report*, ready for ``json.dumps``."""
-    return {name: _plain(report.declared[name], value) for name, value in report.figures.items()}
+    return {name: _plain(report, report.declared[name], value) for name, value in report.figures.items()}
 
 
-def _plain(declared: Indicator, value: Figure) -> Any:
+def _plain(report: Report, declared: Indicator, value: Figure) -> Any:
     match value:
         case Count():
             return None if value.hidden else value.number
@@ -39,7 +42,15 @@ def _plain(declared: Indicator, value: Figure) -> Any:
             return dict(numbers) | dict.fromkeys(sorted(value.hidden))
         case Measured(measures=measures):
             plain = {code: _measures(declared, measure) for code, measure in measures.items()}
-            return plain | dict.fromkeys(sorted(value.hidden))
+            return _named(report, declared, plain | dict.fromkeys(sorted(value.hidden)))
+
+
+def _named(report: Report, declared: Indicator, plain: dict[str, Any]) -> dict[str, Any]:
+    """*plain* by names where codes are ids of records."""
+    if declared.vocabulary not in NAMED:
+        return plain
+    names = report.labels[declared.vocabulary]
+    return {names.get(code, code): value for code, value in plain.items()}
 
 
 def _amount(declared: Indicator, amount: int | None) -> float | int | None:
@@ -59,13 +70,8 @@ def _measures(declared: Indicator, measure: Measure) -> dict[str, Any]:
     count, *others = declared.measures
     plain: dict[str, Any] = {count: measure.number}
     for name in others:
-        match name:
-            case "euros":
-                plain[name] = _euros(measure.total)
-            case "hours":
-                plain |= {name: float(measure.hours), "unknown": measure.number - measure.measured}
-            case "first":
-                plain[name] = float(measure.mean(measure.total))
-            case "last":
-                plain[name] = float(measure.mean(measure.other_total))
+        value = measure.value(name)
+        plain[name] = value if isinstance(value, int) else float(value)
+        if SUMMED[name].partly:
+            plain["unknown"] = measure.number - measure.measured
     return plain

@@ -11,7 +11,8 @@ from millegiorni_desk.areas.monitoring import indicators
 from millegiorni_desk.areas.monitoring.figures import Figure, figure
 from millegiorni_desk.areas.monitoring.indicators import indicator
 from millegiorni_desk.areas.monitoring.indicators.ages import AGE_BANDS
-from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Base, Indicator, Kind
+from millegiorni_desk.areas.monitoring.indicators.declaration import NETWORK, UNKNOWN, Base, Indicator, Kind
+from millegiorni_desk.areas.monitoring.names import named
 from millegiorni_desk.areas.monitoring.queries import Period, Scope, Tally, prepared, rows_sql, tallies
 from millegiorni_desk.areas.monitoring.report import Matrix, Report, Row, months
 from millegiorni_desk.areas.monitoring.report_json import to_json
@@ -54,7 +55,8 @@ def compute(
     scope = _scope(vault, Period(start, end), house, child_months)
     labels = _labels(vault, known)
     codes = {
-        name: [code for code in words if code not in (UNKNOWN, RESERVED)] for name, words in labels.items()
+        name: [code for code in words if code not in (UNKNOWN, RESERVED, NETWORK)]
+        for name, words in labels.items()
     }
     codes["month"] = months(scope.period)
     figures = {}
@@ -64,7 +66,7 @@ def compute(
             progress(done, len(wanted), declared.title)
             counted = tallies(cursor, declared, scope)
             figures[declared.id] = figure(declared, counted, codes.get(declared.vocabulary, ()))
-    return Report(scope.period, house, child_months, figures, labels["house"], labels, declared=known)
+    return Report(scope.period, house, child_months, figures, _houses(vault), labels, declared=known)
 
 
 def by_house(
@@ -80,10 +82,10 @@ def by_house(
     with _reading(vault, scope, needs) as cursor:
         for declared, places in ((indicator(name), set(places)) for name, places in wanted.items()):
             cells: dict[tuple[str, str], Figure] = {}
+            if places - {""}:
+                cells = _by_place(declared, tallies(cursor, declared, scope, ("house",)))
             if "" in places:
                 cells["", ""] = figure(declared, tallies(cursor, declared, scope))
-            if places - {""}:
-                cells |= _by_place(declared, tallies(cursor, declared, scope, ("house",)))
             found |= {(declared.id, code): cells.get(("", code), figure(declared, ())) for code in places}
     return found
 
@@ -112,8 +114,7 @@ def month_by_house(
     vault: Vault, start: date, end: date, indicator_id: str, *, child_months: int = 36
 ) -> Matrix:
     """One indicator month by house, with its sums. Raises ``InvalidValue`` where it has no such map."""
-    houses = {known.code: known.name for known in network.houses(vault)}
-    of_all = Report(Period(start, end), "", child_months, {}, houses, {})
+    of_all = Report(Period(start, end), "", child_months, {}, _houses(vault), {})
     return maps(vault, of_all, [indicator_id])[0]
 
 
@@ -189,15 +190,20 @@ def _scope(vault: Vault, period: Period, house: str, child_months: int) -> Scope
     return Scope(period, house, child_months)
 
 
+def _houses(vault: Vault) -> dict[str, str]:
+    return {known.code: known.name for known in network.houses(vault)}
+
+
 def _labels(vault: Vault, known: Mapping[str, Indicator]) -> dict[str, Mapping[str, str]]:
     vocabularies = {declared.vocabulary for declared in known.values()}
-    named = {name for name in vocabularies if name in SHIPPED or name.startswith(OF_QUESTION)}
+    used = {name for name in vocabularies if name in SHIPPED or name.startswith(OF_QUESTION)}
     labels: dict[str, Mapping[str, str]] = {
-        name: network.terms(vault, name, italian=True) for name in sorted(named)
+        name: network.terms(vault, name, italian=True) for name in sorted(used)
     }
-    for name in VOCABULARIES & named:
+    for name in VOCABULARIES & used:
         labels[name] = {**labels[name], RESERVED: LABEL}
-    labels["house"] = {known.code: known.name for known in network.houses(vault)}
+    labels["house"] = {**_houses(vault), NETWORK: N_("Tutta la rete")}
+    labels |= named(vault)
     labels["joined"] = {"decision": N_("Per decisione"), "code": N_("Per codice fiscale")}
     labels["age"] = {code: label for code, (_unused, _unused, label) in AGE_BANDS.items()}
     return labels

@@ -17,7 +17,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Share,
     rounded,
 )
-from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Unit
+from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, UNKNOWN, Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.areas.monitoring.reserved import RESERVED
 from millegiorni_desk.areas.people.countries import italian_country_name
@@ -61,6 +61,34 @@ _MEASURES = {
     "compared": N_("Confronti"),
     "first": N_("Prima volta"),
     "last": N_("Ultima volta"),
+    "committed": N_("Impegnati"),
+    "paid": N_("Pagati"),
+    "envelopes": N_("Buste"),
+    "allocated": N_("Assegnati"),
+    "left": N_("Restano"),
+    "lines": N_("Voci"),
+    "budget": N_("Euro"),
+    "meetings": N_("Incontri"),
+    "heads": N_("Presenze"),
+    "operators": N_("Persone"),
+    "materials": N_("Materiali"),
+    "copies": N_("Copie"),
+    "posts": N_("Pubblicazioni"),
+    "reach": N_("Raggiunte"),
+}
+
+# What stands beside a category's number, by measure; none for what is drawn instead.
+MEASURED = {
+    "euros": "{value} €",
+    "hours": N_("{value} ore"),
+    "committed": N_("impegnati {value} €"),
+    "paid": N_("pagati {value} €"),
+    "allocated": N_("assegnati {value} €"),
+    "left": N_("restano {value} €"),
+    "budget": "{value} €",
+    "heads": N_("{value} presenze"),
+    "copies": N_("{value} copie"),
+    "reach": N_("{value} raggiunte"),
 }
 
 
@@ -154,6 +182,18 @@ def in_reading_order(vocabulary: str, numbers: Mapping[str, int]) -> list[str]:
         numbers,
         key=lambda code: (not numbers[code], code in (UNKNOWN, RESERVED), code == "other", -numbers[code]),
     )
+
+
+def measured(declared: Indicator, measure: Measure) -> list[tuple[str, str]]:
+    """What stands beside a category's number: for each measure how it is said, and its value."""
+    return [(MEASURED[name], _measure(name, measure)) for name in declared.measures[1:] if name in MEASURED]
+
+
+def _measure(name: str, measure: Measure) -> str:
+    value = measure.value(name)
+    if SUMMED[name].unit is Unit.CENTS:
+        return number(Decimal(value).quantize(Decimal("0.01")))
+    return number(value if isinstance(value, int) else value.normalize() + 0)
 
 
 def measure_heads(declared: Indicator) -> list[str]:

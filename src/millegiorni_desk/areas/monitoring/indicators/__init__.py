@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from millegiorni_desk.areas.monitoring.indicators import action1, action2, mediation, questions
+from millegiorni_desk.areas.monitoring.indicators import (
+    action1,
+    action2,
+    action3,
+    action4,
+    action5,
+    action6,
+    mediation,
+    questions,
+)
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_
 from millegiorni_desk.vault.vault import Vault
 
-INDICATORS = MappingProxyType(
+INDICATORS: Mapping[str, Indicator] = MappingProxyType(
     {
         indicator.id: indicator
-        for indicator in (*action1.INDICATORS, *action2.INDICATORS, *mediation.INDICATORS)
+        for action in (action1, action2, mediation, action3, action4, action5, action6)
+        for indicator in action.INDICATORS
     }
 )
 

@@ -351,6 +351,8 @@ _WORK = (
         measures=("compared", "first", "last"),
         vocabulary="dimension",
         facts=(("first", "w.first"), ("last", "w.last")),
+        # First and last of a pathway lie in different months, and may be in different houses.
+        on_map=False,
     ),
 )
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Kind(StrEnum):
     """The shape of a figure.
 
-    ``COUNT`` is a number of things; ``SHARE`` counts yes, no and unknown; ``CATEGORIES`` counts by code;
+    ``COUNT`` is a number of things; ``SHARE`` counts yes, no and unknown; ``PART`` is a share of what the rows hold:
+    ``amount`` of ``other_amount``, as minors of the heads at meetings; ``CATEGORIES`` counts by code;
     ``MEASURED`` is categories with amounts beside the counts; ``TOTAL``, ``MEAN`` and ``HIGHEST`` are
     taken of an amount.
     """
 
     COUNT = "count"
     SHARE = "share"
+    PART = "part"
     CATEGORIES = "categories"
     MEASURED = "measured"
     TOTAL = "total"
@@ -58,6 +61,39 @@ class Base(StrEnum):
 
 
 UNKNOWN = "unknown"
+NETWORK = "network"
+"""Stands for a house where something is of all of them."""
+
+
+@dataclass(frozen=True)
+class Summed:
+    """What a measure of categories is: the first or the other amount's sum, in a unit; a mean where it has none.
+
+    ``partly``: some rows may have no amount, and how many stands beside.
+    """
+
+    unit: Unit | None
+    other: bool = False
+    partly: bool = False
+
+
+SUMMED = MappingProxyType(
+    {
+        "euros": Summed(Unit.CENTS),
+        "committed": Summed(Unit.CENTS),
+        "paid": Summed(Unit.CENTS, other=True),
+        "allocated": Summed(Unit.CENTS),
+        "left": Summed(Unit.CENTS, other=True),
+        "budget": Summed(Unit.CENTS, partly=True),
+        "hours": Summed(Unit.HOURS, partly=True),
+        "heads": Summed(Unit.PEOPLE, partly=True),
+        "copies": Summed(Unit.COUNT),
+        "reach": Summed(Unit.PEOPLE, partly=True),
+        "first": Summed(None),
+        "last": Summed(None, other=True),
+    }
+)
+"""The measures of categories beside the count, which comes first."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +126,10 @@ class Indicator:
     ``title``, ``meaning`` («cosa vuol dire») and ``denominator`` are Italian and shown as they are.
     ``state`` is the SQL of what a row says: ``yes``, ``no`` or ``unknown``, or a category code, or, with
     ``many``, a JSON array of codes. ``amount`` and ``other_amount`` are SQL numbers; ``measures`` names
-    what a measured category holds, the count first. ``vocabulary`` says how codes are labelled: a
-    vocabulary of the network or ``month``, ``house``, ``country``, ``age``. ``facts`` are further columns
-    shown with the rows, as pairs of name and SQL. ``on_map`` is false where a month or a house says nothing about it.
+    what a measured category holds, the count first, then names of ``SUMMED``. ``vocabulary`` says how codes are
+    labelled: a vocabulary of the network or ``month``, ``house``, ``country``, ``age``, ``joined``, ``partner``,
+    ``funder``, ``line``. ``facts`` are further columns shown with the rows, as pairs of name and SQL. ``on_map`` is
+    false where a month or a house says nothing about it.
     """
 
     id: str

@@ -17,8 +17,10 @@ from millegiorni_desk.ui.tables import Column, Source
 from millegiorni_desk.vault.vault import Vault
 
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
-_WITHOUT_DAY = ("house", "managing_body")
-_WITHOUT_HOUSE = ("house", "managing_body", "person_decision")
+_WITHOUT_DAY = ("house", "managing_body", "staff_member", "agreement", "partner", "budget_line", "envelope")
+_WITHOUT_HOUSE = (
+    "house", "managing_body", "person_decision", "agreement", "partner", "budget_line", "conference",
+)  # fmt: skip
 
 # fact → (head, kind, width, vocabulary of its codes)
 _FACTS: Mapping[str, tuple[str, str, int, str]] = {
@@ -44,13 +46,45 @@ _FACTS: Mapping[str, tuple[str, str, int, str]] = {
     "answer_day": (_("Risposta"), "date", 120, ""),
     "first": (in_context("benessere", "Prima"), "number", 80, ""),
     "last": (_("Ultima"), "number", 80, ""),
+    "meeting_theme": (_("Tema"), "text", 190, "meeting_theme"),
+    "adults": (_("Adulti"), "number", 80, ""),
+    "estimated": (_("Stimate"), "number", 90, ""),
+    "training_kind": (_("Tipo"), "text", 130, "training_kind"),
+    "agreement_kind": (_("Tipo"), "text", 170, "agreement_kind"),
+    "since": (_("Dal"), "date", 110, ""),
+    "until": (_("Al"), "date", 110, ""),
+    "partner_kind": (_("Tipo"), "text", 170, "partner_kind"),
+    "line": (_("Voce di costo"), "text", 200, ""),
+    "funder": (_("Finanziatore"), "text", 220, ""),
+    "budget_cents": (_("Importo €"), "money", 120, ""),
+    "allocated_cents": (_("Assegnati €"), "money", 120, ""),
+    "planned_cents": (_("In attesa €"), "money", 110, ""),
+    "left_cents": (_("Restano €"), "money", 120, ""),
+    "material_kind": (_("Tipo"), "text", 190, "material_kind"),
+    "copies": (_("Copie"), "number", 90, ""),
+    "outreach_channel": (_("Canale"), "text", 160, "outreach_channel"),
+    "reach": (_("Raggiunte"), "number", 100, ""),
 }
-_SUMMED = ("minors", "committed_cents", "paid_cents", "minutes")
+_SUMMED = (
+    "minors", "committed_cents", "paid_cents", "minutes", "adults", "estimated", "budget_cents", "allocated_cents",
+    "planned_cents", "left_cents", "copies", "reach",
+)  # fmt: skip
 _WHO = {
     "house": _("Casa"),
     "managing_body": _("Ente"),
     "goal": _("Obiettivo"),
     "person_decision": _("Coppia"),
+    "meeting": _("Incontro"),
+    "training": _("Incontro"),
+    "training_presence": _("Chi, e a che cosa"),
+    "agreement": _("Accordo"),
+    "partner": _("Partner"),
+    "budget_line": _("Voce di costo"),
+    "envelope": _("Busta"),
+    "material": _("Materiale"),
+    "material_delivery": _("Materiale"),
+    "post": _("Pubblicazione"),
+    "conference": _("Convegno"),
 }
 
 

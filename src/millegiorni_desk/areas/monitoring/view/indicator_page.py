@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.monitoring import indicators, service, wording
-from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Figure, Measured, Share
+from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Figure, Measured, Part, Share
 from millegiorni_desk.areas.monitoring.indicators import indicator
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator
 from millegiorni_desk.areas.monitoring.report import Report, Row
@@ -251,6 +251,8 @@ class IndicatorPage(Page):
 def answers(figure: Figure) -> list[tuple[str, int]]:
     """The answers of a figure that have rows, with how many; of categories none."""
     match figure:
+        case Part(rows=yes, unknown_rows=unknown):
+            counted = [("yes", yes), (UNKNOWN, unknown)]
         case Share(number=yes, out_of=out_of, unknown=unknown):
             counted = [("yes", yes), ("no", out_of - yes), (UNKNOWN, unknown)]
         case Count(number=yes, unknown=unknown) | Amount(number=yes, unknown=unknown):

@@ -58,6 +58,46 @@ PARTS = (
         ("m.interventions", "m.hours"),
         ("m.by_origin", "m.by_fragility", "m.by_kind"),
     ),
+    Part(
+        "a3",
+        _("Azione 3 · Incontri pubblici"),
+        (
+            "a3.meetings", "a3.free", "a3.participants", "a3.minors",
+            "a3.adults", "a3.estimated", "a3.cancelled",
+        ),
+        ("a3.by_theme", "a3.by_house", "a3.by_partner"),
+        "a3.by_month",
+    ),
+    Part(
+        "a4",
+        _("Azione 4 · Formazione e rete"),
+        (
+            "a4.operators", "a4.meetings", "a4.training", "a4.team",
+            "a4.hours", "a4.person_hours", "a4.networks", "a4.agreements",
+        ),
+        ("a4.by_house", "a4.by_agreement"),
+    ),
+    Part(
+        "a5",
+        _("Azione 5 · Coordinamento"),
+        (
+            "a5.budget", "a5.allocated", "a5.committed", "a5.paid",
+            "a5.left", "a5.planned", "a5.partners",
+        ),
+        (
+            "a5.by_funder", "a5.left_by_funder", "a5.by_line", "a5.left_by_line",
+            "a5.by_house", "a5.left_by_house", "a5.budget_by_funder", "a5.budget_by_line",
+        ),
+    ),
+    Part(
+        "a6",
+        _("Azione 6 · Comunicazione"),
+        (
+            "a6.material_types", "a6.copies", "a6.delivered", "a6.channels",
+            "a6.posts", "a6.reach", "a6.conferences",
+        ),
+        ("a6.by_material", "a6.by_channel"),
+    ),
 )  # fmt: skip
 
 
@@ -72,7 +112,9 @@ def of_questions(known: Mapping[str, Indicator]) -> Part | None:
 TABLES = (
     "access", "person", "child", "person_decision", "pathway", "goal", "intervention", "wellbeing",
     "dote", "ledger_entry", "mediation", "mediation_session", "house", "managing_body", "term", "sealed", "sealed_key",
-    "question", "question_answer", "meeting",
+    "question", "question_answer",
+    "meeting", "training", "training_presence", "staff_member", "agreement", "partner", "funder", "fund", "budget_line",
+    "material", "material_delivery", "post", "conference",
 )  # fmt: skip
 """The tables that a figure is counted from, or takes its words from."""
 

@@ -27,12 +27,22 @@ OTHERS = "*"
 """The key of the bar that stands for the lines that had no room."""
 
 _HIGHEST_SCORE = 10
-# What an amount is taken of, one and many.
+# What an amount is taken of, one and many, by its rows' table.
 _OF = {
-    Unit.CENTS: ("dote", "doti"),
-    Unit.HOURS: (_("incontro"), _("incontri")),
-    Unit.NUMBER: (_("risposta"), _("risposte")),
+    "dote": ("dote", "doti"),
+    "mediation_session": (_("incontro"), _("incontri")),
+    "meeting": (_("incontro"), _("incontri")),
+    "training": (_("incontro"), _("incontri")),
+    "pathway": (_("nucleo"), _("nuclei")),
+    "budget_line": (_("voce di costo"), _("voci di costo")),
+    "envelope": (_("busta"), _("buste")),
+    "material": (_("tiratura"), _("tirature")),
+    "material_delivery": (_("consegna"), _("consegne")),
+    "post": (_("pubblicazione"), _("pubblicazioni")),
+    "training_presence": (_("presenza"), _("presenze")),
 }
+_ROW = (_("riga"), _("righe"))
+_ANSWER = (_("risposta"), _("risposte"))
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,7 @@ def unknown(number: int) -> str:
 
 
 def _counted(declared: Indicator, number: int) -> str:
-    one, many = _OF.get(declared.unit, (_("nucleo"), _("nuclei")))
+    one, many = _ANSWER if declared.unit is Unit.NUMBER else _OF.get(declared.source.table, _ROW)
     return f"{wording.number(number)} {one if number == 1 else many}"
 
 
@@ -128,22 +138,17 @@ def _bar(report: Report, declared: Indicator, line: wording.Line) -> Bar:
     number = line.number or 0
     figure = wording.number(number)
     if line.measure is not None and "last" in declared.measures:
-        return Bar(words, float(line.measure.mean(line.measure.other_total)),
+        return Bar(words, float(line.measure.value("last")),
                    f"{_change(line.measure)} · n {figure}", key=line.code)  # fmt: skip
     if line.measure is not None:
-        figure = f"{figure} · {_measured(declared, line.measure)}"
+        told = wording.measured(declared, line.measure)
+        figure = " · ".join([figure, *(_(how).format(value=value) for how, value in told)])
     return Bar(words, number, figure, key=line.code)
 
 
 def _change(measure: Measure) -> str:
-    first, last = measure.mean(measure.total), measure.mean(measure.other_total)
+    first, last = measure.value("first"), measure.value("last")
     return _("da {first} a {last}").format(first=wording.number(first), last=wording.number(last))
-
-
-def _measured(declared: Indicator, measure: Measure) -> str:
-    if "euros" in declared.measures:
-        return wording.euros(measure.total)
-    return _("{hours} ore").format(hours=wording.number(measure.hours.normalize() + 0))
 
 
 def _rest(lines: Sequence[wording.Line]) -> Bar:

@@ -62,7 +62,7 @@ def _wellbeing(year: Year, declared: Indicator, lines: Sequence[wording.Line]) -
         if line.measure is None or line.number is None:
             bars.append(Bar(label, None, [wording.HIDDEN, "", ""]))
             continue
-        first, last = line.measure.mean(line.measure.total), line.measure.mean(line.measure.other_total)
+        first, last = line.measure.value("first"), line.measure.value("last")
         texts = [tongue.number(line.number), tongue.number(first), tongue.number(last)]
         bars.append(Bar(label, float(last) / _OF_TEN, texts, float(first) / _OF_TEN))
     heads = [tongue.say(_ENTRY), *map(tongue.say, wording.measure_heads(declared))]

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.areas.monitoring import wording
-from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind, Unit
+from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, UNKNOWN, Indicator, Kind, Unit
 from millegiorni_desk.areas.monitoring.yearly import rows
 from millegiorni_desk.areas.monitoring.yearly.rows import RowSheet
 from millegiorni_desk.areas.monitoring.yearly.units import UNITS
@@ -112,18 +112,17 @@ class RowSheets:
     def _cells(self, declared: Indicator, text: str | None, cells: Cells) -> list[str]:
         state, *amounts = rows.said(text)
         if declared.kind in _AMOUNTS and state == "yes":
-            return [self._amount(declared, amounts[0], cells)]
-        measured = [self._amount(declared, one, cells) for one in amounts[: len(declared.measures[1:])]]
+            return [self._amount(declared.unit, amounts[0], cells)]
+        names = declared.measures[1:]
+        measured = [
+            self._amount(SUMMED[name].unit, one, cells) for name, one in zip(names, amounts, strict=False)
+        ]
         return [cells.text(self._said(declared, state)), *measured]
 
-    def _amount(self, declared: Indicator, amount: str, cells: Cells) -> str:
+    def _amount(self, unit: Unit | None, amount: str, cells: Cells) -> str:
         if not amount:
             return "<c/>"
-        # What is measured in euros or hours is in cents and minutes, whatever the unit of the count.
-        unit = declared.unit
-        if "euros" in declared.measures:
-            unit = Unit.CENTS
-        parts, form = UNITS.get(unit, (1, "General"))
+        parts, form = UNITS.get(unit, (1, "General")) if unit else (1, "General")
         return cells.number(float(amount) / parts if parts > 1 else float(amount), form)
 
     def _said(self, declared: Indicator, state: str) -> str:

@@ -16,7 +16,7 @@ from millegiorni_desk.language import N_
 
 # Between what a row says and its amounts, and behind what only puts rows in order: never in a code.
 SEPARATOR = "\x1f"
-_AMOUNTS = (Kind.TOTAL, Kind.MEAN, Kind.HIGHEST, Kind.MEASURED)
+_AMOUNTS = (Kind.TOTAL, Kind.PART, Kind.MEAN, Kind.HIGHEST, Kind.MEASURED)
 _SAID_BY_OTHER_COLUMNS = ("month", "house")
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -25,6 +25,10 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "intervention": N_("Interventi"), "goal": N_("Obiettivi"), "wellbeing": N_("Benessere"),
         "mediation": N_("Mediazioni"), "mediation_session": N_("Incontri di mediazione"), "house": N_("Case"),
         "managing_body": N_("Enti gestori"), "person_decision": N_("Coppie di persone"),
+        "meeting": N_("Incontri"), "training": N_("Formazione"), "training_presence": N_("Presenze"),
+        "staff_member": N_("Operatrici e operatori"), "agreement": N_("Accordi"), "partner": N_("Partner"),
+        "budget_line": N_("Voci di costo"), "envelope": N_("Buste"), "material": N_("Materiali"),
+        "material_delivery": N_("Consegne"), "post": N_("Pubblicazioni"), "conference": N_("Convegni"),
     }
 )  # fmt: skip
 

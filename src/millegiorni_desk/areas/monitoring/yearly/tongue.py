@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Measure, Share, rounded
-from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Unit
+from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, UNKNOWN, Indicator, Unit
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.people.countries import citizenships
@@ -93,16 +93,12 @@ class Tongue:
 
     def measure(self, name: str, measure: Measure) -> str:
         """What was measured of a category, as ``Indicator.measures`` names it."""
-        match name:
-            case "euros":
-                return self.euros(measure.total)
-            case "hours":
-                return self.number(measure.hours.normalize() + 0)
-            case "first":
-                return self.number(measure.mean(measure.total))
-            case "last":
-                return self.number(measure.mean(measure.other_total))
-        return self.number(measure.total)
+        value = measure.value(name)
+        if SUMMED[name].unit is Unit.CENTS:
+            return self.euros(int(value * 100))
+        if SUMMED[name].unit is Unit.HOURS:
+            return self.number(Decimal(value).normalize() + 0)
+        return self.number(value)
 
     def day(self, value: date) -> str:
         """``1 gennaio 2025`` or ``1 January 2025``."""

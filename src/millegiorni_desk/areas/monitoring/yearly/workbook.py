@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from millegiorni_desk.areas.monitoring import service, wording
 from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Measure, Share
-from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
+from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix
 from millegiorni_desk.areas.monitoring.yearly import aims
 from millegiorni_desk.areas.monitoring.yearly.chapters import TITLE, UNDER_TITLE, map_notes, version
@@ -279,11 +279,10 @@ def _category(sheet: Worksheet, row: int, year: Year, declared: Indicator) -> No
 
 
 def _measures(sheet: Worksheet, row: int, declared: Indicator, measure: Measure) -> None:
-    values: dict[str, tuple[Any, str]] = {
-        "euros": (measure.total / 100, spreadsheet.EUROS),
-        "hours": (float(measure.hours), spreadsheet.DECIMAL),
-        "first": (float(measure.mean(measure.total)), spreadsheet.DECIMAL),
-        "last": (float(measure.mean(measure.other_total)), spreadsheet.DECIMAL),
-    }
     for column, name in enumerate(declared.measures[1:], start=3):
-        spreadsheet.number(sheet.cell(row, column), *values[name])
+        value = measure.value(name)
+        form = spreadsheet.EUROS if SUMMED[name].unit is Unit.CENTS else spreadsheet.DECIMAL
+        if isinstance(value, int):
+            spreadsheet.number(sheet.cell(row, column), value, spreadsheet.WHOLE)
+        else:
+            spreadsheet.number(sheet.cell(row, column), float(value), form)
