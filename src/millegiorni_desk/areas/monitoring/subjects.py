@@ -64,7 +64,6 @@ _TABLES = MappingProxyType(
         "meeting": ("meeting", "r.id", "r.title", "JOIN meeting r ON r.id = wanted.value"),
         "house": ("network", "'houses'", "r.name", "JOIN house r ON r.id = wanted.value"),
         "managing_body": ("network", "'bodies'", "r.name", "JOIN managing_body r ON r.id = wanted.value"),
-        "meeting": ("meeting", "r.id", "r.title", "JOIN meeting r ON r.id = wanted.value"),
         "training": ("training", "r.id", "r.title", "JOIN training r ON r.id = wanted.value"),
         "training_presence": (
             "training",
