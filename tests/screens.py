@@ -17,6 +17,7 @@ from millegiorni_desk.areas.meetings import view as meetings_view
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.people.records import Child, Person
+from millegiorni_desk.areas.training import view as training_view
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui.page import Page
@@ -114,6 +115,7 @@ def desk_of(folder: Path, bot: QtBot, house: str, roles: tuple[Role, ...]) -> De
         referring.pages,
         mediation_view.pages,
         meetings_view.pages,
+        training_view.pages,
     ):
         view(vault, shell)
     for name in _ELSEWHERE:

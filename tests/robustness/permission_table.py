@@ -581,6 +581,7 @@ _NEEDED = {
         network.partners.add_many
     """,
     (P.RECORD_TRAINING,): """
+        areas.training.certificates.handed_out
         areas.training.certificates.of_period
         areas.training.certificates.of_training
         areas.training.presence.copy_last_time
@@ -596,6 +597,7 @@ _NEEDED = {
         areas.training.staff.edit
         areas.training.staff.proposed
         areas.training.staff.retire
+        areas.training.staff.take_off
     """,
     (P.RECORD_OUTREACH,): """
         areas.outreach.conferences.add

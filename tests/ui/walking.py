@@ -46,6 +46,7 @@ _OF = {
     "hand-over": "pathway", "appointment": "appointment",
     "meeting": "meeting", "meeting-counter": "meeting",
     "dote": "dote", "receipt": "receipt", "referral": "referral", "service": "service", "new-referral": "person",
+    "training": "training", "certificates": "training", "staff-member": "staff_member", "agreement": "agreement",
     "new-pathway": "person", "new-dote": "person", "new-access": "person",
 }  # fmt: skip
 

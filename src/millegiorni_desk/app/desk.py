@@ -28,6 +28,7 @@ from millegiorni_desk.areas.mediation import view as mediation_view
 from millegiorni_desk.areas.meetings import view as meetings_view
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
+from millegiorni_desk.areas.training import view as training_view
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices, syncing, training
 from millegiorni_desk.language import _
@@ -51,6 +52,7 @@ _VIEWS = (
     mediation_view.pages,
     pathways.dote_pages,
     meetings_view.pages,
+    training_view.pages,
     outreach.pages,
     coordination.pages,
     questions.pages,

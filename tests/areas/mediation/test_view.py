@@ -144,6 +144,13 @@ def test_what_it_is_for_is_corrected_and_undone(desk: Desk, blessing: Person, pa
     assert "riservata" in " ".join(one.sentence for one in page.about.findChildren(Notice))
 
 
+def test_whoever_only_reads_the_list_sees_no_button_beside_the_window(desk: Desk, patience: Mediator) -> None:
+    desk.vault.roles = [Role.OPERATOR]
+    page = desk.open("mediator", patience.id)
+    assert isinstance(page, MediatorPage) and page.about.isVisible()
+    assert not page.retire_button.isVisible()
+
+
 def test_the_list_by_stage_and_enter(desk: Desk, blessing: Person, patience: Mediator) -> None:
     page = desk.open("mediations")
     assert isinstance(page, MediationsPage) and page.nothing.isVisible()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from millegiorni_desk.areas.doti import service as doti
@@ -66,6 +67,12 @@ def four(vault: Vault) -> People:
         name: staff.add(vault, StaffMember(name=name, house_code=house, role="operatrice", body="TAM"))
         for name, house in houses.items()
     }
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The words of each page, without the white between them."""
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return ["".join(opened[n].get_textpage().get_text_range().split()) for n in range(len(opened))]
 
 
 def held(vault: Vault, days_ago: int = 10, **known: object) -> Training:

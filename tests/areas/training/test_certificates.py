@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 
-import pypdfium2
 import pytest
 
 from millegiorni_desk.areas.training import certificates, service, staff
@@ -16,15 +15,9 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network import partners
 from millegiorni_desk.network.records import Partner
 from millegiorni_desk.vault.vault import Vault
-from tests.areas.training.conftest import TODAY, People, held
+from tests.areas.training.conftest import TODAY, People, held, pages
 
 ISSUE = Issue("BAR", "Torino", date(2026, 3, 14))
-
-
-def pages(pdf: bytes) -> list[str]:
-    """The words of each page, without the white between them."""
-    with pypdfium2.PdfDocument(pdf) as opened:
-        return ["".join(opened[n].get_textpage().get_text_range().split()) for n in range(len(opened))]
 
 
 @pytest.fixture
@@ -48,6 +41,7 @@ def test_one_for_each_who_was_there(vault: Vault, people: People, reading: Train
     ):  # fmt: skip
         assert said in ada, said
     assert "SiattestacheBea" in bea and "Presenza45minuti" in bea and "Presenza" not in ada
+    certificates.handed_out(vault, 2)
     assert vault.scalar("SELECT action FROM audit ORDER BY n DESC LIMIT 1") == "training.certificates"
     (alone,) = pages(certificates.of_training(vault, reading.id, [people["Bea"].id]))
     assert "Bea" in alone and "Torino,14" not in alone and "Firma,per" not in alone

@@ -73,7 +73,7 @@ def of_training(
         for one in chosen
         if one.member
     ]
-    return _made(vault, sheets)
+    return _made(sheets)
 
 
 def of_period(
@@ -93,9 +93,13 @@ def of_period(
     if not members:
         raise InvalidValue(_("In questi giorni non c'è un incontro di cui fare l'attestato."), "staff_id")
     members.sort(key=lambda one: (network.fold(one.name), one.id))
-    return _made(
-        vault, [words.sheet(one, _many_meetings(words, told[one.id], first, last)) for one in members]
-    )
+    return _made([words.sheet(one, _many_meetings(words, told[one.id], first, last)) for one in members])
+
+
+def handed_out(vault: Vault, people: int) -> None:
+    """Write down that certificates were printed or saved, for so many."""
+    vault.require(Permission.RECORD_TRAINING)
+    vault.note("training.certificates", people=people)
 
 
 def funders(vault: Vault, first: date, last: date) -> list[str]:
@@ -204,7 +208,5 @@ def _many_meetings(words: _Words, told: Sequence[Attended], first: date, last: d
     }
 
 
-def _made(vault: Vault, sheets: Sequence[dict[str, Any]]) -> bytes:
-    made = typeset("certificate", {"sheets": list(sheets), "author": _PROJECT})
-    vault.note("training.certificates", people=len(sheets))
-    return made
+def _made(sheets: Sequence[dict[str, Any]]) -> bytes:
+    return typeset("certificate", {"sheets": list(sheets), "author": _PROJECT})

@@ -21,17 +21,26 @@ from millegiorni_desk.vault.vault import Vault
 
 
 class EntryPage(Page):
-    """*edit* changes some fields of an entry by its id; *back* is the page of the list. A change can be undone.
+    """*edit* changes some fields of an entry by its id, for whoever has *permission*; *back* is the page of the list.
+
+    A change can be undone.
 
     A subclass overrides :meth:`keep`, shows an entry and adds its own buttons to ``acts``.
     """
 
     def __init__(
-        self, vault: Vault, shell: Shell, title: str, form: Form, edit: Callable[..., object], back: str
+        self,
+        vault: Vault,
+        shell: Shell,
+        title: str,
+        form: Form,
+        edit: Callable[..., object],
+        back: str,
+        permission: Permission = Permission.EDIT_DIRECTORY,
     ) -> None:
         super().__init__(title)
         self._vault, self._shell, self._edit, self._back = vault, shell, edit, back
-        self.may = vault.may(Permission.EDIT_DIRECTORY)
+        self.may = vault.may(permission)
         self.form = form
         self.work, self.questions, self.about = ProblemPlace(), Card(), Card()
         self.questions.add(form)
@@ -45,6 +54,9 @@ class EntryPage(Page):
     def acts(self, *left: QWidget, right: Iterable[QWidget] = ()) -> None:
         """Put the buttons at the foot, for whoever may change an entry."""
         if not self.may:
+            # Kept in the card that is hidden: shown without a place they would be windows of their own.
+            for piece in (*left, *right, self.save_button):
+                piece.setParent(self.questions)
             return
         for piece in left:
             self.foot.add(piece, left=True)
