@@ -53,7 +53,6 @@ class PresenceRow(QWidget):
         fix(self.tick, width=tokens.GAP + tokens.NEAR)
         words = _Name(said)
         words.clicked.connect(self.tick.click)
-        words.setCursor(Qt.CursorShape.PointingHandCursor)
         self.minutes = NumberField(_("Minuti di {name}").format(name=name), least=1, most=1440)
         self.minutes.hide_label()
         self.minutes.line.setPlaceholderText(_("tutto"))
