@@ -34,6 +34,8 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.areas.questions import service as questions
 from millegiorni_desk.areas.questions.records import Question
+from millegiorni_desk.areas.training.view.period import this_year
+from millegiorni_desk.areas.training.view.trainings_page import TrainingsPage
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows.desk import open_desk
 from millegiorni_desk.ui import tasks, theme
@@ -165,6 +167,26 @@ def _make_report(desk: Desk) -> None:
     raise AssertionError("no report was made")
 
 
+_TRAINING = _first(
+    "SELECT t.id FROM training AS t JOIN training_presence AS p ON p.training_id = t.id WHERE t.kind = 'training' "
+    "AND t.state = 'held' GROUP BY t.id ORDER BY max(p.minutes) IS NULL, count(*) DESC, t.id LIMIT 1"
+)
+
+
+def _training_year(vault: Vault) -> object:
+    """The year of the newest meeting held: that of the demo, whenever the pictures are taken."""
+    newest = vault.scalar("SELECT max(on_date) FROM training WHERE state = 'held' AND voided IS 0")
+    return this_year(date.fromisoformat(newest)) if newest else None
+
+
+def _year_of_training(desk: Desk) -> None:
+    page = desk.shell.built("trainings")
+    assert isinstance(page, TrainingsPage)
+    span = _training_year(desk.vault)
+    if isinstance(span, tuple):
+        page.period.take(span)
+
+
 def _late(vault: Vault) -> object:
     """Something is put right in the month that was closed: a day, and what somebody answered."""
     first, second = vault.query(
@@ -278,6 +300,11 @@ COORDINATION = (
     Picture("relazione", "report", before=_make_report),
     Picture("comunicazione", "outreach", _outreach),
     Picture("visibilita", "outreach", lambda vault: "visibility"),
+    Picture("formazione", "trainings", before=_year_of_training),
+    Picture("formazione-incontro", "training", _TRAINING),
+    Picture("attestati", "certificates", _TRAINING),
+    Picture("chi-lavora-con-noi", "staff", _training_year),
+    Picture("reti-e-accordi", "agreements"),
 )
 
 
