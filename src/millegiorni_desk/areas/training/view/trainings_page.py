@@ -20,9 +20,9 @@ from millegiorni_desk.language import _, plural
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, EmptyState
-from millegiorni_desk.ui.charts import Figure
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.columns import Columns
+from millegiorni_desk.ui.figure_tile import Figure
 from millegiorni_desk.ui.page import Page, Stack
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.search import SearchField
