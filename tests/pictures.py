@@ -26,6 +26,7 @@ from millegiorni_desk.areas.meetings import series
 from millegiorni_desk.areas.meetings import service as meetings
 from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.areas.meetings.rules import Repeat
+from millegiorni_desk.areas.monitoring.view.quality_page import QualityPage
 from millegiorni_desk.areas.outreach import evidence, materials
 from millegiorni_desk.areas.outreach import named as outreach
 from millegiorni_desk.areas.outreach.records import Material
@@ -204,6 +205,14 @@ def _compare_month(desk: Desk) -> None:
     page.closed.compare()
 
 
+def _open_check(desk: Desk) -> None:
+    page = desk.shell.built("quality")
+    assert isinstance(page, QualityPage)
+    found = next((one for one in page.quality.found.values() if one.number), None)
+    if found is not None:
+        page.quality.open(found.check.id)
+
+
 def _outreach(vault: Vault) -> object:
     """Something was printed, and shows its marks, where the demonstration has no evidence of it."""
     if not vault.scalar("SELECT count(*) FROM evidence"):
@@ -299,6 +308,7 @@ COORDINATION = (
     Picture("rendiconto", "account", before=_count_account),
     Picture("relazione", "report", before=_make_report),
     Picture("comunicazione", "outreach", _outreach),
+    Picture("dati", "quality", before=_open_check),
     Picture("visibilita", "outreach", lambda vault: "visibility"),
     Picture("formazione", "trainings", before=_year_of_training),
     Picture("formazione-incontro", "training", _TRAINING),

@@ -62,6 +62,7 @@ _TABLES = MappingProxyType(
             " LEFT JOIN person p ON p.id = w.person_id",
         ),
         "meeting": ("meeting", "r.id", "r.title", "JOIN meeting r ON r.id = wanted.value"),
+        "child": ("person", "r.person_id", _NAME, _OF_PERSON.format(table="child")),
         "house": ("network", "'houses'", "r.name", "JOIN house r ON r.id = wanted.value"),
         "managing_body": ("network", "'bodies'", "r.name", "JOIN managing_body r ON r.id = wanted.value"),
         "training": ("training", "r.id", "r.title", "JOIN training r ON r.id = wanted.value"),

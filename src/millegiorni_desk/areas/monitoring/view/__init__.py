@@ -1,4 +1,4 @@
-"""Screens of the monitoring: the figures of a period, and one figure with the records behind it."""
+"""Screens of the monitoring: the figures of a period, one of them with its records, and the data's supervision."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def pages(vault: Vault, shell: Shell) -> None:
-    """Register *monitoring* and *indicator* (argument: ``wanted.Wanted``, or a mapping with ``id``)."""
+    """Register *monitoring*, *indicator* (argument: ``wanted.Wanted``, or a mapping with ``id``) and *quality*.
+
+    *quality* may be opened at its part ``ongoing``.
+    """
 
     def figures() -> QWidget:
         from millegiorni_desk.areas.monitoring.view.monitoring_page import MonitoringPage
@@ -27,7 +30,13 @@ def pages(vault: Vault, shell: Shell) -> None:
 
         return IndicatorPage(vault, shell)
 
+    def data() -> QWidget:
+        from millegiorni_desk.areas.monitoring.view.quality_page import QualityPage
+
+        return QualityPage(vault, shell)
+
     if not vault.may(Permission.REPORT):
         return
     shell.register("monitoring", _("Monitoraggio"), "monitoring", figures)
     shell.register("indicator", _("Cifra"), "monitoring", one, rail=False, under="monitoring")
+    shell.register("quality", _("Supervisione dei dati"), "monitoring", data, rail=False, under="monitoring")

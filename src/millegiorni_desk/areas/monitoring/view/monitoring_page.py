@@ -152,6 +152,10 @@ class MonitoringPage(Page):
             self.foot.add(
                 Button(_("Relazione"), lambda: self._shell.open("report"), icon="document"), left=True
             )
+        if self._shell.knows("quality"):
+            self.data = Button(_("Dati"), lambda: self._shell.open("quality"), icon="check")
+            self.data.setToolTip(_("Quello che manca o non torna, e com'è andato il mese."))
+            self.foot.add(self.data, left=True)
         if self._shell.knows("stories"):
             self.foot.add(Button(_("Storie"), lambda: self._shell.open("stories"), icon="heart"), left=True)
         self.public = Tick(_("Da pubblicare"))
