@@ -350,6 +350,11 @@ _NEEDED = {
         areas.monitoring.service.maps
         areas.monitoring.service.month_by_house
         areas.monitoring.service.reading
+        areas.monitoring.ongoing.late_rows
+        areas.monitoring.ongoing.tell
+        areas.monitoring.quality.count
+        areas.monitoring.quality.rows
+        areas.monitoring.quality.still
         areas.monitoring.service.rows
         areas.monitoring.span.covered
         areas.monitoring.subjects.subjects
