@@ -62,6 +62,29 @@ class MonthPart(QWidget):
         self.figure = ChipGroup(_("Cifra"))
         self.figure.hide_label()
         self.figure.changed.connect(self._show_lines)
+        self._build_tables()
+        self.work = TaskBar()
+        figures, after = Card(_("Le cifre")), Card(_("Scritto dopo la fine del mese"))
+        for piece in (self.figure, self.table):
+            figures.add(piece)
+        after.add(
+            label(
+                _(
+                    "Accessi, percorsi, doti e incontri di quel mese che sono arrivati o sono cambiati più tardi."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        for piece in (self.late, self.listed):
+            after.add(piece)
+        inside = column(self, spacing=tokens.NEAR)
+        for part in (self.month, self.work, figures, after):
+            inside.addWidget(part)
+        inside.addStretch(1)
+        self.listed.hide()
+
+    def _build_tables(self) -> None:
         self.table = Table(
             _("Cifre del mese"),
             (
@@ -95,26 +118,6 @@ class MonthPart(QWidget):
             most_rows=8,
         )
         self.listed.opened.connect(self._open_record)
-        self.work = TaskBar()
-        figures, after = Card(_("Le cifre")), Card(_("Scritto dopo la fine del mese"))
-        for piece in (self.figure, self.table):
-            figures.add(piece)
-        after.add(
-            label(
-                _(
-                    "Accessi, percorsi, doti e incontri di quel mese che sono arrivati o sono cambiati più tardi."
-                ),
-                "muted",
-                wrap=True,
-            )
-        )
-        for piece in (self.late, self.listed):
-            after.add(piece)
-        inside = column(self, spacing=tokens.NEAR)
-        for part in (self.month, self.work, figures, after):
-            inside.addWidget(part)
-        inside.addStretch(1)
-        self.listed.hide()
 
     def arrived(self) -> None:
         """Count the month that is chosen, once."""
