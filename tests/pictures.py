@@ -20,6 +20,14 @@ from millegiorni_desk.app.month_end.page import MonthEndPage
 from millegiorni_desk.app.reporting.page import ReportPage
 from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.coordination import deadlines, decisions, opening_hours, targets
+from millegiorni_desk.areas.coordination.records import (
+    Closure,
+    Deadline,
+    OpeningHours,
+    ProjectDecision,
+    Target,
+)
 from millegiorni_desk.areas.doti.view.account_page import AccountPage
 from millegiorni_desk.areas.doti.view.new_dote import NewDotePage
 from millegiorni_desk.areas.meetings import series
@@ -39,6 +47,7 @@ from millegiorni_desk.areas.training.view.period import this_year
 from millegiorni_desk.areas.training.view.trainings_page import TrainingsPage
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows.desk import open_desk
+from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import tasks, theme
 from millegiorni_desk.vault.vault import Vault
 
@@ -188,6 +197,42 @@ def _year_of_training(desk: Desk) -> None:
         page.period.take(span)
 
 
+def _programme(vault: Vault) -> object:
+    """A few weeks of coordination, where the demo has none yet."""
+    today = date.today()
+    if deadlines.count(vault):
+        return "board"
+    deadlines.add(
+        vault, Deadline(title="Rendiconto intermedio", due_on=today + timedelta(days=4), responsible="Irene")
+    )
+    late = Deadline(title="Registro degli accessi", due_on=today - timedelta(days=2), house_code="BAR")
+    deadlines.add(vault, late)
+    told = ProjectDecision(
+        on_date=today - timedelta(days=8),
+        title="Una sola domanda sull'ADI, fatta a ogni accesso",
+        responsible="Tutti gli sportelli",
+        due_on=today + timedelta(days=10),
+    )
+    decisions.add(vault, told)
+    for indicator, house, value in (
+        ("a1.accesses", "", 8_500), ("a1.accesses", "BAR", 1_200), ("a1.people", "", 3_500), ("a1.women", "", 70),
+        ("a2.pathways", "", 90), ("a2.doti_committed", "", 5_000_000),
+    ):  # fmt: skip
+        wanted = Target(
+            indicator=indicator, house_code=house, value=value,
+            from_day=date(today.year, 1, 1), to_day=date(today.year, 12, 31),
+        )  # fmt: skip
+        targets.add(vault, wanted)
+    for at, house in enumerate(network.houses(vault)):
+        new = OpeningHours(house_code=house.code, weekday=0, opens="9:30", closes="12:30")
+        opening_hours.add_hours(vault, [1 + at % 3, 4], new)
+    year = today.year
+    opening_hours.add_closure(
+        vault, Closure(from_day=date(year, 12, 24), to_day=date(year + 1, 1, 6), reason="Festività")
+    )
+    return "board"
+
+
 def _late(vault: Vault) -> object:
     """Something is put right in the month that was closed: a day, and what somebody answered."""
     first, second = vault.query(
@@ -295,6 +340,9 @@ HOUSE = (
     Picture("unire-schede", "merge-cards", _two_cards),
 )
 COORDINATION = (
+    Picture("coordinamento", "coordination", _programme),
+    Picture("obiettivi", "coordination", lambda vault: "targets"),
+    Picture("orari", "coordination", lambda vault: "hours"),
     Picture("monitoraggio", "monitoring"),
     Picture("monitoraggio-scuro", "monitoring", mode="dark"),
     Picture("chiusura-del-mese", "month-end"),

@@ -340,6 +340,7 @@ _NEEDED = {
     (P.REPORT,): """
         areas.monitoring.service.by_house
         areas.monitoring.targets.in_force
+        areas.monitoring.targets.of_period
         areas.monitoring.targets.of_report
         flows.closing.since.behind
         areas.mediation.invoice_papers.hours_pdf

@@ -31,7 +31,7 @@ def pages(vault: Vault, shell: Shell) -> None:
     if vault.may(Permission.DECIDE):
         shell.register("month-end", _("Chiusura del mese"), "calendar", month_end)
     if vault.may(Permission.MANAGE_NETWORK):
-        shell.register("network", _("Rete"), "coordination", network)
+        shell.register("network", _("Rete"), "link", network)
 
 
 def report_pages(vault: Vault, shell: Shell) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from millegiorni_desk.app import (
+    coordinating,
     coordination,
     handing_over,
     outreach,
@@ -54,6 +55,7 @@ _VIEWS = (
     meetings_view.pages,
     training_view.pages,
     outreach.pages,
+    coordinating.pages,
     coordination.pages,
     questions.pages,
     coordination.report_pages,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app.today import notices as todays_notices
 from millegiorni_desk.app.today.approvals import ApprovalsDue
 from millegiorni_desk.app.today.meetings import MeetingsToday
+from millegiorni_desk.app.today.programme import DeadlinesDue, NotesToAnswer
 from millegiorni_desk.app.today.referrals import ReferralsDue
 from millegiorni_desk.app.today.reminders import RemindersDue
 from millegiorni_desk.areas.accesses import drafts
@@ -68,6 +69,7 @@ class TodayPage(Page):
         self.approvals = ApprovalsDue(vault, shell)
         self.reminders = RemindersDue(vault, shell)
         self.meetings = MeetingsToday(vault, shell)
+        self.deadlines, self.notes = DeadlinesDue(vault, shell), NotesToAnswer(vault, shell)
         self.calm = Card()
         self.notices = Card()
         left = Stack(self.who, self.recent_card)
@@ -80,6 +82,8 @@ class TodayPage(Page):
                     self.due_card,
                     self.reminders,
                     self.referrals,
+                    self.notes,
+                    self.deadlines,
                     self.notices,
                     self.calm,
                 ),
@@ -131,7 +135,11 @@ class TodayPage(Page):
             lambda: self.approvals.show_day(now.date()),
         ]
         shown = of_people if self._vault.may(Permission.SEE_PEOPLE) else []
-        programme = [lambda: self.meetings.show_day(now.date())]
+        programme = [
+            lambda: self.meetings.show_day(now.date()),
+            lambda: self.notes.show_day(now.date()),
+            lambda: self.deadlines.show_day(now.date()),
+        ]
         return [lambda: self._show_day(now), *shown, *programme, self._show_notices]
 
     def _show_day(self, now: datetime) -> None:
@@ -235,7 +243,15 @@ class TodayPage(Page):
     def _nothing_due(self) -> bool:
         return all(
             card.isHidden()
-            for card in (self.due_card, self.reminders, self.referrals, self.approvals, self.meetings)
+            for card in (
+                self.due_card,
+                self.reminders,
+                self.referrals,
+                self.approvals,
+                self.meetings,
+                self.notes,
+                self.deadlines,
+            )
         )
 
     def _show_notices(self) -> None:

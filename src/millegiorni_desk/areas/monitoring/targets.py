@@ -13,8 +13,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
-from millegiorni_desk.areas.monitoring import indicators, service, span
+from millegiorni_desk.areas.monitoring import indicators, service, span, wording
 from millegiorni_desk.areas.monitoring.figures import (
     Amount,
     Categories,
@@ -27,8 +28,29 @@ from millegiorni_desk.areas.monitoring.figures import (
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.language import N_
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
+
+STATES = MappingProxyType(
+    {
+        "reached": N_("raggiunto"),
+        "missed": N_("non raggiunto"),
+        "behind": N_("a rischio"),
+        "on_course": N_("in linea"),
+        "open": N_("aperto"),
+    }
+)
+"""What a target's state is called."""
+
+HOW = MappingProxyType(
+    {
+        "linear": N_("se si va avanti così"),
+        "last_year": N_("se va come l'anno scorso"),
+        "now": N_("com'è ora"),
+    }
+)
+"""Whence a forecast comes, in words."""
 
 _GROWING = frozenset({Kind.COUNT, Kind.CATEGORIES, Kind.MEASURED, Kind.TOTAL})
 _TOO_SOON = 14
@@ -114,19 +136,32 @@ def of_report(vault: Vault, report: Report, today: date | None = None) -> list[T
     A report of one house has that house's; at a house's desk those of its house alone, for it knows no other's rows.
     What a published report hides, or does not hold, is hidden here too. Raises ``NotAllowed``.
     """
+    if not report.published:
+        return of_period(vault, report.period, report.house, report.child_months, today)
     vault.require(Permission.REPORT)
-    now = today or date.today()
-    found = _in_force(vault, report.period, report.house or vault.house, now)
-    if report.published:
-        return [_published(one, report) for one in found]
-    return _measured(vault, found, report.child_months)
+    found = _in_force(vault, report.period, report.house or vault.house, today or date.today())
+    return [_published(one, report) for one in found]
+
+
+def of_period(
+    vault: Vault, period: Period, house: str = "", child_months: int = 36, today: date | None = None
+) -> list[TargetDistance]:
+    """As :func:`of_report`, without the report: the figures of the targets alone are computed."""
+    vault.require(Permission.REPORT)
+    found = _in_force(vault, period, house or vault.house, today or date.today())
+    return _measured(vault, found, child_months)
 
 
 def in_force(vault: Vault, today: date, child_months: int = 36) -> list[TargetDistance]:
     """As :func:`of_report`, for the targets whose period holds *today*."""
-    vault.require(Permission.REPORT)
-    found = _in_force(vault, Period(today, today), vault.house, today)
-    return _measured(vault, found, child_months)
+    return of_period(vault, Period(today, today), "", child_months, today)
+
+
+def words(declared: Indicator, value: int | None) -> str:
+    """A target's value, or what it has come to, in the unit of its figure; a dash for none."""
+    if value is None:
+        return wording.NOTHING
+    return f"{value} %" if declared.kind is Kind.SHARE else wording.amount(declared, value)
 
 
 def forecast(reached: int, passed: int, days: int, before: tuple[int, int] | None = None) -> tuple[int, str]:
