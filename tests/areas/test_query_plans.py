@@ -134,6 +134,7 @@ ASKED: dict[str, Callable[[Vault], object]] = {
     "when meetings were last written to": lambda vault: calendar_file.changed_at(vault, ["1", "2"]),
     "what a calendar may know of": lambda vault: calendar_import.compare(vault, "BAR", CALENDAR, DAY),
     "meetings by their ids": lambda vault: meetings_bulk.with_ids(vault, ["1", "2"]),
+    "whether there is a meeting": listing.any_yet,
     "meetings of a month": lambda vault: listing.between(vault, DAY, DAY),
     "meetings of a house in a month": lambda vault: listing.between(vault, DAY, DAY, "BAR", "play"),
     "meetings ahead": lambda vault: listing.page(vault, 100, 50, since=DAY),

@@ -37,6 +37,20 @@ def test_it_follows_the_card_that_is_kept_and_comes_back(make_network: Callable[
     assert len(attendance.of_person(house, kept.id)) == len(attendance.of_person(house, gone.id)) == 1
 
 
+def test_of_two_cards_at_one_meeting_she_is_there_once(make_network: Callable[..., Network]) -> None:
+    house = make_network("BAR").houses["BAR"]
+    meeting = held(house, "Massaggio")
+    kept, gone = came(house, meeting, "Fatima"), came(house, meeting, "Fatma")
+    merged = card_merging.merge_cards(house, kept.id, gone.id)
+    (there,) = attendance.present(house, meeting.id)
+    assert len(attendance.of_person(house, kept.id)) == 1
+    attendance.sign_off(house, there.attendance.id)
+    assert attendance.present(house, meeting.id) == []
+    attendance.sign_off(house, there.attendance.id, voided=False)
+    card_merging.undo(house, merged.id)
+    assert len(attendance.of_person(house, kept.id)) == 1
+
+
 def test_it_is_in_what_she_is_given_and_gone_when_she_is_erased(make_network: Callable[..., Network]) -> None:
     house = make_network("BAR").houses["BAR"]
     meeting = held(house, "Massaggio")

@@ -496,6 +496,7 @@ _NEEDED = {
         areas.meetings.calendar_file.export
         areas.meetings.calendar_file.export_one
         areas.meetings.bulk.with_ids
+        areas.meetings.listing.any_yet
         areas.meetings.listing.between
         areas.meetings.listing.count
         areas.meetings.listing.count_to_complete

@@ -59,6 +59,14 @@ def test_who_cannot_have_been_there(vault: Vault, past: Meeting, massage: Meetin
         attendance.sign(vault, past.id, joy.id, TODAY)
 
 
+def test_where_somebody_was_nothing_is_cancelled(vault: Vault, past: Meeting, fatima: Person) -> None:
+    signed = attendance.sign(vault, past.id, fatima.id, TODAY)
+    with pytest.raises(InvalidValue, match="toglila"):
+        service.cancel(vault, past.id, "pioggia")
+    attendance.sign_off(vault, signed.id)
+    assert service.cancel(vault, past.id, "pioggia").state == "cancelled"
+
+
 def test_a_day_that_is_put_right_is_put_right_for_whoever_was_there(
     vault: Vault, past: Meeting, fatima: Person
 ) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
 from millegiorni_desk.app.person import timeline
 from millegiorni_desk.app.today.page import TodayPage
@@ -21,8 +22,12 @@ from millegiorni_desk.areas.meetings.view.meeting_page import MeetingPage
 from millegiorni_desk.areas.meetings.view.meetings_page import MeetingsPage
 from millegiorni_desk.areas.meetings.view.new_meeting import NewMeetingPage
 from millegiorni_desk.areas.meetings.view.slot import DayNumber, Slot
+from millegiorni_desk.areas.questions import answers
+from millegiorni_desk.areas.questions import service as questions
+from millegiorni_desk.areas.questions.records import Question
 from millegiorni_desk.network import partners
 from millegiorni_desk.network.records import Partner
+from millegiorni_desk.vault.permissions import Role
 from tests.areas.meetings.conftest import planned
 from tests.screens import Desk, desk, light, window
 from tests.ui.spoken import nameless
@@ -152,6 +157,21 @@ def test_another_like_it(desk: Desk) -> None:
         "تدليك",
     )
     assert str(values["on_date"]) == f"{TODAY:%d/%m/%Y}"
+
+
+def test_what_was_begun_is_gone_on_with_on_the_day_chosen(desk: Desk) -> None:
+    page = desk.open("new-meeting")
+    assert isinstance(page, NewMeetingPage)
+    page.form.fields["title"].set_value("Letture")
+    desk.open("today")
+    desk.open("new-meeting", {"day": "2027-03-04"})
+    assert page.form.fields["title"].value() == "Letture"
+    assert str(page.form.fields["on_date"].value()) == "04/03/2027"
+    desk.open("new-meeting")
+    assert str(page.form.fields["on_date"].value()) == "04/03/2027"
+    page.form.fields["title"].set_value("")
+    desk.open("new-meeting")
+    assert str(page.form.fields["on_date"].value()) == f"{TODAY:%d/%m/%Y}"
 
 
 # --- the calendar -------------------------------------------------------------------------------------
@@ -436,6 +456,22 @@ def test_a_woman_known_was_there_and_it_stands_on_her_card(desk: Desk) -> None:
     assert not card.problem.isVisible()
 
 
+def test_what_the_network_asks_of_a_meeting_is_answered_there(desk: Desk) -> None:
+    roles, desk.vault.roles = desk.vault.roles, [Role.COORDINATOR]
+    questions.add(desk.vault, Question(code="", about="meeting", kind="text", label="Che cosa è piaciuto"))
+    desk.vault.roles = roles
+    made = service.add(desk.vault, planned(TODAY))
+    page = desk.open("meeting", made.id)
+    assert isinstance(page, MeetingPage)
+    assert page.asked.isVisible()
+    page.asked.edit()
+    field = next(iter(page.asked.form.fields.values()))
+    field.set_value("le canzoni")
+    page.asked.save()
+    desk.settle()
+    assert list(answers.of(desk.vault, "meeting", made.id).values()) == ["le canzoni"]
+
+
 # --- the counter --------------------------------------------------------------------------------------
 
 
@@ -470,6 +506,17 @@ def test_counted_at_the_door_by_keys(desk: Desk) -> None:
     assert not service.meeting(desk.vault, made.id).estimated and not counter.estimated.tick.isChecked()
     desk.ctrl(Key.Key_S)
     assert isinstance(shown(desk, MeetingPage), MeetingPage)
+
+
+def test_a_key_that_is_held_down_counts_one_head(desk: Desk) -> None:
+    counter = desk.open("meeting-counter", service.add(desk.vault, planned(TODAY)).id)
+    assert isinstance(counter, CounterPage)
+    keys = {one.key().toString(): one.autoRepeat() for one in counter.findChildren(QShortcut)}
+    assert {keys[key] for key in ("A", "B", "Shift+A", "Shift+B")} == {False}
+    for held in (False, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", held)
+        QApplication.sendEvent(counter.presses["adults"], event)
+    assert counter.presses["adults"].figure == 1
 
 
 def test_what_another_screen_counts_is_added_to_not_lost(desk: Desk) -> None:

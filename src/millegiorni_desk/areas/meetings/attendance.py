@@ -56,13 +56,20 @@ def sign(vault: Vault, meeting_id: str, person_id: str, consent_on: date | None)
 
 
 def sign_off(vault: Vault, attendance_id: str, voided: bool = True) -> MeetingAttendance:
-    """Take her out again (it was not her, or she does not want it any more), or put her back."""
+    """Take her out again (it was not her, or she does not want it any more), or put her back.
+
+    Of two cards that were made one both may have been there: taken out, neither comes up again.
+    """
     vault.require(Permission.RUN_MEETINGS)
     with vault.save("meeting.sign_off") as session:
         held = vault.get(MeetingAttendance, attendance_id)
         if vault.house and held.house != vault.house:
             raise NotAllowed(_("Questa persona è di un'altra casa: la sua presenza si segna lì."))
         held.voided = voided
+        if voided:
+            for twice in _of_both(vault, held):
+                twice.voided = True
+                session.merge(twice)
         return session.merge(held)
 
 
@@ -77,7 +84,7 @@ def present(vault: Vault, meeting_id: str) -> list[Attended]:
             .where(MeetingAttendance.meeting_id == meeting_id, col(MeetingAttendance.voided).is_(False))
             .order_by(col(MeetingAttendance.id))
         ).all()
-    return [Attended(*each) for each in found]
+    return _once([Attended(*each) for each in found])
 
 
 def of_person(vault: Vault, person_id: str) -> list[Attended]:
@@ -91,7 +98,29 @@ def of_person(vault: Vault, person_id: str) -> list[Attended]:
         ).all()
     told = [Attended(one, meeting, None) for one, meeting in found]
     shown = [each for each in told if each.meeting is None or not each.meeting.voided]
-    return sorted(shown, key=lambda each: (each.on, each.attendance.id), reverse=True)
+    return sorted(_once(shown), key=lambda each: (each.on, each.attendance.id), reverse=True)
+
+
+def _once(found: list[Attended]) -> list[Attended]:
+    """Each woman once at each meeting: her cards may have been made one since."""
+    first: dict[tuple[str, str], Attended] = {}
+    for each in found:
+        first.setdefault((each.attendance.meeting_id, each.attendance.person_id), each)
+    return list(first.values())
+
+
+def _of_both(vault: Vault, held: MeetingAttendance) -> list[MeetingAttendance]:
+    with vault.read() as session:
+        return list(
+            session.exec(
+                select(MeetingAttendance).where(
+                    MeetingAttendance.meeting_id == held.meeting_id,
+                    MeetingAttendance.person_id == held.person_id,
+                    MeetingAttendance.id != held.id,
+                    col(MeetingAttendance.voided).is_(False),
+                )
+            ).all()
+        )
 
 
 def _check(vault: Vault, held: Meeting, person: Person, consent_on: date) -> None:

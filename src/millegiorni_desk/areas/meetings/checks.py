@@ -57,8 +57,16 @@ def check(vault: Vault, meeting: Meeting, partner_ids: Collection[str] | None = 
     if meeting.expected is not None and not 0 <= meeting.expected <= MOST_HEADS:
         raise InvalidValue(_("Quante persone aspetti: un numero da 0 in su."), "expected")
     _check_heads(meeting)
-    if meeting.state == CANCELLED and not meeting.reason:
+    if meeting.state == CANCELLED:
+        _check_cancelled(vault, meeting)
+
+
+def _check_cancelled(vault: Vault, meeting: Meeting) -> None:
+    if not meeting.reason:
         raise InvalidValue(_("Scrivi perché è annullato: chi telefona lo chiede."), "reason")
+    somebody = "SELECT EXISTS (SELECT 1 FROM meeting_attendance WHERE meeting_id = :of AND voided IS 0)"
+    if vault.scalar(somebody, of=meeting.id):
+        raise InvalidValue(_("Qualcuna è segnata tra chi c'era: toglila prima di annullarlo."))
 
 
 def _check_house(vault: Vault, meeting: Meeting) -> None:

@@ -41,6 +41,12 @@ def meeting(vault: Vault, meeting_id: str) -> Meeting:
     return vault.get(Meeting, meeting_id)
 
 
+def any_yet(vault: Vault) -> bool:
+    """Whether there is any meeting at all."""
+    vault.require(Permission.SEE_PROGRAMME)
+    return bool(vault.scalar("SELECT EXISTS (SELECT 1 FROM meeting WHERE voided IS 0)"))
+
+
 def between(vault: Vault, first: date, last: date, house: str = "", theme: str = "") -> list[Meeting]:
     """What lies from *first* to *last*, cancelled ones too, by day and hour; of one house or of all."""
     vault.require(Permission.SEE_PROGRAMME)

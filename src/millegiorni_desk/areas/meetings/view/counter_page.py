@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from millegiorni_desk.areas.meetings import counting, listing, service
@@ -33,6 +33,12 @@ _FIGURE = 84
 _KEYS = {"adults": "A", "minors": "B"}
 
 
+def _once_a_press(button: QAbstractButton) -> None:
+    """A key that is held down counts one head."""
+    for shortcut in button.findChildren(QShortcut):
+        shortcut.setAutoRepeat(False)
+
+
 class Press(QAbstractButton):
     """A large button that shows its figure; with the words of what a press adds, and its key."""
 
@@ -45,6 +51,7 @@ class Press(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Wherever the keyboard is on this page: whoever counts looks at the door.
         QShortcut(QKeySequence(keys), self, self.click)
+        _once_a_press(self)
         self.setAccessibleDescription(key_name(keys))
         self.show_figure(0)
 
@@ -53,6 +60,14 @@ class Press(QAbstractButton):
         self.figure = figure
         self.setAccessibleName(f"{self._said}: {figure}")
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.click()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(px(300), px(210))
@@ -103,6 +118,8 @@ class CounterPage(Page):
             for who in _KEYS
         }
         self.fewer["minors"].say(_("Uno in meno"))
+        for button in self.fewer.values():
+            _once_a_press(button)
         self.together = label("", "figure")
         self.last = label("", "muted", wrap=True)
         self.estimated = TickField(_("Qualcuno mi è sfuggito: le presenze sono stimate"))

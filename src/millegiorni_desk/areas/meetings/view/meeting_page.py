@@ -17,6 +17,8 @@ from millegiorni_desk.areas.meetings.view.meeting_form import MeetingForm
 from millegiorni_desk.areas.meetings.view.present_card import PresentCard
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
+from millegiorni_desk.areas.questions.view.card import TABLES as ASKED
+from millegiorni_desk.areas.questions.view.card import QuestionsCard
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
@@ -33,7 +35,7 @@ from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.vault.vault import Vault
 
-_TABLES = ("meeting", "meeting_attendance", "partner", "person", "term", "house")
+_TABLES = ("meeting", "meeting_attendance", "partner", "person", "house", *ASKED)
 
 
 class MeetingPage(Page):
@@ -49,11 +51,12 @@ class MeetingPage(Page):
         self.about.heading.addWidget(self.edit_button)
         self.heads, self.fate = HeadsCard(vault, shell), FateCard(vault, shell)
         self.present = PresentCard(vault, shell)
+        self.asked = QuestionsCard(vault, "meeting", shell.say)
         self.reading, self.writing = QWidget(), QWidget()
         column(self.reading).addWidget(
             Columns(
                 Stack(self.about),
-                Stack(self.heads, self.present, self.fate),
+                Stack(self.heads, self.present, self.asked, self.fate),
                 stretch=(1, 1),
                 fold_under=900,
                 same_height=False,
@@ -137,6 +140,7 @@ class MeetingPage(Page):
         self.heads.take(meeting, may)
         self.fate.take(meeting, may)
         self.present.take(meeting)
+        self.asked.show_record(meeting.id, meeting.on_date, may=may and not meeting.voided)
 
     def _fill(self, meeting: Meeting, today: date) -> None:
         self.about.empty()

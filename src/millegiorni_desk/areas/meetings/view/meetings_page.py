@@ -201,7 +201,7 @@ class MeetingsPage(Page):
     def _show(self) -> None:
         vault, listing_, today = self._vault, self._listing, date.today()
         house, theme = self.house.value(), self.theme.value()
-        any_yet = bool(listing.count(vault))
+        any_yet = listing.any_yet(vault)
         self.nothing.setVisible(not any_yet)
         for piece in (self.before, self.now, self.after):
             piece.setVisible(not listing_)
@@ -276,9 +276,8 @@ class MeetingsPage(Page):
     # --- what can be done --------------------------------------------------------------------------
 
     def _new(self) -> None:
-        today = date.today()
-        shown = not self._listing and self._day.replace(day=1) > today
-        self._shell.open("new-meeting", {"day": (self._day if shown else today).isoformat()})
+        ahead = not self._listing and self._day.replace(day=1) > date.today()
+        self._shell.open("new-meeting", {"day": self._day.isoformat()} if ahead else None)
 
     def _new_on(self, day: date) -> None:
         if self._may:

@@ -26,7 +26,10 @@ _LIKE = tuple(name for name in service.WRITTEN if name != "on_date")
 
 
 class NewMeetingPage(Page):
-    """Opened with ``{"day": "2026-11-03"}``, or with ``{"like": id}`` for one as that was; both may be left out."""
+    """Opened with ``{"day": "2026-11-03"}``, with ``{"like": id}`` for one as that was, or with neither.
+
+    What was begun is kept, but for another like a former one.
+    """
 
     one_place = True
 
@@ -48,9 +51,17 @@ class NewMeetingPage(Page):
         self.start_anew()
 
     def arrived(self, argument: object = None) -> None:
-        if isinstance(argument, dict):
-            self._begin(argument)
+        given = argument if isinstance(argument, dict) else {}
+        if not self._begun or given.get("like"):
+            self._begin(given)
             self.scroller.verticalScrollBar().setValue(0)
+        elif given.get("day"):
+            # What was begun is gone on with, on the day that was chosen meanwhile.
+            self.form.fields["on_date"].set_value(date.fromisoformat(str(given["day"])))
+
+    @property
+    def _begun(self) -> bool:
+        return bool(self.form.fields["title"].value())
 
     def first_focus(self) -> QWidget | None:
         return self.form.fields["title"]
