@@ -79,14 +79,15 @@ def _write(stream: Stream, cells: Cells, out: Any) -> None:
         for at, width in enumerate(stream.widths, start=1)
     )
     out.write(
-        f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0" showGridLines="0">{pane}'
+        f'<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>'
+        f'<sheetView workbookViewId="0" showGridLines="0">{pane}'
         f"</sheetView></sheetViews><cols>{widths}</cols><sheetData>".encode()
     )
     for names in stream.heads:
         out.write(f"<row>{''.join(cells.text(name, head=True) for name in names)}</row>".encode())
     while some := list(islice(stream.rows, _AT_ONCE)):
         out.write("".join(f"<row>{''.join(row)}</row>" for row in some).encode())
-    out.write(b"</sheetData></worksheet>")
+    out.write(b'</sheetData><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>')
 
 
 def to_bytes(

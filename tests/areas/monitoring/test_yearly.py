@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.coordination.records import Target
 from millegiorni_desk.areas.monitoring import service
 from millegiorni_desk.areas.monitoring.disclosure import publishable
 from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Measured, Share
@@ -179,6 +180,46 @@ def test_english_says_nothing_in_italian(made: tuple[Vault, Report]) -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(InvalidValue, match="xx"):
         tongue("xx")
+
+
+# --- what is published -------------------------------------------------------------------------------
+
+
+def test_no_hidden_number_is_in_any_of_the_files(made: tuple[Vault, Report]) -> None:
+    """The one dote of this world is hidden: its euros are in none of them, in no text read aloud either."""
+    vault, report = made
+    for language, euros in (("it", "1.234,56"), ("en", "1,234.56")):
+        year = gather(vault, publishable(report), language=language)
+        text = docx.Document(BytesIO(report_docx(year)))
+        everything = [*text_of(report_pdf(year)), *text.element.body.itertext()]
+        everything += [one.get("descr") for one in text.element.body.iter(qn("wp:docPr"))]
+        assert not any(euros in said.replace("\xa0", " ") for said in everything)
+        assert "•" in "".join(everything)
+        book = load_workbook(BytesIO(report_workbook(year)))
+        assert not any(
+            cell.value in (1_234.56, 123_456) for sheet in book for row in sheet.iter_rows() for cell in row
+        )
+        inside = gather(vault, report, language=language)
+        assert any(euros in said.replace("\xa0", " ") for said in text_of(report_pdf(inside)))
+
+
+# --- targets -----------------------------------------------------------------------------------------
+
+
+def test_targets_stand_in_all_three(made: tuple[Vault, Report]) -> None:
+    vault, report = made
+    with vault.save("target.add") as session:
+        session.add(Target(id="t1", indicator="a1.accesses", from_day=START, to_day=END, value=2_000))
+    year = gather(vault, report)
+    assert [one.reached for one in year.targets] == [1_200]
+    assert "Quanto si è raggiunto" in " ".join(text_of(report_pdf(year)))
+    assert "60 %" in [
+        cell.text for table in docx.Document(BytesIO(report_docx(year))).tables for cell in table._cells
+    ]
+    rows = list(
+        load_workbook(BytesIO(report_workbook(year)))["Obiettivi"].iter_rows(min_row=5, values_only=True)
+    )
+    assert rows[0][2:5] == ("2.000", "1.200", "60 %")
 
 
 # --- two periods -------------------------------------------------------------------------------------

@@ -120,8 +120,7 @@ def parts(year: Year) -> Iterator[Part]:
     say = year.tongue.say
     yield Heading(say(N_("Confronto tra due periodi")), 2)
     names = [year.tongue.period(one.period) for one in (year.before, year.report)]
-    yield Text(" / ".join(names))
-    yield Text(say(SHARES), "small")
+    yield Text(f"{' / '.join(names)}. {say(SHARES)}", "small")
     over = heads(year)
     for action, name in wording.ACTIONS.items():
         rows = [row(year, one) for one in compared(year, action)]

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _PICTURE_CM = 16.5
+_MOST_COLUMNS = 14
 _FIGURE, _TABLE = N_("Grafico"), N_("Tabella")
 
 
@@ -91,7 +92,8 @@ class _Writer:
 
     def _heading(self, part: Heading, level: int) -> None:
         self._document.add_heading(part.words, part.level)
-        self._title = part.words
+        # The number of a chapter is no part of what a table is called.
+        self._title = part.words.partition(". ")[2] if part.level == 1 else part.words
 
     def _text(self, part: Text, level: int) -> None:
         style = {"small": "Small", "hint": "Hint"}.get(part.look, "Normal")
@@ -105,7 +107,7 @@ class _Writer:
     def _cards(self, part: Cards, level: int) -> None:
         heads = [self._say(N_("Cifra")), self._say(N_("Valore")), self._say(N_("n su N"))]
         rows = [[card.title, card.value, card.beside] for card in part.cards]
-        self._table(self._title, heads, rows, (5, 2, 4), (1, 2))
+        self._table(self._say(N_("In sintesi")), heads, rows, (5, 2, 4), (1, 2))
 
     def _figures(self, part: Figures, level: int) -> None:
         rows = [[row.title, row.value, row.out_of, row.unknown] for row in part.rows]
@@ -131,10 +133,13 @@ class _Writer:
 
     def _grid(self, part: Grid, level: int) -> None:
         self._document.add_heading(part.title, level)
-        columns = len(part.heads)
-        self._table(
-            part.title, part.heads, part.rows, (1.4, *[1] * (columns - 1)), range(1, columns), small=True
-        )
+        heads, rows = list(part.heads), [list(row) for row in part.rows]
+        if len(heads) > _MOST_COLUMNS:
+            # Months are never so many: they go across, the houses down.
+            whole = [list(column) for column in zip(heads, *rows, strict=True)]
+            heads, rows = whole[0], whole[1:]
+        columns = len(heads)
+        self._table(part.title, heads, rows, (1.6, *[1] * (columns - 1)), range(1, columns), small=True)
 
     def _rows(self, part: Table, level: int) -> None:
         self._titled(part, level)

@@ -158,7 +158,7 @@ def _figure(sheet: Worksheet, row: int, year: Year, declared: Indicator, figure:
 def _value(cell: Cell, declared: Indicator, figure: Figure) -> None:
     """The number that *figure* counts, or its euros."""
     if isinstance(figure, Count | Share | Amount) and figure.hidden:
-        spreadsheet.text(cell, wording.HIDDEN)
+        spreadsheet.align(spreadsheet.text(cell, wording.HIDDEN), "right")
     elif isinstance(figure, Amount):
         parts, form = UNITS.get(declared.unit, (1, spreadsheet.WHOLE))
         value = figure.value if figure.value is None or parts == 1 else figure.value / parts

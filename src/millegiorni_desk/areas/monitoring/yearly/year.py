@@ -16,6 +16,8 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.vault import Vault
 
+_LAST = "joined"
+
 
 @dataclass(frozen=True)
 class Year:
@@ -42,8 +44,9 @@ class Year:
         return ((d, f) for d, f in self.declared(action) if not isinstance(f, Categories | Measured))
 
     def listed(self, action: str) -> Iterator[Indicator]:
-        """The figures of an action by category."""
-        return (d for d, f in self.declared(action) if isinstance(f, Categories | Measured))
+        """The figures of an action by category; how cards were joined comes after what they tell."""
+        found = [d for d, f in self.declared(action) if isinstance(f, Categories | Measured)]
+        return iter(sorted(found, key=lambda one: one.vocabulary == _LAST))
 
 
 def action_of(indicator_id: str) -> str:
