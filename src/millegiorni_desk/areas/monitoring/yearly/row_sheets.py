@@ -56,7 +56,7 @@ class RowSheets:
                 scratch = book.create_sheet(name)
                 cells = cells or Cells(scratch)
                 made = made or self._rows(sheet, cells, in_order=number <= _MOST_IN_ORDER)
-                streams[name] = Stream(
+                streams[scratch.title] = Stream(
                     (8, 10, 14, 12, *[18] * self._width(sheet)),
                     self._heads(sheet),
                     islice(made, MOST_ROWS - _HEADS),
@@ -70,7 +70,9 @@ class RowSheets:
         return [first, *(f"{first} {part}" for part in range(2, parts + 1))]
 
     def _width(self, sheet: RowSheet) -> int:
-        return sum(1 + len(declared.measures[1:]) for declared in sheet.columns)
+        return sum(
+            1 + len(declared.measures[1:]) + (declared.kind is Kind.PART) for declared in sheet.columns
+        )
 
     def _heads(self, sheet: RowSheet) -> list[list[str]]:
         say = self._year.tongue.say
@@ -79,7 +81,8 @@ class RowSheets:
         for declared in sheet.columns:
             codes.append(declared.id)
             names.append(say(declared.title))
-            for measure in wording.measure_heads(declared)[1:]:
+            further = ["N"] if declared.kind is Kind.PART else wording.measure_heads(declared)[1:]
+            for measure in further:
                 codes.append(declared.id)
                 names.append(say(measure))
         return [codes, names]
@@ -113,6 +116,9 @@ class RowSheets:
         state, *amounts = rows.said(text)
         if declared.kind in _AMOUNTS and state == "yes":
             return [self._amount(declared.unit, amounts[0], cells)]
+        if declared.kind is Kind.PART:
+            part, whole = (self._amount(Unit.COUNT, one, cells) for one in amounts)
+            return [part if state == "yes" else cells.text(self._said(declared, state)), whole]
         names = declared.measures[1:]
         measured = [
             self._amount(SUMMED[name].unit, one, cells) for name, one in zip(names, amounts, strict=False)

@@ -14,6 +14,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Figure,
     Measure,
     Measured,
+    Part,
     Share,
 )
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind, Source, Unit
@@ -21,7 +22,7 @@ from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 
 _SHAPES: Mapping[str, type[Any]] = {
-    one.__name__.lower(): one for one in (Count, Share, Amount, Categories, Measured)
+    one.__name__.lower(): one for one in (Count, Share, Part, Amount, Categories, Measured)
 }
 _NOWHERE = Source("", "", "", "", "", "", "")
 
