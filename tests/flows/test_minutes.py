@@ -12,6 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.coordination import supervision
+from millegiorni_desk.areas.coordination.records import SupervisionNote
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.checks import NewDote
 from millegiorni_desk.areas.people import service as people
@@ -109,6 +111,15 @@ def test_minutes_are_signed_and_agree_with_the_vault(closed: tuple[Network, str]
     verdict = minutes.verify(made.coordinator, first)
     assert not verdict.agrees
     assert "stato cambiato" in minutes.words(verdict)
+
+
+def test_what_the_coordination_notes_for_itself_stands_under_its_name(make_network: Make) -> None:
+    made = make_network("BAR")
+    note = SupervisionNote(house="", on_date=DAY, title="Confrontare i registri")
+    supervision.add(made.coordinator, note)
+    made.round()
+    assert "Coordinamento" in {one.name for one in books.count(made.coordinator).houses}
+    minutes.close(made.coordinator, "2025-11")
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,11 @@ class ClosuresCard(Card):
                 opening_hours.add_closure(vault, Closure(**given))
                 self._part.say(_("Chiusura aggiunta"))
                 return
+            old = next(each for each in opening_hours.closures(vault) if each.id == key)
+            before = {name: getattr(old, name) for name in given}
             opening_hours.edit_closure(vault, key, **given)
-            self._part.say(_("Chiusura corretta"))
+            undo = lambda: opening_hours.edit_closure(vault, key, **before)  # noqa: E731
+            self._part.say(_("Chiusura corretta"), undo)
 
         if self._part.attempt(self.form, write):
             self.leave()

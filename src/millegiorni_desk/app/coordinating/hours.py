@@ -140,6 +140,8 @@ class HoursSection(Part):
         closure = opening_hours.closed_on(self._vault, house, today)
         if closure is not None:
             return _("chiuso: {reason}").format(reason=closure.reason) if closure.reason else _("chiuso")
+        if not opening_hours.hours(self._vault, house):
+            return ""
         hours = opening_hours.on(self._vault, house, today)
         return ", ".join(f"{one.opens}–{one.closes}" for one in hours) or _("chiuso")
 

@@ -46,7 +46,9 @@ class CoordinationPage(Page):
         self._led: QWidget | None = None
 
     def lead(self, part: str, key: str) -> None:
-        """Open a part at one of its records."""
+        """Open a part at one of its records; where this user has no such part, the board."""
+        if part not in self.parts.entries:
+            part, key = "board", ""
         self.parts.open(part)
         section = self.parts.built[part]
         if key and isinstance(section, Part):

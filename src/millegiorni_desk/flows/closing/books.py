@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from millegiorni_desk.areas.coordination import supervision
 from millegiorni_desk.areas.doti import ledger
 from millegiorni_desk.flows.closing import copies
+from millegiorni_desk.language import N_
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault import signed_content
 from millegiorni_desk.vault.permissions import Permission
@@ -113,7 +115,8 @@ def count(vault: Vault) -> Count:
         *names,
         *sorted({a.removeprefix("house:") for a in found.after.rows() if a != "network"} - names.keys()),
     ]
-    houses = [_house(found, code, names.get(code, code), euros.get(code, {})) for code in codes]
+    named = {**names, supervision.COORDINATION: N_("Coordinamento")}
+    houses = [_house(found, code, named.get(code, code), euros.get(code, {})) for code in codes]
     return Count((*houses, _house(found, "", "", {})), found.after)
 
 
