@@ -134,6 +134,7 @@ _NEEDED = {
     """,
     (P.RECORD_ACCESS,): """
         areas.questions.answers.save
+        areas.questions.answers.save_many
         areas.accesses.service.add
         areas.accesses.service.add_many
         areas.accesses.service.edit

@@ -87,6 +87,7 @@ def fitting(name: str, vault: Vault, folder: Path) -> dict[str, Any]:
         "areas.monitoring.service.month_by_house": {"indicator_id": "a1.accesses"},
         # Of a person, a pathway or a meeting it asks for what writes those.
         "areas.questions.answers.save": {"table": "access"},
+        "areas.questions.answers.save_many": {"table": "access"},
         "flows.closing.since.behind": {
             "indicator_id": "a1.accesses",
             "found": Since(Kept("", "2025-03", 1, "", "", True, "", "", ""), (), ()),

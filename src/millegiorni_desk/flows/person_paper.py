@@ -17,9 +17,10 @@ from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.people.countries import italian_country_name
 from millegiorni_desk.areas.people.languages import italian_language_name
 from millegiorni_desk.areas.privacy.documents import PROJECT
+from millegiorni_desk.areas.questions.answers import number_words
 from millegiorni_desk.flows.person_export import PersonExport
 from millegiorni_desk.network import service as network
-from millegiorni_desk.network.vocabularies import SHIPPED
+from millegiorni_desk.network.vocabularies import OF_QUESTION, SHIPPED
 from millegiorni_desk.paper import document as paper
 from millegiorni_desk.paper.document import Block, Document, Facts, Heading, Paragraph
 from millegiorni_desk.vault.vault import Vault
@@ -119,6 +120,7 @@ class _Reader:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._codes: dict[str, Mapping[str, str]] = dict(wording()["codes"])
+        self._codes["question"] = self._names("SELECT code AS id, label AS name FROM question")
         self._codes["service"] = self._names("SELECT id, name FROM service")
         self._codes["mediator"] = self._names("SELECT id, name FROM mediator")
         self._codes["line"] = self._names(
@@ -137,7 +139,7 @@ class _Reader:
             return
         for row in sorted(rows, key=lambda one: (str(one[head] or ""), one["id"])):
             removed = f" ({wording()['removed']})" if row.get("voided") else ""
-            yield f"{_said(row[head]) or '—'}{removed}", self.line(part, row)
+            yield f"{self.word(part.get('head_kind', ''), row[head]) or '—'}{removed}", self.line(part, row)
 
     def line(self, part: dict[str, Any], row: Mapping[str, Any], empty: str = "") -> str:
         """What *row* says beside its head; *empty* stands for a value that was taken away."""
@@ -161,6 +163,8 @@ class _Reader:
             return ""
         if column == "birth_date" and row.get("birth_precision") == "year":
             return str(wording()["year_only"].format(year=str(value)[:4]))
+        if kind == "chosen":
+            kind = f"{OF_QUESTION}{row.get('question', '')}"
         return ", ".join(self.word(kind, code) for code in _codes(kind, value))
 
     def word(self, kind: str, value: Any) -> str:
@@ -170,6 +174,8 @@ class _Reader:
                 return "sì" if value else "no"
             case "euros":
                 return format_euros(int(value))
+            case "number":
+                return number_words(float(value))
             case "size":
                 return f"{max(1, round(int(value) / 1024))} kB"
             case "country":
@@ -177,7 +183,8 @@ class _Reader:
             case "language":
                 return italian_language_name(str(value))
         if kind and kind not in self._codes:
-            self._codes[kind] = network.terms(self._vault, kind, italian=True) if kind in SHIPPED else {}
+            known = kind in SHIPPED or kind.startswith(OF_QUESTION)
+            self._codes[kind] = network.terms(self._vault, kind, italian=True) if known else {}
         return _said(self._codes[kind].get(str(value), value) if kind else value)
 
 

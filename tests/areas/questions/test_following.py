@@ -9,7 +9,7 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.questions import answers
 from millegiorni_desk.areas.questions.answers import Value
-from millegiorni_desk.flows import card_merging, erasing, person_export
+from millegiorni_desk.flows import card_merging, erasing, person_export, person_paper
 from millegiorni_desk.vault.vault import Vault
 
 from .conftest import ask
@@ -67,6 +67,12 @@ def test_what_is_handed_to_her_holds_her_answers(vault: Vault, fatima: Person) -
     _answered(vault, fatima)
     told = person_export.collect(vault, fatima.id)
     assert len(told.records["question_answer"]) == 8
+    part = next(one for one in person_paper.wording()["part"] if one["table"] == "question_answer")
+    lines = dict(person_paper._Reader(vault).told(part, told.records["question_answer"]))
+    assert lines["person choice"] == "Risposte: Bus"
+    assert lines["access number"] == "Numero: 4"
+    assert lines["access date"] == "Giorno: 09/09/1999"
+    assert person_paper.to_pdf(vault, told)
 
 
 def test_joined_cards_answer_once_and_apart_again_each_its_own(vault: Vault, fatima: Person) -> None:

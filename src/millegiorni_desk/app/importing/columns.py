@@ -11,6 +11,7 @@ from millegiorni_desk.app.importing.steps import Step
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, REASON, REPETITION, header_key
 from millegiorni_desk.flows.workbooks.foreign import choices
+from millegiorni_desk.flows.workbooks.own_columns import own_columns
 from millegiorni_desk.flows.workbooks.parts import TOGETHER, pieces
 from millegiorni_desk.flows.workbooks.plan import labels, targets
 from millegiorni_desk.flows.workbooks.rows import ASKED
@@ -101,7 +102,8 @@ class ColumnsStep(Step):
         self.alike.add(form)
 
     def _options(self) -> list[tuple[str, str]]:
-        columns = COLUMNS[self.draft.plan.kind]
+        kind = self.draft.plan.kind
+        columns = (*COLUMNS[kind], *own_columns(self.draft.vault, kind))
         keys = {column.key for column in columns}
         together = [(key, _(words)) for key, (words, parts) in TOGETHER.items() if parts.keys() <= keys]
         return [*((column.key, column.header) for column in columns), *together]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -19,14 +19,15 @@ from sqlmodel import col, select
 
 from millegiorni_desk.areas.questions import service
 from millegiorni_desk.areas.questions.records import Question, QuestionAnswer
-from millegiorni_desk.areas.questions.reserved import EMPTY, SEALED, readers_of
+from millegiorni_desk.areas.questions.reserved import EMPTY, FOLLOWED, SEALED
 from millegiorni_desk.areas.questions.service import CHOSEN, Kind
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound
 from millegiorni_desk.language import _
 from millegiorni_desk.network import names
 from millegiorni_desk.network import service as network
+from millegiorni_desk.vault import sealing
 from millegiorni_desk.vault.permissions import Permission
-from millegiorni_desk.vault.records import draft
+from millegiorni_desk.vault.records import draft, insert_all
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.clock import unix_ms
 
@@ -34,6 +35,7 @@ Value = str | float | date | list[str] | None
 """A code, a number, a day, words, several codes; none, an empty text and an empty list are no answer."""
 
 LONGEST_WORDS = 2_000
+_AT_ONCE = 500
 MOST = 1e9
 # Fixed for ever: the id of every answer depends on it.
 _NAMESPACE = uuid.UUID("0b5ad0c2-6f0e-5c57-93f1-2f6a7c1f4f55")
@@ -41,10 +43,13 @@ _NAMESPACE = uuid.UUID("0b5ad0c2-6f0e-5c57-93f1-2f6a7c1f4f55")
 # table → whose house it is, whom it is about, and the day on which it is asked.
 _SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
-        "access": "SELECT house, person_id, on_date AS day FROM access WHERE id = :id",
-        "person": "SELECT house, id AS person_id, NULL AS day FROM person WHERE id = :id",
-        "pathway": "SELECT house, person_id, opened_on AS day FROM pathway WHERE id = :id",
-        "meeting": "SELECT house_code AS house, NULL AS person_id, on_date AS day FROM meeting WHERE id = :id",
+        table: f"SELECT s.id, {told} FROM json_each(:ids) AS j CROSS JOIN {table} AS s ON s.id = j.value"
+        for table, told in {
+            "access": "s.house, s.person_id, s.on_date AS day",
+            "person": "s.house, s.id AS person_id, NULL AS day",
+            "pathway": "s.house, s.person_id, s.opened_on AS day",
+            "meeting": "s.house_code AS house, NULL AS person_id, s.on_date AS day",
+        }.items()
     }
 )
 _WRITES: Mapping[str, Permission] = MappingProxyType(
@@ -72,44 +77,65 @@ def save(vault: Vault, table: str, subject_id: str, given: Mapping[str, Value]) 
     Under the record's seal where it is reserved. Raises ``InvalidValue`` naming the field (``question.CODE``),
     ``NotAllowed`` for a record that is reserved to others.
     """
+    save_many(vault, table, {subject_id: given})
+
+
+def save_many(vault: Vault, table: str, given: Mapping[str, Mapping[str, Value]]) -> None:
+    """As :func:`save`, for many records at once by their id: all of it, or nothing."""
     vault.require(_WRITES[table])
-    if not given:
+    wanted = {subject_id: told for subject_id, told in given.items() if told}
+    if not wanted:
         return
     if table == "person" and names.are_hidden(vault):
         raise NotAllowed(_("Delle persone risponde la loro Casa: qui i nomi non si vedono."))
-    subject = _subject(vault, table, subject_id)
-    day = date.fromisoformat(subject["day"]) if subject["day"] else date.today()
-    seal = readers_of(vault, table, subject_id)
-    if seal is not None and seal.values is None:
-        raise NotAllowed(_("Questa registrazione è riservata e non è per te: non ho salvato nulla."))
-    readers = list(seal.readers) if seal is not None else []
-    held = {one.question: one for one in reversed(_rows(vault, table, [subject_id]))}
+    subjects = _subjects(vault, table, list(wanted))
+    seals = sealing.told(sealing.of_subjects(vault, table, wanted)) if table in FOLLOWED else {}
+    held: dict[tuple[str, str], QuestionAnswer] = {}
+    for row in _rows(vault, table, list(wanted), voided=True):
+        held.setdefault((row.subject_id, row.question), row)
     with vault.save("question.answer") as session:
-        for code, value in given.items():
-            asked = service.question(vault, code)
-            if asked.about != table:
-                raise InvalidValue(_("«{label}» si chiede di altro.").format(label=asked.label), _field(code))
-            columns = _columns(vault, asked, value)
-            before = held.get(code)
-            if before is not None:
-                session.merge(SEALED.revised(vault, before, columns, readers or None, _fine))
-            elif columns != EMPTY:
-                if not service.asked_on(asked, day):
-                    raise InvalidValue(
-                        _("«{label}» non si chiede il {day:%d/%m/%Y}.").format(label=asked.label, day=day),
-                        _field(code),
-                    )
-                new = draft(
-                    QuestionAnswer,
-                    id=id_of(table, subject_id, code),
-                    question=code,
-                    subject_table=table,
-                    subject_id=subject_id,
-                    house=subject["house"],
-                    person_id=subject["person_id"],
-                    **columns,
-                )
-                session.add_all(SEALED.split(vault, [QuestionAnswer(**vars(new))], readers))
+        new = []
+        for subject_id, told in wanted.items():
+            subject, seal = subjects[subject_id], seals.get(subject_id)
+            if seal is not None and seal.values is None:
+                raise NotAllowed(_("Questa registrazione è riservata e non è per te: non ho salvato nulla."))
+            readers = list(seal.readers) if seal is not None else []
+            for code, value in told.items():
+                asked = service.question(vault, code)
+                columns = _columns(vault, table, asked, value)
+                before = held.get((subject_id, code))
+                if before is not None:
+                    changes = {**columns, "voided": False}
+                    session.merge(SEALED.revised(vault, before, changes, readers or None, _fine))
+                elif columns != EMPTY:
+                    _check_day(asked, subject["day"])
+                    new += SEALED.split(vault, [_made(table, subject_id, code, subject, columns)], readers)
+        session.flush()
+        insert_all(session, new)
+
+
+def _made(
+    table: str, subject_id: str, code: str, subject: Mapping[str, Any], columns: Mapping[str, Any]
+) -> QuestionAnswer:
+    return draft(
+        QuestionAnswer,
+        id=id_of(table, subject_id, code),
+        question=code,
+        subject_table=table,
+        subject_id=subject_id,
+        house=subject["house"],
+        person_id=subject["person_id"],
+        **columns,
+    )
+
+
+def _check_day(asked: Question, told: str | None) -> None:
+    day = date.fromisoformat(told) if told else date.today()
+    if not service.asked_on(asked, day):
+        raise InvalidValue(
+            _("«{label}» non si chiede il {day:%d/%m/%Y}.").format(label=asked.label, day=day),
+            _field(asked.code),
+        )
 
 
 def of(vault: Vault, table: str, subject_id: str) -> dict[str, Value]:
@@ -187,27 +213,41 @@ def id_of(table: str, subject_id: str, code: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, json.dumps([table, subject_id, code])))
 
 
-def _rows(vault: Vault, table: str, ids: Collection[str]) -> list[QuestionAnswer]:
-    """The answers about these records, for each question the one that holds before any other."""
+def _rows(vault: Vault, table: str, ids: Sequence[str], *, voided: bool = False) -> list[QuestionAnswer]:
+    """The answers about these records, for each question the one that holds before any other.
+
+    With *voided* those too that an import taken back, or a card that was merged, left behind.
+    """
+    rows: list[QuestionAnswer] = []
     with vault.read() as session:
-        rows = session.exec(
-            select(QuestionAnswer).where(
-                col(QuestionAnswer.subject_id).in_(list(ids)),
+        for start in range(0, len(ids), _AT_ONCE):
+            asked = select(QuestionAnswer).where(
+                col(QuestionAnswer.subject_id).in_(ids[start : start + _AT_ONCE]),
                 QuestionAnswer.subject_table == table,
-                col(QuestionAnswer.voided).is_(False),
             )
-        ).all()
-    return sorted(rows, key=lambda row: (row.id != id_of(table, row.subject_id, row.question), row.id))
+            rows += session.exec(
+                asked if voided else asked.where(col(QuestionAnswer.voided).is_(False))
+            ).all()
+    return sorted(
+        rows, key=lambda row: (row.voided, row.id != id_of(table, row.subject_id, row.question), row.id)
+    )
 
 
-def _subject(vault: Vault, table: str, subject_id: str) -> Mapping[str, Any]:
-    for row in vault.query(_SUBJECTS[table], id=subject_id):
-        return row
-    raise NotFound(_("Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo."))
+def _subjects(vault: Vault, table: str, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {
+        row["id"]: row for row in vault.query(_SUBJECTS[table], ids=json.dumps(list(ids)))
+    }
+    if set(ids) - found.keys():
+        raise NotFound(
+            _("Questa scheda non c'è più in questo archivio. Torna all'elenco e cercala di nuovo.")
+        )
+    return found
 
 
-def _columns(vault: Vault, asked: Question, value: Value) -> dict[str, Any]:
+def _columns(vault: Vault, table: str, asked: Question, value: Value) -> dict[str, Any]:
     """What stands in the row for an answer. Raises ``InvalidValue``."""
+    if asked.about != table:
+        raise InvalidValue(_("«{label}» si chiede di altro.").format(label=asked.label), _field(asked.code))
     if is_empty(value):
         return dict(EMPTY)
     field = _field(asked.code)

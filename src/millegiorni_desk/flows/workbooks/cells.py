@@ -31,6 +31,8 @@ _CLOCK = re.compile(r"(?:h|ore)?\s*(\d{1,2})(?:[:.,](\d{2})(?::\d{2})?)?", re.AS
 _EPOCH = date(1899, 12, 30)
 _NONE = frozenset({"", "no", "non ha", "privo", "priva", "nessuno", "nd", "n.d", "n/d"})
 _MOST_HOURS = 1000
+_MOST_NUMBER = 1e9
+_DECIMAL = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
 _HOURS = re.compile(r"(?:h|ore)?\s*(\d{1,3})(?:[:h](\d{2})|[.,](\d{1,2}))?\s*(?:h|ore)?\.?", re.ASCII)
 _COUNT = re.compile(r"(\d{1,9})(?:[.,]0+)?\s*(?:min(?:ut[oi])?\.?)?", re.ASCII)
 
@@ -144,6 +146,20 @@ def count(value: Value) -> int:
     if found is None or isinstance(value, bool):
         raise InvalidValue(_("«{typed}» non è un numero intero.").format(typed=typed))
     return int(found[1])
+
+
+def decimal(value: Value) -> float:
+    """Any number: a spreadsheet's, ``3``, ``-2,5`` or ``1.250,75``."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        found = float(value)
+    else:
+        typed = "".join(text(value).split()).replace("−", "-")
+        if not _DECIMAL.fullmatch(typed):
+            raise InvalidValue(_("«{typed}» non è un numero: scrivilo come 3 o 3,5.").format(typed=typed))
+        found = float(typed.replace(".", "").replace(",", "."))
+    if not abs(found) <= _MOST_NUMBER:
+        raise InvalidValue(_("il numero è troppo grande."))
+    return found
 
 
 def hours(value: Value) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_, _
 from millegiorni_desk.network.service import fold
+from millegiorni_desk.network.vocabularies import OF_QUESTION
 
 
 class Kind(StrEnum):
@@ -57,6 +58,7 @@ class Cell(StrEnum):
     COUNTRY = "country"
     LANGUAGE = "language"
     CODICE_FISCALE = "codice_fiscale"
+    DECIMAL = "decimal"
 
 
 @dataclass(frozen=True)
@@ -280,13 +282,15 @@ class Headers:
 def read_headers(kind: Kind, cells: Iterable[str], also: Mapping[str, str] = NO_OTHERS) -> Headers:
     """Match the texts of a header row with the columns of *kind*.
 
-    *also* maps other headers (as :func:`header_key` gives them) to column keys.
+    *also* maps other headers (as :func:`header_key` gives them) to column keys, those of the network's questions too.
     """
     places: dict[str, int] = {}
     twice, unknown, repetition = [], [], None
     for place, text in enumerate(cells):
         key = header_key(text)
         column = _BY_HEADER[kind].get(key) or _BY_KEY[kind].get(also.get(key, ""))
+        if column is None and also.get(key, "").startswith(OF_QUESTION):
+            column = Column(also[key], text.strip())
         if column is None:
             if key == header_key(REPETITION):
                 repetition = place

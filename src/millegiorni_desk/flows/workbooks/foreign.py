@@ -13,6 +13,7 @@ from millegiorni_desk.areas.people.languages import languages
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Cell, Column
+from millegiorni_desk.flows.workbooks.own_columns import own_columns
 from millegiorni_desk.flows.workbooks.parts import PARTS
 from millegiorni_desk.flows.workbooks.reading import Register
 from millegiorni_desk.flows.workbooks.rows import ASKED
@@ -45,7 +46,7 @@ def foreign_words(vault: Vault, register: Register) -> list[Foreign]:
     """The distinct words of every coded column, unknown ones first, the most frequent first; at most 500 a column."""
     words = Words(vault)
     found: list[Foreign] = []
-    for column in COLUMNS[register.kind]:
+    for column in (*COLUMNS[register.kind], *own_columns(vault, register.kind)):
         place = register.headers.places.get(column.key)
         if column.cell in ASKED and place is not None:
             found += _of_column(vault, register, column, place, words)

@@ -12,6 +12,7 @@ from typing import Any
 from millegiorni_desk.errors import UserError
 from millegiorni_desk.flows.workbooks import batches, people_rows
 from millegiorni_desk.flows.workbooks.access_rows import AccessRows
+from millegiorni_desk.flows.workbooks.answered import Answered
 from millegiorni_desk.flows.workbooks.card_rows import CardRows
 from millegiorni_desk.flows.workbooks.columns import NO_OTHERS, Kind
 from millegiorni_desk.flows.workbooks.directory import Directory
@@ -20,6 +21,7 @@ from millegiorni_desk.flows.workbooks.identity import id_of
 from millegiorni_desk.flows.workbooks.meeting_rows import MeetingRows
 from millegiorni_desk.flows.workbooks.other_headers import remembered
 from millegiorni_desk.flows.workbooks.outcome import Outcome, Remark
+from millegiorni_desk.flows.workbooks.own_columns import own_columns
 from millegiorni_desk.flows.workbooks.pathway_rows import PathwayRows
 from millegiorni_desk.flows.workbooks.plan import Plan, register_by
 from millegiorni_desk.flows.workbooks.reading import Register, read
@@ -146,7 +148,9 @@ def _judged(
         vault.require(permission)
     outcome = Outcome(register.kind, register.titles, len(register.rows))
     outcome.warnings = [Remark(0, note) for note in register.notes]
-    reader = RowReader(register.headers, Words(vault), date.today())
+    own = own_columns(vault, register.kind)
+    reader = RowReader(register.headers, Words(vault), date.today(), own)
+    answered = Answered(vault, register.kind, own)
     seen: dict[tuple[Any, ...], int] = {}
     times: Counter[tuple[Any, ...]] = Counter()
     undone = batches.undone_ids(vault)
@@ -156,6 +160,8 @@ def _judged(
             raise Stop
         found = reader.read(row)
         found.problems += rows.problems(found.values)
+        for column, sentence in answered.problems(found.values):
+            found.blame(column, sentence, unread=False)
         identity = None if found.unread & rows.identifying else rows.identity(found.values)
         if identity is not None and found.repetition is None:
             times[identity] += 1
@@ -168,7 +174,7 @@ def _judged(
         record_id = _id(register.kind, identity, found.repetition, undone)
         fit.append(Fit(found, record_id, people_rows.wanted_of(found.values, record_id)))
     directory = Directory(vault, [one.wanted for one in fit if one.wanted], same_as)
-    return Run(vault, rows, directory, outcome, undone), fit
+    return Run(vault, rows, directory, outcome, answered, undone), fit
 
 
 def _repeats(outcome: Outcome, found: ReadRow, first: int, plan: Plan | None) -> bool:

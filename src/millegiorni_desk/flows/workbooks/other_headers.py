@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind, OtherHeaders, header_key
+from millegiorni_desk.flows.workbooks.own_columns import own_columns
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -14,9 +15,10 @@ _KEPT_AS = "workbook.headers"
 
 
 def remembered(vault: Vault) -> OtherHeaders:
-    """Every header remembered, by kind; importing asks this by itself."""
+    """Every header remembered, by kind, beside those of the network's questions; importing asks this by itself."""
     found: dict[str, dict[str, str]] = vault.local(_KEPT_AS, {})
-    return found
+    own = {kind.value: {header_key(one.header): one.key for one in own_columns(vault, kind)} for kind in Kind}
+    return {kind: {**own.get(kind, {}), **found.get(kind, {})} for kind in {*own, *found}}
 
 
 def remember(vault: Vault, kind: Kind, headers: Mapping[str, str]) -> None:
@@ -26,8 +28,9 @@ def remember(vault: Vault, kind: Kind, headers: Mapping[str, str]) -> None:
     that there is not.
     """
     vault.require(Permission.IMPORT)
-    columns = {header_key(column.header): column.key for column in COLUMNS[kind]}
-    known = {name: dict(others) for name, others in remembered(vault).items()}
+    columns = {header_key(one.header): one.key for one in (*COLUMNS[kind], *own_columns(vault, kind))}
+    kept: dict[str, dict[str, str]] = vault.local(_KEPT_AS, {})
+    known = {name: dict(others) for name, others in kept.items()}
     ours = known.setdefault(kind.value, {})
     for theirs, header in headers.items():
         if not header:

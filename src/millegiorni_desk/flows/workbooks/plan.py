@@ -23,6 +23,7 @@ from millegiorni_desk.flows.workbooks.columns import (
 from millegiorni_desk.flows.workbooks.parts import TOGETHER
 from millegiorni_desk.flows.workbooks.reading import Register, registers_in, rows_below, titles_of
 from millegiorni_desk.language import _
+from millegiorni_desk.network.vocabularies import OF_QUESTION
 from millegiorni_desk.sheets.grid import ROWS_ABOVE, Book, Sheet
 
 _OURS = {header_key(REASON), header_key(REPETITION)}
@@ -89,8 +90,8 @@ def plan_of(told: Any) -> Plan:
             "mapping",
         ) from error
     known = {column.key for column in COLUMNS[plan.kind]}
-    unknown = [key for key in (*plan.fixed, *plan.meanings) if key not in known]
-    unknown += [t for t in plan.columns.values() if t and t not in known and t not in TOGETHER]
+    told = [*plan.fixed, *plan.meanings, *(t for t in plan.columns.values() if t and t not in TOGETHER)]
+    unknown = [key for key in told if key not in known and not key.startswith(OF_QUESTION)]
     if unknown:
         raise InvalidValue(
             _("L'abbinamento nomina «{key}», che non è una colonna di questo registro.").format(
@@ -146,7 +147,7 @@ def headers_of(plan: Plan, titles: Sequence[str]) -> Headers:
         pieces = TOGETHER[target][1] if target in TOGETHER else {target: ""} if target else {}
         for key, part in pieces.items():
             if key in places:
-                twice.append(column_of(plan.kind, key).header)
+                twice.append(next((c.header for c in COLUMNS[plan.kind] if c.key == key), label))
             places[key] = place
             if part:
                 parts[key] = part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows.workbooks import cells
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Cell, Column, Headers
+from millegiorni_desk.flows.workbooks.own_columns import is_own
 from millegiorni_desk.flows.workbooks.parts import PARTS
 from millegiorni_desk.flows.workbooks.reading import Row
 from millegiorni_desk.flows.workbooks.words import Words
@@ -65,13 +66,16 @@ class _Bound:
 
 
 class RowReader:
-    """Reads the rows of one register. Raises ``InvalidValue`` for a fixed value that cannot be."""
+    """Reads the rows of one register, with *own* columns beside ours.
 
-    def __init__(self, headers: Headers, words: Words, today: date) -> None:
+    Raises ``InvalidValue`` for a fixed value that cannot be.
+    """
+
+    def __init__(self, headers: Headers, words: Words, today: date, own: Sequence[Column] = ()) -> None:
         self._repetition = headers.repetition
         self._columns: list[_Bound] = []
         self._aside: list[str] = []
-        for column in COLUMNS[headers.kind]:
+        for column in (*COLUMNS[headers.kind], *own):
             known: dict[str, Any] = {}
             read = _reader(column, headers, words, today, self._aside, known)
             place = headers.places.get(column.key)
@@ -216,6 +220,9 @@ _READ: dict[Cell, Callable[[Column, Value, date], Any]] = {
     Cell.NUMBER: lambda column, value, today: cells.count(value),
     Cell.HOURS: lambda column, value, today: cells.hours(value),
     Cell.EUROS: lambda column, value, today: cells.euros(value),
+    Cell.DECIMAL: lambda column, value, today: cells.decimal(value),
     Cell.CODICE_FISCALE: lambda column, value, today: cells.codice_fiscale(value),
-    Cell.TEXT: lambda column, value, today: cells.words(value, line=column.key not in _LONG),
+    Cell.TEXT: lambda column, value, today: cells.words(
+        value, line=column.key not in _LONG and not is_own(column)
+    ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from millegiorni_desk.flows.workbooks.columns import (
     Column,
     Kind,
 )
+from millegiorni_desk.flows.workbooks.own_columns import own_columns
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.vocabularies import SHIPPED
 from millegiorni_desk.paper.workbooks import put, to_bytes
@@ -42,6 +43,7 @@ _HELP = {
     Cell.BIRTHS: "Una data o un anno per figlio, separati da punto e virgola: 05/06/2019; 2023.",
     Cell.TIME: "Un'ora, come 09:30.",
     Cell.NUMBER: "Un numero intero.",
+    Cell.DECIMAL: "Un numero, come 3 o 3,5.",
     Cell.EUROS: "Euro, come 151,65.",
     Cell.HOURS: "Ore, come 12,5 oppure 12:30. Scrivi accanto a quale area vanno.",
     Cell.CODE: "Una voce dell'elenco.",
@@ -58,7 +60,8 @@ _HELP = {
 def template(kind: Kind, vault: Vault | None = None) -> bytes:
     """The empty register of that kind as the bytes of an .xlsx file.
 
-    With a *vault* its lists hold the network's houses, bodies and added words as well.
+    With a *vault* its lists hold the network's houses, bodies and added words as well, and what the network asks
+    besides are columns after ours.
     """
     from openpyxl import Workbook
 
@@ -66,11 +69,12 @@ def template(kind: Kind, vault: Vault | None = None) -> bytes:
     workbook.properties.creator, workbook.properties.title = "Millegiorni Desk", TITLES[kind]
     sheet = workbook.active
     sheet.title = TITLES[kind]
-    lists = _lists(kind, vault)
-    _headers(sheet, kind)
-    _columns(sheet, kind, lists)
-    _list_sheet(workbook, kind, lists)
-    _example_sheet(workbook, kind)
+    columns = (*COLUMNS[kind], *(own_columns(vault, kind, date.today()) if vault else ()))
+    lists = _lists(columns, vault)
+    _headers(sheet, columns)
+    _columns(sheet, columns, lists)
+    _list_sheet(workbook, columns, lists)
+    _example_sheet(workbook, kind, columns)
     return to_bytes(workbook)
 
 
@@ -79,10 +83,10 @@ def write_template(kind: Kind, path: Path, vault: Vault | None = None) -> None:
     saving.write(path, template(kind, vault))
 
 
-def _lists(kind: Kind, vault: Vault | None) -> dict[str, list[str]]:
+def _lists(columns: Sequence[Column], vault: Vault | None) -> dict[str, list[str]]:
     """Column key → the words to choose from."""
     found: dict[str, list[str]] = {}
-    for column in COLUMNS[kind]:
+    for column in columns:
         if column.vocabulary:
             terms: Mapping[str, str] = (
                 network.terms(vault, column.vocabulary, date.today(), italian=True)
@@ -101,11 +105,11 @@ def _lists(kind: Kind, vault: Vault | None) -> dict[str, list[str]]:
     return found
 
 
-def _headers(sheet: Worksheet, kind: Kind) -> None:
+def _headers(sheet: Worksheet, columns: Sequence[Column]) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    for place, column in enumerate(COLUMNS[kind], 1):
+    for place, column in enumerate(columns, 1):
         cell = sheet.cell(1, place, column.header)
         cell.font = Font(bold=True, color=_INK)
         cell.fill = PatternFill("solid", fgColor=_REQUIRED if column.required else _OPTIONAL)
@@ -124,12 +128,12 @@ def _help(column: Column) -> str:
     return words or "Testo libero."
 
 
-def _columns(sheet: Worksheet, kind: Kind, lists: dict[str, list[str]]) -> None:
+def _columns(sheet: Worksheet, columns: Sequence[Column], lists: dict[str, list[str]]) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     listed = list(lists)
-    for place, column in enumerate(COLUMNS[kind], 1):
+    for place, column in enumerate(columns, 1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = column.width
         text = column.cell is Cell.TEXT or column.cell is Cell.CODICE_FISCALE
@@ -144,12 +148,12 @@ def _columns(sheet: Worksheet, kind: Kind, lists: dict[str, list[str]]) -> None:
         sheet.add_data_validation(check)
 
 
-def _list_sheet(workbook: Workbook, kind: Kind, lists: dict[str, list[str]]) -> None:
+def _list_sheet(workbook: Workbook, columns: Sequence[Column], lists: dict[str, list[str]]) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     sheet = workbook.create_sheet(LISTS_SHEET)
-    headers = {column.key: column.header for column in COLUMNS[kind]}
+    headers = {column.key: column.header for column in columns}
     for place, (key, labels) in enumerate(lists.items(), 1):
         sheet.cell(1, place, headers[key]).font = Font(bold=True, color=_INK)
         for row, label in enumerate(labels, 2):
@@ -159,7 +163,7 @@ def _list_sheet(workbook: Workbook, kind: Kind, lists: dict[str, list[str]]) -> 
     sheet.freeze_panes = "A2"
 
 
-def _example_sheet(workbook: Workbook, kind: Kind) -> None:
+def _example_sheet(workbook: Workbook, kind: Kind, columns: Sequence[Column]) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet = workbook.create_sheet(EXAMPLE_SHEET)
@@ -167,10 +171,10 @@ def _example_sheet(workbook: Workbook, kind: Kind) -> None:
     sheet.column_dimensions["C"].width = 80
     for place, title in enumerate(("Colonna", "Esempio", "Che cosa ci va"), 1):
         sheet.cell(1, place, title).font = Font(bold=True, color=_INK)
-    for row, column in enumerate(COLUMNS[kind], 2):
+    for row, column in enumerate(columns, 2):
         sheet.cell(row, 1, column.header).font = Font(bold=column.required, color=_INK)
         put(sheet.cell(row, 2), column.example)
         sheet.cell(row, 3, _help(column)).alignment = Alignment(wrap_text=True)
-    last = len(COLUMNS[kind]) + 3
+    last = len(columns) + 3
     sheet.cell(last, 1, f"Questo foglio non viene importato: si importa solo «{TITLES[kind]}».")
     sheet.freeze_panes = "A2"

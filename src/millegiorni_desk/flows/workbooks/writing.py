@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from millegiorni_desk.errors import UserError
 from millegiorni_desk.flows.workbooks import people_rows
+from millegiorni_desk.flows.workbooks.answered import Answered
 from millegiorni_desk.flows.workbooks.cards import Cards
 from millegiorni_desk.flows.workbooks.columns import Kind
 from millegiorni_desk.flows.workbooks.directory import Directory, Wanted
@@ -51,6 +52,7 @@ class Run:
     rows: RegisterRows
     directory: Directory
     outcome: Outcome
+    answered: Answered
     undone: frozenset[str] = frozenset()
     careful: bool = False
     said: set[tuple[str, str]] = field(default_factory=set)
@@ -117,13 +119,17 @@ def _write_together(run: Run, rows: list[Fit]) -> None:
         ready.append(ToWrite(one.id, one.read.values, person))
     cards.write()
     remarks = run.rows.write(ready)
-    for one, written, said in zip(rows, ready, remarks, strict=True):
-        _count(run, one.read.row.number, written.person, said)
+    answers = run.answered.write(ready)
+    for one, written, said, answer in zip(rows, ready, remarks, answers, strict=True):
+        _count(run, one.read.row.number, written.person, (*said, *answer.remarks), answer.filled)
 
 
-def _count(run: Run, number: int, person: people_rows.Brought | None, remarks: tuple[str, ...]) -> None:
+def _count(
+    run: Run, number: int, person: people_rows.Brought | None, remarks: tuple[str, ...], filled: bool
+) -> None:
     # A list of people writes cards only: someone whose card lacks nothing was there before.
-    there = run.rows.kind is Kind.PEOPLE and person is not None and not person.is_new and not person.changed
+    lacked = person is None or person.is_new or person.changed or filled
+    there = run.rows.kind is Kind.PEOPLE and not lacked
     run.outcome.states[number] = "already" if there else "added"
     run.outcome.already += there
     run.outcome.added += not there
@@ -140,6 +146,7 @@ def _count(run: Run, number: int, person: people_rows.Brought | None, remarks: t
 
 def _compare(run: Run, one: Fit, record: Any) -> None:
     found = run.rows.differences(record, one.read.values)
+    found += run.answered.differences(one.id, run.rows.person_of(record), one.read.values)
     known = run.directory.get(run.rows.person_of(record))
     if known is not None:
         found += people_rows.differences(known, one.read.values)
