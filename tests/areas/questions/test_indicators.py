@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from millegiorni_desk.areas.monitoring.pdf import report_pdf
-from millegiorni_desk.areas.monitoring.workbook import report_workbook
 
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.monitoring import disclosure, service
+from millegiorni_desk.areas.monitoring.yearly import chapters, workbook
+from millegiorni_desk.areas.monitoring.yearly.parts import Heading
+from millegiorni_desk.areas.monitoring.yearly.pdf import report_pdf
+from millegiorni_desk.areas.monitoring.yearly.word import report_docx
+from millegiorni_desk.areas.monitoring.yearly.year import gather
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.questions import answers
@@ -187,8 +190,11 @@ def test_papers_tell_of_the_questions(world: Vault) -> None:
         assert service.to_json(public)["q.arrivo"] == {"piedi": None, "bus": None}
         assert service.to_json(public)["q.viaggio"] == 94.5
         for one in (report, public):
-            assert report_workbook(world, one)
-            assert report_pdf(world, one)
+            year = gather(world, one)
+            assert report_pdf(year) and report_docx(year) and workbook.report_workbook(year)
+            titles = [part.words for part in chapters.told(year).parts if isinstance(part, Heading)]
+            assert "Domande della rete" in titles
+        assert workbook.workbook_with_rows(world, gather(world, report))
     assert [line.label for line in _lines(report, "q.arrivo")] == ["piedi", "bus"]
 
 

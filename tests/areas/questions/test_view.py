@@ -20,6 +20,8 @@ from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.accesses.view.new_access import NewAccessPage
+from millegiorni_desk.areas.meetings import service as meetings
+from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.monitoring.view.indicator_page import IndicatorPage
 from millegiorni_desk.areas.monitoring.view.monitoring_page import MonitoringPage
@@ -182,6 +184,21 @@ def test_a_card_of_which_nothing_is_asked_shows_nothing(desk: Desk) -> None:
     page = desk.open("person", desk.add("Fatima", "El Idrissi").id)
     card = page.findChild(QuestionsCard)
     assert card is not None and card.isHidden()
+
+
+def test_answered_of_a_meeting(desk: Desk) -> None:
+    arrived(desk, "meeting", "number", "Sedie che mancavano")
+    made = meetings.add(desk.vault, Meeting(house_code="BAR", title="Massaggio", on_date=TODAY))
+    page = desk.open("meeting", made.id)
+    card = page.findChild(QuestionsCard)
+    assert card is not None and card.isVisible()
+    card.edit_button.click()
+    desk.type("3")
+    card.save_button.click()
+    assert answers.of(desk.vault, "meeting", made.id) == {"sedie_che_mancavano": 3.0}
+    assert not card.editing
+    desk.ctrl(Key.Key_Z)
+    assert answers.of(desk.vault, "meeting", made.id) == {}
 
 
 # --- the coordination's page -------------------------------------------------------------------------

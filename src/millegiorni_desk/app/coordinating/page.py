@@ -19,6 +19,7 @@ from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import NotFound
 from millegiorni_desk.language import _
+from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.vault.permissions import Permission
 
@@ -43,6 +44,8 @@ class CoordinationPage(Page):
         register("hours", _("Orari e chiusure"), "", lambda: HoursSection(vault, shell))
         register("partners", _("Partner"), "", lambda: PartnersSection(vault, shell))
         self.add(self.parts)
+        if shell.knows("questions"):
+            self.foot.add(Button(_("Domande ed elenchi"), lambda: shell.open("questions")), left=True)
         self._led: QWidget | None = None
 
     def lead(self, part: str, key: str) -> None:

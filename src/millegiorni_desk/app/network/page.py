@@ -20,7 +20,6 @@ from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import devices
 from millegiorni_desk.language import _
-from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.page import Page
 
 if TYPE_CHECKING:
@@ -48,8 +47,6 @@ class NetworkPage(Page):
         self.parts.register("envelopes", _("Buste"), "", lambda: EnvelopesSection(vault, shell))
         self.parts.register("alarms", _("Avvisi sulle doti"), "", lambda: AlarmsSection(vault, shell))
         self.add(self.parts)
-        if shell.knows("questions"):
-            self.foot.add(Button(_("Domande ed elenchi"), lambda: shell.open("questions")), left=True)
 
     def arrived(self, argument: object = None) -> None:
         for key in self.parts.entries:
