@@ -107,6 +107,43 @@ def test_the_hours_of_few_mediations_are_hidden_with_them() -> None:
     assert publishable(report(figures | {"m.interventions": Count(3)})).figures["m.hours"] == Amount(600, 9)
 
 
+def spent(**doti: int) -> Measured:
+    return Measured({code: Measure(number, number, 1_000 * number) for code, number in doti.items()})
+
+
+def test_an_envelope_tells_nothing_of_the_one_dote_that_was_taken_from_it() -> None:
+    figures: dict[str, Figure] = {
+        "a5.by_house": spent(BAR=1, CEC=4, HOF=9),
+        "a5.left_by_house": spent(BAR=1, CEC=1, HOF=1, NEW=1),
+    }
+    published = publishable(report(figures)).figures
+    assert published["a5.by_house"] == Measured(spent(HOF=9).measures, frozenset({"BAR", "CEC"}))
+    assert published["a5.left_by_house"] == Measured(spent(HOF=1, NEW=1).measures, frozenset({"BAR", "CEC"}))
+
+
+def test_lines_are_published_all_or_none_for_their_funders_stand_beside_them() -> None:
+    figures: dict[str, Figure] = {
+        "a5.by_funder": spent(UBI=10, UNI=12),
+        "a5.by_line": spent(kits=9, rent=1, school=12),
+        "a5.left_by_line": spent(kits=1, rent=1, school=1),
+    }
+    published = publishable(report(figures)).figures
+    assert published["a5.by_funder"] == figures["a5.by_funder"]
+    assert published["a5.by_line"] == Measured({}, frozenset({"kits", "rent", "school"}))
+    assert published["a5.left_by_line"] == Measured({}, frozenset({"kits", "rent", "school"}))
+
+
+def test_what_was_committed_does_not_follow_from_what_is_left() -> None:
+    figures: dict[str, Figure] = {
+        "a5.committed": Amount(40_000, 2), "a5.paid": Amount(10_000, 3), "a5.left": Amount(60_000, 1),
+        "a5.allocated": Amount(100_000, 1),
+    }  # fmt: skip
+    published = publishable(report(figures)).figures
+    hidden = Amount(None, 0, hidden=True)
+    assert [published[name] for name in ("a5.committed", "a5.paid", "a5.left")] == [hidden] * 3
+    assert published["a5.allocated"] == Amount(100_000, 1)
+
+
 def test_what_speaks_of_the_network_is_shown() -> None:
     assert shown("a1.bodies", Count(1)) == Count(1)
 

@@ -198,6 +198,7 @@ def test_every_declared_figure_stands_on_the_page_once() -> None:
 def test_the_page_is_there_at_once_and_fills_in(shell: Shell, vault: Vault, qtbot: QtBot) -> None:
     page = cast(MonitoringPage, shell.open("monitoring"))
     assert page.report is None
+    assert page.part.value() == "a1"
     assert not any(button.isEnabled() for button in page.buttons)
     qtbot.waitUntil(lambda: page.report is not None)
     assert page.chooser.period == YEAR

@@ -45,6 +45,9 @@ _CODES_WITH = (
     ("a5.by_house", "a5.left_by_house"),
 )
 
+# Its lines are parts of what the funders give, which stands beside them: all of it is shown, or nothing.
+_WHOLE = frozenset({"a5.by_line"})
+
 
 class _Linked:
     """The cells of a report by name, and the sums that tie them."""
@@ -156,6 +159,8 @@ def _place_table(linked: _Linked, name: str, numbers: Mapping[str, int], one: In
         for code, number in numbers.items()
     }
     linked.cells |= cells
+    if name in _WHOLE and cells:
+        linked.tied.append(frozenset(cells))
     # A record of several codes counts under each: their sum is no total, so nothing follows from it.
     if not one.many and cells:
         _divide(linked, name, one, {cell: each.number for cell, each in cells.items()})

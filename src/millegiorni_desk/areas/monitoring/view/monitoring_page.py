@@ -77,8 +77,6 @@ class MonitoringPage(Page):
         self.chooser.changed.connect(self.count)
         self.part = ChipGroup(_("Che cosa"), opens=True)
         self.part.hide_label()
-        self.part.set_value(PARTS[0].key)
-        self.part.changed.connect(self._part_chosen)
         self.unsure = Notice("", "info")
         self.unsure.hide()
         if vault.may(Permission.DECIDE) and shell.knows("month-end"):
@@ -92,6 +90,8 @@ class MonitoringPage(Page):
         self.as_table.toggled.connect(self._show_part)
         self.tables = {part.key: FiguresTable(part) for part in PARTS}
         self._fit_questions(indicators.of(vault))
+        self.part.set_value(PARTS[0].key)
+        self.part.changed.connect(self._part_chosen)
         choices = QWidget()
         beside = row(choices)
         beside.addWidget(self.part, 1)
