@@ -376,11 +376,35 @@ def test_put_off_and_cancelled_and_back(desk: Desk) -> None:
     page.fate.back_button.click()
     desk.settle()
     assert service.meeting(desk.vault, made.id).state == "planned"
-    page.void_button.click()
+    assert not page.void_button.isVisible()
+    page.fate.off_button.click()
     assert isinstance(shown(desk, MeetingsPage), MeetingsPage)
     assert service.meeting(desk.vault, made.id).voided
     desk.ctrl(Key.Key_Z)
     assert not service.meeting(desk.vault, made.id).voided
+
+
+def test_a_series_written_by_mistake_is_taken_out_but_for_what_was_held(desk: Desk) -> None:
+    made = series.add(desk.vault, planned(TODAY - WEEK), Repeat("weekly", times=4))
+    service.hold(desk.vault, made[0].id, 3, 3)
+    page = desk.open("meeting", made[2].id)
+    assert isinstance(page, MeetingPage)
+    page.fate.scope.set_value("open")
+    page.fate.off_button.click()
+    desk.settle()
+    assert [one.id for one in series.of(desk.vault, made[0].series)] == [made[0].id]
+    assert desk.said == "3 incontri tolti dal calendario"
+    desk.ctrl(Key.Key_Z)
+    assert len(series.of(desk.vault, made[0].series)) == 4
+    held = desk.open("meeting", made[0].id)
+    assert isinstance(held, MeetingPage)
+    held.void_button.click()
+    desk.settle()
+    assert service.meeting(desk.vault, made[0].id).voided
+    again = desk.open("meeting", made[0].id)
+    assert again is held and held.state == ("tolto dal calendario", "warning")
+    held.back_button.click()
+    assert not service.meeting(desk.vault, made[0].id).voided
 
 
 def test_the_heads_are_written_and_written_off(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Putting a meeting off to another day, cancelling it, and taking that back; alone or with others of its series."""
+"""Putting a meeting off, cancelling it, taking it out; alone or with others of its series, and all of it undone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class FateCard(MeetingCard):
     """Hidden for a meeting that was held, and for another house's."""
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
-        super().__init__(_("Spostare o annullare"), vault, shell)
+        super().__init__(_("Spostare, annullare, togliere"), vault, shell)
         self.told = label("", wrap=True, selectable=True)
         self.form = Form()
         self.scope = self.form.add("scope", scope_chips())
@@ -34,10 +34,11 @@ class FateCard(MeetingCard):
         self.form.add("reason", TextField(_("Perché"), placeholder=_("la sala è chiusa")))
         self.move_button = Button(_("Sposta"), self.put_off, icon="calendar")
         self.cancel_button = Button(_("Annulla l'incontro"), self.cancel, icon="close")
+        self.off_button = Button(_("Togli dal calendario"), self.take_off, kind="quiet", icon="trash")
         self.back_button = Button(_("Rimetti in programma"), self.plan_again, icon="undo")
         for piece in (self.told, self.form, self.problem):
             self.add(piece)
-        self.add_row(self.move_button, self.cancel_button, self.back_button)
+        self.add_row(self.move_button, self.cancel_button, self.off_button, self.back_button)
 
     def take(self, meeting: Meeting, may: bool) -> None:
         """Show *meeting*; *may*: whether it is written here."""
@@ -51,6 +52,7 @@ class FateCard(MeetingCard):
         self.scope.setVisible(bool(meeting.series))
         self.move_button.setVisible(planned)
         self.cancel_button.setVisible(planned)
+        self.off_button.setVisible(planned)
         self.back_button.setVisible(cancelled and may)
         if new:
             self.problem.hide()
@@ -91,6 +93,17 @@ class FateCard(MeetingCard):
         self.attempt(
             _many(_("Incontro annullato"), _("{n} incontri annullati"), len(former)), former, keep, self.form
         )
+
+    def take_off(self) -> None:
+        """Written by mistake: out of every list and count. Those held of its series stay."""
+        held = self.meeting
+        if held is None:
+            return
+        scope = chosen_scope(self.scope, held)
+        former = series.reached(self.vault, held.id, scope)
+        said = _many(_("Incontro tolto dal calendario"), _("{n} incontri tolti dal calendario"), len(former))
+        if self.attempt(said, former, lambda: series.void(self.vault, held.id, scope), self.form):
+            self.shell.open("meetings")
 
     def plan_again(self) -> None:
         """It will be held after all."""

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.meetings import listing, series, service
-from millegiorni_desk.areas.meetings.checks import CANCELLED, may_edit
+from millegiorni_desk.areas.meetings.checks import CANCELLED, PLANNED, may_edit
 from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.areas.meetings.view import words
 from millegiorni_desk.areas.meetings.view.fate_card import FateCard
@@ -220,7 +220,9 @@ class MeetingPage(Page):
         self.edit_button.setVisible(may and not voided)
         for button in (*self._reading_buttons, self.like_button):
             button.setVisible(not on and meeting is not None)
-        self.void_button.setVisible(may and not on and not voided)
+        # Of what is planned the card takes out, with others of its series where that is meant.
+        planned = meeting is not None and meeting.state == PLANNED
+        self.void_button.setVisible(may and not on and not voided and not planned)
         self.back_button.setVisible(may and not on and voided)
         possible = meeting is not None and meeting.state != CANCELLED and meeting.on_date <= date.today()
         self.counter_button.setVisible(may and not on and not voided and possible)
