@@ -544,6 +544,7 @@ _NEEDED = {
         areas.training.listing.count
         areas.training.listing.line
         areas.training.listing.page
+        areas.training.listing.partner_names
         areas.training.presence.last_time
         areas.training.presence.of_training
         areas.training.staff.every
@@ -605,7 +606,8 @@ _NEEDED = {
         areas.training.staff.edit
         areas.training.staff.proposed
         areas.training.staff.retire
-        areas.training.staff.take_off
+        areas.training.staff.put_back
+        areas.training.staff.take_in
     """,
     (P.RECORD_OUTREACH,): """
         areas.outreach.conferences.add
@@ -647,6 +649,8 @@ _NEEDED = {
         areas.coordination.targets.void
         areas.training.agreements.add
         areas.training.agreements.edit
+        areas.training.joining.join
+        areas.training.joining.part
         areas.questions.service.add
         areas.questions.service.edit
         areas.questions.service.put_in_order

@@ -47,6 +47,11 @@ def test_one_for_each_who_was_there(vault: Vault, people: People, reading: Train
     assert "Bea" in alone and "Torino,14" not in alone and "Firma,per" not in alone
 
 
+def test_a_partner_off_the_list_still_stands_on_it(vault: Vault, reading: Training) -> None:
+    partners.edit(vault, reading.partners[0], voided=True)
+    assert "NatiperLeggere" in pages(certificates.of_training(vault, reading.id))[0]
+
+
 def test_only_for_who_was_there_when_it_was_held(vault: Vault, people: People, reading: Training) -> None:
     with pytest.raises(InvalidValue):
         certificates.of_training(vault, reading.id, [people["Carla"].id])

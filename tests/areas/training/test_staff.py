@@ -34,6 +34,22 @@ def test_the_coordination_is_proposed_everybodys_users(vault: Vault) -> None:
     assert told == [("Irene", ""), ("Irene Sal", "SAL"), ("Marta", "")]
 
 
+def test_who_is_in_the_list_by_her_name_is_tied_to_her_user(vault: Vault) -> None:
+    users.add(vault, "irene", "Irene", [Role.COORDINATOR], "altre cinque parole a caso")
+    users.add(vault, "irene2", "Irene", [Role.COORDINATOR], "ancora cinque parole a caso")
+    marta = staff.add(vault, StaffMember(name="MARTA", role="coordinatrice"))
+    taken = staff.take_in(vault)
+    assert taken.tied == (marta.id,) and len(taken.new) == 2
+    assert [(one.name, one.user_name) for one in staff.every(vault)] == [
+        ("Irene", "irene"),
+        ("Irene (irene2)", "irene2"),
+        ("MARTA", "marta"),
+    ]
+    assert staff.proposed(vault) == []
+    staff.put_back(vault, taken)
+    assert [(one.name, one.user_name) for one in staff.every(vault)] == [("MARTA", "")]
+
+
 @pytest.mark.parametrize(
     ("told", "field"),
     [

@@ -316,6 +316,27 @@ def test_who_works_elsewhere_is_read_and_who_left_is_found(desk: Desk, people: P
     assert staff.member(desk.vault, people["Bea"].id).active
 
 
+def test_somebody_written_down_twice_is_made_one(desk: Desk, people: People) -> None:
+    one = held(desk.vault, 2)
+    service.mark(desk.vault, one.id, {people["Ada"].id: None})
+    staff.edit(desk.vault, people["Ada"].id, user_name="ada")
+    desk.vault.roles, desk.vault.house = [Role.COORDINATOR], ""
+    page = desk.open("staff-member", people["Bea"].id)
+    assert isinstance(page, MemberPage) and not page.double.isVisible()
+    page.double_button.click()
+    desk.settle()
+    assert page.double.isVisible() and not page.double.join_button.isEnabled()
+    page.double.other.set_value(people["Ada"].id)
+    page.double.join_button.click()
+    desk.settle()
+    assert not page.double.isVisible() and page.table.model.rowCount() == 1
+    assert page.form.fields["user_name"].value() == "ada", "what is saved next leaves it"
+    assert [each.name for each in staff.every(desk.vault)] == ["Bea Ferrero", "Carla Osagie"]
+    desk.ctrl(Key.Key_Z)
+    desk.settle()
+    assert len(staff.every(desk.vault)) == 3 and page.table.model.rowCount() == 0
+
+
 def test_an_operator_reads(desk: Desk, people: People) -> None:
     one = held(desk.vault, 2)
     service.mark(desk.vault, one.id, {people["Ada"].id: 45})

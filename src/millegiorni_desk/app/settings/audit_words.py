@@ -238,6 +238,8 @@ ACTIONS = {
     "road.every": _("Sincronizzazione automatica regolata"),
     "staff.add": _("Persone aggiunte a chi lavora con noi"),
     "staff.edit": _("Scheda di chi lavora con noi corretta"),
+    "staff.join": _("Due schede di chi lavora con noi unite"),
+    "staff.part": _("Due schede di chi lavora con noi separate di nuovo"),
     "stories.save": _("Storie salvate in un file"),
     "service.add": _("Servizio aggiunto alla rubrica"),
     "service.edit": _("Servizio corretto nella rubrica"),

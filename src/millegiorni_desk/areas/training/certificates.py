@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from millegiorni_desk.areas.training import hours, presence
+from millegiorni_desk.areas.training import hours, listing, presence
 from millegiorni_desk.areas.training.hours import Attended
 from millegiorni_desk.areas.training.records import StaffMember, Training
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_, _
-from millegiorni_desk.network import partners
 from millegiorni_desk.network import service as network
 from millegiorni_desk.paper.typesetting import printable, typeset
 from millegiorni_desk.vault.permissions import Permission
@@ -168,7 +167,7 @@ def _one_meeting(vault: Vault, words: _Words, training: Training, minutes: int |
         (N_("Durata"), lasted),
         (N_("Presenza"), stayed),
         (N_("Docenti"), training.teachers),
-        (N_("In collaborazione con"), ", ".join(partners.names(vault, training.partners))),
+        (N_("In collaborazione con"), listing.partner_names(vault, training)),
     )
     return {
         "title": N_("Attestato di partecipazione"),

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import select
-
+from millegiorni_desk.areas.training import staff
 from millegiorni_desk.areas.training.attended import EACH_IN_SPAN
 from millegiorni_desk.areas.training.records import StaffMember
 from millegiorni_desk.errors import InvalidValue
@@ -229,9 +228,8 @@ def total(rows: Sequence[PersonHours]) -> dict[str, Sum]:
 
 
 def _known(vault: Vault) -> dict[str, StaffMember]:
-    """Everyone by id: also who was taken off the list while another desk marked her."""
-    with vault.read() as session:
-        return {one.id: one for one in session.exec(select(StaffMember)).all()}
+    """Everyone by id, at work or not."""
+    return {one.id: one for one in staff.every(vault, active_only=False)}
 
 
 def _check(first: date, last: date) -> None:

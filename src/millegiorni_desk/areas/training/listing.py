@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from millegiorni_desk.areas.training.attended import EACH
 from millegiorni_desk.areas.training.records import Training
 from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import Partner
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -71,6 +72,15 @@ def line(vault: Vault, training_id: str) -> Line:
     vault.require(Permission.SEE_PROGRAMME)
     vault.get(Training, training_id)
     return _lines(vault, [training_id])[0]
+
+
+def partner_names(vault: Vault, training: Training) -> str:
+    """With whom a meeting was made, with commas: also who is off the list of partners by now."""
+    vault.require(Permission.SEE_PROGRAMME)
+    with vault.read() as session:
+        found = session.exec(select(Partner).where(col(Partner.id).in_(training.partners))).all()
+    names = {one.id: one.name for one in found}
+    return ", ".join(names[one] for one in training.partners if one in names)
 
 
 def _lines(vault: Vault, ids: Sequence[str]) -> list[Line]:

@@ -16,7 +16,7 @@ from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-# The same id at every desk: two that mark the same person at the same meeting write one record.
+# Two desks that mark the same person at the same meeting write one record, which the merge joins.
 _SPACE = uuid.UUID("c0d2a7f6-63f1-5d0f-9a35-7b1f0e52a8d1")
 _LAST = (
     "SELECT t.id FROM training AS t JOIN training AS now ON now.id = :of "
@@ -41,6 +41,11 @@ class Present:
         return self.member.name if self.member is not None else _("scheda non ancora arrivata")
 
 
+def record_id(training_id: str, staff_id: str) -> str:
+    """The id of the record that says that she was there, the same at every desk."""
+    return str(uuid.uuid5(_SPACE, f"{training_id}/{staff_id}"))
+
+
 def of_training(vault: Vault, training_id: str) -> list[Present]:
     """Who was at a meeting, by name."""
     vault.require(Permission.SEE_PROGRAMME)
@@ -48,14 +53,17 @@ def of_training(vault: Vault, training_id: str) -> list[Present]:
         found = session.exec(
             select(TrainingPresence, StaffMember)
             .join(StaffMember, col(StaffMember.id) == col(TrainingPresence.staff_id), isouter=True)
-            .where(TrainingPresence.training_id == training_id, col(TrainingPresence.voided).is_(False))
+            .where(
+                TrainingPresence.training_id == training_id,
+                col(TrainingPresence.voided).is_(False),
+                col(StaffMember.voided).is_not(True),
+            )
         ).all()
     told: dict[str, Present] = {}
     for row, member in found:
-        longest = row.minutes
-        if row.staff_id in told:
-            before = told[row.staff_id].minutes
-            longest = None if None in (before, row.minutes) else max(before or 0, row.minutes or 0)
+        # As ``attended.MINUTES``, where two desks each wrote her down.
+        before = told[row.staff_id].minutes if row.staff_id in told else None
+        longest = max((one for one in (before, row.minutes) if one is not None), default=None)
         told[row.staff_id] = Present(row.staff_id, member, longest)
     return sorted(told.values(), key=lambda one: (network.fold(one.name), one.staff_id))
 
@@ -70,7 +78,7 @@ def mark(vault: Vault, training_id: str, minutes: Mapping[str, int | None]) -> N
             _check(vault, training, staff_id, stayed)
             known = rows.get(staff_id) or [
                 TrainingPresence(
-                    id=str(uuid.uuid5(_SPACE, f"{training_id}/{staff_id}")),
+                    id=record_id(training_id, staff_id),
                     training_id=training_id,
                     staff_id=staff_id,
                 )

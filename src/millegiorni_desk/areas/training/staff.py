@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, select
@@ -26,6 +27,14 @@ _USERS = (
     "SELECT house, name, max(display_name) AS display_name FROM desk_user "
     "WHERE active IS 1 AND (:house = '' OR house = :house) GROUP BY house, name ORDER BY 3, 2, 1"
 )
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Ids of who was added as a user of a desk, and of who was in the list already and is tied to hers now."""
+
+    new: tuple[str, ...]
+    tied: tuple[str, ...]
 
 
 def every(vault: Vault, *, active_only: bool = True) -> list[StaffMember]:
@@ -82,6 +91,38 @@ def add_many(vault: Vault, members: Sequence[StaffMember]) -> None:
             session.flush()
 
 
+def take_in(vault: Vault) -> Taken:
+    """Put the users of the desks who are not in the list yet into it.
+
+    Who is in it by her name, without a user, is given hers instead of standing there twice; of two users who are
+    called alike the second is told apart by her user.
+    """
+    vault.require(Permission.RECORD_TRAINING)
+    new, tied = list[str](), list[str]()
+    with vault.save("staff.add"):
+        for one in proposed(vault):
+            same = _of_name(vault, one)
+            if same is not None and not same.user_name:
+                edit(vault, same.id, user_name=one.user_name, active=True)
+                tied.append(same.id)
+                continue
+            if same is not None:
+                one.name = f"{one.name} ({one.user_name})"
+            add(vault, one)
+            new.append(one.id)
+    return Taken(tuple(new), tuple(tied))
+
+
+def put_back(vault: Vault, taken: Taken) -> None:
+    """Undo :func:`take_in`."""
+    vault.require(Permission.RECORD_TRAINING)
+    with vault.save("staff.edit"):
+        for one in taken.new:
+            edit(vault, one, voided=True)
+        for one in taken.tied:
+            edit(vault, one, user_name="")
+
+
 def edit(vault: Vault, staff_id: str, **changes: Any) -> StaffMember:
     """Change some fields; the values before stay in the history.
 
@@ -105,17 +146,17 @@ def edit(vault: Vault, staff_id: str, **changes: Any) -> StaffMember:
         return session.merge(held)
 
 
-def take_off(vault: Vault, staff_ids: Sequence[str]) -> None:
-    """Take several off the list at once, as :func:`edit` does one: all of them, or none."""
-    vault.require(Permission.RECORD_TRAINING)
-    with vault.save("staff.edit"):
-        for one in staff_ids:
-            edit(vault, one, voided=True)
-
-
 def retire(vault: Vault, staff_id: str, active: bool = False) -> StaffMember:
     """She no longer works with the project, or does again; where she was stays."""
     return edit(vault, staff_id, active=active)
+
+
+def _of_name(vault: Vault, wanted: StaffMember) -> StaffMember | None:
+    for one in every(vault, active_only=False):
+        same = one.house_code == wanted.house_code and network.fold(one.name) == network.fold(wanted.name)
+        if same and one.id != wanted.id:
+            return one
+    return None
 
 
 def _was_there(vault: Vault, staff_id: str) -> bool:
@@ -141,15 +182,15 @@ def _check(vault: Vault, held: StaffMember) -> None:
         raise InvalidValue(_("L'indirizzo di posta non è completo: manca la chiocciola."), "email")
     if held.voided:
         return
+    same = _of_name(vault, held)
     for other in every(vault, active_only=False):
-        if other.id == held.id or other.house_code != held.house_code:
-            continue
-        if held.user_name and other.user_name == held.user_name:
+        ties = (other.house_code, other.user_name) == (held.house_code, held.user_name)
+        if held.user_name and ties and other.id != held.id:
             raise InvalidValue(
                 _("Chi entra come «{user}» è già nell'elenco: è {name}.").format(
                     user=held.user_name, name=other.name
                 ),
                 "user_name",
             )
-        if network.fold(other.name) == network.fold(held.name):
-            raise InvalidValue(_("«{name}» è già nell'elenco di questa casa.").format(name=held.name), "name")
+    if same is not None:
+        raise InvalidValue(_("«{name}» è già nell'elenco di questa casa.").format(name=held.name), "name")

@@ -9,6 +9,7 @@ from millegiorni_desk.areas.people.view.entry_page import EntryPage
 from millegiorni_desk.areas.training import hours, scope, staff
 from millegiorni_desk.areas.training.records import StaffMember
 from millegiorni_desk.areas.training.view import words
+from millegiorni_desk.areas.training.view.double_card import DoubleCard
 from millegiorni_desk.areas.training.view.period import PeriodForm, this_year
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _
@@ -33,7 +34,10 @@ class MemberPage(EntryPage):
         self._held: StaffMember | None = None
         self.retire_button = Button(_("Non lavora più con noi"), self.retire)
         self.certificate_button = Button(_("Attestato del periodo"), self._certificate, icon="document")
-        self.acts(self.retire_button, self.certificate_button)
+        self.double = DoubleCard(vault, shell)
+        self.double_button = Button(_("È scritta due volte…"), self._double)
+        self._joins = vault.may(Permission.COORDINATE)
+        self.acts(self.retire_button, self.double_button, self.certificate_button)
         self.period = PeriodForm()
         self.period.take(this_year(date.today()))
         self.period.changed.connect(lambda _name: self._list())
@@ -52,7 +56,8 @@ class MemberPage(EntryPage):
         self.attended = Card(_("A che cosa c'era"))
         self.attended.add(self.period)
         self.attended.add(self.table)
-        self.body.insertWidget(self.body.count() - 1, self.attended)
+        for piece in (self.double, self.attended):
+            self.body.insertWidget(self.body.count() - 1, piece)
 
     def load(self, argument: object) -> None:
         self._held = None
@@ -65,6 +70,8 @@ class MemberPage(EntryPage):
         self.save_button.setVisible(ours)
         self.retire_button.setVisible(ours and held is not None)
         self.certificate_button.setVisible(held is not None)
+        self.double_button.setVisible(self._joins and held is not None)
+        self.double.hide()
         self.attended.setVisible(held is not None)
         self.form.clear()
         self._offer(held)
@@ -93,8 +100,16 @@ class MemberPage(EntryPage):
                 field.set_options(offered)
 
     def refresh(self, changes: Changes) -> None:
-        if self._held is not None and changes.touches("training", "training_presence"):
+        if self._held is None:
+            return
+        if changes.touches("staff_member") and self._as_kept():
+            self.attempt(lambda: self.load(self._held.id if self._held is not None else None))
+        elif changes.touches("training", "training_presence"):
             self._list()
+
+    def _as_kept(self) -> bool:
+        """Whether nothing is written that is not saved yet."""
+        return all(field.value() == getattr(self._held, name) for name, field in self.form.fields.items())
 
     def _list(self) -> None:
         held, span = self._held, self.period.span()
@@ -134,6 +149,10 @@ class MemberPage(EntryPage):
             return
         said = _("Tolta da chi lavora con noi") if held.active else _("Di nuovo tra chi lavora con noi")
         self.attempt(lambda: self.change(held, {"active": not held.active}, said))
+
+    def _double(self) -> None:
+        if self._held is not None:
+            self.double.begin(self._held)
 
     def _certificate(self) -> None:
         span = self.period.span()

@@ -163,16 +163,16 @@ class StaffPage(Page):
 
     def take_proposed(self) -> None:
         """Put the users of the desks into the list."""
-        new = staff.proposed(self._vault)
         self.work.clear()
         try:
-            staff.add_many(self._vault, new)
+            taken = staff.take_in(self._vault)
         except DeskError as problem:
             self.work.show_problem(problem)
             return
+        count = len(taken.new) + len(taken.tied)
         self._shell.say(
-            plural("{n} persona aggiunta", "{n} persone aggiunte", len(new)).format(n=len(new)),
-            lambda: staff.take_off(self._vault, [one.id for one in new]),
+            plural("{n} persona aggiunta", "{n} persone aggiunte", count).format(n=count),
+            lambda: staff.put_back(self._vault, taken),
         )
 
     def _count(self) -> None:

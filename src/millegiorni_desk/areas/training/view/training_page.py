@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
-from millegiorni_desk.areas.training import scope, service
+from millegiorni_desk.areas.training import listing, scope, service
 from millegiorni_desk.areas.training.records import Training
 from millegiorni_desk.areas.training.service import Line
 from millegiorni_desk.areas.training.view import words
@@ -17,7 +17,6 @@ from millegiorni_desk.areas.training.view.training_form import TrainingForm
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
-from millegiorni_desk.network import partners
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.dates import on_day
@@ -115,7 +114,7 @@ class TrainingPage(Page):
             _("Dove"): training.place,
             _("Docenti"): training.teachers,
             _("Argomento"): training.topic,
-            _("In collaborazione con"): ", ".join(partners.names(self._vault, training.partners)),
+            _("In collaborazione con"): listing.partner_names(self._vault, training),
             _("Ore di presenza"): words.figure(line.minutes),
             _("Note"): training.notes,
         }
