@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from millegiorni_desk.areas.people import codice_fiscale, matching
 from millegiorni_desk.demo.figures import Figures
-from millegiorni_desk.demo.plan import Card, Plan
+from millegiorni_desk.demo.plan import Card, Plan, PlannedMeeting
 from millegiorni_desk.demo.population import make
 from millegiorni_desk.demo.records import person_of
 from millegiorni_desk.demo.turin import turin
@@ -105,6 +105,45 @@ def test_a_mediation_is_asked_for_at_an_access_and_its_sessions_follow(scale: in
             assert all(one.requested_on <= held.on_date <= end for held in one.sessions)
             assert all(held.on_date.weekday() < 5 for held in one.sessions)
             assert end.year == 2025
+
+
+@several
+def test_actions_3_to_6_have_the_figures_of_the_report(scale: int, seed: int) -> None:
+    plan = plan_of(scale, seed)
+    held = [one for _house, one in plan.meetings() if one.state == "held"]
+    minors, heads = (
+        sum(count) for count in zip(*((one.minors or 0, heads_of(one)) for one in held), strict=True)
+    )
+    assert (len(held), heads, percent(minors, heads)) == (126 * scale, 1812 * scale, 47)
+    assert heads > 1800 * scale and all(heads_of(one) > 0 for one in held)
+    assert any(one.estimated for one in held) and any(one.moved_from for one in held)
+    assert any(one.state == "cancelled" for _house, one in plan.meetings())
+    assert any(one.series for one in held) and {one.theme for one in held} >= {"reading", "breastfeeding"}
+    assert len({name for one in plan.programme.trainings for name in one.present}) == 18
+    assert len(plan.programme.trainings) == 31 * scale
+    assert len({one.kind for one in plan.programme.materials}) == 4
+    assert sum(one.copies for one in plan.programme.materials) == 12_700 * scale
+    assert {one.channel for one in plan.programme.posts} == {"instagram", "facebook", "web"}
+
+
+@several
+def test_who_was_at_a_meeting_had_been_at_the_desk_and_is_a_woman(scale: int, seed: int) -> None:
+    plan = plan_of(scale, seed)
+    came = 0
+    for code, house in plan.houses.items():
+        women = {card.key for card in house.cards if card.gender == "F"}
+        first = {visit.card: visit.on_date for visit in reversed(house.visits)}
+        for meeting in house.meetings:
+            assert set(meeting.attended) <= women
+            assert all(first[card] <= meeting.on_date for card in meeting.attended)
+            assert len(meeting.attended) <= (meeting.adults or 0)
+            assert meeting.on_date.weekday() in turin().house(code).open
+            came += len(meeting.attended)
+    assert came > 50
+
+
+def heads_of(one: PlannedMeeting) -> int:
+    return (one.adults or 0) + (one.minors or 0)
 
 
 def test_the_same_seed_gives_the_same_plan_and_another_another() -> None:

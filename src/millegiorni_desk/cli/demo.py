@@ -71,6 +71,19 @@ def told(summary: Summary) -> list[str]:
             euros=euros,
         ),
         _(
+            "{meetings} incontri e {heads} presenze, il {minors} % di minori; {operators} persone formate in "
+            "{trainings} incontri; {copies} copie; {mediations} mediazioni per {hours} ore."
+        ).format(
+            meetings=_dotted(report["a3.meetings"]),
+            heads=_dotted(report["a3.participants"]),
+            minors=report["a3.minors"]["share"],
+            operators=_dotted(report["a4.operators"]),
+            trainings=_dotted(report["a4.meetings"]),
+            copies=_dotted(report["a6.copies"]),
+            mediations=_dotted(report["m.interventions"]),
+            hours=_dotted(round(report["m.hours"])),
+        ),
+        _(
             "Tutte le cifre della tabella tornano, e ogni casa ritrova nella fusione quello che ha consegnato."
         ),
         _(

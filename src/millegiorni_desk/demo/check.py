@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+from millegiorni_desk.demo.check_programme import programme
 from millegiorni_desk.demo.figures import MOST_MINORS, Figures
 from millegiorni_desk.demo.plan import Plan, PlannedDote
+
+_HALF_A_HUNDREDTH = 0.00501
 
 
 def expected(plan: Plan) -> dict[str, Any]:
@@ -16,7 +20,8 @@ def expected(plan: Plan) -> dict[str, Any]:
     record lost or doubled on its way shows even where the report printed nothing.
     """
     figures = Figures.of(plan.scale)
-    return _accesses(figures) | _pathways(figures, plan) | _mediations(figures, plan) | _breakdowns(plan)
+    people = _accesses(figures) | _pathways(figures, plan) | _mediations(figures, plan)
+    return people | _breakdowns(plan) | programme(figures, plan)
 
 
 def _share(number: int, out_of: int, percent: int, unknown: int = 0) -> dict[str, int]:
@@ -134,14 +139,22 @@ def differences(plan: Plan, report: dict[str, Any]) -> list[str]:
 
     A category that the plan does not have must be zero or missing.
     """
+    return unlike(expected(plan), report)
+
+
+def unlike(wanted: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
+    """As :func:`differences`, from what is expected."""
     return [
         f"{name}: {report.get(name, 'manca')} invece di {value}"
-        for name, value in expected(plan).items()
+        for name, value in wanted.items()
         if not _agrees(report.get(name), value)
     ]
 
 
 def _agrees(found: Any, wanted: Any) -> bool:
+    if isinstance(wanted, float) and isinstance(found, int | float):
+        # Hours and euros are printed with two decimals.
+        return abs(found - wanted) < _HALF_A_HUNDREDTH
     if not isinstance(wanted, dict):
         return bool(found == wanted)
     if not isinstance(found, dict):

@@ -14,7 +14,7 @@ from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.privacy import consents
-from millegiorni_desk.demo import mediations, records, services
+from millegiorni_desk.demo import mediations, meetings, records, services
 from millegiorni_desk.demo.individuals import YEAR
 from millegiorni_desk.demo.plan import HousePlan, PlannedDote, PlannedPathway
 from millegiorni_desk.demo.turin import turin
@@ -97,6 +97,7 @@ def write(desk: Desk, plan: HousePlan) -> Written:
                 for pathway in plan.pathways
             }
             mediations.follow(vault, plan.mediations, people_ids, access_ids, pathway_ids)
+            meetings.hold(vault, plan.meetings, people_ids)
             _print_receipts(vault)
         return Written(desk.house, people_ids, counts(vault))
 

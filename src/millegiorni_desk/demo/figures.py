@@ -12,6 +12,13 @@ from dataclasses import dataclass, fields
 MOST_MINORS = 7
 """The largest household of a pathway, at any scale."""
 
+# The same at any scale too.
+OPERATORS = 18
+NETWORKS = 3
+MATERIAL_TYPES = 4
+CHANNELS = 3
+CONFERENCES = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -55,6 +62,15 @@ class Figures:
     doti_partly_paid: int = 11
     doti_returned: int = 3
     doti_cancelled_besides: int = 8
+    meetings: int = 126
+    heads: int = 1_812
+    minors: int = 852
+    meetings_estimated: int = 18
+    meetings_moved: int = 5
+    meetings_cancelled: int = 6
+    trainings: int = 13
+    teams: int = 18
+    copies: int = 12_700
 
     @classmethod
     def of(cls, scale: int) -> Figures:

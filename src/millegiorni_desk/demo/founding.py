@@ -6,7 +6,7 @@ from datetime import date
 
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund, Funder
-from millegiorni_desk.demo import mediations, services
+from millegiorni_desk.demo import coordinating, mediations, services
 from millegiorni_desk.demo.folder import DemoFolder
 from millegiorni_desk.demo.individuals import YEAR
 from millegiorni_desk.demo.plan import Plan
@@ -22,8 +22,6 @@ from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
 
 _OPENS, _CLOSES = date(YEAR, 1, 1), date(YEAR, 12, 31)
-_ENVELOPES_COME_IN = 25_000
-"""Euros are handed out in envelopes of 250 each, and every house keeps something in hand."""
 
 
 def found(folder: DemoFolder, plan: Plan) -> Vault:
@@ -51,11 +49,12 @@ def found(folder: DemoFolder, plan: Plan) -> Vault:
         services.write_directory(vault)
         mediations.write_mediators(vault)
         _fund(vault, plan)
+        coordinating.write(vault, plan.programme)
     return vault
 
 
 def _fund(vault: Vault, plan: Plan) -> None:
-    lines = {}
+    lines, budgets = {}, plan.budgets()
     for fund in turin().funds:
         funder = doti.add_funder(vault, Funder(code=fund.code, name=fund.funder))
         added = doti.add_fund(
@@ -64,14 +63,17 @@ def _fund(vault: Vault, plan: Plan) -> None:
         )
         for line in fund.lines:
             record = doti.add_line(
-                vault, BudgetLine(fund_id=added.id, name=line.name, expenses=list(line.expenses))
+                vault,
+                BudgetLine(
+                    fund_id=added.id,
+                    name=line.name,
+                    expenses=list(line.expenses),
+                    budget_cents=budgets[line.name],
+                ),
             )
             lines[line.name] = record.id
-    for house in plan.houses.values():
-        needed = house.envelopes()
-        for name, line_id in lines.items():
-            envelopes = needed.get(name, 0) // _ENVELOPES_COME_IN + 1
-            doti.allocate(vault, house.code, line_id, envelopes * _ENVELOPES_COME_IN, _OPENS)
+    for (house, line_name), cents in plan.envelopes().items():
+        doti.allocate(vault, house, lines[line_name], cents, _OPENS)
 
 
 def let_in(vault: Vault, spoken: list[str]) -> None:

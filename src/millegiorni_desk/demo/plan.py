@@ -9,6 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+from millegiorni_desk.demo.turin import turin
+
+if TYPE_CHECKING:
+    from millegiorni_desk.demo.programme import Programme
+
+ENVELOPES_COME_IN = 25_000
+"""Euros are handed out in envelopes of 250 each, and every house keeps something in hand."""
+BUDGETS_COME_IN = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +180,27 @@ class PlannedMediation:
     sessions: tuple[PlannedSession, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedMeeting:
+    """A public meeting; ``partners`` are names, ``attended`` the cards of women who were there and agreed to it."""
+
+    title: str
+    theme: str
+    on_date: date
+    starts: str
+    ends: str
+    partners: tuple[str, ...]
+    expected: int
+    adults: int | None = None
+    minors: int | None = None
+    estimated: bool = False
+    state: str = "held"
+    moved_from: date | None = None
+    reason: str = ""
+    series: str = ""
+    attended: tuple[int, ...] = ()
+
+
 @dataclass(slots=True)
 class HousePlan:
     """What one house writes in the year, accesses in the order of their days."""
@@ -179,6 +210,7 @@ class HousePlan:
     visits: list[Visit] = field(default_factory=list)
     pathways: list[PlannedPathway] = field(default_factory=list)
     mediations: list[PlannedMediation] = field(default_factory=list)
+    meetings: list[PlannedMeeting] = field(default_factory=list)
 
     def envelopes(self) -> dict[str, int]:
         """Cents that the house needs of each budget line, by the line's name."""
@@ -202,6 +234,7 @@ class Plan:
     houses: dict[str, HousePlan]
     by_hand: list[tuple[int, int]]
     look_alikes: list[tuple[int, int]]
+    programme: Programme
 
     def cards(self) -> Iterator[Card]:
         """Every card of every house."""
@@ -222,3 +255,26 @@ class Plan:
         """Every mediation of every house."""
         for house in self.houses.values():
             yield from house.mediations
+
+    def meetings(self) -> Iterator[tuple[str, PlannedMeeting]]:
+        """Every meeting of every house, with the house's code."""
+        for code, house in self.houses.items():
+            for meeting in house.meetings:
+                yield code, meeting
+
+    def envelopes(self) -> dict[tuple[str, str], int]:
+        """Cents that each house is handed out of each budget line, by the line's name: more than it needs."""
+        return {
+            (code, line.name): (house.envelopes().get(line.name, 0) // ENVELOPES_COME_IN + 1)
+            * ENVELOPES_COME_IN
+            for code, house in self.houses.items()
+            for fund in turin().funds
+            for line in fund.lines
+        }
+
+    def budgets(self) -> dict[str, int]:
+        """Cents that the funder gives for each budget line: in whole thousands of euros, more than was handed out."""
+        given: dict[str, int] = {}
+        for (_house, line), cents in self.envelopes().items():
+            given[line] = given.get(line, 0) + cents
+        return {line: (cents // BUDGETS_COME_IN + 1) * BUDGETS_COME_IN for line, cents in given.items()}

@@ -12,6 +12,7 @@ from millegiorni_desk.demo.figures import Figures
 from millegiorni_desk.demo.individuals import draw, give_codes
 from millegiorni_desk.demo.mediations import write_mediations
 from millegiorni_desk.demo.plan import HousePlan, Plan
+from millegiorni_desk.demo.programme import write_meetings, write_programme
 from millegiorni_desk.demo.relations import relate
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.demo.visits import write_visits
@@ -29,9 +30,15 @@ def make(scale: int = 1, seed: int = 1) -> Plan:
     visits = write_visits(_stream(seed, "visits"), everybody, cards, figures)
     pathways = write_pathways(_stream(seed, "care"), everybody, cards, visits, figures)
     mediations = write_mediations(_stream(seed, "mediation"), everybody, cards, visits, pathways, figures)
+    meetings = write_meetings(_stream(seed, "meetings"), cards, visits, figures)
     houses = {
         house.code: HousePlan(
-            house.code, [], visits[house.code], pathways[house.code], mediations[house.code]
+            house.code,
+            [],
+            visits[house.code],
+            pathways[house.code],
+            mediations[house.code],
+            meetings[house.code],
         )
         for house in turin().houses
     }
@@ -44,6 +51,7 @@ def make(scale: int = 1, seed: int = 1) -> Plan:
         houses,
         [(cards[one.who][0].key, cards[one.who][1].key) for one in everybody if one.joined == "hand"],
         [(cards[one][0].key, cards[other][0].key) for one, other in look_alikes],
+        write_programme(_stream(seed, "programme"), figures, scale),
     )
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.people import codice_fiscale
 from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.network.vocabularies import SHIPPED
 
-from .worlds import HOUSES, World
+from .programme_oracle import ProgrammeOracle
+from .worlds import World
 
 BANDS = {
     "0_17": (0, 17),
@@ -79,6 +81,18 @@ class Oracle:
         self.known = {person.id: person for person in world.people}
         self.group = {person.id: person.id for person in world.people}
         self._join()
+        self.mine: dict[str, list[Person]] = {}
+        for one in sorted(world.people, key=lambda one: one.id):
+            if not one.voided:
+                self.mine.setdefault(self.group[one.id], []).append(one)
+        self.hers: dict[str | None, list[Child]] = {}
+        for child in world.children:
+            if not child.voided:
+                self.hers.setdefault(self.person_of(child.person_id), []).append(child)
+        self.moved: dict[tuple[str | None, str], int] = {}
+        for entry in world.entries:
+            place = (entry.dote_id, entry.kind)
+            self.moved[place] = self.moved.get(place, 0) + entry.amount_cents
         self.accesses = [access for access in world.accesses if self._in(access, access.on_date)]
         self.pathways = [pathway for pathway in world.pathways if self._in(pathway, pathway.opened_on)]
         self.doti = [dote for dote in world.doti if self._in(dote, dote.committed_on)]
@@ -89,8 +103,26 @@ class Oracle:
             self.latest[decision.person_a, decision.person_b] = decision.verdict
         for (one, other), verdict in self.latest.items():
             if verdict == "same":
-                old, new = self.group[one], self.group[other]
-                self.group = {key: new if value == old else value for key, value in self.group.items()}
+                self._same(one, other)
+        self._same_code()
+
+    def _same(self, one: str, other: str) -> None:
+        old, new = self.group[one], self.group[other]
+        self.group = {key: new if value == old else value for key, value in self.group.items()}
+
+    def _same_code(self) -> None:
+        """Who has one codice fiscale is one person, unless somebody said that they are not."""
+        first: dict[str, str] = {}
+        self.by_code: set[str] = set()
+        for one in self.world.people:
+            code = one.codice_fiscale
+            if one.voided or not code or not codice_fiscale.is_valid(code):
+                continue
+            other = first.setdefault(code, one.id)
+            pair = min(one.id, other), max(one.id, other)
+            if other != one.id and self.latest.get(pair) != "different":
+                self._same(one.id, other)
+                self.by_code |= {one.id, other}
 
     def _in(self, record: Any, day: date | None) -> bool:
         here = not self.house or record.house == self.house
@@ -104,8 +136,7 @@ class Oracle:
 
     def records_of(self, woman: str) -> list[Person]:
         """Her records, the one with the lowest id first."""
-        mine = [one for one in self.world.people if self.group[one.id] == woman and not one.voided]
-        return sorted(mine, key=lambda one: one.id)
+        return self.mine.get(woman, [])
 
     def fact(self, woman: str, name: str) -> str:
         """What her first record that knows it says."""
@@ -163,7 +194,10 @@ class Oracle:
         return {
             "a1.people_records": len(records),
             "a1.reserved": 0,
-            "a1.joined": {"decision": len(records & decided), "code": 0},
+            "a1.joined": {
+                "decision": len(records & decided),
+                "code": len(records & self.by_code - decided),
+            },
             "a1.open_pairs": sum(self.group[a] in seen and self.group[b] in seen for a, b in open_pairs),
         }
 
@@ -182,7 +216,9 @@ class Oracle:
                 (one.referred_to for one in self.accesses if one.referred_to), SHIPPED["referral"]
             ),
             "a1.by_month": spread((f"{one.on_date:%Y-%m}" for one in self.accesses), months),
-            "a1.by_house": spread((one.house for one in self.accesses), HOUSES),
+            "a1.by_house": spread(
+                (one.house for one in self.accesses), [one.code for one in self.world.houses]
+            ),
             "a1.by_citizenship": spread((self.fact(woman, "citizenship") or "unknown" for woman in seen), ()),
             "a1.by_age": spread((self._band(woman, seen[woman][0].on_date) for woman in seen), BANDS),
         }
@@ -201,9 +237,7 @@ class Oracle:
     def _small_child(self, woman: str, accesses: list[Access]) -> str:
         """Yes when some access surely finds a small child, no when surely none does."""
         said = set()
-        for child in self.world.children:
-            if child.voided or self.person_of(child.person_id) != woman:
-                continue
+        for child in self.hers.get(woman, []):
             for access in accesses:
                 births = possible_births(child)
                 said.add(
@@ -271,9 +305,7 @@ class Oracle:
         }
 
     def _moved(self, dote_id: str, kind: str) -> int:
-        return sum(
-            one.amount_cents for one in self.world.entries if one.dote_id == dote_id and one.kind == kind
-        )
+        return self.moved.get((dote_id, kind), 0)
 
     def _state(self, dote_id: str) -> str:
         commit, cancel, pay, back = (
@@ -401,3 +433,8 @@ class Oracle:
         told = self._hours(minutes)
         told["sessions"] = told.pop("consultations")
         return told
+
+    def every(self) -> dict[str, Any]:
+        """Every figure of the report."""
+        programme = ProgrammeOracle(self.world, self.start, self.end, self.house).every()
+        return self.action1() | self.action2() | self.mediation() | programme
