@@ -47,6 +47,7 @@ from millegiorni_desk.areas.training.view.period import this_year
 from millegiorni_desk.areas.training.view.trainings_page import TrainingsPage
 from millegiorni_desk.demo.turin import turin
 from millegiorni_desk.flows.desk import open_desk
+from millegiorni_desk.network import logos
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import tasks, theme
 from millegiorni_desk.vault.vault import Vault
@@ -302,6 +303,15 @@ def _meetings(vault: Vault) -> object:
     return f"{today:%Y-%m}"
 
 
+def _logos(vault: Vault) -> object:
+    """Two marks, as two funders might have them."""
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1" fill="{}"/></svg>'
+    if not logos.every(vault):
+        for name, colour in (("Unione Buddhista Italiana", "#8A5A00"), ("Fondazione Unipolis", "#2F6DB5")):
+            logos.add(vault, name, drawn.format(colour).encode())
+    return "logos"
+
+
 _MEETING = _first("SELECT meeting_id FROM meeting_attendance WHERE voided IS 0 ORDER BY on_date, id LIMIT 1")
 
 
@@ -323,6 +333,8 @@ HOUSE = (
     Picture("incontri-scuro", "meetings", mode="dark"),
     Picture("incontro", "meeting", _MEETING),
     Picture("contatore", "meeting-counter", _MEETING),
+    Picture("volantino", "meeting-papers", lambda vault: f"{date.today():%Y-%m}"),
+    Picture("foglio-presenze", "meeting-papers", _MEETING),
     Picture("nuova-dote", "new-dote", _WITH_DOTE, before=_ask_dote),
     Picture("dote", "dote", _first("SELECT id FROM dote ORDER BY id LIMIT 1")),
     Picture("ricevute", "receipts"),
@@ -363,6 +375,7 @@ COORDINATION = (
     Picture("attestati", "certificates", _TRAINING),
     Picture("chi-lavora-con-noi", "staff", _training_year),
     Picture("reti-e-accordi", "agreements"),
+    Picture("loghi", "network", _logos),
 )
 
 

@@ -14,6 +14,7 @@ from millegiorni_desk.app.network.funders import FundersSection
 from millegiorni_desk.app.network.funds import FundsSection
 from millegiorni_desk.app.network.houses import HousesSection
 from millegiorni_desk.app.network.lines import LinesSection
+from millegiorni_desk.app.network.logos import LogosSection
 from millegiorni_desk.app.network.requests import RequestsSection
 from millegiorni_desk.app.network.sheets import SheetsSection
 from millegiorni_desk.app.sections import Sections
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
-_TABLES = ("house", "managing_body", "funder", "fund", "budget_line", "ledger_entry", "dote", "dote_approval")
+_TABLES = (
+    "house",
+    "managing_body",
+    "funder",
+    "fund",
+    "budget_line",
+    "ledger_entry",
+    "dote",
+    "dote_approval",
+    "logo",
+)
 
 
 class NetworkPage(Page):
@@ -45,6 +56,7 @@ class NetworkPage(Page):
         self.parts.register("funds", _("Fondi"), "", lambda: FundsSection(vault, shell))
         self.parts.register("lines", _("Voci di spesa"), "", lambda: LinesSection(vault, shell))
         self.parts.register("envelopes", _("Buste"), "", lambda: EnvelopesSection(vault, shell))
+        self.parts.register("logos", _("Loghi sui volantini"), "", lambda: LogosSection(vault, shell))
         self.parts.register("alarms", _("Avvisi sulle doti"), "", lambda: AlarmsSection(vault, shell))
         self.add(self.parts)
 

@@ -113,7 +113,11 @@ class _Calendar:
 
     def line(self, event: Event) -> Line:
         """What becomes of one event."""
-        known = self._by_uid.get(event.uid, [])
+        known = [
+            one
+            for one in self._by_uid.get(event.uid, [])
+            if one.house_code == self._house.code or not one.voided
+        ]
         held = next((one for one in known if one.house_code == self._house.code), None) or next(
             iter(known), None
         )

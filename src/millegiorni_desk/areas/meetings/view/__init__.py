@@ -18,10 +18,10 @@ TO_COMPLETE = "to-complete"
 
 
 def pages(vault: Vault, shell: Shell) -> None:
-    """Register *meetings*, *meeting*, *new-meeting* and *meeting-counter*.
+    """Register *meetings*, *meeting*, *meeting-papers*, *new-meeting* and *meeting-counter*.
 
     *meetings* may be opened with a month (``2026-11``) or :data:`TO_COMPLETE`; *meeting* and *meeting-counter* with
-    an id; *new-meeting* with ``{"day": "2026-11-03"}`` or ``{"like": id}``.
+    an id, *meeting-papers* with either; *new-meeting* with ``{"day": "2026-11-03"}`` or ``{"like": id}``.
     """
 
     def every() -> QWidget:
@@ -44,10 +44,18 @@ def pages(vault: Vault, shell: Shell) -> None:
 
         return CounterPage(vault, shell)
 
+    def handed_out() -> QWidget:
+        from millegiorni_desk.areas.meetings.view.papers_page import MeetingPapersPage
+
+        return MeetingPapersPage(vault, shell)
+
     if not vault.may(Permission.SEE_PROGRAMME):
         return
     shell.register("meetings", _("Incontri"), "meetings", every)
     shell.register("meeting", _("Incontro"), "meetings", one, rail=False, under="meetings")
+    shell.register(
+        "meeting-papers", _("Volantini e fogli"), "meetings", handed_out, rail=False, under="meetings"
+    )
     if vault.may(Permission.RUN_MEETINGS):
         shell.register("new-meeting", _("Nuovo incontro"), "meetings", new, rail=False, under="meetings")
         shell.register(
