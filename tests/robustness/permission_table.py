@@ -917,6 +917,7 @@ _FREE = {
         flows.devices.roster
         flows.syncing.in_house_words
         flows.workbooks.other_headers.remembered
+        flows.workbooks.own_columns.own_columns
         areas.monitoring.indicators.of
         areas.monitoring.indicators.questions.declared
         areas.questions.answers.words

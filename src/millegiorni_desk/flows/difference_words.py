@@ -16,6 +16,7 @@ from millegiorni_desk.areas.people import contact
 from millegiorni_desk.areas.people.countries import country_name
 from millegiorni_desk.areas.people.languages import language_name
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.questions import service as questions
 from millegiorni_desk.flows import devices
 from millegiorni_desk.flows.column_words import FIELDS, RECORDS
 from millegiorni_desk.flows.month_end import Difference
@@ -311,5 +312,17 @@ class _Words:
         return self._label(column, str(value))
 
     def _label(self, column: str, code: str) -> str:
+        if self._table == "question_answer":
+            return self._of_question(column, code)
         vocabulary = self.vocabulary(column)
         return network.terms(self._vault, vocabulary).get(code, code) if vocabulary else code
+
+    def _of_question(self, column: str, code: str) -> str:
+        """A question by its words; a word chosen, by those of whichever question has it."""
+        asked = questions.every(self._vault)
+        if column == "question":
+            return next((one.label for one in asked if one.code == code), code)
+        if column != "choices":
+            return code
+        known = (questions.options(self._vault, one.code) for one in asked)
+        return next((words[code] for words in known if code in words), code)

@@ -22,7 +22,7 @@ FORMAT = "millegiorni-person-export 1"
 # Keys say nothing to anyone but the program, and the bytes of attachments travel beside, as the files they are.
 SEALED = (
     "access", "pathway", "goal", "goal_step", "outside_score", "hand_over", "intervention", "appointment",
-    "pathway_note", "referral", "mediation", "mediation_session", "person",
+    "pathway_note", "referral", "mediation", "mediation_session", "question_answer", "person",
 )  # fmt: skip
 _LEFT_OUT = frozenset({"sealed_key", "sealed", "attachment_part"})
 
@@ -64,7 +64,9 @@ def collect(vault: Vault, person_id: str, *, reserved: bool = False) -> PersonEx
         for one in sealing.of_subjects(vault, table, ids.get(table, ()))
     }
     seals |= {one.id: ("person", one) for one in sealing.of_people(vault, "person", [person_id])}
-    opened = [_told(table, one) for table, one in seals.values() if reserved and one.values is not None]
+    opened = [
+        _told(vault, table, one) for table, one in seals.values() if reserved and one.values is not None
+    ]
     made = PersonExport(
         person=records["person"][0],
         made_at=audit.now(),
@@ -131,8 +133,13 @@ def _file_name(name: str) -> str:
     return plain or "allegato"
 
 
-def _told(table: str, one: Seal) -> dict[str, Any]:
-    return {"table": table, "record": one.subject_id, "by": one.author, "values": dict(one.values or {})}
+def _told(vault: Vault, table: str, one: Seal) -> dict[str, Any]:
+    values = dict(one.values or {})
+    if table == "question_answer":
+        # An answer says nothing without its question, which is not sealed.
+        asked = vault.scalar("SELECT question FROM question_answer WHERE id = :id", id=one.subject_id)
+        values = {"question": asked, **values}
+    return {"table": table, "record": one.subject_id, "by": one.author, "values": values}
 
 
 def _rows(vault: Vault, table: str, ids: list[str]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.questions import answers
 from millegiorni_desk.areas.questions.answers import Value
 from millegiorni_desk.flows import card_merging, erasing, person_export, person_paper
+from millegiorni_desk.flows.difference_words import value_words
 from millegiorni_desk.vault.vault import Vault
 
 from .conftest import ask
@@ -87,3 +88,25 @@ def test_joined_cards_answer_once_and_apart_again_each_its_own(vault: Vault, fat
     card_merging.undo(vault, merge.id)
     assert answers.of(vault, "person", fatima.id) == {both.code: "est"}
     assert answers.of(vault, "person", other.id) == {both.code: "sud", one.code: "sarta"}
+
+
+def test_a_reserved_answer_is_handed_to_her_with_its_question_where_it_can_be_read(
+    vault: Vault, fatima: Person
+) -> None:
+    asked = ask(vault, "access", "choice", "Come arriva", "Bus", "Piedi")
+    told = Access(house="BAR", on_date=DAY, person_id=fatima.id, needs=["violence"])
+    access = accesses.add(vault, told, [vault.user_id]).id
+    answers.save(vault, "access", access, {asked.code: "bus"})
+    closed = person_export.collect(vault, fatima.id)
+    assert closed.records["question_answer"][0]["choices"] == "[]"
+    opened = person_export.collect(vault, fatima.id, reserved=True)
+    (one,) = [one for one in opened.opened if one["table"] == "question_answer"]
+    assert (one["values"]["question"], one["values"]["choices"]) == (asked.code, ["bus"])
+    assert person_paper._opened(person_paper._Reader(vault), one)[1] == "Domanda: Come arriva · Risposte: Bus"
+
+
+def test_two_answers_to_one_question_are_told_in_words(vault: Vault) -> None:
+    asked = ask(vault, "person", "choices", "Chi aiuta", "Nonni", "Vicine")
+    assert value_words(vault, "question_answer", "choices", '["nonni","vicine"]') == "Nonni, Vicine"
+    assert value_words(vault, "question_answer", "question", asked.code) == "Chi aiuta"
+    assert value_words(vault, "question_answer", "words", "nonni") == "nonni"

@@ -39,6 +39,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "budget_line": "Voci di spesa", "term": "Voci d'elenco", "desk_user": "Utenti",
         "person_decision": "Decisioni su due persone", "conflict_decision": "Decisioni su differenze",
         "erasure": "Cancellazioni", "sealed": "Parti riservate", "sealed_key": "Chiavi di parti riservate",
+        "question": "Domande della rete", "question_answer": "Risposte a domande della rete",
         "statistical_person": "Conteggi di chi è stata cancellata",
     }
 )  # fmt: skip
