@@ -369,6 +369,7 @@ _NEEDED = {
         areas.monitoring.yearly.workbook.workbook_with_rows
         areas.monitoring.yearly.year.gather
         flows.merged_store.reading
+        flows.workbooks.outgoing.register
         flows.merged_store.standing
         areas.pathways.hours.by_month
         areas.pathways.hours.workbook

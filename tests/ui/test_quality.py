@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from millegiorni_desk.app import coordination
+from millegiorni_desk.app.registers import RegistersPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.monitoring import view as monitoring_view
 from millegiorni_desk.areas.monitoring.view.quality_page import QualityPage
+from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.vault.permissions import Role
 from tests.screens import Desk, desk_of, light, window
 from tests.ui.spoken import nameless
@@ -81,7 +86,7 @@ def test_a_month_is_told_and_what_came_late_is_opened(desk: Desk) -> None:
     page = open_page(desk, "ongoing")
     part = page.month
     assert part.month.value() == "2025-03", "the last month that has something"
-    assert part.table.model.row(0) | {"id": ""} == {
+    assert {**part.table.model.row(0), "id": ""} == {
         "id": "", "house": "Barrito", "now": "1", "before": "0", "by": "+1", "year_ago": "0",
     }  # fmt: skip
     part.late.opened.emit(dict(part.late.model.row(0)))
@@ -89,4 +94,32 @@ def test_a_month_is_told_and_what_came_late_is_opened(desk: Desk) -> None:
     assert [row.record_id for row in part.rows] == [late.id] and part.listed.isVisible()
     part.figure.set_value("a2.doti_committed")
     assert part.table.model.row(0)["now"].startswith("0")
+    assert nameless(page) == []
+
+
+def test_a_register_is_written_without_names_unless_they_are_asked_for(desk: Desk, tmp_path: Path) -> None:
+    coordination.report_pages(desk.vault, desk.shell)
+    desk.add("Joy", "Osagie")
+    joy = desk.vault.query("SELECT id FROM person")[0]["id"]
+    came(desk, person_id=joy)
+    page = desk.open("registers")
+    assert isinstance(page, RegistersPage)
+    offered: list[tuple[str, bytes]] = []
+
+    def keep(parent: QWidget, content: bytes, name: str, kind: str) -> None:
+        offered.append((name, content))
+
+    page.papers.save_with = keep
+    page.accesses_button.click()
+    desk.bot.waitUntil(lambda: len(offered) == 1)
+    page.named.set_value(True)
+    assert page.warning.isVisible()
+    page.accesses_button.click()
+    desk.bot.waitUntil(lambda: len(offered) == 2)
+    told = [load_workbook(BytesIO(content)).worksheets[0]["E2"].value for _name, content in offered]
+    assert told == [pseudonym(joy), "Osagie"]
+    assert [name.endswith("con-nomi.xlsx") for name, _content in offered] == [False, True]
+    desk.open("today")
+    desk.open("registers")
+    assert page.named.value() is False, "names are asked for each time"
     assert nameless(page) == []

@@ -47,10 +47,16 @@ def report_pages(vault: Vault, shell: Shell) -> None:
 
         return ReportPage(vault, shell)
 
+    def registers() -> QWidget:
+        from millegiorni_desk.app.registers import RegistersPage
+
+        return RegistersPage(vault, shell)
+
     monitoring_view.pages(vault, shell)
     if vault.may(Permission.REPORT):
         shell.register("report", _("Relazione"), "document", report, rail=False, under="monitoring")
         shell.register("stories", _("Storie da pubblicare"), "heart", stories, rail=False, under="monitoring")
+        shell.register("registers", _("Registri"), "monitoring", registers, rail=False, under="monitoring")
 
 
 def upkeep_pages(vault: Vault, shell: Shell) -> None:

@@ -11,6 +11,7 @@ from millegiorni_desk.cli import (
     network,
     people,
     receipt,
+    register,
     report,
     report_copies,
     store,
@@ -30,6 +31,7 @@ application.command("create")(create.create)
 application.command("join")(create.join)
 application.command("demo")(demo.demo)
 application.command("template")(imports.template)
+application.command("register")(register.register)
 application.command("import")(imports.import_file)
 application.command("sync")(sync.sync)
 application.command("post")(sync.post)

@@ -217,6 +217,7 @@ ACTIONS = {
     "register.print": _("Registro dei trattamenti preparato"),
     "relative.add": _("Familiare aggiunto"),
     "relative.edit": _("Familiare corretto"),
+    "register.save": _("Registro scritto in un foglio"),
     "report.freeze": _("Relazione tenuta come è stata mandata"),
     "report.print": _("Relazione stampata"),
     "report.save": _("Relazione salvata"),

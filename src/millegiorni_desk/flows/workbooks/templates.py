@@ -63,19 +63,25 @@ def template(kind: Kind, vault: Vault | None = None) -> bytes:
     With a *vault* its lists hold the network's houses, bodies and added words as well, and what the network asks
     besides are columns after ours.
     """
+    columns = (*COLUMNS[kind], *(own_columns(vault, kind, date.today()) if vault else ()))
+    workbook = empty(kind, columns, vault)
+    _example_sheet(workbook, kind, columns)
+    return to_bytes(workbook)
+
+
+def empty(kind: Kind, columns: Sequence[Column], vault: Vault | None = None) -> Workbook:
+    """The register without rows: its sheet with those columns, called as it is, and the lists to choose from."""
     from openpyxl import Workbook
 
     workbook = Workbook()
     workbook.properties.creator, workbook.properties.title = "Millegiorni Desk", TITLES[kind]
     sheet = workbook.active
     sheet.title = TITLES[kind]
-    columns = (*COLUMNS[kind], *(own_columns(vault, kind, date.today()) if vault else ()))
     lists = _lists(columns, vault)
     _headers(sheet, columns)
     _columns(sheet, columns, lists)
     _list_sheet(workbook, columns, lists)
-    _example_sheet(workbook, kind, columns)
-    return to_bytes(workbook)
+    return workbook
 
 
 def write_template(kind: Kind, path: Path, vault: Vault | None = None) -> None:

@@ -43,6 +43,8 @@ class QualityPage(Page):
         self.month.hide()
         self.part.changed.connect(self._chosen)
         self.foot.add(Button(_("Aggiorna"), self._again, keys="F5", icon="sync"), left=True)
+        if shell.knows("registers"):
+            self.foot.add(Button(_("Registri in Excel"), lambda: shell.open("registers"), icon="download"))
 
     def arrived(self, argument: object = None) -> None:
         if argument in (QUALITY, ONGOING):
