@@ -232,6 +232,7 @@ def test_certificates_of_a_meeting_looked_at_and_saved(desk: Desk, people: Peopl
     assert isinstance(certificates, CertificatesPage)
     counted(desk)
     assert certificates.save_button.isEnabled()
+    assert certificates.form.fields["on"].value() is not None
     saved: dict[str, bytes] = {}
 
     def keep(parent: QWidget, content: bytes, name: str, kind: str) -> Path:

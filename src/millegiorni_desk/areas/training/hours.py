@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from millegiorni_desk.areas.training import staff
-from millegiorni_desk.areas.training.attended import EACH_IN_SPAN
+from millegiorni_desk.areas.training.attended import EACH, EACH_IN_SPAN
 from millegiorni_desk.areas.training.records import StaffMember
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
@@ -30,8 +30,9 @@ _PEOPLE = (
     f"SELECT count(DISTINCT staff_id) AS people, COALESCE(sum(minutes), 0) AS minutes FROM ({EACH_IN_SPAN})"
 )
 _ATTENDED = (
-    f"SELECT on_date, starts, kind, house_code, title, lasted, staff_id, minutes, id FROM ({EACH_IN_SPAN}) "
-    "WHERE :of = '' OR staff_id = :of ORDER BY on_date, starts, id, staff_id"
+    "SELECT on_date, starts, kind, house_code, title, lasted, staff_id, minutes, id FROM ("
+    f"{EACH} AND t.on_date BETWEEN :first AND :last AND (:of = '' OR p.staff_id = :of) GROUP BY t.id, p.staff_id) "
+    "ORDER BY on_date, starts, id, staff_id"
 )
 _MEETINGS = (
     "SELECT t.id, t.on_date, t.starts, t.kind, t.house_code, t.title, t.minutes AS lasted, "

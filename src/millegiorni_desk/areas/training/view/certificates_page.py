@@ -123,7 +123,8 @@ class CertificatesPage(Page):
         bodies = network.bodies(self._vault)
         self.body_field.set_options([(one.code, one.name) for one in bodies])
         own = next((one for one in bodies if house and house in one.houses), None)
-        place = own.seat.rpartition(",")[2].strip() if own is not None else ""
+        # Of «via Tepice 23, 10126 Torino» the town.
+        place = own.seat.rpartition(",")[2].strip(" 0123456789") if own is not None else ""
         self.form.blockSignals(True)
         self.form.set_values(
             {"body": own.code if own else "", "place": place, "on": date.today(), "kind": "all"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -100,7 +101,7 @@ class PresenceCard(Card):
         self.last_button.setVisible(before is not None)
         if before is not None:
             self.last_button.say(
-                _("Come l'ultima volta ({when})").format(when=on_day(before.on_date, before.on_date.today()))
+                _("Come l'ultima volta ({when})").format(when=on_day(before.on_date, date.today()))
             )
 
     @property

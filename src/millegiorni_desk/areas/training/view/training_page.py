@@ -38,7 +38,7 @@ class TrainingPage(Page):
         self._vault, self._shell = vault, shell
         self._line: Line | None = None
         self.work = ProblemPlace()
-        self.about, self.questions = Card(_("In breve")), Card(_("Che cosa"))
+        self.about, self.questions = Card(_("In breve")), Card(_("Dati dell'incontro"))
         self.edit_button = Button(_("Modifica"), self.edit, kind="quiet", icon="edit")
         self.about.heading.addWidget(self.edit_button)
         self.form = TrainingForm(vault, state=True)
