@@ -19,6 +19,9 @@ from millegiorni_desk.areas.doti import accounts, alarms, receipt_register, rece
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund
 from millegiorni_desk.areas.doti.service import NewDote
+from millegiorni_desk.areas.meetings import attendance
+from millegiorni_desk.areas.meetings import service as meetings
+from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.areas.people import answers, household, phones
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.pseudonym import pseudonym
@@ -197,6 +200,8 @@ def test_the_coordination_writes_no_card_and_still_an_access(nameless: Nameless)
     other = people.add(bar, Person(house="BAR", surname=MARKER, name="Fatima"))
     child = people.add_child(bar, her.id, Child(house="", person_id="", name=MARKER))
     phone = phones.add(bar, her.id, Phone(house="", person_id="", number="333 1234567"))
+    held = meetings.add(bar, Meeting(house_code="BAR", title="Massaggio", on_date=date(2025, 11, 3)))
+    was_there = attendance.sign(bar, held.id, other.id, held.on_date)
     nameless.round()
     mother = Relative(house="", person_id="", relation="parent", name="Rita")
     isee = Answer(house="", person_id="", kind="isee", cents=650_000, on_date=date(2025, 11, 3))
@@ -212,6 +217,8 @@ def test_the_coordination_writes_no_card_and_still_an_access(nameless: Nameless)
         lambda: household.add_relative(office, her.id, mother),
         lambda: answers.add(office, her.id, isee),
         lambda: card_merging.merge_cards(office, her.id, other.id),
+        lambda: attendance.sign(office, held.id, her.id, held.on_date),
+        lambda: attendance.sign_off(office, was_there.id),
     ):
         with pytest.raises(NotAllowed, match="nella sua Casa"):
             write()

@@ -27,6 +27,7 @@ from millegiorni_desk.areas.questions import service as questions
 from millegiorni_desk.areas.questions.records import Question
 from millegiorni_desk.network import partners
 from millegiorni_desk.network.records import Partner
+from millegiorni_desk.ui.cards import Notice
 from millegiorni_desk.vault.permissions import Role
 from tests.areas.meetings.conftest import planned
 from tests.screens import Desk, desk, light, window
@@ -372,7 +373,10 @@ def test_put_off_and_cancelled_and_back(desk: Desk) -> None:
     page.fate.form.set_values({"reason": "sciopero"})
     page.fate.cancel_button.click()
     desk.settle()
-    assert page.fate.told.text() == "Annullato: sciopero" and not page.fate.form.isVisible()
+    assert [one.sentence for one in page.about.findChildren(Notice) if one.isVisible()] == [
+        "Annullato: sciopero"
+    ]
+    assert not page.fate.form.isVisible()
     page.fate.back_button.click()
     desk.settle()
     assert service.meeting(desk.vault, made.id).state == "planned"

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from millegiorni_desk.areas.meetings.checks import CANCELLED
 from millegiorni_desk.areas.meetings.records import Meeting, MeetingAttendance
+from millegiorni_desk.areas.people import checks
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
@@ -36,6 +37,7 @@ def sign(vault: Vault, meeting_id: str, person_id: str, consent_on: date | None)
     Raises ``InvalidValue`` naming the field, ``NotAllowed`` for another house's card.
     """
     vault.require(Permission.RUN_MEETINGS)
+    checks.cards_are_written(vault)
     with vault.save("meeting.sign") as session:
         held, person = vault.get(Meeting, meeting_id), vault.get(Person, person_id)
         if consent_on is None:
@@ -61,6 +63,7 @@ def sign_off(vault: Vault, attendance_id: str, voided: bool = True) -> MeetingAt
     Of two cards that were made one both may have been there: taken out, neither comes up again.
     """
     vault.require(Permission.RUN_MEETINGS)
+    checks.cards_are_written(vault)
     with vault.save("meeting.sign_off") as session:
         held = vault.get(MeetingAttendance, attendance_id)
         if vault.house and held.house != vault.house:

@@ -13,7 +13,6 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import DateField, Form, TextField
-from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 
@@ -23,7 +22,6 @@ class FateCard(MeetingCard):
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(_("Spostare, annullare, togliere"), vault, shell)
-        self.told = label("", wrap=True, selectable=True)
         self.form = Form()
         self.scope = self.form.add("scope", scope_chips())
         self.form.add_row(
@@ -36,7 +34,7 @@ class FateCard(MeetingCard):
         self.cancel_button = Button(_("Annulla l'incontro"), self.cancel, icon="close")
         self.off_button = Button(_("Togli dal calendario"), self.take_off, kind="quiet", icon="trash")
         self.back_button = Button(_("Rimetti in programma"), self.plan_again, icon="undo")
-        for piece in (self.told, self.form, self.problem):
+        for piece in (self.form, self.problem):
             self.add(piece)
         self.add_row(self.move_button, self.cancel_button, self.off_button, self.back_button)
 
@@ -45,15 +43,14 @@ class FateCard(MeetingCard):
         new = self.meeting != meeting
         self.meeting = meeting
         cancelled, planned = meeting.state == CANCELLED, meeting.state == PLANNED
-        self.setVisible(not meeting.voided and (cancelled or (planned and may)))
-        self.told.setText(_("Annullato: {reason}").format(reason=meeting.reason) if cancelled else "")
-        self.told.setVisible(cancelled)
-        self.form.setVisible(planned and may)
+        self.setVisible(may and not meeting.voided and (cancelled or planned))
+        self.title.setText(_("Spostare, annullare, togliere") if planned else _("È annullato"))
+        self.form.setVisible(planned)
         self.scope.setVisible(bool(meeting.series))
         self.move_button.setVisible(planned)
         self.cancel_button.setVisible(planned)
         self.off_button.setVisible(planned)
-        self.back_button.setVisible(cancelled and may)
+        self.back_button.setVisible(cancelled)
         if new:
             self.problem.hide()
             self.form.clear()

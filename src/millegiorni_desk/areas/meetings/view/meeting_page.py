@@ -148,8 +148,8 @@ class MeetingPage(Page):
         if house is not None:
             self.about.add(HouseTag(house.name, house.colour or look.ink("muted").name()))
         self.about.add(label(words.when(meeting, today), "strong", wrap=True, selectable=True))
-        if moved := words.was_moved(meeting, today):
-            self.about.add(Notice(moved, "info"))
+        if changed := words.was_changed(meeting, today):
+            self.about.add(Notice(changed, "warning" if meeting.state == CANCELLED else "info"))
         for title, fact in self._facts(meeting).items():
             if fact:
                 self.about.add(label(f"{title}: {fact}" if title else fact, wrap=True, selectable=True))

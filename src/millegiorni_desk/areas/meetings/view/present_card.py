@@ -15,6 +15,7 @@ from millegiorni_desk.areas.people.view.finder import PersonFinder
 from millegiorni_desk.areas.people.view.words import full_name
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
+from millegiorni_desk.network import names
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Entry, EntryList, Notice
 from millegiorni_desk.ui.dates import on_day
@@ -74,7 +75,8 @@ class PresentCard(Card):
         there = attendance.present(self._vault, meeting.id) if may else []
         possible = meeting.on_date <= date.today() and meeting.state != CANCELLED and not meeting.voided
         self.setVisible(may and (possible or bool(there)))
-        self.finder.setVisible(possible and self._vault.may(Permission.RUN_MEETINGS))
+        writes = self._vault.may(Permission.RUN_MEETINGS) and not names.are_hidden(self._vault)
+        self.finder.setVisible(possible and writes)
         self._held = {one.attendance.id: one for one in there}
         today = date.today()
         self.entries.show_entries([self._entry(one, today) for one in there])
@@ -171,7 +173,8 @@ class PresentCard(Card):
         self.yes_button.setVisible(asking)
         own = chosen and self._chosen is not None and self._chosen.attendance.house == self._vault.house
         self.card_button.setVisible(chosen and self._shell.knows("person"))
-        self.off_button.setVisible(chosen and (own or not self._vault.house))
+        office = not self._vault.house and not names.are_hidden(self._vault)
+        self.off_button.setVisible(chosen and (own or office))
         self.buttons.setVisible(asking or chosen)
         self.buttons.lay_out()
         if not (asking or chosen):

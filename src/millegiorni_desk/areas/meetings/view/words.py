@@ -131,8 +131,10 @@ def way(code: str, on: date) -> str:
     return ""
 
 
-def was_moved(meeting: Meeting, today: date) -> str:
-    """Where it had been announced for, and why it went, or nothing."""
+def was_changed(meeting: Meeting, today: date) -> str:
+    """That it was cancelled or put off, from when, and why; or nothing."""
+    if meeting.state == CANCELLED:
+        return _("Annullato: {reason}").format(reason=meeting.reason)
     if meeting.moved_from is None:
         return ""
     told = _("Era annunciato per {day}").format(day=day_words(meeting.moved_from, today))
