@@ -123,6 +123,19 @@ def test_an_empty_month_says_so(vault: Vault) -> None:
         assert squeezed("Questo mese non ci sono incontri in programma.") in text_of(pdf)
 
 
+def test_the_bookmark_of_one_meeting_says_its_title_once_and_what_it_is_about(vault: Vault) -> None:
+    told = text_of(papers.bookmarks_of(vault, named(vault, "Massaggio").id, Look("ar")))
+    for words in (
+        "Massaggio #1 *per*",
+        "Portare un telo.",
+        "Prenotazione: 011 1234567",
+        "Gratuito",
+        "Sala rossa",
+    ):
+        assert told.count(squeezed(words)) == 5, words
+    assert "SEGRETISSIMO" not in told
+
+
 @pytest.mark.parametrize(("many", "most"), [(3, 1), (9, 1), (16, 2), (60, 9)])
 def test_a_long_programme_goes_on_over_the_page_and_stays_readable(
     tmp_path: Path, many: int, most: int
@@ -165,6 +178,8 @@ def test_however_long_its_words_a_poster_is_one_sheet(tmp_path: Path) -> None:
         )
         for size in ("A3", "A4"):
             assert len(sizes(papers.poster(made, one.id, size))) == 1
+        cards = papers.bookmarks_of(made, one.id)
+        assert len(sizes(cards)) == 1 and text_of(cards).count("martedì1dic") == 5
 
 
 def test_the_sheet_of_presences_has_rows_for_all_who_are_expected(vault: Vault) -> None:

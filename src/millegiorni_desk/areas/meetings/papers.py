@@ -19,6 +19,7 @@ SIZES = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
 FLYER_SIZES, POSTER_SIZES = ("A5", "A4"), ("A3", "A4")
 MOST_ROWS = 120
 _ROWS = 16
+_LONGEST_ON_BOOKMARK = 240
 
 
 def flyer(vault: Vault, month: date, house: str = "", size: str = "A5", look: Look | None = None) -> bytes:
@@ -40,8 +41,15 @@ def bookmarks_of(vault: Vault, meeting_id: str, look: Look | None = None) -> byt
     vault.require(Permission.SEE_PROGRAMME)
     one = listing.meeting(vault, meeting_id)
     saying = Saying(vault, look or Look())
-    heads = [cell(one.title, ITALIAN)]
-    content = _of_one(saying, one) | {"heads": heads, "meetings": [saying.meeting(one, everywhere=False)]}
+    short = {name: _cut(getattr(one, name)) for name in ("description", "second_description")}
+    told = saying.meeting(one.model_copy(update=short), everywhere=False)
+    # Its title stands over it already.
+    content = _of_one(saying, one) | {
+        "heads": told["titles"],
+        "meetings": [
+            told | {"titles": [*told["texts"], *told["price"], *(each[0] for each in told["facts"])]}
+        ],
+    }
     return typeset("bookmark", content | {"width": 297, "height": 210}, accessible=True)
 
 
@@ -99,6 +107,13 @@ def _of_one(saying: Saying, one: Meeting) -> dict[str, Any]:
     house = saying.house(one.house_code)
     head = saying.head({"title": one.title, "house": house, "colour": house.colour if house else ""})
     return head | {"where": saying.where(one.house_code)}
+
+
+def _cut(text: str) -> str:
+    """What a bookmark has room for, at the end of a word."""
+    if len(text) <= _LONGEST_ON_BOOKMARK:
+        return text
+    return text[:_LONGEST_ON_BOOKMARK].rsplit(maxsplit=1)[0] + "…"
 
 
 def _whole_place(saying: Saying, one: Meeting) -> Any:
