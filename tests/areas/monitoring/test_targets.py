@@ -83,6 +83,16 @@ def test_as_last_year_went_where_the_register_holds_it(vault: Vault) -> None:
     assert one.how == "linear", "last year was not all in the register"
 
 
+def test_of_people_without_last_year_nothing_is_forecast(vault: Vault) -> None:
+    """Those who come back count once: as many a day as so far would be far too many."""
+    seen = [*came(date(2025, 3, 1), person="anna"), *came(date(2025, 5, 1), person="anna")]
+    (one,) = told(vault, seen, target("a1.people", 2))
+    assert (one.reached, one.expected, one.forecast, one.how, one.state) == (1, 1, None, "", "open")
+    last_year = [*came(date(2024, 1, 2), person="anna"), *came(date(2024, 10, 1), person="ines")]
+    (one,) = told(vault, [*last_year, *seen], target("a1.people", 2))
+    assert (one.forecast, one.how, one.state) == (2, "last_year", "on_course")
+
+
 def test_a_share_says_what_it_is_now(vault: Vault) -> None:
     (one,) = told(
         vault, [*came(date(2025, 3, 1), person="anna"), *came(date(2025, 3, 1), person="ines")],

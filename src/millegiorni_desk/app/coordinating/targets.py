@@ -72,7 +72,8 @@ class TargetsSection(Part):
         self.how = label(
             _(
                 "La tacca sulla barra dice dove si dovrebbe essere oggi. «Alla fine» va come l'anno scorso dove il "
-                "registro lo ha, altrimenti con il ritmo di finora; nelle prime due settimane non si dice."
+                "registro lo ha, altrimenti con il ritmo di finora; nelle prime due settimane, e delle persone senza "
+                "l'anno scorso, non si dice."
             ),
             "small",
             wrap=True,

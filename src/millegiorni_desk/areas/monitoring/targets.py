@@ -2,8 +2,9 @@
 
 The forecast is simple, so that it can be explained. Where the register holds the year before: last year's whole period
 has the same proportion to its part up to the same day as this year's (what is counted once, such as people, grows ever
-slower, and so did last year's). Else: as much a day as so far. A share, a mean and a highest value do not grow with the
-days: what they are now is all that is said.
+slower, and so did last year's). Else: as much a day as so far; of what is counted once nothing then, for that would
+promise far too many (a half too many of the demonstration's people). A share, a mean and a highest value do not grow
+with the days: what they are now is all that is said.
 """
 
 from __future__ import annotations
@@ -169,9 +170,14 @@ def forecast(reached: int, passed: int, days: int, before: tuple[int, int] | Non
 
     *before*: what last year's period came to by the same day, and in the end.
     """
-    if before is not None and 0 < before[0] <= before[1]:
+    if before is not None and _shaped(before):
         return _half_up(reached * before[1], before[0]), "last_year"
     return _half_up(reached * days, passed), "linear"
+
+
+def _shaped(before: tuple[int, int] | None) -> bool:
+    """Whether last year says how a period goes on."""
+    return before is not None and 0 < before[0] <= before[1]
 
 
 def expected(value: int, passed: int, days: int) -> int:
@@ -274,9 +280,9 @@ def _distance(
     part = expected(one.value, passed, days)
     if passed == days:
         return replace(made, expected=part, forecast=reached, how="now")
-    if passed < _TOO_SOON:
-        return replace(made, expected=part)
     before = (by_then, in_the_end) if by_then is not None and in_the_end is not None else None
+    if passed < _TOO_SOON or (one.declared.source.once and not _shaped(before)):
+        return replace(made, expected=part)
     comes_to, how = forecast(reached, passed, days, before)
     return replace(made, expected=part, forecast=comes_to, how=how)
 
