@@ -57,7 +57,7 @@ class TargetsSection(Part):
                 Column("reached", _("Finora"), "number", 96, str),
                 Column("expected", _("Attesi a oggi"), "number", 116, str),
                 Column("forecast", _("Alla fine"), "number", 96, str),
-                Column("state", _("Stato"), width=116),
+                Column("state", _("Stato"), width=132),
             ),
             most_rows=12,
         )
