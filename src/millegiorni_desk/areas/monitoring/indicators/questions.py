@@ -52,20 +52,15 @@ _UNITS = {"person": Unit.PEOPLE}
 # What no desk could have written is no answer, and must not make the sum too large.
 _NUMBER = "abs(q.number) <= 1e9"
 _HOLDS = f"(q.choices NOT IN ('', '[]') OR {_NUMBER} OR q.day IS NOT NULL OR q.words <> '')"
-_ANSWERED = (
-    "(SELECT r.* FROM (SELECT q.subject_id AS subject, q.choices, q.number, q.day,"
-    " row_number() OVER (PARTITION BY q.subject_id ORDER BY q.id) AS place FROM question_answer q"
-    f" WHERE q.question = '{{code}}' AND q.subject_table = '{{about}}' AND q.voided = 0 AND {_HOLDS}) r"
-    " WHERE r.place = 1)"
-)
+# Put together with nothing, a column is looked for by no index: that of the questions would be gone through each time.
+_OF_IT = f"q.question || '' = '{{code}}' AND q.subject_table = '{{about}}' AND q.voided = 0 AND {_HOLDS}"
+# Row by row along the index of subjects: a subquery of all answers would be gone through for each row (measured).
+_ANSWERED = f"(SELECT min(q.id) FROM question_answer q WHERE q.subject_id = {{subject}} AND {_OF_IT})"
 # Of several cards of one woman the answer is the one known by the card with the lowest id, as with every fact of hers.
 _ANSWERED_BY_PEOPLE = (
-    "(SELECT r.* FROM (SELECT COALESCE(l.cluster_id, q.subject_id) AS subject, q.choices, q.number, q.day,"
-    " row_number() OVER (PARTITION BY COALESCE(l.cluster_id, q.subject_id) ORDER BY q.subject_id, q.id) AS place"
-    " FROM question_answer q JOIN person h ON h.id = q.subject_id AND h.voided = 0"
-    " LEFT JOIN person_cluster l ON l.person_id = q.subject_id"
-    f" WHERE q.question = '{{code}}' AND q.subject_table = '{{about}}' AND q.voided = 0 AND {_HOLDS}) r"
-    " WHERE r.place = 1)"
+    "(SELECT q.id FROM (SELECT {subject} AS card UNION SELECT l.person_id FROM person_cluster l"
+    " WHERE l.cluster_id = {subject}) m CROSS JOIN question_answer q JOIN person h ON h.id = q.subject_id"
+    f" WHERE q.subject_id = m.card AND h.voided = 0 AND {_OF_IT} ORDER BY q.subject_id, q.id LIMIT 1)"
 )
 
 
@@ -96,7 +91,7 @@ def _of_question(
         unit=_UNITS.get(about, Unit.COUNT),
         kind=Kind.COUNT,
         source=source,
-        state="CASE WHEN w.subject IS NULL THEN 'unknown' ELSE 'yes' END",
+        state="CASE WHEN w.id IS NULL THEN 'unknown' ELSE 'yes' END",
     )
     known = N_("Quante risposte ci sono; chi non ha risposto è contato a parte.")
     if kind == "choice":
@@ -134,16 +129,16 @@ def _of_question(
 def _source(code: str, about: str, active_from: str | None, active_to: str | None) -> Source:
     asked, subject = _ASKED[about]
     sql = _ANSWERED_BY_PEOPLE if about == "person" else _ANSWERED
-    answered = sql.format(code=code, about=about)
+    answered = sql.format(code=code, about=about, subject=subject)
     bounds = [
         f"{asked.on_date} {sign} '{day}'"
         for sign, day in ((">=", active_from), ("<=", active_to))
         if day and _DAY.fullmatch(day)
     ]
-    when = f"(({' AND '.join(bounds) or '1'}) OR w.subject IS NOT NULL)"
+    when = f"(({' AND '.join(bounds) or '1'}) OR w.id IS NOT NULL)"
     return replace(
         asked,
-        tables=f"{asked.tables} LEFT JOIN {answered} w ON w.subject = {subject}",
+        tables=f"{asked.tables} LEFT JOIN question_answer w ON w.id = {answered}",
         where=f"({asked.where}) AND {when}",
     )
 
