@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _HEADS = 2
 _FIRST_DAY = date(1899, 12, 30)
-_MOST_IN_ORDER = 250_000
+MOST_IN_ORDER = 250_000
+"""Of more rows, those of one sheet are written as they are met: putting them in order would take too much memory."""
 _TELL_EVERY = 5_000
 _ANSWERS = {"yes": N_("sì"), "no": N_("no"), UNKNOWN: N_("non si sa")}
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
@@ -48,20 +49,27 @@ class RowSheets:
         streams: dict[str, Stream] = {}
         cells: Cells | None = None
         for sheet in rows.sheets([declared for declared, _unused in self._year.declared()]):
-            number = rows.count(self._cursor, sheet, self._parameters)
+            number = rows.count(self._ask, sheet, MOST_IN_ORDER)
             self._total += number
             names = self._titles(sheet, number)
             made = None
             for name in names:
                 scratch = book.create_sheet(name)
                 cells = cells or Cells(scratch)
-                made = made or self._rows(sheet, cells, in_order=number <= _MOST_IN_ORDER)
+                made = made or self._rows(sheet, cells, in_order=number <= MOST_IN_ORDER)
                 streams[scratch.title] = Stream(
                     (8, 10, 14, 12, *[18] * self._width(sheet)),
                     self._heads(sheet),
                     islice(made, MOST_ROWS - _HEADS),
                 )
         return streams, cells
+
+    def _ask(self, sql: str) -> Iterator[Sequence[Any]]:
+        # A cursor each: several are read side by side.
+        cursor = self._cursor.connection.cursor()
+        cursor.row_factory = None
+        found: Iterator[Sequence[Any]] = cursor.execute(sql, self._parameters)
+        return found
 
     def _titles(self, sheet: RowSheet, number: int) -> list[str]:
         name = self._year.tongue.say(rows.NAMES.get(sheet.table, sheet.table))
@@ -89,7 +97,7 @@ class RowSheets:
 
     def _rows(self, sheet: RowSheet, cells: Cells, *, in_order: bool) -> Iterator[Sequence[str]]:
         label = self._year.tongue.label
-        read = rows.read(self._cursor, sheet, self._parameters, in_order=in_order)
+        read = rows.read(self._ask, sheet, in_order=in_order)
         for at, (_unused, house, day, person, *texts) in enumerate(read, start=1):
             if self._done % _TELL_EVERY == 0:
                 self._progress(self._done, self._total, "")

@@ -6,8 +6,11 @@ another in the next one; ids of records and of cards are on no sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import groupby, islice
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -35,14 +38,15 @@ NAMES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class RowSheet:
-    """The rows of one kind of record, ``table``: ``sql`` gives key, house, day, person, and a text for each figure.
+    """The rows of one kind of record, ``table``: each of ``parts`` is SQL of key, house, day, person, and a text
+    for each figure, of one set of rows.
 
-    The text of a figure is read by :func:`said`.
+    The text of a figure is read by :func:`said`; it is none where another part gives it.
     """
 
     table: str
     columns: Sequence[Indicator]
-    sql: str
+    parts: Sequence[str]
 
 
 def said(text: str | None) -> tuple[str, str, str]:
@@ -70,16 +74,8 @@ def _sheet(table: str, columns: Sequence[Indicator]) -> RowSheet:
     groups: dict[Source, list[Indicator]] = {}
     for declared in columns:
         groups.setdefault(replace(declared.source, where="", needs=frozenset()), []).append(declared)
-    names = [f"c{at}" for at in range(len(columns))]
     parts = [_select(source, some, columns) for source, some in groups.items()]
-    sql = " UNION ALL ".join(parts)
-    if len(parts) > 1:
-        told = ", ".join(f"max({name}) AS {name}" for name in names)
-        sql = (
-            f"SELECT id, max(house) AS house, min(on_date) AS on_date, max(person) AS person, {told}"
-            f" FROM ({sql}) GROUP BY id"
-        )
-    return RowSheet(table, columns, sql)
+    return RowSheet(table, columns, parts)
 
 
 def _select(source: Source, some: Sequence[Indicator], columns: Sequence[Indicator]) -> str:
@@ -118,14 +114,40 @@ def _text(declared: Indicator) -> str:
 
 
 def read(
-    cursor: Any, sheet: RowSheet, parameters: Mapping[str, Any], *, in_order: bool
+    ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet, *, in_order: bool
 ) -> Iterator[Sequence[Any]]:
-    """The rows of a sheet; *in_order* of time, where they are few enough to be put in order in memory."""
-    order = " ORDER BY on_date, house, id" if in_order else ""
-    yield from cursor.execute(f"SELECT * FROM ({sheet.sql}){order}", parameters)
+    """The rows of a sheet, each key once: *in_order* of time, or as they are met, for which nothing is held."""
+    if len(sheet.parts) == 1:
+        order = " ORDER BY on_date, house, id" if in_order else ""
+        return iter(ask(f"SELECT * FROM ({sheet.parts[0]}){order}"))
+    if in_order:
+        return iter(ask(_joined(sheet)))
+    streams = [ask(f"SELECT * FROM ({part}) ORDER BY id") for part in sheet.parts]
+    merged = groupby(merge(*streams, key=itemgetter(0)), itemgetter(0))
+    return (_one([*rows]) for _key, rows in merged)
 
 
-def count(cursor: Any, sheet: RowSheet, parameters: Mapping[str, Any]) -> int:
-    """How many rows a sheet has."""
-    found: int = cursor.execute(f"SELECT count(*) FROM ({sheet.sql})", parameters).fetchone()[0]
-    return found
+def _joined(sheet: RowSheet) -> str:
+    told = ", ".join(f"max(c{at}) AS c{at}" for at in range(len(sheet.columns)))
+    return (
+        f"SELECT id, max(house) AS house, min(on_date) AS on_date, max(person) AS person, {told}"
+        f" FROM ({' UNION ALL '.join(sheet.parts)}) GROUP BY id ORDER BY 3, 2, 1"
+    )
+
+
+def _one(rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
+    """What several parts say of one key."""
+    if len(rows) == 1:
+        return rows[0]
+    houses, days, people = ([row[at] for row in rows if row[at] is not None] or [None] for at in range(1, 4))
+    texts = (next((text for text in said if text is not None), None) for said in zip(*rows, strict=True))
+    return [rows[0][0], max(houses), min(days), max(people), *islice(texts, 4, None)]
+
+
+def count(ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet, enough: int) -> int:
+    """How many rows a sheet has; perhaps too many are told as long as they are no more than *enough*."""
+    found = sum(row[0] for part in sheet.parts for row in ask(f"SELECT count(*) FROM ({part})"))
+    if found <= enough or len(sheet.parts) == 1:
+        return int(found)
+    keys = " UNION ALL ".join(f"SELECT id FROM ({part})" for part in sheet.parts)
+    return int(next(iter(ask(f"SELECT count(DISTINCT id) FROM ({keys})")))[0])
