@@ -49,7 +49,7 @@ class RowSheets:
         streams: dict[str, Stream] = {}
         cells: Cells | None = None
         for sheet in rows.sheets([declared for declared, _unused in self._year.declared()]):
-            number = rows.count(self._ask, sheet, MOST_IN_ORDER)
+            number = rows.count(self._ask, sheet)
             self._total += number
             names = self._titles(sheet, number)
             made = None

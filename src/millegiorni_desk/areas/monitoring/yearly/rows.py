@@ -39,7 +39,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
 @dataclass(frozen=True)
 class RowSheet:
     """The rows of one kind of record, ``table``: each of ``parts`` is SQL of key, house, day, person, and a text
-    for each figure, of one set of rows.
+    for each figure, of one set of rows, of which ``keys`` gives the keys alone.
 
     The text of a figure is read by :func:`said`; it is none where another part gives it.
     """
@@ -47,6 +47,7 @@ class RowSheet:
     table: str
     columns: Sequence[Indicator]
     parts: Sequence[str]
+    keys: Sequence[str]
 
 
 def said(text: str | None) -> tuple[str, str, str]:
@@ -75,20 +76,25 @@ def _sheet(table: str, columns: Sequence[Indicator]) -> RowSheet:
     for declared in columns:
         groups.setdefault(replace(declared.source, where="", needs=frozenset()), []).append(declared)
     parts = [_select(source, some, columns) for source, some in groups.items()]
-    return RowSheet(table, columns, parts)
+    keys = [f"SELECT {source.key} AS id {_from(source, some)}" for source, some in groups.items()]
+    return RowSheet(table, columns, parts, keys)
+
+
+def _from(source: Source, some: Sequence[Indicator]) -> str:
+    counted = " OR ".join(dict.fromkeys(_condition(declared) for declared in some))
+    return f"FROM {source.tables} WHERE {counted}"
 
 
 def _select(source: Source, some: Sequence[Indicator], columns: Sequence[Indicator]) -> str:
     """The rows of one source, each once; a column of another source is empty in them."""
     person = source.key if _kind(source) == "person" else source.person or "NULL"
-    counted = " OR ".join(dict.fromkeys(_condition(declared) for declared in some))
     told = [_text(declared) if declared in some else "NULL" for declared in columns]
     day = f"min({source.on_date})" if source.once else source.on_date
     place = f"min({source.house})" if source.once else source.house
     heads = [f"{source.key} AS id", f"{place} AS house", f"{day} AS on_date", f"{person} AS person"]
     heads += [f"{text} AS c{at}" for at, text in enumerate(told)]
     grouping = f" GROUP BY {source.key}" if source.once else ""
-    return f"SELECT {', '.join(heads)} FROM {source.tables} WHERE {counted}{grouping}"
+    return f"SELECT {', '.join(heads)} {_from(source, some)}{grouping}"
 
 
 def _condition(declared: Indicator) -> str:
@@ -109,6 +115,9 @@ def _text(declared: Indicator) -> str:
         Pick.LAST_KNOWN: f"CASE WHEN {state} = '{UNKNOWN}' THEN '0' ELSE '1' END || ",
         Pick.ANY: f"CASE {state} WHEN 'yes' THEN '2' WHEN '{UNKNOWN}' THEN '1' ELSE '0' END || ",
     }.get(declared.pick, "")
+    if declared.pick is Pick.SAME:
+        # They all say the same: to put them in order would only take memory.
+        return f"max(CASE WHEN {condition} THEN {told} END)"
     taken = "min" if declared.pick is Pick.FIRST else "max"
     return f"{taken}(CASE WHEN {condition} THEN {first}{order} || char(31) || {told} END)"
 
@@ -144,10 +153,7 @@ def _one(rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
     return [rows[0][0], max(houses), min(days), max(people), *islice(texts, 4, None)]
 
 
-def count(ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet, enough: int) -> int:
-    """How many rows a sheet has; perhaps too many are told as long as they are no more than *enough*."""
-    found = sum(row[0] for part in sheet.parts for row in ask(f"SELECT count(*) FROM ({part})"))
-    if found <= enough or len(sheet.parts) == 1:
-        return int(found)
-    keys = " UNION ALL ".join(f"SELECT id FROM ({part})" for part in sheet.parts)
+def count(ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet) -> int:
+    """How many rows a sheet has."""
+    keys = " UNION ALL ".join(sheet.keys)
     return int(next(iter(ask(f"SELECT count(DISTINCT id) FROM ({keys})")))[0])
