@@ -15,11 +15,15 @@ import pytest
 from millegiorni_desk.areas.doti import accounts, receipt_register, remaining
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.records import Dote
+from millegiorni_desk.areas.meetings import service as meetings
 from millegiorni_desk.areas.monitoring import service as monitoring
+from millegiorni_desk.areas.outreach import figures as outreach
+from millegiorni_desk.areas.outreach.named import year
 from millegiorni_desk.areas.people import clusters, indexing
 from millegiorni_desk.areas.people.encoding import Encoder
 from millegiorni_desk.areas.people.records import PersonEncoding
 from millegiorni_desk.areas.referrals import service as referrals
+from millegiorni_desk.areas.training import agreements, hours
 from millegiorni_desk.cli.demo import told
 from millegiorni_desk.demo import papers
 from millegiorni_desk.demo.run import Summary, run
@@ -195,6 +199,29 @@ def test_what_is_left_is_what_the_pages_of_the_envelopes_say(demo: Summary) -> N
         assert report["a5.by_line"][name]["committed"] == (one.committed + one.paid) / 100
         assert report["a5.by_line"][name]["paid"] == one.paid / 100
         assert report["a5.budget_by_line"][name]["budget"] == (one.budget or 0) / 100
+
+
+def test_the_pages_of_the_actions_say_what_the_report_says(demo: Summary) -> None:
+    irene, first, last = turin().coordinator, date(2025, 1, 1), date(2025, 12, 31)
+    with open_desk(demo.out / "coordinator", irene.name, irene.passphrase) as vault:
+        held = meetings.totals(vault, first, last)
+        trained = hours.figures(vault, first, last)
+        told = outreach.of(vault, year(2025))
+        standing = agreements.standing(vault, first, last)
+    report = demo.report
+    assert (held.held, held.heads, held.minors) == (
+        report["a3.meetings"], report["a3.participants"], report["a3.minors"]["n"],
+    )  # fmt: skip
+    assert held.cancelled == report["a3.cancelled"]
+    assert (trained.people, round(trained.attended / 60, 2)) == (
+        report["a4.operators"],
+        report["a4.person_hours"],
+    )
+    assert (trained.total.times, trained.total.minutes / 60) == (report["a4.meetings"], report["a4.hours"])
+    assert len(standing) == report["a4.agreements"]
+    assert (told.copies, told.posts, told.delivered, told.conferences) == (
+        report["a6.copies"], report["a6.posts"], report["a6.delivered"], report["a6.conferences"],
+    )  # fmt: skip
 
 
 # Twenty seconds of processor for each more.

@@ -279,7 +279,9 @@ class ProgrammeOracle:
             "a6.delivered": sum(one.copies for one in brought),
             "a6.channels": len(channels.keys() - {"", "press", "other"}),
             "a6.conferences": sum(
-                one.role == "speaker" and not one.voided and self.start <= one.on_date <= self.end
+                one.role != "listener"
+                and not one.voided
+                and self.start <= one.on_date <= min(self.end, date.today())
                 for one in self.world.conferences
             ),
             "a6.posts": len(posts),

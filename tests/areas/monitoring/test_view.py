@@ -55,8 +55,8 @@ __all__ = ["light", "window"]
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
 ELSEWHERE = (
-    "person", "access", "pathway", "dote", "month-end", "network", "meeting", "training", "agreements", "envelope",
-    "outreach",
+    "person", "access", "pathway", "dote", "month-end", "network", "meeting", "training", "agreement", "envelope",
+    "outreach", "staff-member", "coordination",
 )  # fmt: skip
 Window = Callable[[QWidget], QWidget]
 

@@ -38,6 +38,7 @@ class Scope:
             "house_from": self.house,
             "house_to": self.house or LAST_CODE,
             "months": f"+{self.child_months} months",
+            "today": date.today().isoformat(),
         }
 
 

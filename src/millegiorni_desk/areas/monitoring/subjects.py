@@ -73,9 +73,9 @@ _TABLES = MappingProxyType(
             "JOIN training_presence r ON r.id = wanted.value LEFT JOIN training t ON t.id = r.training_id"
             " LEFT JOIN staff_member s ON s.id = r.staff_id",
         ),
-        "staff_member": ("training", "''", "r.name", "JOIN staff_member r ON r.id = wanted.value"),
-        "agreement": ("agreements", "r.id", "r.title", "JOIN agreement r ON r.id = wanted.value"),
-        "partner": ("network", "''", "r.name", "JOIN partner r ON r.id = wanted.value"),
+        "staff_member": ("staff-member", "r.id", "r.name", "JOIN staff_member r ON r.id = wanted.value"),
+        "agreement": ("agreement", "r.id", "r.title", "JOIN agreement r ON r.id = wanted.value"),
+        "partner": ("coordination", "'partners'", "r.name", "JOIN partner r ON r.id = wanted.value"),
         "budget_line": ("network", "'lines'", "r.name", "JOIN budget_line r ON r.id = wanted.value"),
         "envelope": (
             "envelope",
@@ -83,15 +83,15 @@ _TABLES = MappingProxyType(
             "r.name",
             "JOIN budget_line r ON r.id = substr(wanted.value, instr(wanted.value, ' ') + 1)",
         ),
-        "material": ("outreach", "r.id", "r.title", "JOIN material r ON r.id = wanted.value"),
+        "material": ("outreach", "'materials'", "r.title", "JOIN material r ON r.id = wanted.value"),
         "material_delivery": (
             "outreach",
-            "r.material_id",
+            "'materials'",
             "m.title || CASE WHEN r.place = '' THEN '' ELSE ' · ' || r.place END",
             "JOIN material_delivery r ON r.id = wanted.value LEFT JOIN material m ON m.id = r.material_id",
         ),
-        "post": ("outreach", "r.id", "r.title", "JOIN post r ON r.id = wanted.value"),
-        "conference": ("outreach", "r.id", "r.title", "JOIN conference r ON r.id = wanted.value"),
+        "post": ("outreach", "'posts'", "r.title", "JOIN post r ON r.id = wanted.value"),
+        "conference": ("outreach", "'conferences'", "r.title", "JOIN conference r ON r.id = wanted.value"),
         "person_decision": (
             "month-end",
             "'people'",

@@ -62,12 +62,13 @@ INDICATORS = (
         id="a6.conferences",
         title=N_("Convegni come relatrici o relatori"),
         meaning=N_(
-            "Convegni del periodo in cui il progetto ha parlato; quelli in sala non contano. Valgono per tutta la rete."
+            "Convegni già tenuti nel periodo in cui il progetto ha parlato; quelli in sala non contano. Valgono per "
+            "tutta la rete."
         ),
         unit=Unit.COUNT,
         kind=Kind.COUNT,
         source=CONFERENCES,
-        where="c.role = 'speaker'",
+        where="c.role <> 'listener'",
         on_map=False,
     ),
     Indicator(

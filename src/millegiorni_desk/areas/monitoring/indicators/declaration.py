@@ -103,7 +103,7 @@ class Source:
     ``record`` is the id of the record in ``table`` that a row opens; ``key`` is what counts once, ``once``
     being true where several rows may share it; ``order`` puts rows in time. ``person`` is the person (the cluster) that
     a row is of, empty where it is of nobody; where ``key`` counts people it is the key. The parameters ``:start``,
-    ``:end``, ``:house_from``, ``:house_to`` and ``:months`` are at hand.
+    ``:end``, ``:house_from``, ``:house_to``, ``:months`` and ``:today`` are at hand.
     """
 
     table: str

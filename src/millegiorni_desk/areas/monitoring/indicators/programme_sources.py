@@ -142,5 +142,5 @@ CHANNELS = Source(
 CONFERENCES = Source(
     "conference", "conference c",
     "c.id", "c.id", "''", "c.on_date", "c.on_date || c.id",
-    where=f"c.voided = 0 AND c.on_date {_PERIOD}",
+    where=f"c.voided = 0 AND c.on_date {_PERIOD} AND c.on_date <= :today",
 )  # fmt: skip
