@@ -55,10 +55,9 @@ def compute(
     scope = _scope(vault, Period(start, end), house, child_months)
     labels = _labels(vault, known)
     codes = {
-        name: [code for code in words if code not in (UNKNOWN, RESERVED, NETWORK)]
-        for name, words in labels.items()
+        name: [code for code in words if code not in (UNKNOWN, RESERVED)] for name, words in labels.items()
     }
-    codes["month"] = months(scope.period)
+    codes |= {"month": months(scope.period), "house": list(_houses(vault))}
     figures = {}
     needs = frozenset(need for declared in wanted for need in declared.source.needs)
     with _reading(vault, scope, needs) as cursor:
