@@ -348,6 +348,7 @@ _NEEDED = {
         areas.mediation.invoice_papers.hours_workbook
         areas.mediation.invoicing.by_mediator
         areas.mediation.invoicing.hours
+        areas.monitoring.dashboard.beside
         areas.monitoring.service.compute
         areas.monitoring.service.maps
         areas.monitoring.service.month_by_house
@@ -920,6 +921,7 @@ _FREE = {
         flows.workbooks.other_headers.remembered
         flows.workbooks.own_columns.own_columns
         areas.monitoring.indicators.of
+        areas.monitoring.names.named
         areas.monitoring.indicators.questions.declared
         areas.questions.answers.words
         areas.questions.service.every

@@ -11,6 +11,7 @@ from millegiorni_desk.areas.monitoring.figures import Figure
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.targets import TargetDistance, year_before
+from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 # What lies on no day, such as the number of houses, was not something else a year before.
@@ -39,6 +40,7 @@ def beside(
     Of a year that is still going on, the year before counts up to the same day. Of several targets of one figure that
     which ends last counts: the year's, not the quarter's.
     """
+    vault.require(Permission.REPORT)
     start, end = report.period
     now = today or date.today()
     days = Period(year_before(start), year_before(min(end, max(start, now))))
