@@ -104,6 +104,7 @@ def test_a_register_is_written_without_names_unless_they_are_asked_for(desk: Des
     came(desk, person_id=joy)
     page = desk.open("registers")
     assert isinstance(page, RegistersPage)
+    assert page.isAncestorOf(desk.focus()), "no piece of it was a window of its own"
     offered: list[tuple[str, bytes]] = []
 
     def keep(parent: QWidget, content: bytes, name: str, kind: str) -> None:

@@ -48,7 +48,6 @@ class RegistersPage(Page):
         )
         self.warning.hide()
         self.named.changed.connect(lambda: self.warning.setVisible(bool(self.named.value())))
-        self.named.setVisible(vault.may(Permission.EXPORT_PERSON) and not names.are_hidden(vault))
         about = Card(_("Che cosa c'è dentro"))
         for words in (
             _(
@@ -64,6 +63,8 @@ class RegistersPage(Page):
         self.papers = Papers()
         for piece in (self.chooser, self.named, self.warning, about, self.papers):
             self.add(piece)
+        # Only now: shown before it has its place, it would be a window of its own.
+        self.named.setVisible(vault.may(Permission.EXPORT_PERSON) and not names.are_hidden(vault))
         self.body.addStretch(1)
         self.foot.add(Button(_("Torna ai dati"), lambda: shell.open("quality")), left=True)
         self.pathways_button = Button(
