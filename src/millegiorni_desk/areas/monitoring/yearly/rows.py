@@ -125,15 +125,30 @@ def _text(declared: Indicator) -> str:
 def read(
     ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet, *, in_order: bool
 ) -> Iterator[Sequence[Any]]:
-    """The rows of a sheet, each key once: *in_order* of time, or as they are met, for which nothing is held."""
+    """The rows of a sheet, each key once: *in_order* of time, or as they are met, for which little is held."""
     if len(sheet.parts) == 1:
         order = " ORDER BY on_date, house, id" if in_order else ""
         return iter(ask(f"SELECT * FROM ({sheet.parts[0]}){order}"))
     if in_order:
         return iter(ask(_joined(sheet)))
+    if sheet.table == "person":
+        return iter(_met(ask, sheet).values())
     streams = [ask(f"SELECT * FROM ({part}) ORDER BY id") for part in sheet.parts]
     merged = groupby(merge(*streams, key=itemgetter(0)), itemgetter(0))
     return (_one([*rows]) for _key, rows in merged)
+
+
+def _met(ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet) -> dict[str, Sequence[Any]]:
+    """The rows of people, one part after the other: side by side each would be put in order in memory at once."""
+    found: dict[str, Sequence[Any]] = {}
+    same: dict[str, str] = {}
+    for part in sheet.parts:
+        for key, house, day, person, *texts in ask(part):
+            # What puts rows in order is done with; what is left is said again and again.
+            told = [text and SEPARATOR.join(text.split(SEPARATOR)[-3:]) for text in texts]
+            row = (key, house, day, person, *(text and same.setdefault(text, text) for text in told))
+            found[key] = _one((found[key], row)) if key in found else row
+    return found
 
 
 def _joined(sheet: RowSheet) -> str:
