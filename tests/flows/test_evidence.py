@@ -7,6 +7,7 @@ from datetime import date
 
 from millegiorni_desk.areas.outreach import evidence, materials
 from millegiorni_desk.areas.outreach.records import Material
+from millegiorni_desk.flows import syncing
 
 from .conftest import Network
 
@@ -28,3 +29,5 @@ def test_a_house_s_evidence_reaches_the_coordination_and_nobody_else(
     assert evidence.of_funder(other) == []
     assert [item.evidence.id for item in evidence.of_funder(house)] == [kept.id]
     assert {item.evidence.id for item in evidence.of_funder(rete.coordinator)} == {kept.id, own.id}
+    # Nothing of it stays behind with a reason why it could not be handed over.
+    assert syncing.synchronise(rete.coordinator).problems == []

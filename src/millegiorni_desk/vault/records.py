@@ -85,6 +85,13 @@ class NetworkRecord(SQLModel):
     id: str = Field(default_factory=new_id, primary_key=True)
 
 
+COORDINATION = "-"
+"""In the place of a house's code: a record of the coordination's own, which no house receives.
+
+An empty one travels to nobody, and stops the handing over (PROTOCOL.md §8).
+"""
+
+
 class HouseRecord(NetworkRecord):
     """A record of one house: it reaches that house's desks and the coordinator, no further."""
 

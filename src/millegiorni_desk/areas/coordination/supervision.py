@@ -15,10 +15,23 @@ from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
+from millegiorni_desk.vault.records import COORDINATION
 from millegiorni_desk.vault.vault import Vault
 
-COORDINATION = "-"
-"""In the place of a house's code. An empty one travels to nobody, and stops the handing over (PROTOCOL.md §8)."""
+__all__ = [
+    "COORDINATION",
+    "add",
+    "answer",
+    "close",
+    "count",
+    "count_to_answer",
+    "edit",
+    "note",
+    "page",
+    "reopen",
+    "to_answer",
+    "void",
+]
 
 _OPEN = "voided IS 0 AND done_on IS NULL"
 _CLOSED = "voided IS 0 AND done_on IS NOT NULL"

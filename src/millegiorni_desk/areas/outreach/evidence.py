@@ -21,7 +21,7 @@ from millegiorni_desk.areas.people import media, stored_files
 from millegiorni_desk.errors import InvalidValue, VaultDamaged
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.permissions import Permission
-from millegiorni_desk.vault.records import insert_all
+from millegiorni_desk.vault.records import COORDINATION, insert_all
 from millegiorni_desk.vault.vault import Vault
 
 MOST_OF_ONE = 100_000_000
@@ -56,9 +56,9 @@ def add(
         )
     kind = stored_files.kind_of(content, name)
     made = Evidence(
-        house=vault.house, about=about, funder_id=funder_id, name=media.safe_name(name, kind), media_type=kind,
-        size=len(content), sha256=stored_files.sha256(content), added_on=date.today(), added_by=vault.user_name,
-        notes=named.line_of_words(notes),
+        house=vault.house or COORDINATION, about=about, funder_id=funder_id, name=media.safe_name(name, kind),
+        media_type=kind, size=len(content), sha256=stored_files.sha256(content), added_on=date.today(),
+        added_by=vault.user_name, notes=named.line_of_words(notes),
     )  # fmt: skip
     with vault.save("evidence.add") as session:
         session.add(made)

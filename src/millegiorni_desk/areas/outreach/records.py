@@ -83,8 +83,8 @@ class Conference(NetworkRecord, table=True):
 class Evidence(HouseRecord, table=True):
     """A file that shows a funder's mark or name in use; its bytes are in :class:`EvidencePart`. ``size`` is in bytes.
 
-    ``about`` is the id of the material, post, conference or meeting; ``house`` whose desk keeps it, empty at the
-    coordination.
+    ``about`` is the id of the material, post, conference or meeting; ``house`` whose desk keeps it,
+    ``COORDINATION`` where the coordination does.
     """
 
     __tablename__: ClassVar[str] = "evidence"
