@@ -26,6 +26,8 @@ from millegiorni_desk.areas.questions.records import Question, QuestionAnswer
 from millegiorni_desk.areas.training.records import Agreement, StaffMember, Training, TrainingPresence
 from millegiorni_desk.network.records import Logo, Partner
 
+_GREY_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+
 
 def rows(person: str, day: date) -> list[SQLModel]:
     """Everything of the programme that Barrito and its network may write down."""
@@ -107,5 +109,5 @@ def _outreach(day: date) -> list[SQLModel]:
         Conference(on_date=day, title="Ben-essere 0-6", organiser="Università"),
         evidence,
         EvidencePart(house="BAR", evidence_id=evidence.id, n=0, data="aGk="),
-        Logo(name="Unione Buddhista Italiana", media_type="image/png", content="aGk="),
+        Logo(name="Unione Buddhista Italiana", media_type="image/png", content=_GREY_DOT),
     ]
