@@ -62,7 +62,9 @@ class Seat:
         assert widget is not None
         QTest.keyClick(widget, Key.Key_A, Ctrl)
         for sign in text:
-            if sign.isascii():
+            if sign == "\n":
+                QTest.keyClick(widget, Key.Key_Return)
+            elif sign.isascii():
                 QTest.keyClicks(widget, sign)
             else:
                 # The test library knows no other keys.

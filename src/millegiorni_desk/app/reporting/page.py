@@ -11,6 +11,7 @@ from millegiorni_desk.app.reporting import making
 from millegiorni_desk.app.reporting.choices import ChoicesCard
 from millegiorni_desk.app.reporting.copies_card import CopiesCard
 from millegiorni_desk.app.reporting.making import JSON, PDF, WORD, WORKBOOK, Made
+from millegiorni_desk.areas.monitoring.view.plan import TABLES
 from millegiorni_desk.areas.monitoring.yearly import sent
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _
@@ -35,17 +36,7 @@ _KINDS = {
     WORKBOOK: "Excel (*.xlsx)",
     JSON: "JSON (*.json)",
 }
-_TABLES = (
-    "access",
-    "person",
-    "pathway",
-    "dote",
-    "ledger_entry",
-    "mediation_session",
-    "meeting",
-    "target",
-    "consent",
-)
+_TABLES = (*TABLES, "target", "consent")
 _PREVIEW = 520
 
 
