@@ -150,6 +150,7 @@ def opens_the_rows(marta: Worker) -> None:
     name = "Azione 3 · Incontri pubblici"
     marta.until(lambda: marta.row(name, "Incontri pubblici")[1] == "1")
     assert marta.row(name, "Partecipanti agli incontri")[1] == "17"
+    assert marta.row(name, "Incontri per mese: mar 2025 · presenze")[1] == "17"
     marta.open_row(name, "Incontri pubblici")
     marta.is_on("indicator")
     marta.until(lambda: marta.reads("1 riga"))

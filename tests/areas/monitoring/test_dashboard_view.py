@@ -75,6 +75,21 @@ def test_the_table_says_what_the_tiles_and_charts_say(shell: Shell, vault: Vault
     assert (first["before"], first["target"], first["reached"]) == ("1", "80", "50 %")
 
 
+def test_in_the_table_each_number_has_its_room(shell: Shell, vault: Vault, qtbot: QtBot) -> None:
+    """Of what is counted and measured each has a row: side by side their words would be cut."""
+    page = complete(shell, qtbot)
+    page.as_table.setChecked(True)
+    for part in PARTS:
+        page.part.set_value(part.key)
+        qtbot.wait(1)
+        table = page.tables[part.key].table
+        words, metrics = [column.key for column in table.model.columns], table.view.fontMetrics()
+        for at in range(table.model.rowCount()):
+            for place, key in enumerate(words[1:], 1):
+                told = str(table.model.row(at)[key])
+                assert metrics.horizontalAdvance(told) + 16 <= table.view.columnWidth(place), (part.key, told)
+
+
 def test_enter_in_the_table_opens_the_rows_and_back_returns_to_it(shell: Shell, qtbot: QtBot) -> None:
     page = complete(shell, qtbot)
     qtbot.mouseClick(page.as_table, Qt.MouseButton.LeftButton)

@@ -13,7 +13,7 @@ from millegiorni_desk.areas.monitoring.dashboard import Beside
 from millegiorni_desk.areas.monitoring.figures import Categories, Measured
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.view.plan import Part
-from millegiorni_desk.areas.monitoring.view.shown import aim, bars, shown
+from millegiorni_desk.areas.monitoring.view.shown import aim, cells, shown
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tables import Column, Source, Table
@@ -57,8 +57,11 @@ def _rows(report: Report, name: str, beside: Beside | None) -> Iterator[dict[str
     declared, figure = report.declared[name], report.figures[name]
     title = _(declared.title)
     if isinstance(figure, Categories | Measured):
-        for bar in bars(report, name):
-            yield _row(name, bar.key, f"{title}: {bar.words}", value=bar.figure)
+        before = ""
+        for at, (code, words, value, counts) in enumerate(cells(report, name)):
+            row = _row(name, code, f"{title}: {words}", value=value, counts=counts)
+            yield row if code != before else {**row, "id": f"{row['id']}/{at}"}
+            before = code
         return
     told = shown(declared, figure)
     row = _row(name, "", title, value=told.value, counts=told.counts)

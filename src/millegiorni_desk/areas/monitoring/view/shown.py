@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from millegiorni_desk.areas.monitoring import wording
@@ -144,6 +144,24 @@ def _bar(report: Report, declared: Indicator, line: wording.Line) -> Bar:
         told = wording.measured(declared, line.measure)
         figure = " · ".join([figure, *(_(how).format(value=value) for how, value in told)])
     return Bar(words, number, figure, key=line.code)
+
+
+def cells(report: Report, indicator_id: str) -> Iterator[tuple[str, str, str, str]]:
+    """The lines of a category that are not zero: code, words, value, of how many; each measure a line of its own."""
+    declared = report.declared[indicator_id]
+    heads = [_(head).lower() for head in wording.measure_heads(declared)]
+    for line in wording.lines(report, declared):
+        words, number = said.label(report, declared.vocabulary, line.code), wording.number(line.number or 0)
+        if not line.number:
+            continue
+        if line.measure is None:
+            yield line.code, words, number, ""
+        elif "last" in declared.measures:
+            yield line.code, words, _change(line.measure), f"n {number}"
+        else:
+            yield line.code, f"{words} · {heads[0]}", number, ""
+            for head, (how, value) in zip(heads[1:], wording.measured(declared, line.measure), strict=True):
+                yield line.code, f"{words} · {head}", f"{value} €" if how.endswith("€") else value, ""
 
 
 def _change(measure: Measure) -> str:
