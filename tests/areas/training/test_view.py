@@ -182,9 +182,19 @@ def test_planned_held_corrected_and_taken_off(desk: Desk, people: People) -> Non
     page.void_button.click()
     listed = shown(desk, TrainingsPage)
     assert isinstance(listed, TrainingsPage) and listed.nothing.isVisible()
+    assert listed.nothing.button is not None and listed.nothing.button.hasFocus()
     desk.ctrl(Key.Key_Z)
     desk.settle()
     assert listed.table.model.rowCount() == 1
+
+
+def test_cancelled_the_keyboard_does_not_come_to_taking_it_out(desk: Desk) -> None:
+    page = desk.open("training", held(desk.vault, -9, state="planned").id)
+    assert isinstance(page, TrainingPage)
+    page.cancel_button.setFocus()
+    desk.press(Key.Key_Space)
+    desk.settle()
+    assert page.state[0] == "Annullato" and page.edit_button.hasFocus()
 
 
 def test_the_list_is_narrowed_and_the_year_counted(desk: Desk, people: People) -> None:

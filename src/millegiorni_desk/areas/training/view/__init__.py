@@ -20,8 +20,9 @@ def pages(vault: Vault, shell: Shell) -> None:
     """Register *trainings*, *training*, *new-training*, *certificates*, *staff*, *staff-member*, *agreements* and
     *agreement*.
 
-    *training*, *staff-member* and *agreement* are opened with an id, the last two with None for a new one;
-    *certificates* with a training's id, or ``{"staff": ids, "first": day, "last": day}``.
+    *training*, *staff-member* and *agreement* are opened with an id, the last two with None for a new one,
+    *staff-member* with ``{"id": id, "first": day, "last": day}`` too; *certificates* with a training's id, or
+    ``{"staff": ids, "first": day, "last": day}``.
     """
     if not vault.may(Permission.SEE_PROGRAMME):
         return

@@ -76,7 +76,7 @@ class AgreementsPage(Page):
         self._show()
 
     def first_focus(self) -> QWidget | None:
-        return self.table if self.card.isVisibleTo(self) else None
+        return self.table if self.card.isVisibleTo(self) else self.nothing.button
 
     def arrived(self, argument: object = None) -> None:
         # What ended since yesterday says so today.

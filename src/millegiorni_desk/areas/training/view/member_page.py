@@ -61,6 +61,9 @@ class MemberPage(EntryPage):
 
     def load(self, argument: object) -> None:
         self._held = None
+        if isinstance(argument, dict):
+            self.period.take((argument["first"], argument["last"]))
+            argument = argument["id"]
         self._held = held = staff.member(self._vault, argument) if isinstance(argument, str) else None
         self.set_title(held.name if held is not None else _("Nuova persona"))
         self.set_state(_("non più con noi") if held is not None and not held.active else "", "quiet")

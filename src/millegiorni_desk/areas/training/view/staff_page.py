@@ -61,7 +61,7 @@ class StaffPage(Page):
         self.table = Table(_("Chi lavora con noi"), self._columns(), empty=_("Nessuna persona qui."))
         paint_houses(vault, self.table)
         self.field.left_down.connect(self.table.setFocus)
-        self.table.opened.connect(lambda row: shell.open("staff-member", row["id"]) if row else None)
+        self.table.opened.connect(lambda row: self._open(row["id"]) if row else None)
         self.work, self.papers, self.proposed = ProblemPlace(), Papers(), Pile()
         self._place()
         self._show()
@@ -124,7 +124,7 @@ class StaffPage(Page):
             self._count()
 
     def first_focus(self) -> QWidget | None:
-        return self.field if self.card.isVisibleTo(self) else None
+        return self.field if self.card.isVisibleTo(self) else self.nobody.button
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches(*_TABLES):
@@ -135,7 +135,13 @@ class StaffPage(Page):
 
     def _open_first(self) -> None:
         if self.table.model.rowCount():
-            self._shell.open("staff-member", self.table.model.row(0)["id"])
+            self._open(self.table.model.row(0)["id"])
+
+    def _open(self, staff_id: str) -> None:
+        """Her page, on the days whose hours are shown here."""
+        span = self.period.span()
+        about = {"id": staff_id, "first": span[0], "last": span[1]} if span is not None else staff_id
+        self._shell.open("staff-member", about)
 
     def _show(self) -> None:
         every = staff.every(self._vault, active_only=False)

@@ -174,6 +174,8 @@ class TrainingPage(Page):
     def cancel(self) -> None:
         """It will not be held; it stays in the list."""
         self._turn(_("Incontro annullato"), lambda one: service.cancel(self._vault, one))
+        # The button is gone: beside it one would take the meeting out of the list.
+        self.edit_button.setFocus()
 
     def _turn(self, said: str, change: Callable[[str], Training]) -> None:
         if self._line is None:

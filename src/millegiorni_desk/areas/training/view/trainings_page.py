@@ -120,7 +120,7 @@ class TrainingsPage(Page):
         ]
 
     def first_focus(self) -> QWidget | None:
-        return self.field if self.card.isVisibleTo(self) else None
+        return self.field if self.card.isVisibleTo(self) else self.nothing.button
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches("term"):
