@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
 from millegiorni_desk.areas.meetings import series, service
 from millegiorni_desk.areas.meetings.checks import CANCELLED, PLANNED
 from millegiorni_desk.areas.meetings.records import Meeting
@@ -40,7 +43,8 @@ class FateCard(MeetingCard):
 
     def take(self, meeting: Meeting, may: bool) -> None:
         """Show *meeting*; *may*: whether it is written here."""
-        new = self.meeting != meeting
+        new, here = self.meeting != meeting, QApplication.focusWidget()
+        held = here is not None and self.isAncestorOf(here)
         self.meeting = meeting
         cancelled, planned = meeting.state == CANCELLED, meeting.state == PLANNED
         self.setVisible(may and not meeting.voided and (cancelled or planned))
@@ -55,6 +59,9 @@ class FateCard(MeetingCard):
             self.problem.hide()
             self.form.clear()
             self.form.set_values({"scope": series.ONE, "day": meeting.on_date, "starts": meeting.starts})
+        if held and not self.isHidden() and not self.isAncestorOf(QApplication.focusWidget() or self):
+            # What had the keyboard is gone: it stays in the card.
+            (self.back_button if cancelled else self.cancel_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_off(self) -> None:
         """Put it off to the day written, as long as it was."""

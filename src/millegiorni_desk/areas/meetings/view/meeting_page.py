@@ -249,6 +249,7 @@ class MeetingPage(Page):
             self._write(False)
             self._load(held.id)
             self._fit()
+            self.edit_button.setFocus()
             said = (
                 _("Incontro corretto")
                 if changed == 1
