@@ -119,6 +119,10 @@ def cancels_the_next(sara: Worker) -> None:
     sara.point("Annulla l'incontro")
     assert sara.said == "Incontro annullato"
     assert sara.reads("Annullato: la sala è chiusa")
+    assert sara.here == "Rimetti in programma"
+    sara.use("Modifica")
+    sara.press(Key.Key_S, Ctrl)
+    assert (sara.said, sara.here) == ("Incontro corretto", "Modifica")
 
 
 def test_a_training_is_written_down_and_certified(sits: Sits, world: furnished.World, files: Files) -> None:
@@ -180,6 +184,12 @@ def everybodys_hours(lucia: Worker, files: Files) -> None:
     heads, *rows = files.sheet()
     hours = {row[0]: row[heads.index("Ore: Formazione")] for row in rows}
     assert hours == {"Amina Rahmani": 1, "Lucia": 2, "Sara Conti": 2, "In tutto": 5}
+    lucia.fill("Dal", "01/01/2025")
+    lucia.fill("Al", "31/12/2025")
+    lucia.until(lambda: lucia.row("Chi lavora con noi", "Lucia")[-1] == "2")
+    lucia.open_row("Chi lavora con noi", "Lucia")
+    lucia.is_on("staff-member")
+    assert lucia.row("Incontri", "I primi mille giorni")
 
 
 def test_the_coordination_sees_to_it(sits: Sits, world: furnished.World) -> None:
@@ -211,8 +221,11 @@ def test_the_coordination_sees_to_it(sits: Sits, world: furnished.World) -> None
     marta.point("Quadro", "Coordinamento")
     marta.point("Manca l'età di tre donne, ", "Note di supervisione")
     assert marta.written("Risposta della casa") == "chiesta a due, la terza torna lunedì"
+    marta.press(Key.Key_Escape)
+    assert marta.here == "Note di supervisione"
+    marta.open_row("Note di supervisione", "Manca l'età di tre donne")
     marta.point("Niente più da guardare")
-    assert marta.said == "Nota chiusa"
+    assert (marta.said, marta.here) == ("Nota chiusa", "A quale casa")
 
 
 def sets_a_target(marta: Worker) -> None:
@@ -223,7 +236,7 @@ def sets_a_target(marta: Worker) -> None:
     marta.fill("Dal", typed(TODAY - timedelta(days=200)))
     marta.fill("Al", typed(TODAY + timedelta(days=20)))
     marta.point("Aggiungi l'obiettivo")
-    assert marta.said == "Obiettivo aggiunto"
+    assert (marta.said, marta.here) == ("Obiettivo aggiunto", "Quale cifra")
     assert marta.row("Obiettivi", "Incontri pubblici")[1] == "40"
 
 
@@ -233,7 +246,7 @@ def sets_a_deadline(marta: Worker) -> None:
     marta.fill("Entro il", typed(TODAY + timedelta(days=3)))
     marta.fill("Chi se ne occupa", "Irene")
     marta.point("Aggiungi la scadenza")
-    assert marta.said == "Scadenza aggiunta"
+    assert (marta.said, marta.here) == ("Scadenza aggiunta", "Che cosa scade")
     assert marta.row("Scadenze", "Rendiconto al finanziatore")[3] == "mancano 3 giorni"
 
 

@@ -106,7 +106,7 @@ def test_a_question_of_the_networks_own_is_counted(sits: Sits, world: furnished.
     marta.choose("Una risposta tra più", "La risposta è")
     marta.fill("Le risposte tra cui scegliere", "Il consultorio\nUn'amica")
     marta.point("Aggiungi la domanda")
-    assert marta.said.startswith("La domanda si fa da oggi")
+    assert marta.said.startswith("La domanda si fa da oggi") and marta.here == "La domanda"
     marta.synchronise()
 
     lucia = sits("lucia", world.house)

@@ -18,6 +18,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, TextField
 from millegiorni_desk.ui.labels import label, reveal
+from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.tables import Column, Row, Source, Table
 from millegiorni_desk.vault.permissions import Permission
 
@@ -65,10 +66,11 @@ class SupervisionSection(Part):
         self.answer = NoteField(_("Risposta della casa"), lines=3)
         self.answer_button = Button(_("Rispondi"), self.give_answer, kind="primary")
         self.figure_button = Button(_("Apri la cifra"), self._open_figure, icon="monitoring")
-        self.leave_button = Button(_("Chiudi"), self._leave)
+        self.leave_button = Button(_("Chiudi"), self._close)
         for piece in (self.about, self.note_words, self.answer):
             self.reading.add(piece)
         self.reading.add_row(self.answer_button, self.figure_button, self.leave_button)
+        LeavingByButton(self.reading, self.leave_button)
         self.reading.hide()
         self._taken = ""
 
@@ -217,6 +219,10 @@ class SupervisionSection(Part):
         undo = lambda: supervision.void(vault, key, voided=False)  # noqa: E731
         if self.act(lambda: supervision.void(vault, key), _("Nota tolta"), undo):
             self._leave()
+
+    def _close(self) -> None:
+        self._leave()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self) -> None:
         self._taken = ""

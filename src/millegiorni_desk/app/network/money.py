@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.errors import BudgetExceeded, DeskError, InvalidValue
@@ -85,9 +86,13 @@ class EditorCard(Card):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """Back to an empty form for a new one."""
+        """Back to an empty form for a new one; from a button the keyboard goes to its first field."""
+        here = QApplication.focusWidget()
+        pressed = isinstance(here, QAbstractButton) and self._buttons.isAncestorOf(here)
         self.form.clear()
         self._turn("")
+        if pressed:
+            next(iter(self.form.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _turn(self, key: str) -> None:
         self.key = key
