@@ -124,6 +124,10 @@ class MonthPart(QWidget):
         if self.told is None and not self.work.busy:
             self.count()
 
+    def first_focus(self) -> QWidget | None:
+        """The list that was opened."""
+        return None if self.listed.isHidden() else self.listed
+
     def count(self) -> None:
         """Count the month that is chosen."""
         if self.work.task is not None:

@@ -54,7 +54,8 @@ class QualityPage(Page):
         self._open()
 
     def first_focus(self) -> QWidget | None:
-        return self.part
+        """Back from a record that was put right, the list goes on with the next."""
+        return (self.quality if self._shown == QUALITY else self.month).first_focus() or self.part
 
     def refresh(self, changes: Changes) -> None:
         if self._shown == QUALITY:

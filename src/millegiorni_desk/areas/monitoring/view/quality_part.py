@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from millegiorni_desk.areas.monitoring import quality, wording
 from millegiorni_desk.areas.monitoring.checks import GROUPS
@@ -93,6 +93,10 @@ class QualityPart(QWidget):
     @property
     def _asked(self) -> tuple[Period, str]:
         return self.chooser.period, self.chooser.house_code
+
+    def first_focus(self) -> QWidget | None:
+        """The list that is being gone through."""
+        return self.table if self.rows and not self.right.isHidden() else None
 
     def count(self) -> None:
         """Go through all the checks of the period."""
@@ -210,7 +214,9 @@ class QualityPart(QWidget):
         for row in self.rows:
             if row.record_id not in kept and one.by_house.get(row.house):
                 one.by_house[row.house] -= 1
-        at = self.table.view.currentIndex().row()
+        at, here = self.table.view.currentIndex().row(), QApplication.focusWidget()
+        if not rows and here is not None and self.table.isAncestorOf(here):
+            self.checks.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rows = rows
         self.table.show_rows(self._source())
         if rows:
