@@ -241,7 +241,15 @@ def sets_a_target(marta: Worker) -> None:
 
 
 def sets_a_deadline(marta: Worker) -> None:
+    """The first is a slip of the hand, and taken back."""
     marta.point("Scadenze", "Coordinamento")
+    marta.fill("Che cosa scade", "Rendicont")
+    marta.fill("Entro il", typed(TODAY))
+    marta.point("Aggiungi la scadenza")
+    marta.press(Key.Key_Z, Ctrl)
+    assert marta.said == "Annullato: scadenza aggiunta"
+    marta.settle()
+    assert not any("Rendicont" in row[1] for row in marta.rows("Scadenze"))
     marta.fill("Che cosa scade", "Rendiconto al finanziatore")
     marta.fill("Entro il", typed(TODAY + timedelta(days=3)))
     marta.fill("Chi se ne occupa", "Irene")

@@ -102,8 +102,9 @@ class ClosuresCard(Card):
                 raise InvalidValue(_("Scrivi il giorno."), "from_day")
             given = {**answers, "from_day": start, "to_day": end or start}
             if not key:
-                opening_hours.add_closure(vault, Closure(**given))
-                self._part.say(_("Chiusura aggiunta"))
+                made = opening_hours.add_closure(vault, Closure(**given))
+                back = lambda: opening_hours.edit_closure(vault, made.id, voided=True)  # noqa: E731
+                self._part.say(_("Chiusura aggiunta"), back)
                 return
             old = next(each for each in opening_hours.closures(vault) if each.id == key)
             before = {name: getattr(old, name) for name in given}

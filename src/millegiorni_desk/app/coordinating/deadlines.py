@@ -165,8 +165,8 @@ class DeadlinesSection(Part):
             if given["due_on"] is None:
                 raise InvalidValue(_("Scrivi il giorno."), "due_on")
             if not key:
-                deadlines.add(vault, Deadline(**given))
-                self._shell.say(_("Scadenza aggiunta"))
+                made = deadlines.add(vault, Deadline(**given))
+                self._shell.say(_("Scadenza aggiunta"), lambda: deadlines.void(vault, made.id))
                 return
             old = deadlines.deadline(vault, key)
             before = {name: getattr(old, name) for name in given}

@@ -130,8 +130,8 @@ class DecisionsSection(Part):
             if given["on_date"] is None:
                 raise InvalidValue(_("Scrivi il giorno."), "on_date")
             if not key:
-                decisions.add(vault, ProjectDecision(**given))
-                self._shell.say(_("Decisione aggiunta"))
+                made = decisions.add(vault, ProjectDecision(**given))
+                self._shell.say(_("Decisione aggiunta"), lambda: decisions.void(vault, made.id))
                 return
             old = decisions.decision(vault, key)
             before = {name: getattr(old, name) for name in given}

@@ -125,8 +125,9 @@ class PartnersSection(Part):
         def write() -> None:
             given = self.card.answers()
             if not key:
-                partners.add(vault, Partner(**given))
-                self._shell.say(_("{name} è tra i partner").format(name=given["name"]))
+                made = partners.add(vault, Partner(**given))
+                undo = lambda: partners.edit(vault, made.id, voided=True)  # noqa: E731
+                self._shell.say(_("{name} è tra i partner").format(name=given["name"]), undo)
                 return
             old = partners.partner(vault, key)
             before = {name: getattr(old, name) for name in given}

@@ -188,8 +188,8 @@ class SupervisionSection(Part):
             if given["on_date"] is None:
                 raise InvalidValue(_("Scrivi il giorno."), "on_date")
             if not key:
-                supervision.add(vault, SupervisionNote(**given))
-                self._shell.say(_("Nota scritta"))
+                made = supervision.add(vault, SupervisionNote(**given))
+                self._shell.say(_("Nota scritta"), lambda: supervision.void(vault, made.id))
                 return
             old = supervision.note(vault, key)
             before = {name: getattr(old, name) for name in given}

@@ -237,8 +237,8 @@ class TargetsSection(Part):
         def write() -> None:
             given = self._answers()
             if not key:
-                targets.add(vault, Target(**given))
-                self._shell.say(_("Obiettivo aggiunto"))
+                made = targets.add(vault, Target(**given))
+                self._shell.say(_("Obiettivo aggiunto"), lambda: targets.void(vault, made.id))
                 return
             old = targets.target(vault, key)
             before = {name: getattr(old, name) for name in given}
