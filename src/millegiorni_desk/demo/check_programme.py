@@ -31,7 +31,7 @@ def _meetings(figures: Figures, plan: Plan) -> dict[str, Any]:
     }
     return {
         "a3.meetings": figures.meetings,
-        "a3.free": _share(figures.meetings, figures.meetings),
+        "a3.free": figures.meetings,
         "a3.participants": figures.heads,
         "a3.adults": figures.heads - figures.minors,
         "a3.minors": {"n": figures.minors, "N": figures.heads, "share": 47, "unknown": 0},

@@ -29,9 +29,9 @@ PLAIN = MappingProxyType(
         "dote": (
             "body", "person_id", "pathway_id", "line_id", "expense", "supplier", "document", "paper_receipt",
         ),
-        # Files and notes about the project: nothing in them is about a woman.
-        "evidence": ("about", "funder_id", "name", "media_type", "sha256", "added_by", "notes"),
-        "evidence_part": ("evidence_id", "data"),
+        # A picture or its name may show who was there.
+        "evidence": ("about", "funder_id", "media_type", "sha256", "added_by"),
+        "evidence_part": ("evidence_id",),
         "dote_approval": ("dote_id", "kind", "at", "by"),
         "entitlement_state": ("person_id", "child_id", "code", "state"),
         "expense_document": ("dote_id", "kind", "number", "supplier"),

@@ -60,7 +60,7 @@ class ProgrammeOracle:
         estimated = sum(heads(one) for one in held if one.estimated)
         return {
             "a3.meetings": len(held),
-            "a3.free": part(sum(one.free for one in held), len(held), 0),
+            "a3.free": sum(one.free for one in held),
             "a3.participants": everybody,
             "a3.adults": sum(one.adults or 0 for one in held),
             "a3.minors": part(sum(one.minors for one in counted), of_both, everybody - of_both),
