@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -101,6 +103,13 @@ def connect_alone(path: Path, key: str) -> Any:
             raise translate(error) from error
         raise
     return raw
+
+
+def give_back_memory() -> None:
+    """Have the C library give to the system what was freed (glibc's malloc_trim(3)); elsewhere it does so by itself."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def with_key(path: Path, key: str) -> str:

@@ -26,6 +26,7 @@ from millegiorni_desk.vault.connection import (
     connect_alone,
     copy_key,
     engine_for,
+    give_back_memory,
     raw_key,
     translate,
 )
@@ -149,10 +150,11 @@ class Vault:
             pass
 
     @contextmanager
-    def connection(self) -> Iterator[Any]:
+    def connection(self, *, only_once: bool = False) -> Iterator[Any]:
         """The DBAPI connection: this thread's transaction when it is in one, else one of its own in autocommit.
 
-        For set-based SQL and for the sync package, which runs its own transactions.
+        For set-based SQL and for the sync package, which runs its own transactions. One that is used *only_once* is
+        closed at the end: what its temporary tables took of the memory is given back.
         """
         session: Session | None = getattr(self._thread, "session", None)
         if session is not None:
@@ -167,7 +169,11 @@ class Vault:
                 raw = pooled.driver_connection
                 if raw is not None and raw.in_transaction:
                     raw.rollback()
-                pooled.close()
+                if only_once:
+                    pooled.invalidate()
+                    give_back_memory()
+                else:
+                    pooled.close()
         except (DBAPIError, sqlcipher.Error) as error:
             raise translate(error) from error
 

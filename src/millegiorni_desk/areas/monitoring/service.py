@@ -30,6 +30,8 @@ __all__ = ["MAPPED", "by_house", "compute", "maps", "month_by_house", "reading",
 MAPPED = ("a1.accesses", "a1.people", "a2.doti", "a2.doti_committed")
 """The figures of the map month by house in the printed report."""
 
+# Of so many accesses the temporary tables take memory that is worth giving back.
+_MANY = 100_000
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
 _TELL_EVERY = 10_000
 
@@ -172,7 +174,8 @@ def _asking(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[tupl
 
 @contextmanager
 def _reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
-    with vault.connection() as raw:
+    many = int(vault.scalar("SELECT count(*) FROM access")) > _MANY
+    with vault.connection(only_once=many) as raw:
         clusters.refresh(raw)
         with prepared(raw, scope, needs, told(vault, scope.parameters())) as cursor:
             yield cursor
