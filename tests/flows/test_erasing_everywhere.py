@@ -46,6 +46,7 @@ CODES: dict[str, frozenset[str]] = {
     "receipt": frozenset({"body", "series", "issued_by", "signer", "signature"}),
     "receipt_event": frozenset({"kind", "at", "by", "language"}),
     "file_share": frozenset({"to_house"}),
+    "question_answer": frozenset({"question", "subject_table", "subject_id", "choices"}),
     "person_decision": frozenset({"verdict", "decided_at", "decided_by"}),
 }  # fmt: skip
 

@@ -69,7 +69,7 @@ def test_every_table_that_leads_to_her_is_said_to_go_or_to_stay(network: Network
     stays = {
         "sealed", "sealed_key", "attachment", "attachment_part", "ledger_entry", "receipt", "receipt_event",
         "dote_approval", "expense_document", "retention_review", "card_merge", "person_decision", "file_share",
-            "person_encoding",
+        "person_encoding", "meeting_attendance", "question_answer",
     }  # fmt: skip
     assert belongings.links(network.coordinator).keys() | {"person"} == sharing.GOES | stays
 

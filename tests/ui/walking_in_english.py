@@ -23,7 +23,7 @@ _TELLING = re.compile(
 _DATA = re.compile(
     r"Mille Giorni Insieme|Bando Umanitario|Unione Buddhista|Associazione|Iscrizione al nido|Consultorio|Casa\b.*APS|"
     r"preferisce il mattino|primo colloquio|Bonus nido|[«“”»\"]|for example|Informativa|"
-    r"chiavetta smarrita|Vestiti|Nati per Leggere"
+    r"chiavetta smarrita|Vestiti|Nati per Leggere|I primi mille giorni"
 )
 
 

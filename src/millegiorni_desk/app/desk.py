@@ -36,7 +36,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import printing, stamp
 from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.tasks import Task, wait_for_all
+from millegiorni_desk.ui.tasks import Task, let_go, wait_for_all
 from millegiorni_desk.vault.vault import Vault
 
 # In the order of the rail.
@@ -167,5 +167,6 @@ class Desk:
         self.shell.toast.forget()
         self._collector.stop()
         stamp.put("")
+        let_go()
         self.shell.deleteLater()
         self.vault.close()

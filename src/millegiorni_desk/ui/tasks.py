@@ -127,6 +127,11 @@ def wait_for_all(milliseconds: int = 30_000) -> bool:
     return QThreadPool.globalInstance().waitForDone(milliseconds)
 
 
+def let_go() -> None:
+    """Drop what has ended and was not heard yet: the window that it was for is closed."""
+    _running.clear()
+
+
 class TaskBar(QWidget):
     """The place on a page where work is seen: a bar with *Annulla* after one second, then any problem.
 
