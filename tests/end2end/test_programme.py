@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from millegiorni_desk.areas.meetings import listing
+from millegiorni_desk.areas.meetings.view.words import WEEKDAYS
 from millegiorni_desk.flows import desk
 from millegiorni_desk.vault import users
 from millegiorni_desk.vault.permissions import Role
@@ -42,6 +43,7 @@ def test_an_operator_runs_a_meeting_that_recurs(sara: Worker, sits: Sits, world:
     counts_at_the_door(sara)
     marks_who_was_there(sara)
     cancels_the_next(sara)
+    puts_off_another(sara)
     states = [one.state for one in listing.between(sara.vault, TODAY, TODAY + timedelta(days=60))]
     assert states == ["held", "cancelled", "planned", "planned"]
     sara.synchronise()
@@ -123,6 +125,19 @@ def cancels_the_next(sara: Worker) -> None:
     sara.use("Modifica")
     sara.press(Key.Key_S, Ctrl)
     assert (sara.said, sara.here) == ("Incontro corretto", "Modifica")
+
+
+def puts_off_another(sara: Worker) -> None:
+    """It is held a day later; how its series recurs is said as before."""
+    sara.go("Incontri")
+    sara.open_row("Incontri", f"{TODAY + timedelta(days=14):%d/%m/%Y}")
+    sara.fill("Nuovo giorno", typed(TODAY + timedelta(days=15)))
+    sara.fill("Perché", "sciopero")
+    sara.point("Sposta")
+    assert sara.said == "Incontro spostato"
+    sara.settle()
+    assert sara.reads(f"Si ripete: Ogni {WEEKDAYS[TODAY.weekday()]}, 4 volte")
+    assert sara.reads(": sciopero")
 
 
 def test_a_training_is_written_down_and_certified(sits: Sits, world: furnished.World, files: Files) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
@@ -181,7 +182,10 @@ class MeetingPage(Page):
             return ""
         others = series.of(self._vault, meeting.series)
         at = next((n for n, one in enumerate(others, 1) if one.id == meeting.id), 0)
-        told = words.repeats(meeting.rule, meeting.on_date)
+        # One that was put off alone is not on the day of its series.
+        alike = sorted((one for one in others if one.rule == meeting.rule), key=_was_put_off)
+        said = Counter(words.repeats(one.rule, one.on_date) for one in alike)
+        told = next((each for each, _times in said.most_common(1)), "")
         which = _("questo è il {at} di {n}").format(at=number(at), n=number(len(others))) if at else ""
         return " · ".join(part for part in (told, which) if part)
 
@@ -306,3 +310,7 @@ class MeetingPage(Page):
     def _papers(self) -> None:
         if self._meeting is not None:
             self._shell.open("meeting-papers", self._meeting.id)
+
+
+def _was_put_off(meeting: Meeting) -> bool:
+    return meeting.moved_from is not None
