@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from millegiorni_desk.areas.monitoring.view.quality_page import QualityPage
 from tests.end2end.case_manager import typed
@@ -117,3 +118,30 @@ def test_the_hours_of_a_desk_and_a_day_it_is_closed(sits: Sits, world: furnished
     lucia.go("Coordinamento")
     lucia.point("Orari e chiusure", "Coordinamento")
     assert lucia.row("Chiusure", "festa di quartiere")
+
+
+def test_forgotten_she_was_at_no_meeting_and_the_heads_stay(sits: Sits, world: furnished.World) -> None:
+    lucia = sits("lucia", world.house)
+    lucia.press(Key.Key_K, Ctrl)
+    lucia.type("fatima el idrissi")
+    lucia.press(Key.Key_Return)
+    lucia.is_on("person")
+    lucia.use("I suoi dati")
+    lucia.use("Cancella i suoi dati…")
+    lucia.type("el idrissi")
+    lucia.use("Cancella i suoi dati")
+    lucia.until(lambda: lucia.reads("I suoi dati sono cancellati da questo archivio."))
+    assert not any(
+        "Unisci" in one.text() for one in lucia.shell.findChildren(QAbstractButton) if one.isVisible()
+    )
+    assert lucia.here == "Torna alle persone"
+    lucia.press(Key.Key_Space)
+    lucia.is_on("people")
+
+    lucia.go("Incontri")
+    lucia.choose("Lista", "Come vedere gli incontri")
+    lucia.choose("Passati", "Quali incontri")
+    lucia.open_row("Incontri", "Massaggio infantile")
+    assert lucia.reads("17 presenze: 9 persone adulte, 8 minori")
+    assert lucia.reads("Nessuna segnata.", "Chi c'era, delle donne che conosciamo")
+    assert lucia.vault.scalar("SELECT count(*) FROM meeting_attendance WHERE person_id <> ''") == 0

@@ -278,6 +278,8 @@ class Table(QWidget):
                 self.view.setFixedHeight(high)
         nothing = self.model.rowCount() == 0 and bool(self._empty.text())
         self._empty.setVisible(nothing)
+        # The keyboard may wait here, see below: then this is read aloud.
+        self.setAccessibleName(f"{self.view.accessibleName()}: {self._empty.text()}" if nothing else "")
         self.view.setVisible(not nothing)
         # Tab would hand the keyboard to a view that is not there, and go no further.
         self.setFocusProxy(None if nothing else self.view)  # type: ignore[arg-type]

@@ -53,9 +53,10 @@ class PersonDataPage(Page):
         self.old_copies = OldCopiesCard(vault)
         for piece in (self.gone, self.work, self.old_copies, self.reading):
             self.add(piece)
-        self.foot.add(Button(_("Torna alla scheda"), self._back), left=True)
-        if shell.knows("merge-cards"):
-            self.foot.add(Button(_("Unisci con un'altra scheda…"), self._merge), left=True)
+        self.back_button = Button(_("Torna alla scheda"), self._back)
+        self.foot.add(self.back_button, left=True)
+        self.merge_button = Button(_("Unisci con un'altra scheda…"), self._merge)
+        self.foot.add(self.merge_button, left=True)
 
     def _copy_card(self) -> Card:
         card = Card(_("Copia dei suoi dati"))
@@ -103,12 +104,14 @@ class PersonDataPage(Page):
             if person.voided and not (person.surname or person.name):
                 raise NotFound(_("I dati di questa persona sono stati cancellati."))
         except DeskError as problem:
-            self.reading.hide()
+            self._put_away()
             if self.gone.isHidden():
                 self.gone.say(problem.message, "warning")
                 self.gone.show()
             return
         self.reading.show()
+        self.back_button.say(_("Torna alla scheda"))
+        self.merge_button.setVisible(self._shell.knows("merge-cards"))
         self.set_state(words.full_name(person))
         self.notice.show_person(person.id, person.language, person.house)
         self.consents.show_person(person.id)
@@ -116,8 +119,17 @@ class PersonDataPage(Page):
         self.files_button.setVisible(attached(self._vault, person.id) > 0)
         self._fill_erase()
 
+    def _put_away(self) -> None:
+        """There is nobody any more to show, to go back to or to join with."""
+        self.reading.hide()
+        self.back_button.say(_("Torna alle persone"))
+        self.merge_button.hide()
+
     def _back(self) -> None:
-        self._shell.open("person", self._person)
+        if self.reading.isHidden():
+            self._shell.open("people")
+        else:
+            self._shell.open("person", self._person)
 
     def _merge(self) -> None:
         self._shell.open("merge-cards", self._person)
@@ -202,7 +214,7 @@ class PersonDataPage(Page):
             _("Alla prossima consegna si cancellano anche dal coordinamento e dalle altre postazioni.")
         )
         told.append(_("Non toccano i fogli di carta e i file salvati: quelli vanno distrutti a mano."))
-        self.reading.hide()
+        self._put_away()
         self.set_state("")
         self.gone.say(" ".join(told), "info")
         self.gone.show()
