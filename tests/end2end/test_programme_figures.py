@@ -22,6 +22,7 @@ __all__ = ["files", "light", "sits", "world"]
 
 TODAY = date.today()
 SHOWN = "Locandina della festa di quartiere"
+WORD = "Pannolini lavabili"
 QUESTION = "Chi le ha dato il volantino?"
 
 # Minutes on a slow machine; and what may take long begins first.
@@ -129,6 +130,31 @@ def test_a_question_of_the_networks_own_is_counted(sits: Sits, world: furnished.
     lucia.go("Monitoraggio")
     lucia.choose("Domande della rete", "Che cosa")
     assert lucia.reads(QUESTION)
+
+
+def test_a_word_of_the_networks_own_reaches_the_houses(sits: Sits, world: furnished.World) -> None:
+    marta = sits("marta", world.coordinator)
+    marta.go("Coordinamento")
+    marta.point("Domande ed elenchi")
+    marta.point("Elenchi", "Domande ed elenchi")
+    marta.pick("Quale elenco", "Temi degli incontri")
+    marta.fill("Nuova voce", WORD)
+    marta.point("Aggiungi la voce")
+    assert (marta.said, marta.here) == (f"«{WORD}» aggiunta", "Nuova voce")
+    view = marta.table("Elenchi").view
+    at = [row[0] for row in marta.rows("Elenchi")].index(WORD)
+    assert view.viewport().rect().contains(view.visualRect(view.model().index(at, 0)).center())
+    marta.synchronise()
+
+    lucia = sits("lucia", world.house)
+    lucia.synchronise()
+    lucia.go("Incontri")
+    lucia.press(Key.Key_N, Ctrl)
+    lucia.write("Pomeriggio di prova")
+    lucia.point(WORD, "Tema")
+    lucia.press(Key.Key_S, Ctrl)
+    lucia.is_on("meeting")
+    assert lucia.reads(f"Tema: {WORD}")
 
 
 def test_the_year_is_told_kept_and_compared(sits: Sits, world: furnished.World, files: Files) -> None:

@@ -124,6 +124,8 @@ class WordsCard(Card):
                     lambda: wordlists.end(vault, vocabulary, code),
                 )
                 self.form.clear()
+                # Of a long list the end is out of sight.
+                self.table.view.selectRow([one.code for one in self._words()].index(code))
                 self.label.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._do(lambda: wordlists.relabel(vault, vocabulary, taken.code, told)):
             self._said(
