@@ -64,11 +64,11 @@ class RowSheets:
                 )
         return streams, cells
 
-    def _ask(self, sql: str) -> Iterator[Sequence[Any]]:
+    def _ask(self, sql: str, **more: str) -> Iterator[Sequence[Any]]:
         # A cursor each: several are read side by side.
         cursor = self._cursor.connection.cursor()
         cursor.row_factory = None
-        found: Iterator[Sequence[Any]] = cursor.execute(sql, self._parameters)
+        found: Iterator[Sequence[Any]] = cursor.execute(sql, {**self._parameters, **more})
         return found
 
     def _titles(self, sheet: RowSheet, number: int) -> list[str]:

@@ -6,20 +6,22 @@ another in the next one; ids of records and of cards are on no sheet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind, Pick, Source
+from millegiorni_desk.areas.monitoring.queries import LAST_CODE
 from millegiorni_desk.language import N_
 
 # Between what a row says and its amounts, and behind what only puts rows in order: never in a code.
 SEPARATOR = "\x1f"
 _AMOUNTS = (Kind.TOTAL, Kind.PART, Kind.MEAN, Kind.HIGHEST, Kind.MEASURED)
+_SLICE = 50_000
 _SAID_BY_OTHER_COLUMNS = ("month", "house")
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -34,6 +36,12 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "material_delivery": N_("Consegne"), "post": N_("Pubblicazioni"), "conference": N_("Convegni"),
     }
 )  # fmt: skip
+
+
+class Ask(Protocol):
+    """Asks the database, with further parameters besides those of the report."""
+
+    def __call__(self, sql: str, **more: str) -> Iterable[Sequence[Any]]: ...
 
 
 @dataclass(frozen=True)
@@ -122,9 +130,7 @@ def _text(declared: Indicator) -> str:
     return f"{taken}(CASE WHEN {condition} THEN {first}{order} || char(31) || {told} END)"
 
 
-def read(
-    ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet, *, in_order: bool
-) -> Iterator[Sequence[Any]]:
+def read(ask: Ask, sheet: RowSheet, *, in_order: bool) -> Iterator[Sequence[Any]]:
     """The rows of a sheet, each key once: *in_order* of time, or as they are met, for which little is held."""
     if len(sheet.parts) == 1:
         order = " ORDER BY on_date, house, id" if in_order else ""
@@ -132,23 +138,35 @@ def read(
     if in_order:
         return iter(ask(_joined(sheet)))
     if sheet.table == "person":
-        return iter(_met(ask, sheet).values())
+        return _met(ask, sheet)
     streams = [ask(f"SELECT * FROM ({part}) ORDER BY id") for part in sheet.parts]
     merged = groupby(merge(*streams, key=itemgetter(0)), itemgetter(0))
     return (_one([*rows]) for _key, rows in merged)
 
 
-def _met(ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet) -> dict[str, Sequence[Any]]:
-    """The rows of people, one part after the other: side by side each would be put in order in memory at once."""
-    found: dict[str, Sequence[Any]] = {}
-    same: dict[str, str] = {}
-    for part in sheet.parts:
-        for key, house, day, person, *texts in ask(part):
-            # What puts rows in order is done with; what is left is said again and again.
-            told = [text and SEPARATOR.join(text.split(SEPARATOR)[-3:]) for text in texts]
-            row = (key, house, day, person, *(text and same.setdefault(text, text) for text in told))
-            found[key] = _one((found[key], row)) if key in found else row
-    return found
+def _met(ask: Ask, sheet: RowSheet) -> Iterator[Sequence[Any]]:
+    """The rows of people, some tens of thousands of them at a time, and of these one part after the other.
+
+    What groups them and puts them in order lies in memory: of all people at once it would be most of what there is.
+    """
+    for low, high in _slices(ask, sheet):
+        found: dict[str, Sequence[Any]] = {}
+        same: dict[str, str] = {}
+        for part in sheet.parts:
+            some = ask(f"SELECT * FROM ({part}) WHERE id >= :low AND id < :high", low=low, high=high)
+            for key, house, day, person, *texts in some:
+                # What puts rows in order is done with; what is left is said again and again.
+                told = [text and SEPARATOR.join(text.split(SEPARATOR)[-3:]) for text in texts]
+                row = (key, house, day, person, *(text and same.setdefault(text, text) for text in told))
+                found[key] = _one((found[key], row)) if key in found else row
+        yield from found.values()
+
+
+def _slices(ask: Ask, sheet: RowSheet) -> list[tuple[str, str]]:
+    """Where one slice of the keys ends and the next begins; the first and the last are open."""
+    keys = ask(f"SELECT DISTINCT id FROM ({sheet.keys[0]}) ORDER BY id")
+    ends = [str(key) for at, (key,) in enumerate(keys, start=1) if at % _SLICE == 0]
+    return list(pairwise(["", *ends, LAST_CODE]))
 
 
 def _joined(sheet: RowSheet) -> str:
@@ -168,7 +186,7 @@ def _one(rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
     return [rows[0][0], max(houses), min(days), max(people), *islice(texts, 4, None)]
 
 
-def count(ask: Callable[[str], Iterable[Sequence[Any]]], sheet: RowSheet) -> int:
+def count(ask: Ask, sheet: RowSheet) -> int:
     """How many rows a sheet has."""
     keys = " UNION ALL ".join(sheet.keys)
     return int(next(iter(ask(f"SELECT count(DISTINCT id) FROM ({keys})")))[0])
