@@ -212,9 +212,14 @@ def _labels(vault: Vault, known: Mapping[str, Indicator]) -> dict[str, Mapping[s
 
 
 def _matrix(cursor: Any, declared: Indicator, scope: Scope, known: Sequence[str]) -> Matrix:
-    cells = _by_place(declared, tallies(cursor, declared, scope, ("month", "house")))
-    by_month = _by_place(declared, tallies(cursor, declared, scope, ("month",)))
-    by_house = _by_place(declared, tallies(cursor, declared, scope, ("house",)))
+    placed = tallies(cursor, declared, scope, ("month", "house"))
+
+    def counted(*groups: str) -> list[Tally]:
+        # What counts once in each month and house counts once in their sum too: that is counted anew.
+        return tallies(cursor, declared, scope, groups) if declared.source.once else _summed(placed, groups)
+
+    cells = _by_place(declared, placed)
+    by_month, by_house = _by_place(declared, counted("month")), _by_place(declared, counted("house"))
     nothing = figure(declared, ())
     names = months(scope.period)
     houses = [*known, *sorted({code for _unused, code in by_house} - set(known))]
@@ -225,8 +230,29 @@ def _matrix(cursor: Any, declared: Indicator, scope: Scope, known: Sequence[str]
         {(month, code): cells.get((month, code), nothing) for month in names for code in houses},
         {month: by_month.get((month, ""), nothing) for month in names},
         {code: by_house.get(("", code), nothing) for code in houses},
-        figure(declared, tallies(cursor, declared, scope)),
+        figure(declared, counted()),
     )
+
+
+def _summed(placed: Sequence[Tally], groups: Sequence[str]) -> list[Tally]:
+    """Tallies by month and house, summed within each of *groups*."""
+    found: dict[tuple[str, str, str], Tally] = {}
+    for one in placed:
+        place = (one.month if "month" in groups else "", one.house if "house" in groups else "", one.state)
+        held = found.get(place)
+        if held is None:
+            found[place] = one._replace(month=place[0], house=place[1])
+            continue
+        highest = max((each for each in (held.highest, one.highest) if each is not None), default=None)
+        found[place] = Tally(
+            *place,
+            held.number + one.number,
+            held.measured + one.measured,
+            held.total + one.total,
+            highest,
+            held.other_total + one.other_total,
+        )
+    return list(found.values())
 
 
 def _by_place(declared: Indicator, found: list[Tally]) -> dict[tuple[str, str], Figure]:

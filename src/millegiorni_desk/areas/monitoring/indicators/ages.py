@@ -48,7 +48,12 @@ def age_band(born_from: str, born_to: str, on_date: str) -> str:
     fall in different bands.
     """
     youngest, oldest = _band(born_to, on_date), _band(born_from, on_date)
-    return f"CASE WHEN {born_from} IS NULL THEN 'unknown' WHEN {youngest} = {oldest} THEN {oldest} ELSE 'unknown' END"
+    return (
+        f"CASE WHEN {born_from} IS NULL THEN 'unknown'"
+        # Nearly always the day is known: then one of the two is enough.
+        f" WHEN {born_from} = {born_to} THEN {oldest}"
+        f" WHEN {youngest} = {oldest} THEN {oldest} ELSE 'unknown' END"
+    )
 
 
 def within(born_from: str, born_to: str, on_date: str, low: int, high: int) -> str:
