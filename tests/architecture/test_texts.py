@@ -23,7 +23,7 @@ SHOWING = {
 # Made-up data, printed papers and the words of registers are Italian in every language.
 NOT_INTERFACE = re.compile(
     r"/(demo|paper|sheets)/|/ui/gallery|/documents\.py$|/monitoring/(pdf|print_|workbook|spreadsheet|wording)|"
-    r"/flows/workbooks/|/flows/person_paper|/areas/referrals/slips|/areas/pathways/plans|/areas/people/(country_words|languages|name)"
+    r"/flows/workbooks/|/flows/person_paper|/areas/referrals/slips|/areas/pathways/plans|/areas/people/(country_words|languages|linkage/name)"
 )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.flows.desk import SCHEMA, create_network
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from millegiorni_desk.areas.people import codice_fiscale, matching
+from millegiorni_desk.areas.people import codice_fiscale
+from millegiorni_desk.areas.people.linkage import matching
 from millegiorni_desk.demo.figures import Figures
 from millegiorni_desk.demo.plan import Card, Plan, PlannedMeeting
 from millegiorni_desk.demo.population import make

@@ -19,8 +19,9 @@ from millegiorni_desk.areas.meetings import service as meetings
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.outreach import figures as outreach
 from millegiorni_desk.areas.outreach.named import year
-from millegiorni_desk.areas.people import clusters, indexing
-from millegiorni_desk.areas.people.encoding import Encoder
+from millegiorni_desk.areas.people import indexing
+from millegiorni_desk.areas.people.linkage import clusters
+from millegiorni_desk.areas.people.linkage.encoding import Encoder
 from millegiorni_desk.areas.people.records import PersonEncoding
 from millegiorni_desk.areas.referrals import service as referrals
 from millegiorni_desk.areas.training import agreements, hours

@@ -14,8 +14,8 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Pathway
-from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.areas.people.records import CardMerge, Child, Person, Relative
 from millegiorni_desk.areas.rights import service as rights
 from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound

@@ -10,8 +10,8 @@ import pytest
 from millegiorni_desk.areas.people import codice_fiscale as cf
 from millegiorni_desk.areas.people import indexing
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.encoding import Encoder
-from millegiorni_desk.areas.people.features import features_from
+from millegiorni_desk.areas.people.linkage.encoding import Encoder
+from millegiorni_desk.areas.people.linkage.features import features_from
 from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.people.records import LinkageKey, Person
 from millegiorni_desk.cli import run

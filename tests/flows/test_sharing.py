@@ -10,8 +10,9 @@ from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.monitoring import service as monitoring
 from millegiorni_desk.areas.pathways import goals, opening
 from millegiorni_desk.areas.pathways.records import Goal, Pathway
-from millegiorni_desk.areas.people import duplicates, received
+from millegiorni_desk.areas.people import received
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.linkage import duplicates
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.privacy import consents, retention
 from millegiorni_desk.errors import DeskError, InvalidValue, NotAllowed, NotFound

@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.people import checks, clusters
+from millegiorni_desk.areas.people import checks
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.areas.people.records import CardMerge, Child, Person, PersonDecision, Phone
 from millegiorni_desk.areas.people.service import Card
 from millegiorni_desk.errors import InvalidValue, NotFound

@@ -14,8 +14,9 @@ from millegiorni_desk.areas.meetings import records as _meetings
 from millegiorni_desk.areas.monitoring import records as _monitoring
 from millegiorni_desk.areas.outreach import records as _outreach
 from millegiorni_desk.areas.pathways import records as _pathways
-from millegiorni_desk.areas.people import clusters, search
 from millegiorni_desk.areas.people import records as _people
+from millegiorni_desk.areas.people import search
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.areas.privacy import records as _privacy
 from millegiorni_desk.areas.questions import records as _questions
 from millegiorni_desk.areas.questions.reserved import follow as _following

@@ -15,8 +15,8 @@ from typing import Any
 
 from millegiorni_desk.areas.accesses import drafts
 from millegiorni_desk.areas.doti import account_copies
-from millegiorni_desk.areas.people import clusters
 from millegiorni_desk.areas.people.countries import origin_band
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.privacy.records import StatisticalPerson
 from millegiorni_desk.changes import Changes

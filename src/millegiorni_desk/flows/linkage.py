@@ -1,6 +1,6 @@
 """The houses' key, where the coordination sees no names: made in one house, carried by hand to the others, never sent.
 
-Whoever has it makes the same codes of the same woman (``areas.people.encoding``); the coordination has the codes alone.
+Whoever has it makes the same codes of the same woman (``people.linkage.encoding``); the coordination has these alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from millegiorni_desk.areas.people import indexing
-from millegiorni_desk.areas.people.encoding import Codes, Encoder
+from millegiorni_desk.areas.people.linkage.encoding import Codes, Encoder
 from millegiorni_desk.areas.people.records import LinkageKey, PersonEncoding
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.flows import devices

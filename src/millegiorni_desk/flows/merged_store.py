@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.errors import InvalidValue, SyncRefused
 from millegiorni_desk.flows import devices, roads, syncing, training
 from millegiorni_desk.flows.joining import now_ms

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from millegiorni_desk.areas.people import clusters, received
+from millegiorni_desk.areas.people import received
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import InvalidValue, SyncRefused
 from millegiorni_desk.flows import (

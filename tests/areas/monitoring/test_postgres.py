@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from millegiorni_desk.areas.monitoring import service
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import merged_store
 from millegiorni_desk.flows.desk import SCHEMA

@@ -10,8 +10,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from millegiorni_desk.areas.people import clusters, search
+from millegiorni_desk.areas.people import search
 from millegiorni_desk.areas.people.codice_fiscale import make, with_omocodia
+from millegiorni_desk.areas.people.linkage import clusters
 from tests.areas.people.registry import Registry
 
 MARCH = "1990-03-12"

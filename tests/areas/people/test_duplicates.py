@@ -7,9 +7,10 @@ from itertools import combinations
 
 import pytest
 
-from millegiorni_desk.areas.people import blocking, clusters, search
+from millegiorni_desk.areas.people import search
 from millegiorni_desk.areas.people.codice_fiscale import make
-from millegiorni_desk.areas.people.duplicates import in_doubt
+from millegiorni_desk.areas.people.linkage import blocking, clusters
+from millegiorni_desk.areas.people.linkage.duplicates import in_doubt
 from tests.areas.people.registry import Registry
 from tests.benchmarks.people_400k import Registration, people
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from millegiorni_desk.areas.people import codice_fiscale as cf
-from millegiorni_desk.areas.people.features import Features, features_from
-from millegiorni_desk.areas.people.matching import Match, compare, compare_if_possible, features_of
+from millegiorni_desk.areas.people.linkage.features import Features, features_from
+from millegiorni_desk.areas.people.linkage.matching import Match, compare, compare_if_possible, features_of
 from millegiorni_desk.areas.people.records import Child, Person
 
 MARCH = date(1990, 3, 12)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from millegiorni_desk.areas.people import names
+from millegiorni_desk.areas.people.linkage import names
 
 
 @pytest.mark.parametrize(

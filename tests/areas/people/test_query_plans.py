@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from millegiorni_desk.areas.people import clusters, duplicates, indexing, lookup, vocabulary
+from millegiorni_desk.areas.people import indexing, lookup, vocabulary
+from millegiorni_desk.areas.people.linkage import clusters, duplicates
 from tests.areas.people.registry import Registry
 
 _NAMED = {"low": "a", "high": "b", "house": "", "most": 60, "day": "1990-01-02", "swapped": "1990-02-01"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from millegiorni_desk.areas.people import search
 from millegiorni_desk.areas.people.codice_fiscale import make
-from millegiorni_desk.areas.people.features import features_from
+from millegiorni_desk.areas.people.linkage.features import features_from
 from tests.areas.people.registry import Registry
 
 PEOPLE = (

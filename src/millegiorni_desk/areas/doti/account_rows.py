@@ -15,7 +15,7 @@ from typing import Any
 from millegiorni_desk.areas.doti.funds import own_share
 from millegiorni_desk.areas.doti.receipts import LIVE_NUMBER_SQL
 from millegiorni_desk.areas.doti.records import BudgetLine
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.vault.vault import Vault
 
 

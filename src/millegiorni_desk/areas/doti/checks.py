@@ -11,7 +11,7 @@ from millegiorni_desk.areas.doti import approvals, ledger, moves, shares
 from millegiorni_desk.areas.doti.amounts import format_euros
 from millegiorni_desk.areas.doti.records import BudgetLine, Fund, plain_number
 from millegiorni_desk.areas.doti.shares import Hold, Room
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.vault import Vault

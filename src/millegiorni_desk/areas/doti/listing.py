@@ -9,7 +9,7 @@ from typing import Any
 
 from millegiorni_desk.areas.doti.ledger import DOTE_TOTALS_SQL, totals_sql
 from millegiorni_desk.areas.doti.receipts import LIVE_NUMBER_SQL
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 

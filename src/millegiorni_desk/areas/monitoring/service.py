@@ -17,7 +17,7 @@ from millegiorni_desk.areas.monitoring.queries import Period, Scope, Tally, prep
 from millegiorni_desk.areas.monitoring.report import Matrix, Report, Row, months
 from millegiorni_desk.areas.monitoring.report_json import to_json
 from millegiorni_desk.areas.monitoring.reserved import LABEL, RESERVED, VOCABULARIES, told
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_, _
 from millegiorni_desk.network import service as network

@@ -290,7 +290,7 @@ def _place_difference(said: Stated, birth_country: str, birth_place: str) -> lis
 
 
 def _letters(text: str) -> tuple[str, str]:
-    from millegiorni_desk.areas.people.names import fold
+    from millegiorni_desk.areas.people.linkage.names import fold
 
     letters = [letter for letter in fold(text).upper() if "A" <= letter <= "Z"]
     return (

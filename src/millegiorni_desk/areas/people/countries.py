@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from millegiorni_desk import resources
 from millegiorni_desk.areas.people.country_words import DEMONYMS, NAMES
-from millegiorni_desk.areas.people.names import fold
+from millegiorni_desk.areas.people.linkage.names import fold
 from millegiorni_desk.language import CODE, ITALIAN, N_, in_language
 
 STATELESS = "XA"

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from millegiorni_desk.areas.people import features, names, vocabulary
-from millegiorni_desk.areas.people.features import Birth, ChildFeature, Features
+from millegiorni_desk.areas.people import vocabulary
 from millegiorni_desk.areas.people.index_schema import Connection, transaction
+from millegiorni_desk.areas.people.linkage import features, names
+from millegiorni_desk.areas.people.linkage.features import Birth, ChildFeature, Features
 
 _BATCH = 5_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from millegiorni_desk.areas.people.names import fold
+from millegiorni_desk.areas.people.linkage.names import fold
 from millegiorni_desk.language import CODE, ITALIAN
 
 # Names that the desks use and CLDR does not; the first is the one shown.

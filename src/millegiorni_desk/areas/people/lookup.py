@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from millegiorni_desk.areas.people import vocabulary
-from millegiorni_desk.areas.people.features import Birth
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import COLUMNS
-from millegiorni_desk.areas.people.names import sound, without_article
+from millegiorni_desk.areas.people.linkage.features import Birth
+from millegiorni_desk.areas.people.linkage.names import sound, without_article
 
 Row = tuple[Any, ...]
 

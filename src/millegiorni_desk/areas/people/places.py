@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from millegiorni_desk import resources
 from millegiorni_desk.areas.people.countries import country_of_birthplace
-from millegiorni_desk.areas.people.names import fold
+from millegiorni_desk.areas.people.linkage.names import fold
 
 
 def place_name(place: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.people import codice_fiscale as cf
-from millegiorni_desk.areas.people import names
-from millegiorni_desk.areas.people.features import Birth
-from millegiorni_desk.areas.people.name_variants import ARTICLES
+from millegiorni_desk.areas.people.linkage import names
+from millegiorni_desk.areas.people.linkage.features import Birth
+from millegiorni_desk.areas.people.linkage.name_variants import ARTICLES
 
 _DATE = re.compile(
     r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)"

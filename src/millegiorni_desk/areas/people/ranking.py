@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from millegiorni_desk.areas.people.dates import BITS, BirthLikeness, birth_likeness
-from millegiorni_desk.areas.people.features import Features
-from millegiorni_desk.areas.people.likeness import Likeness, likeness, rarity
-from millegiorni_desk.areas.people.match_reasons import BIRTH
-from millegiorni_desk.areas.people.name_comparison import joined
-from millegiorni_desk.areas.people.name_variants import ARTICLES
-from millegiorni_desk.areas.people.names import sound, without_article
+from millegiorni_desk.areas.people.linkage.dates import BITS, BirthLikeness, birth_likeness
+from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness, rarity
+from millegiorni_desk.areas.people.linkage.match_reasons import BIRTH
+from millegiorni_desk.areas.people.linkage.name_comparison import joined
+from millegiorni_desk.areas.people.linkage.name_variants import ARTICLES
+from millegiorni_desk.areas.people.linkage.names import sound, without_article
 from millegiorni_desk.areas.people.query import Query
 from millegiorni_desk.language import _
 

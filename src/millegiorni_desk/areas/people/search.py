@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from millegiorni_desk.areas.people.duplicates import Pair, duplicates, matches_of
 from millegiorni_desk.areas.people.index_schema import Connection, install
 from millegiorni_desk.areas.people.indexing import refresh, restored
+from millegiorni_desk.areas.people.linkage.duplicates import Pair, duplicates, matches_of
 from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, either, quoted, spellings
 from millegiorni_desk.areas.people.query import Query, read_query
 from millegiorni_desk.areas.people.ranking import rank

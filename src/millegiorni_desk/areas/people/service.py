@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import collate
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.people import checks, clusters, codice_fiscale, matching, ranking, search
-from millegiorni_desk.areas.people.duplicates import Pair, duplicates, in_doubt
+from millegiorni_desk.areas.people import checks, codice_fiscale, ranking, search
+from millegiorni_desk.areas.people.linkage import clusters, matching
+from millegiorni_desk.areas.people.linkage.duplicates import Pair, duplicates, in_doubt
 from millegiorni_desk.areas.people.query import read_query
 from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
 from millegiorni_desk.errors import InvalidValue

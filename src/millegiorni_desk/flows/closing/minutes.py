@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from millegiorni_desk.areas.people import clusters
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.errors import InvalidValue, UserError
 from millegiorni_desk.flows.closing import books, copies, fault_words
 from millegiorni_desk.flows.closing.content import compose

@@ -9,7 +9,8 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from millegiorni_desk.areas.people import codice_fiscale, names
+from millegiorni_desk.areas.people import codice_fiscale
+from millegiorni_desk.areas.people.linkage import names
 from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import NO_OTHERS
 from millegiorni_desk.flows.workbooks.identity import id_of

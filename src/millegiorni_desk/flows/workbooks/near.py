@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from millegiorni_desk.areas.people.duplicates import duplicates
+from millegiorni_desk.areas.people.linkage.duplicates import duplicates
 from millegiorni_desk.flows.workbooks.directory import shown
 from millegiorni_desk.flows.workbooks.outcome import Near
 from millegiorni_desk.language import _

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from millegiorni_desk.areas.people import codice_fiscale, names
+from millegiorni_desk.areas.people import codice_fiscale
+from millegiorni_desk.areas.people.linkage import names
 from millegiorni_desk.flows.workbooks.cards import Cards
 from millegiorni_desk.flows.workbooks.cells import Birth
 from millegiorni_desk.flows.workbooks.columns import COLUMNS, Kind

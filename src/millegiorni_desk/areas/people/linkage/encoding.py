@@ -16,9 +16,9 @@ from functools import lru_cache
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from millegiorni_desk.areas.people.features import Features
-from millegiorni_desk.areas.people.name_variants import GENERIC
-from millegiorni_desk.areas.people.names import canonical, sound, without_article
+from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.name_variants import GENERIC
+from millegiorni_desk.areas.people.linkage.names import canonical, sound, without_article
 
 _BYTES = 16
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from millegiorni_desk.areas.people import blocking
-from millegiorni_desk.areas.people.candidates import candidates
-from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import COLUMNS, restored
-from millegiorni_desk.areas.people.matching import Match, compare, compare_if_possible
+from millegiorni_desk.areas.people.linkage import blocking
+from millegiorni_desk.areas.people.linkage.candidates import candidates
+from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.matching import Match, compare, compare_if_possible
 
 # Looking one person up costs what going past five of the registry does (measured at 3,000 and at 40,000).
 _FEW = 200

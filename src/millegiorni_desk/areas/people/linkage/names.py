@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from millegiorni_desk.areas.people.name_variants import (
+from millegiorni_desk.areas.people.linkage.name_variants import (
     ARTICLES,
     FIRST_HALVES,
     GLUED,

@@ -18,7 +18,7 @@ from typing import Any
 
 from millegiorni_desk.areas.people import indexing
 from millegiorni_desk.areas.people.index_schema import Connection, install, transaction
-from millegiorni_desk.areas.people.matching import compare
+from millegiorni_desk.areas.people.linkage.matching import compare
 
 __all__ = ["LARGEST", "Contradiction", "contradictions", "install", "members", "refresh"]
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import COLUMNS, restored
-from millegiorni_desk.areas.people.name_variants import GENERIC
-from millegiorni_desk.areas.people.names import skeleton
+from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.name_variants import GENERIC
+from millegiorni_desk.areas.people.linkage.names import skeleton
 
 LARGEST_BLOCK = 60
 SHARED_PHONE = 8

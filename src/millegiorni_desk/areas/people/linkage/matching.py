@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from millegiorni_desk.areas.people.dates import BITS, BirthLikeness, birth_likeness
-from millegiorni_desk.areas.people.evidence import Evidence
-from millegiorni_desk.areas.people.features import ChildFeature, Features, features_from
-from millegiorni_desk.areas.people.match_reasons import reasons_for
-from millegiorni_desk.areas.people.name_comparison import compare_names
+from millegiorni_desk.areas.people.linkage.dates import BITS, BirthLikeness, birth_likeness
+from millegiorni_desk.areas.people.linkage.evidence import Evidence
+from millegiorni_desk.areas.people.linkage.features import ChildFeature, Features, features_from
+from millegiorni_desk.areas.people.linkage.match_reasons import reasons_for
+from millegiorni_desk.areas.people.linkage.name_comparison import compare_names
 
 if TYPE_CHECKING:
     from millegiorni_desk.areas.people.records import Child, Person

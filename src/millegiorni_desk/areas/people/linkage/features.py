@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.people import codice_fiscale as cf
-from millegiorni_desk.areas.people import names
+from millegiorni_desk.areas.people.linkage import names
 
 
 @dataclass(frozen=True, slots=True)

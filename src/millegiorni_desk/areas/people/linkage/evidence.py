@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from millegiorni_desk.areas.people.dates import BirthLikeness
-from millegiorni_desk.areas.people.name_comparison import NameComparison
+from millegiorni_desk.areas.people.linkage.dates import BirthLikeness
+from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from millegiorni_desk.areas.people.features import Features
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import restored
+from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.name_variants import GENERIC
 from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, either
-from millegiorni_desk.areas.people.name_variants import GENERIC
 
 _POOL = 200
 _MOST_WORDS = 5

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from millegiorni_desk.areas.people.dates import BirthLikeness
-from millegiorni_desk.areas.people.evidence import Evidence
-from millegiorni_desk.areas.people.likeness import Likeness
-from millegiorni_desk.areas.people.name_comparison import NameComparison, Pairing
+from millegiorni_desk.areas.people.linkage.dates import BirthLikeness
+from millegiorni_desk.areas.people.linkage.evidence import Evidence
+from millegiorni_desk.areas.people.linkage.likeness import Likeness
+from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison, Pairing
 from millegiorni_desk.language import _
 
 MOST = 6

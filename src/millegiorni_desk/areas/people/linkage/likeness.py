@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from millegiorni_desk.areas.people.name_variants import COMMON, GENERIC, GLUED
-from millegiorni_desk.areas.people.names import canonical, sound, without_article
+from millegiorni_desk.areas.people.linkage.name_variants import COMMON, GENERIC, GLUED
+from millegiorni_desk.areas.people.linkage.names import canonical, sound, without_article
 
 
 class Likeness(Enum):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from millegiorni_desk.areas.people.features import Features
-from millegiorni_desk.areas.people.likeness import Likeness, likeness
-from millegiorni_desk.areas.people.name_variants import GENERIC
-from millegiorni_desk.areas.people.names import sound
+from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness
+from millegiorni_desk.areas.people.linkage.name_variants import GENERIC
+from millegiorni_desk.areas.people.linkage.names import sound
 
 GIVEN_CONFLICT = -7.0
 GIVEN_PARTLY = -3.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from millegiorni_desk.areas.people.features import Birth
+from millegiorni_desk.areas.people.linkage.features import Birth
 
 
 class BirthLikeness(Enum):
