@@ -6,14 +6,15 @@ erasure). ``person_search`` holds a person's features, one short row each; ``per
 vocabulary of sounds and each sound with one letter left out: two words one slip apart share an entry
 (symmetric deletion, W. Garbe 2012). ``person_cluster`` says which records are one person;
 ``person_cluster_dirty`` notes whose cluster may have changed,
-``person_encoding_dirty`` whose codes, where there is a key.
+``person_encoding_dirty`` whose codes, where there is a key. ``person_pair`` holds the pairs that may be one
+person and on which nobody decided; a row in ``person_pair_stale`` says that it has to be made anew.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Goes up with every change of the tables below or of the normalisation in ``names``: the index is then
 made anew at the next open."""
 
@@ -70,10 +71,17 @@ _TABLES = (
     "CREATE INDEX person_cluster_members ON person_cluster (cluster_id)",
     "CREATE TABLE person_cluster_dirty (person_id TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE person_encoding_dirty (person_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    """CREATE TABLE person_pair (
+        person_a TEXT NOT NULL, person_b TEXT NOT NULL, bits REAL NOT NULL, probability REAL NOT NULL,
+        PRIMARY KEY (person_a, person_b)) WITHOUT ROWID""",
+    "CREATE TABLE person_pair_stale (stale INTEGER PRIMARY KEY)",
+    "INSERT INTO person_pair_stale (stale) VALUES (1)",
     "CREATE INDEX IF NOT EXISTS person_decision_other ON person_decision (person_b, person_a)",
 )
 
 _DROPPED = (
+    "person_pair_stale",
+    "person_pair",
     "person_encoding_dirty",
     "person_cluster_dirty",
     "person_cluster",
@@ -99,6 +107,11 @@ def _person(name: str, event: str, person_id: str) -> str:
 
 def _cluster(name: str, event: str, ids: str) -> str:
     return _note(name, event, "person_cluster_dirty", ids)
+
+
+def _stale(name: str, event: str) -> str:
+    return f"""CREATE TRIGGER person_search_{name} AFTER {event} BEGIN
+        INSERT INTO person_pair_stale (stale) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM person_pair_stale); END"""
 
 
 _SAME_CODE = """SELECT OLD.person_id AS id UNION
@@ -168,6 +181,17 @@ _TRIGGERS = {
     "decision_gone": _cluster(
         "decision_gone", "DELETE ON person_decision", "SELECT OLD.person_a AS id UNION SELECT OLD.person_b"
     ),
+    **{
+        name: _stale(name, event)
+        for name, event in {
+            "pairs_person": "INSERT ON person_search",
+            "pairs_person_gone": "DELETE ON person_search",
+            "pairs_decision": "INSERT ON person_decision",
+            "pairs_decision_gone": "DELETE ON person_decision",
+            "pairs_cluster": "INSERT ON person_cluster",
+            "pairs_cluster_gone": "DELETE ON person_cluster",
+        }.items()
+    },
 }
 
 
