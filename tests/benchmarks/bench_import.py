@@ -14,8 +14,8 @@ from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
-from tests.benchmarks.people_400k import people
 from tests.benchmarks.ratios import result_of, spent, tell
+from tests.registers import register as made_up
 
 ROWS, PEOPLE = 10_000, 3_500
 
@@ -24,7 +24,7 @@ def register(path: Path, seed: int = 2025) -> None:
     """The register as a workbook; another *seed* is of other people."""
     rng = random.Random(7)
     cast = []
-    for who in people(PEOPLE, seed):
+    for who in made_up(PEOPLE, seed).rows:
         children = "2023; 05/06/2019" if rng.random() < 0.3 else None
         born = who.birth_date if who.birth_precision == "day" else who.birth_date and who.birth_date.year
         cast.append(

@@ -14,7 +14,7 @@ from millegiorni_desk.network.records import House
 from millegiorni_desk.vault.opening import FirstUser, open_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.vault import Vault
-from tests.benchmarks.people_400k import HOUSES, Registration, people
+from tests.registers import HOUSES, Registration, register
 
 PEOPLE, ACCESSES, PATHWAYS, DOTI = 400_000, 1_000_000, 10_000, 10_000
 START, END = date(2025, 1, 1), date(2025, 12, 31)
@@ -149,7 +149,7 @@ def million(folder: Path) -> Vault:
         raw.execute("BEGIN IMMEDIATE")
         # As a merge does: what arrives in bulk is not an edit of this desk.
         raw.execute("UPDATE sync_state SET applying = 1")
-        _people(raw, people(PEOPLE))
+        _people(raw, register(PEOPLE).rows)
         _fill(raw, "access", _ACCESS, ACCESSES)
         _fill(raw, "child", _CHILD, PEOPLE // 2)
         _fill(raw, "pathway", _PATHWAY, PATHWAYS)
