@@ -83,12 +83,15 @@ def report(
     sent_to: SentTo = "",
 ) -> None:
     """Calcola le cifre del periodo; senza file le scrive in JSON sullo schermo."""
+    from millegiorni_desk.areas.monitoring import service
+    from millegiorni_desk.cli.progress import bar
     from millegiorni_desk.cli.session import opened
 
     before = _both(before_start, before_end)
     rows = rows and not publishable
     wanted = Wanted(json_file, xlsx, pdf, docx, publishable, language, house, rows, stories, sent_to, before)
-    with opened(vault) as desk:
+    with opened(vault) as desk, bar(_("Relazione")) as progress:
+        service.look_for_pairs(desk, progress)
         told = write_report(desk, start, end, wanted)
     typer.echo(told)
 
@@ -109,7 +112,7 @@ def write_report(desk: Vault, start: datetime, end: datetime, wanted: Wanted) ->
     from millegiorni_desk.cli.files import write
 
     found = _computed(desk, start, end, wanted)
-    figures = json.dumps(service.to_json(found), ensure_ascii=False, indent=1)
+    figures = json.dumps(service.document(found), ensure_ascii=False, indent=1)
     # On the screen too it leaves the vault.
     desk.note("report.save", files=len(wanted.files))
     if wanted.json is not None:

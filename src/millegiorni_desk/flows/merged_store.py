@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from millegiorni_desk.areas.people.linkage import clusters
+from millegiorni_desk.areas.people.linkage import open_pairs
 from millegiorni_desk.errors import InvalidValue, SyncRefused
 from millegiorni_desk.flows import devices, roads, syncing, training
 from millegiorni_desk.flows.joining import now_ms
@@ -49,6 +49,8 @@ _DERIVED = (
     "person_names (rowid, words)",
     "person_phone (number, person_id)",
     "person_cluster (person_id, cluster_id)",
+    "person_pair (person_a, person_b, bits, probability)",
+    "person_pair_stale (stale)",
 )
 
 Progress = Callable[[int, int, str], None]
@@ -114,7 +116,7 @@ def create(vault: Vault, where: str, progress: Progress = _silent) -> None:
     _require(vault)
     with _database() as postgres, vault.connection() as raw:
         identity = devices.identity(vault)
-        clusters.refresh(raw)
+        open_pairs.refresh(raw)
         # What the vault has written and not handed over goes into bundles first: these come here later, and are known.
         handover.seal_pending(
             raw, identity, devices.roster(vault), vault.schema.synced_tables(), now_ms(), lambda: None
@@ -150,7 +152,7 @@ def synchronise(vault: Vault, road: Road | None = None, progress: Progress = _si
             meeting_point.watch = telling.moved
             tables = vault.schema.synced_tables()
             report = run(store, identity, meeting_point, tables, now_ms(), telling.step, ways=Ways.IN)
-        clusters.refresh(store)
+        open_pairs.refresh(store)
     vault.note("store.merge", received=report.received)
     return report
 

@@ -1,11 +1,12 @@
 """What is published tells of no single woman: not by a small number, nor by what the others add up to."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from millegiorni_desk.areas.accesses.records import Access
@@ -17,6 +18,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Categories,
     Count,
     Figure,
+    Interval,
     Measure,
     Measured,
     Share,
@@ -323,3 +325,61 @@ def test_no_two_figures_are_one_number_without_being_hidden_together(vault: Vaul
     look()
     alike = {pair for pair, number in times.items() if number > 8} - unlike
     assert len(alike) > 40 and sorted(map(sorted, alike - joined - _BY_CHANCE)) == []
+
+
+def _unsure(number: int, fewer: int) -> dict[str, Interval]:
+    return {"interval": Interval(number - fewer, number, 1000 * number - 500 * fewer, fewer)} if fewer else {}
+
+
+def _with_pairs(numbers: Mapping[str, int], fewer: Mapping[str, int]) -> Report:
+    """People by citizenship, of whom so many may be someone counted already."""
+    everybody, lost = sum(numbers.values()), sum(fewer.values())
+    intervals = {code: one for code in numbers for one in _unsure(numbers[code], fewer[code]).values()}
+    people: dict[str, Figure] = {
+        "a1.people": Count(everybody, **_unsure(everybody, lost)),
+        "a1.by_citizenship": Categories({code: n for code, n in numbers.items() if n}, intervals=intervals),
+    }
+    return publishable(report(people))
+
+
+def test_a_number_that_may_be_of_few_is_hidden_and_the_other_intervals_are_wide() -> None:
+    told = _with_pairs({"IT": 98, "MA": 4, "TN": 7, "PE": 41}, {"IT": 2, "MA": 2, "TN": 0, "PE": 3}).figures
+    by_citizenship = told["a1.by_citizenship"]
+    assert isinstance(by_citizenship, Categories)
+    assert by_citizenship.hidden == {"MA", "TN"}
+    assert by_citizenship.intervals == {"IT": Interval(95, 100, None, 0), "PE": Interval(35, 45, None, 0)}
+    assert told["a1.people"] == Count(150, interval=Interval(140, 150, None, 0))
+
+
+_TABLE = st.lists(st.tuples(st.sampled_from((1, 2, 3, 4, 7)), st.integers(0, 2)), min_size=3, max_size=3)
+
+
+@settings(max_examples=25)
+@given(table=_TABLE)
+@example(table=[(1, 0), (2, 1), (12, 0)])
+@example(table=[(4, 2), (4, 0), (12, 1)])
+def test_no_interval_gives_a_hidden_number_away(table: list[tuple[int, int]]) -> None:
+    """Whoever knows everything printed and this rule still finds two tables for each hidden number."""
+    codes = ["IT", "MA", "TN", "PE"][: len(table)]
+    numbers = {code: n for code, (n, _unused) in zip(codes, table, strict=True)}
+    fewer = {code: min(m, n - 1) for code, (n, m) in zip(codes, table, strict=True)}
+    printed = _with_pairs(numbers, fewer)
+    figure = printed.figures["a1.by_citizenship"]
+    assert isinstance(figure, Categories)
+    hidden = sorted(figure.hidden)
+    possible: dict[str, set[int]] = {code: set() for code in hidden}
+    left = sum(numbers[code] for code in hidden)
+    # Where everything is hidden and each is one, the sum alone says so.
+    assume(not hidden or left > len(hidden))
+    for some in product(range(1, left + 1), repeat=max(len(hidden) - 1, 0)):
+        if sum(some) >= left:
+            continue
+        other = dict(zip(hidden, (*some, left - sum(some)), strict=True)) if hidden else {}
+        for pairs in product(range(3), repeat=len(hidden)):
+            lost = {code: min(m, other[code] - 1) for code, m in zip(hidden, pairs, strict=True)}
+            if all(other[code] in possible[code] for code in hidden):
+                continue
+            if _with_pairs({**numbers, **other}, {**fewer, **lost}) == printed:
+                for code in hidden:
+                    possible[code].add(other[code])
+    assert all(len(values) > 1 for values in possible.values()), possible

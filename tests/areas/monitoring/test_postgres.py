@@ -19,8 +19,9 @@ from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync.postgres import PostgresConnection, connect, creating, dbapi
 from tests.postgres import Server, postgres
 
+from .test_intervals import OpenPair, doubtful, fill
 from .test_oracle import PERIODS, YEAR
-from .worlds import HOUSES, World, holding, worlds
+from .worlds import HOUSES, World, holding
 
 __all__ = ["postgres"]
 
@@ -48,16 +49,17 @@ def filled(vault: Vault, store: PostgresConnection) -> None:
 
 
 @settings(max_examples=4, phases=[Phase.generate])
-@given(world=worlds(), period=PERIODS, house=st.sampled_from(("", *HOUSES)))
+@given(drawn=doubtful(), period=PERIODS, house=st.sampled_from(("", *HOUSES)))
 def test_figures_maps_and_rows(
     vault: Vault,
     there: tuple[PostgresConnection, Elsewhere],
-    world: World,
+    drawn: tuple[World, list[OpenPair], set[frozenset[str]]],
     period: tuple[date, date],
     house: str,
 ) -> None:
-    store, reading = there
+    (store, reading), (world, pairs, _refused) = there, drawn
     with holding(vault, world):
+        fill(vault, pairs)
         filled(vault, store)
         reading.announce(Changes("test", everything=True))
         here = service.compute(vault, *period, house=house)

@@ -485,13 +485,28 @@ def test_printing_takes_the_same_pdf(shell: Shell, qtbot: QtBot) -> None:
     assert sent[0].startswith(b"%PDF")
 
 
-def test_open_pairs_are_told_as_an_interval(shell: Shell, qtbot: QtBot) -> None:
+def test_open_pairs_are_told_as_an_interval(shell: Shell, vault: Vault, qtbot: QtBot) -> None:
+    with vault.connection() as raw:
+        raw.execute("DELETE FROM person_pair")
+        raw.execute("INSERT OR IGNORE INTO person_pair_stale (stale) VALUES (1)")
     page = opened(shell, qtbot)
-    assert page.unsure.isVisible()
+    note = page.foot.findChildren(QLabel)[0]
+    assert not page.unsure.isVisible()
+    assert note.text().endswith(" · le coppie da rivedere sono quelle dell'ultima relazione")
+    with vault.connection() as raw:
+        raw.execute("INSERT INTO person_pair VALUES ('p1', 'p2', 13, 0.25)")
+        raw.execute("DELETE FROM person_pair_stale")
+    page.count()
+    qtbot.waitUntil(lambda: not page.work.busy)
+    assert not note.text().endswith("ultima relazione")
     assert (
-        page.unsure.sentence
-        == "Le persone incontrate sono tra 5 e 6: resta una coppia di schede da decidere."
+        page.unsure.sentence == "Le persone incontrate sono tra 5 e 6: resta 1 coppia di schede da rivedere."
     )
+    people = page.boards["a1"].figures["a1.people"]
+    assert "6; (5–6); stima 6 · coppie da rivedere: 1" in people.accessibleName()
+    assert "se fossero tutte persone diverse" in people.toolTip()
+    by_age = page.boards["a1"].charts["a1.by_age"].bars
+    assert "5 (4–5)" in by_age.accessibleName()
     page.part.set_value("a2")
     assert not page.unsure.isVisible()
 

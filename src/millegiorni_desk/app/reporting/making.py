@@ -33,6 +33,7 @@ def make(vault: Vault, choices: Choices, progress: Progress) -> Made:
     from millegiorni_desk.areas.monitoring.yearly.pdf import report_pdf
     from millegiorni_desk.flows import stories
 
+    service.look_for_pairs(vault, progress)
     report = _counted(vault, choices, choices.period, progress)
     before = _counted(vault, choices, choices.before, progress) if choices.before else None
     told = [(one.told_as, one.words) for one in stories.publishable(vault)] if choices.stories else []
@@ -52,7 +53,7 @@ def content(vault: Vault, made: Made, kind: str, progress: Progress) -> bytes:
     if kind == PDF:
         return made.pdf
     if kind == JSON:
-        figures = service.to_json(made.year.report)
+        figures = service.document(made.year.report)
         return (json.dumps(figures, ensure_ascii=False, indent=1) + "\n").encode()
     if kind == WORD:
         from millegiorni_desk.areas.monitoring.yearly.word import report_docx

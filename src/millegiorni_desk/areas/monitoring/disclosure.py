@@ -1,18 +1,29 @@
 """The publishable report: no number so small that it tells of one woman, and none from which it could be worked out.
 
 Numbers of 1 and 2 are hidden, of 1 to 4 where they speak of violence or health. What the reader could solve for with
-the sums, which she knows, is hidden with them (``suppression``); so is what says the same in another table. The report
-for the network's own use hides nothing.
+the sums, which she knows, is hidden with them (``suppression``); so is what says the same in another table. A number
+that open pairs may make so small is hidden too; what is hidden has no interval. The other intervals are widened to
+fives and say neither an estimate nor how many pairs they depend on: their differences would tell of what is hidden. The
+report for the network's own use hides nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from millegiorni_desk.areas.monitoring.delicate import FEWEST, fewest, is_of_women, is_published
-from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Figure, Measured, Share
+from millegiorni_desk.areas.monitoring.figures import (
+    Amount,
+    Categories,
+    Count,
+    Figure,
+    Interval,
+    Measured,
+    Share,
+)
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind
 from millegiorni_desk.areas.monitoring.report import Matrix, Report
 from millegiorni_desk.areas.monitoring.suppression import Cell, Sum, to_hide
@@ -57,10 +68,18 @@ class _Linked:
         self.sums: list[Sum] = []
         self.tied: list[frozenset[str]] = []
         """Names that are shown together or not at all."""
+        self.unsure: set[str] = set()
+        """Names of numbers that may be small in the end, though they are not now."""
+
+    def place(self, name: str, cell: Cell, interval: Interval | None) -> None:
+        """Put a number among the cells, with what open pairs may make of it."""
+        self.cells[name] = cell
+        if interval is not None and not cell.small and cell.number and interval.low < cell.fewest:
+            self.unsure.add(name)
 
     def hidden(self, already: Iterable[str] = ()) -> frozenset[str]:
         """What must be hidden."""
-        return to_hide(self.cells, self.sums, frozenset(already), self.tied)
+        return to_hide(self.cells, self.sums, self.unsure.union(already), self.tied)
 
     def same(self, *names: str) -> None:
         """*names* are names of one number."""
@@ -111,13 +130,13 @@ def _place(linked: _Linked, name: str, figure: Figure, one: Indicator) -> None:
     limit = fewest(one)
     match figure:
         case Count(number=number) | Amount(number=number):
-            linked.cells[name] = Cell(number, limit)
+            linked.place(name, Cell(number, limit), figure.interval if isinstance(figure, Count) else None)
             if one.state == "'yes'":
                 _divide(linked, name, one, {name: number})
         case Share():
             _place_share(linked, name, figure, one)
         case Categories(numbers=numbers):
-            _place_table(linked, name, numbers, one)
+            _place_table(linked, name, numbers, one, figure.intervals)
         case Measured(measures=measures):
             _place_table(linked, name, {code: each.number for code, each in measures.items()}, one)
 
@@ -138,11 +157,11 @@ def _divide(linked: _Linked, name: str, one: Indicator, parts: Mapping[str, int]
 def _place_share(linked: _Linked, name: str, share: Share, one: Indicator) -> None:
     yes, no, known, unknown, all_ = (f"{name}/{part}" for part in ("yes", "no", "known", "unknown", "all"))
     limit = fewest(one)
+    # A share of none or of all is printed, but a hidden one may be either.
+    linked.place(yes, Cell(share.number, limit, 0), share.interval)
+    linked.place(no, Cell(share.out_of - share.number, limit, 0), share.interval_no)
+    linked.place(known, Cell(share.out_of, limit, 0), share.interval_of)
     linked.cells |= {
-        # A share of none or of all is printed, but a hidden one may be either.
-        yes: Cell(share.number, limit, 0),
-        no: Cell(share.out_of - share.number, limit, 0),
-        known: Cell(share.out_of, limit, 0),
         unknown: Cell(share.unknown, 0, 0),
         all_: Cell(share.out_of + share.unknown),
     }
@@ -153,12 +172,19 @@ def _place_share(linked: _Linked, name: str, share: Share, one: Indicator) -> No
     linked.tied.append(frozenset({known, unknown}))
 
 
-def _place_table(linked: _Linked, name: str, numbers: Mapping[str, int], one: Indicator) -> None:
+def _place_table(
+    linked: _Linked,
+    name: str,
+    numbers: Mapping[str, int],
+    one: Indicator,
+    intervals: Mapping[str, Interval] = MappingProxyType({}),
+) -> None:
     cells = {
         f"{name}/{code}": Cell(number, 0 if code == UNKNOWN else fewest(one, code))
         for code, number in numbers.items()
     }
-    linked.cells |= cells
+    for code in numbers:
+        linked.place(f"{name}/{code}", cells[f"{name}/{code}"], intervals.get(code))
     if name in _WHOLE and cells:
         linked.tied.append(frozenset(cells))
     # A record of several codes counts under each: their sum is no total, so nothing follows from it.
@@ -179,10 +205,40 @@ def _shown(name: str, figure: Figure, away: frozenset[str], one: Indicator) -> F
         case Share() if f"{name}/yes" in away:
             return Share(0, figure.out_of, figure.unknown, hidden=True)
         case Categories(numbers=numbers):
-            return Categories(*_apart(name, numbers, away))
+            shown, hidden = _apart(name, numbers, away)
+            widened = {code: _widened(shown.get(code, 0), one) for code, one in figure.intervals.items()}
+            return Categories(shown, hidden, {code: one for code, one in widened.items() if one})
         case Measured(measures=measures):
             return Measured(*_apart(name, measures, away))
+    return coarse(figure)
+
+
+_WIDE = 5
+
+
+def coarse(figure: Figure) -> Figure:
+    """*figure* as it may be published where its number may: its intervals widened."""
+    match figure:
+        case Count():
+            return replace(figure, interval=_widened(figure.number, figure.interval))
+        case Amount(value=value):
+            return replace(figure, interval=_widened(value or 0, figure.interval))
+        case Share():
+            no = figure.out_of - figure.number
+            return replace(
+                figure,
+                interval=_widened(figure.number, figure.interval),
+                interval_no=_widened(no, figure.interval_no),
+                interval_of=_widened(figure.out_of, figure.interval_of),
+            )
     return figure
+
+
+def _widened(number: int, interval: Interval | None) -> Interval | None:
+    """Nothing of a number that is zero: that it may be one woman would tell of her."""
+    if interval is None or not number:
+        return None
+    return Interval(interval.low // _WIDE * _WIDE, -(-interval.high // _WIDE) * _WIDE, None, 0)
 
 
 def _apart(
@@ -241,6 +297,8 @@ def _smallest(figure: Figure) -> int:
     """The number of a cell that tells most: of a share the smaller of yes and no."""
     if isinstance(figure, Share):
         return min((one for one in (figure.number, figure.out_of - figure.number) if one), default=0)
+    if isinstance(figure, Count) and figure.number and figure.interval:
+        return max(figure.interval.low, 1)
     return _number(figure)
 
 
@@ -299,7 +357,7 @@ def _said(matrix: Matrix, report: Report) -> dict[str, bool]:
 
 def _without(matrix: Matrix, away: frozenset[str]) -> Matrix:
     def keep(place: str, figure: Figure) -> Figure:
-        return _all_hidden(figure) if place in away else figure
+        return _all_hidden(figure) if place in away else coarse(figure)
 
     return replace(
         matrix,

@@ -58,6 +58,24 @@ class Tally(NamedTuple):
     other_total: int
 
 
+# Where the rows of a table come from: of everybody, and of the few whom ``person_cluster`` names (``prepared``).
+_ROWS = {
+    Base.ACCESSES: (
+        "access a {how} {opened} LEFT JOIN person_cluster k ON k.person_id = a.person_id",
+        "person_cluster k CROSS JOIN access a ON a.person_id = k.person_id {opened}",
+    ),
+    Base.PEOPLE: (
+        "person p NOT INDEXED LEFT JOIN person_cluster k ON k.person_id = p.id",
+        "person_cluster k CROSS JOIN person p ON p.id = k.person_id",
+    ),
+    Base.CHILDREN: (
+        "child c NOT INDEXED LEFT JOIN person_cluster k ON k.person_id = c.person_id",
+        "person_cluster k CROSS JOIN child c ON c.person_id = k.person_id",
+    ),
+    Base.PATHWAYS: ("", " WHERE p.person_id IN (SELECT person_id FROM person_cluster)"),
+    Base.MEDIATIONS: ("", ""),
+}
+
 # Put down person by person: sorting a million rows takes 2.7 s, and every figure that counts people is then a
 # walk along them, three times as quick (measured: 1.9 s each before, 0.6 s after).
 _FILL_ACCESSES = """
@@ -67,7 +85,7 @@ SELECT a.id, a.on_date, a.at_time, a.house, a.channel, {told}, a.in_care, a.adi,
        CASE WHEN a.person_id NOT IN (SELECT id FROM person WHERE voided = 1)
             THEN COALESCE(k.cluster_id, a.person_id) END AS cluster,
        CASE WHEN k.cluster_id <> a.person_id THEN a.person_id END, {reserved}
-FROM access a {how} {opened} LEFT JOIN person_cluster k ON k.person_id = a.person_id
+FROM {rows}
 WHERE a.voided = 0 AND a.on_date BETWEEN :start AND :end AND a.house BETWEEN :house_from AND :house_to
 ORDER BY cluster
 """
@@ -87,7 +105,7 @@ FROM (
                min(CASE WHEN p.citizenship <> '' THEN p.id || '|' || p.citizenship END) AS citizenship,
                min(CASE WHEN p.birth_country <> '' THEN p.id || '|' || p.birth_country END) AS country,
                min((p.birth_precision = 'year') || p.id || '|' || p.birth_date) AS birth
-        FROM person p NOT INDEXED LEFT JOIN person_cluster k ON k.person_id = p.id
+        FROM {rows}
         WHERE p.voided = 0 GROUP BY 1
     )
 )
@@ -114,7 +132,7 @@ FROM (
            AS born_from,
            CASE c.birth_precision WHEN 'year' THEN substr(c.birth_date, 1, 4) || '-12-31' ELSE c.birth_date END
            AS born_to
-    FROM child c NOT INDEXED LEFT JOIN person_cluster k ON k.person_id = c.person_id
+    FROM {{rows}}
     WHERE c.voided = 0 AND c.person_id NOT IN (SELECT id FROM person WHERE voided = 1)
 )
 """
@@ -128,7 +146,7 @@ _CREATE = {
         "CREATE TEMP TABLE pathway_told AS SELECT p.id, p.house, p.voided, p.person_id, p.opened_on, p.minors,"
         " COALESCE(o.fragilities, CASE p.fragilities WHEN '' THEN '[]' ELSE p.fragilities END) AS fragilities,"
         " COALESCE(o.main_request, p.main_request) AS main_request, COALESCE(o.reserved, 0) AS reserved"
-        " FROM pathway p LEFT JOIN opened_pathway o ON o.id = p.id",
+        " FROM pathway p LEFT JOIN opened_pathway o ON o.id = p.id{rows}",
     ),
     Base.MEDIATIONS: (
         "CREATE TEMP TABLE mediation_told AS SELECT m.id, m.house, m.voided, m.person_id,"
@@ -158,8 +176,26 @@ _CREATE_OPENED = (
 
 
 @contextmanager
-def prepared(raw: Any, scope: Scope, needs: frozenset[Base], told: Told) -> Iterator[Any]:
-    """A cursor on one unchanging state of the vault, with the temporary tables of *scope* until the end."""
+def unchanging(raw: Any) -> Iterator[None]:
+    """One state of the vault until the end, whatever else is written meanwhile."""
+    raw.execute("SAVEPOINT figures")
+    try:
+        yield
+    except BaseException:
+        raw.execute("ROLLBACK TO figures")
+        raise
+    finally:
+        raw.execute("RELEASE figures")
+
+
+@contextmanager
+def prepared(
+    raw: Any, scope: Scope, needs: frozenset[Base], told: Told, *, few: bool = False
+) -> Iterator[Any]:
+    """A cursor on one unchanging state of the vault, with the temporary tables of *scope* until the end.
+
+    With *few* they hold the rows of the people in ``person_cluster`` alone, who are then few.
+    """
     cursor = raw.cursor()
     cursor.row_factory = None
     cursor.execute("SAVEPOINT monitoring")
@@ -171,9 +207,9 @@ def prepared(raw: Any, scope: Scope, needs: frozenset[Base], told: Told) -> Iter
         cursor.executemany("INSERT INTO opened_mediation VALUES (?, ?, ?)", told.mediations)
         for base in sorted(needs):
             for statement in _CREATE[base]:
-                cursor.execute(statement, scope.parameters())
+                cursor.execute(statement.replace("{rows}", _ROWS[base][few]), scope.parameters())
             if base is Base.ACCESSES:
-                _fill_accesses(cursor, scope, reserved=bool(told.accesses))
+                _fill_accesses(cursor, scope, reserved=bool(told.accesses), few=few)
         yield cursor
         # Dropped rather than rolled back, after which SQLite reads all tables and triggers of the vault anew: 20 ms.
         for table in (*_OPENED, *needs):
@@ -191,22 +227,26 @@ def _told(name: str, reserved: bool) -> str:
     return f"COALESCE(o.{name}, {stored})" if reserved else stored
 
 
-def _fill_accesses(cursor: Any, scope: Scope, *, reserved: bool) -> None:
+def _fill_accesses(cursor: Any, scope: Scope, *, reserved: bool, few: bool) -> None:
     parameters = scope.parameters()
+    fields = ("needs", "activities", "referred_to")
+    opened = "LEFT JOIN opened_access o ON o.id = a.id" if reserved else ""
+    how = "" if few else _how_to_read(cursor, parameters)
+    sql = _FILL_ACCESSES.format(
+        rows=_ROWS[Base.ACCESSES][few].format(how=how, opened=opened),
+        told=", ".join(_told(name, reserved) for name in fields),
+        reserved="COALESCE(o.reserved, 0)" if reserved else "0",
+    )
+    cursor.execute(sql, parameters)
+    cursor.execute("CREATE INDEX temp.period_access_cluster ON period_access (cluster, on_date, house)")
+
+
+def _how_to_read(cursor: Any, parameters: Mapping[str, Any]) -> str:
     wanted = cursor.execute("SELECT count(*) FROM access WHERE on_date BETWEEN :start AND :end", parameters)
     number = wanted.fetchone()[0]
     everything = cursor.execute("SELECT count(*) FROM access").fetchone()[0]
     # Reading in the order of the file costs less than an index once a tenth of it is wanted.
-    how = "NOT INDEXED" if number * 10 > everything else ""
-    fields = ("needs", "activities", "referred_to")
-    sql = _FILL_ACCESSES.format(
-        how=how,
-        told=", ".join(_told(name, reserved) for name in fields),
-        reserved="COALESCE(o.reserved, 0)" if reserved else "0",
-        opened="LEFT JOIN opened_access o ON o.id = a.id" if reserved else "",
-    )
-    cursor.execute(sql, parameters)
-    cursor.execute("CREATE INDEX temp.period_access_cluster ON period_access (cluster, on_date, house)")
+    return "NOT INDEXED" if number * 10 > everything else ""
 
 
 _KNOWN_FIRST = "(CASE WHEN {state} = 'unknown' THEN '0' ELSE '1' END)"
@@ -227,10 +267,10 @@ _COUNTED = {
 }
 
 
-def tally_sql(indicator: Indicator, groups: Sequence[str] = ()) -> str:
+def tally_sql(indicator: Indicator, groups: Sequence[str] = (), *, of_each: bool = False) -> str:
     """The SQL that counts an indicator's rows by state, within each of *groups* (``month``, ``house``).
 
-    What counts once is counted once within each group.
+    What counts once is counted once within each group. *of_each* counts every one by itself, and says first which.
     """
     source = indicator.source
     columns = {"month": f"substr({source.on_date}, 1, 7)", "house": source.house}
@@ -245,10 +285,13 @@ def tally_sql(indicator: Indicator, groups: Sequence[str] = ()) -> str:
         if indicator.pick in _COUNTED:
             parts.append(_taken(_COUNTED, indicator))
         grouping = "GROUP BY " + ", ".join([*(columns[name] for name in groups), source.key])
+    each, first = (["who"], "who, ") if of_each else ([], "")
+    if of_each:
+        parts.append(f"{source.key} AS who")
     inner = f"SELECT {', '.join(parts)} {_from(indicator)} {grouping}"
     return (
-        "SELECT month, house, state, count(*), count(amount), COALESCE(sum(amount), 0), max(amount),"
-        f" COALESCE(sum(other_amount), 0) FROM ({inner}) GROUP BY {', '.join([*groups, 'state'])}"
+        f"SELECT {first}month, house, state, count(*), count(amount), COALESCE(sum(amount), 0), max(amount),"
+        f" COALESCE(sum(other_amount), 0) FROM ({inner}) GROUP BY {', '.join([*groups, *each, 'state'])}"
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from millegiorni_desk.areas.monitoring.figures import Figure
@@ -46,6 +47,10 @@ class Matrix:
     by_month: Mapping[str, Figure]
     by_house: Mapping[str, Figure]
     total: Figure
+
+    def figures(self) -> Iterator[Figure]:
+        """Every number of it, the sums last."""
+        return chain(self.cells.values(), self.by_month.values(), self.by_house.values(), (self.total,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Categories,
     Count,
     Figure,
+    Interval,
     Measure,
     Measured,
     Share,
@@ -25,6 +26,38 @@ NAMED = frozenset({"partner", "line"})
 def to_json(report: Report) -> dict[str, Any]:
     """Every figure of *report*, ready for ``json.dumps``."""
     return {name: _plain(report, report.declared[name], value) for name, value in report.figures.items()}
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The same for a file: where pairs of records wait to be looked at, with ``intervals`` by indicator id after it."""
+    found = {name: _intervals(report.declared[name], value) for name, value in report.figures.items()}
+    between = {name: told for name, told in found.items() if told}
+    return to_json(report) | ({"intervals": between} if between else {})
+
+
+def _intervals(declared: Indicator, value: Figure) -> Any:
+    match value:
+        case Count(interval=interval) | Amount(interval=interval):
+            return _interval(declared, interval)
+        case Share():
+            low, high = value.percents or (value.percent, value.percent)
+            told = {"n": _interval(declared, value.interval), "N": _interval(declared, value.interval_of)}
+            shown = {name: one for name, one in told.items() if one}
+            return {**shown, "share": {"low": low, "high": high}} if shown else None
+        case Categories():
+            return {code: _interval(declared, one) for code, one in value.intervals.items()}
+    return None
+
+
+def _interval(declared: Indicator, interval: Interval | None) -> dict[str, Any] | None:
+    if interval is None:
+        return None
+    low, high = (_amount(declared, one) for one in (interval.low, interval.high))
+    told: dict[str, Any] = {"low": low, "high": high}
+    if interval.thousandths is not None:
+        parts = 100_000 if declared.unit is Unit.NUMBER else 1000
+        told["estimate"] = float(Decimal(interval.thousandths) / parts)
+    return told | ({"pairs": interval.pairs} if interval.pairs else {})
 
 
 def _plain(report: Report, declared: Indicator, value: Figure) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
@@ -12,12 +12,22 @@ from millegiorni_desk.areas.monitoring.figures import Figure, figure
 from millegiorni_desk.areas.monitoring.indicators import indicator
 from millegiorni_desk.areas.monitoring.indicators.ages import AGE_BANDS
 from millegiorni_desk.areas.monitoring.indicators.declaration import NETWORK, UNKNOWN, Base, Indicator, Kind
+from millegiorni_desk.areas.monitoring.intervals import reading as intervals
+from millegiorni_desk.areas.monitoring.intervals.changes import Changes
 from millegiorni_desk.areas.monitoring.names import named
-from millegiorni_desk.areas.monitoring.queries import Period, Scope, Tally, prepared, rows_sql, tallies
+from millegiorni_desk.areas.monitoring.queries import (
+    Period,
+    Scope,
+    Tally,
+    prepared,
+    rows_sql,
+    tallies,
+    unchanging,
+)
 from millegiorni_desk.areas.monitoring.report import Matrix, Report, Row, months
-from millegiorni_desk.areas.monitoring.report_json import to_json
+from millegiorni_desk.areas.monitoring.report_json import document, to_json
 from millegiorni_desk.areas.monitoring.reserved import LABEL, RESERVED, VOCABULARIES, told
-from millegiorni_desk.areas.people.linkage import clusters
+from millegiorni_desk.areas.people.linkage import clusters, open_pairs
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_, _
 from millegiorni_desk.network import service as network
@@ -25,7 +35,19 @@ from millegiorni_desk.network.vocabularies import OF_QUESTION, SHIPPED
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
-__all__ = ["MAPPED", "by_house", "compute", "maps", "month_by_house", "reading", "rows", "to_json"]
+__all__ = [
+    "MAPPED",
+    "by_house",
+    "compute",
+    "document",
+    "look_for_pairs",
+    "maps",
+    "month_by_house",
+    "pairs_are_fresh",
+    "reading",
+    "rows",
+    "to_json",
+]
 
 MAPPED = ("a1.accesses", "a1.people", "a2.doti", "a2.doti_committed")
 """The figures of the map month by house in the printed report."""
@@ -61,13 +83,30 @@ def compute(
     }
     codes |= {"month": months(scope.period), "house": list(_houses(vault))}
     figures = {}
-    needs = frozenset(need for declared in wanted for need in declared.source.needs)
-    with _reading(vault, scope, needs) as cursor:
+    with _counting(vault, scope, [(declared, ()) for declared in wanted]) as counting:
         for done, declared in enumerate(wanted):
             progress(done, len(wanted), declared.title)
-            counted = tallies(cursor, declared, scope)
-            figures[declared.id] = figure(declared, counted, codes.get(declared.vocabulary, ()))
+            figures[declared.id] = counting.figure(declared, codes.get(declared.vocabulary, ()))
     return Report(scope.period, house, child_months, figures, _houses(vault), labels, declared=known)
+
+
+def look_for_pairs(
+    vault: Vault, progress: Callable[[int, int, str], object] = lambda done, total, words: None
+) -> None:
+    """Find the open pairs anew where something changed since: before figures that are given away. Seconds, of many.
+
+    Figures count with the pairs that were found last. Raises ``NotAllowed``.
+    """
+    vault.require(Permission.REPORT)
+    progress(0, 0, N_("Cerco le coppie da rivedere"))
+    with vault.connection() as raw:
+        open_pairs.refresh(raw)
+
+
+def pairs_are_fresh(vault: Vault) -> bool:
+    """Whether nothing changed since the open pairs were found."""
+    with vault.connection() as raw:
+        return open_pairs.is_fresh(raw)
 
 
 def by_house(
@@ -78,15 +117,17 @@ def by_house(
     Of one unchanging state of the vault, read once, however many houses there are.
     """
     scope = _scope(vault, period, "", child_months)
-    needs = frozenset(need for name in wanted for need in indicator(name).source.needs)
+    asked = [(indicator(name), places) for name, places in wanted.items()]
     found: dict[tuple[str, str], Figure] = {}
-    with _reading(vault, scope, needs) as cursor:
-        for declared, places in ((indicator(name), set(places)) for name, places in wanted.items()):
+    with _counting(
+        vault, scope, [(one, groups) for one, _unused in asked for groups in ((), ("house",))]
+    ) as counting:
+        for declared, places in asked:
             cells: dict[tuple[str, str], Figure] = {}
-            if places - {""}:
-                cells = _by_place(declared, tallies(cursor, declared, scope, ("house",)))
+            if set(places) - {""}:
+                cells = counting.by_place(declared, ("house",))
             if "" in places:
-                cells["", ""] = figure(declared, tallies(cursor, declared, scope))
+                cells["", ""] = counting.figure(declared)
             found |= {(declared.id, code): cells.get(("", code), figure(declared, ())) for code in places}
     return found
 
@@ -106,9 +147,9 @@ def maps(vault: Vault, report: Report, wanted: Sequence[str] = MAPPED) -> list[M
             )
     scope = _scope(vault, report.period, report.house, report.child_months)
     houses = [report.house] if report.house else list(report.houses)
-    needs = frozenset(need for one in declared for need in one.source.needs)
-    with _reading(vault, scope, needs) as cursor:
-        return [_matrix(cursor, one, scope, houses) for one in declared]
+    sums = ((), ("month",), ("house",), ("month", "house"))
+    with _counting(vault, scope, [(one, groups) for one in declared for groups in sums]) as counting:
+        return [_matrix(counting, one, houses) for one in declared]
 
 
 def month_by_house(
@@ -174,11 +215,58 @@ def _asking(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[tupl
 
 @contextmanager
 def _reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
+    with _connected(vault) as raw, prepared(raw, scope, needs, told(vault, scope.parameters())) as cursor:
+        yield cursor
+
+
+@contextmanager
+def _connected(vault: Vault) -> Iterator[Any]:
     many = int(vault.scalar("SELECT count(*) FROM access")) > _MANY
     with vault.connection(only_once=many) as raw:
         clusters.refresh(raw)
+        yield raw
+
+
+class _Counting:
+    """Counts figures of one state of the vault, with what open pairs may change in those of people."""
+
+    def __init__(self, cursor: Any, scope: Scope, found: intervals.Found) -> None:
+        self._cursor, self.scope, self._found = cursor, scope, found
+
+    def tallies(self, declared: Indicator, groups: tuple[str, ...] = ()) -> list[Tally]:
+        return tallies(self._cursor, declared, self.scope, groups)
+
+    def figure(
+        self, declared: Indicator, codes: Sequence[str] = (), counted: Sequence[Tally] | None = None
+    ) -> Figure:
+        """The figure of all months and houses; *counted* where its tallies are known already."""
+        changes = self._found.get((declared.id, ()), {}).get(("", ""), Changes())
+        return figure(declared, self.tallies(declared) if counted is None else counted, codes, changes)
+
+    def by_place(
+        self, declared: Indicator, groups: tuple[str, ...], counted: Sequence[Tally] | None = None
+    ) -> dict[tuple[str, str], Figure]:
+        """The figure of each month and house where there is something."""
+        changes = self._found.get((declared.id, groups), {})
+        places: dict[tuple[str, str], list[Tally]] = {place: [] for place in changes}
+        for tally in self.tallies(declared, groups) if counted is None else counted:
+            places.setdefault((tally.month, tally.house), []).append(tally)
+        return {
+            place: figure(declared, of_place, (), changes.get(place, Changes()))
+            for place, of_place in places.items()
+        }
+
+
+@contextmanager
+def _counting(
+    vault: Vault, scope: Scope, asked: Iterable[tuple[Indicator, tuple[str, ...]]]
+) -> Iterator[_Counting]:
+    wanted = {(declared.id, groups): declared for declared, groups in asked}
+    needs = frozenset(need for declared in wanted.values() for need in declared.source.needs)
+    with _connected(vault) as raw, unchanging(raw):
+        found = intervals.read(raw, scope, wanted)
         with prepared(raw, scope, needs, told(vault, scope.parameters())) as cursor:
-            yield cursor
+            yield _Counting(cursor, scope, found)
 
 
 def _scope(vault: Vault, period: Period, house: str, child_months: int) -> Scope:
@@ -211,17 +299,18 @@ def _labels(vault: Vault, known: Mapping[str, Indicator]) -> dict[str, Mapping[s
     return labels
 
 
-def _matrix(cursor: Any, declared: Indicator, scope: Scope, known: Sequence[str]) -> Matrix:
-    placed = tallies(cursor, declared, scope, ("month", "house"))
+def _matrix(counting: _Counting, declared: Indicator, known: Sequence[str]) -> Matrix:
+    placed = counting.tallies(declared, ("month", "house"))
 
-    def counted(*groups: str) -> list[Tally]:
+    def counted(*groups: str) -> list[Tally] | None:
         # What counts once in each month and house counts once in their sum too: that is counted anew.
-        return tallies(cursor, declared, scope, groups) if declared.source.once else _summed(placed, groups)
+        return None if declared.source.once else _summed(placed, groups)
 
-    cells = _by_place(declared, placed)
-    by_month, by_house = _by_place(declared, counted("month")), _by_place(declared, counted("house"))
+    cells = counting.by_place(declared, ("month", "house"), placed)
+    by_month = counting.by_place(declared, ("month",), counted("month"))
+    by_house = counting.by_place(declared, ("house",), counted("house"))
     nothing = figure(declared, ())
-    names = months(scope.period)
+    names = months(counting.scope.period)
     houses = [*known, *sorted({code for _unused, code in by_house} - set(known))]
     return Matrix(
         declared,
@@ -230,7 +319,7 @@ def _matrix(cursor: Any, declared: Indicator, scope: Scope, known: Sequence[str]
         {(month, code): cells.get((month, code), nothing) for month in names for code in houses},
         {month: by_month.get((month, ""), nothing) for month in names},
         {code: by_house.get(("", code), nothing) for code in houses},
-        figure(declared, counted()),
+        counting.figure(declared, (), counted()),
     )
 
 
@@ -253,10 +342,3 @@ def _summed(placed: Sequence[Tally], groups: Sequence[str]) -> list[Tally]:
             held.other_total + one.other_total,
         )
     return list(found.values())
-
-
-def _by_place(declared: Indicator, found: list[Tally]) -> dict[tuple[str, str], Figure]:
-    places: dict[tuple[str, str], list[Tally]] = {}
-    for tally in found:
-        places.setdefault((tally.month, tally.house), []).append(tally)
-    return {place: figure(declared, of_place) for place, of_place in places.items()}

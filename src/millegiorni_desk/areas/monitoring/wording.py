@@ -12,6 +12,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Categories,
     Count,
     Figure,
+    Interval,
     Measure,
     Measured,
     Share,
@@ -34,6 +35,20 @@ HIDDEN_MEANS = N_(
     "• Un numero così piccolo, o che permetterebbe di ricavarne uno, potrebbe far riconoscere una persona: "
     "qui non si pubblica."
 )
+
+BETWEEN = N_(
+    "Tra parentesi: tra quanto sarebbe se tutte le coppie da rivedere fossero la stessa persona e quanto se fossero "
+    "tutte persone diverse."
+)
+ESTIMATED = N_(
+    "Di una percentuale, il meno e il più che ne può venire. La stima conta ogni coppia per quanto è probabile."
+)
+BETWEEN_WIDENED = N_(
+    "Tra parentesi: tra quanto sarebbe se tutte le coppie da rivedere fossero la stessa persona e quanto se fossero "
+    "tutte persone diverse, allargato alle cinquine."
+)
+ESTIMATE = N_("stima {n}")
+WAITING = N_("coppie da rivedere: {n}")
 
 MAPS_LEFT_OUT = N_("Qui non si pubblicano le mappe con caselle troppo piccole: {titles}.")
 
@@ -138,6 +153,35 @@ def headline(declared: Indicator, figure: Figure) -> str:
     return ""
 
 
+def interval(declared: Indicator, figure: Figure) -> str:
+    """``(3.470–3.545)`` behind the value, only where open pairs may change it."""
+    match figure:
+        case Share(percents=(low, high)):
+            return f"({low}–{high} %)"
+        case Count(interval=Interval(low=low, high=high)) | Amount(interval=Interval(low=low, high=high)):
+            return f"({amount(declared, low)}–{amount(declared, high)})"
+    return ""
+
+
+def value(declared: Indicator, figure: Figure) -> str:
+    """The headline, with its interval where it has one."""
+    return f"{headline(declared, figure)} {interval(declared, figure)}".rstrip()
+
+
+def is_unsure(figure: Figure) -> bool:
+    """Whether open pairs may change it."""
+    if isinstance(figure, Categories):
+        return bool(figure.intervals)
+    if isinstance(figure, Share):
+        return bool(figure.interval or figure.interval_of)
+    return isinstance(figure, Count | Amount) and figure.interval is not None
+
+
+def between(report: Report) -> str:
+    """What an interval means in *report*."""
+    return BETWEEN_WIDENED if report.published else BETWEEN
+
+
 def day(value: date) -> str:
     """``1 gennaio 2025``."""
     return f"{value.day}{'º' if value.day == 1 else ''} {MONTHS[value.month - 1]} {value.year}"
@@ -184,6 +228,25 @@ def in_reading_order(vocabulary: str, numbers: Mapping[str, int]) -> list[str]:
     )
 
 
+def line_number(line: Line) -> str:
+    """``554 (551–557)`` of a line, with its interval where it has one."""
+    shown = number(line.number or 0)
+    if line.interval is None:
+        return shown
+    return f"{shown} ({number(line.interval.low)}–{number(line.interval.high)})"
+
+
+def together(some: Sequence[Line]) -> Line:
+    """Several lines as one; between what it lies is never told too narrow."""
+    unsure = [line.interval for line in some if line.interval is not None]
+    total = sum(line.number or 0 for line in some)
+    if not unsure:
+        return Line("", "", total)
+    low = sum(line.interval.low if line.interval else line.number or 0 for line in some)
+    high = sum(line.interval.high if line.interval else line.number or 0 for line in some)
+    return Line("", "", total, None, Interval(low, high, None, 0))
+
+
 def measured(declared: Indicator, measure: Measure) -> list[tuple[str, str]]:
     """What stands beside a category's number: for each measure how it is said, and its value."""
     return [(MEASURED[name], _measure(name, measure)) for name in declared.measures[1:] if name in MEASURED]
@@ -205,12 +268,13 @@ def measure_heads(declared: Indicator) -> list[str]:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a category: its label, how many (none where that is hidden), and what was measured."""
+    """One line of a category: its label, how many (none where that is hidden), what was measured, and between what."""
 
     code: str
     label: str
     number: int | None
     measure: Measure | None = None
+    interval: Interval | None = None
 
 
 def lines(report: Report, declared: Indicator) -> list[Line]:
@@ -219,8 +283,15 @@ def lines(report: Report, declared: Indicator) -> list[Line]:
     measures: Mapping[str, Measure] = figure.measures if isinstance(figure, Measured) else {}
     numbers = figure.numbers if isinstance(figure, Categories) else {}
     numbers = {code: measure.number for code, measure in measures.items()} or numbers
+    intervals = figure.intervals if isinstance(figure, Categories) else {}
     shown = [
-        Line(code, label(report, declared.vocabulary, code), numbers[code], measures.get(code))
+        Line(
+            code,
+            label(report, declared.vocabulary, code),
+            numbers[code],
+            measures.get(code),
+            intervals.get(code),
+        )
         for code in in_reading_order(declared.vocabulary, numbers)
     ]
     hidden = figure.hidden if isinstance(figure, Categories | Measured) else frozenset()

@@ -29,6 +29,8 @@ def compose(vault: Vault, month: str, number: int, tell: Callable[[str], object]
     """Everything, of one state of the vault; *tell* hears which part comes next."""
     last = copies.latest(vault)
     before = Books.from_json(last["books"]) if last else Books()
+    tell("pairs")
+    monitoring.look_for_pairs(vault)
     tell("figures")
     report = monitoring.compute(vault, *days(month))
     tell("books")
@@ -67,6 +69,9 @@ def compose(vault: Vault, month: str, number: int, tell: Callable[[str], object]
         "alarms": _alarms(vault),
         # As text: shares and hours have decimals, and canonical JSON has the same digits for them everywhere.
         "figures": json.dumps(monitoring.to_json(report), ensure_ascii=False, sort_keys=True),
+        "intervals": json.dumps(
+            monitoring.document(report).get("intervals", {}), ensure_ascii=False, sort_keys=True
+        ),
         "books": counted.after.to_json(),
         "log_digest": log,
         "state_digest": state,

@@ -23,6 +23,7 @@ from millegiorni_sync.balance import Books
 
 Progress = Callable[[int, int, str], object]
 _PARTS = {
+    "pairs": _("Cerco le coppie da rivedere"),
     "figures": _("Calcolo le cifre del mese"),
     "books": _("Confronto prima e dopo, Casa per Casa"),
     "values": _("Raccolgo differenze e decisioni"),

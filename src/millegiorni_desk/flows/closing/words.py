@@ -181,11 +181,13 @@ def decided(row: Mapping[str, Any]) -> str:
 def figures(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The figures that are one number: id, title, and the value in words."""
     told = json.loads(content["figures"])
+    # Minutes from before there were intervals hold none.
+    between = json.loads(content.get("intervals", "{}"))
     for key, declared in INDICATORS.items():
         value = told.get(key)
         if key not in told or declared.kind in (Kind.CATEGORIES, Kind.MEASURED):
             continue
-        yield key, declared.title, _figure(declared.unit, value)
+        yield key, declared.title, _figure(declared.unit, value, between.get(key, {}))
 
 
 def plain(value: float | int | None, money: bool = False) -> str:
@@ -203,7 +205,16 @@ def signed_plain(value: float | int, money: bool = False) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{plain(abs(value), money)}"
 
 
-def _figure(unit: Unit, value: Any) -> str:
+def _figure(unit: Unit, value: Any, between: Mapping[str, Any]) -> str:
     if isinstance(value, dict):
-        return f"{wording.number(value['n'])} su {wording.number(value['N'])}"
-    return plain(value, unit is Unit.CENTS)
+        n, out_of = (
+            wording.number(value[part]) + _between(between.get(part), money=False) for part in ("n", "N")
+        )
+        return f"{n} su {out_of}"
+    money = unit is Unit.CENTS
+    return plain(value, money) + _between(between, money=money)
+
+
+def _between(interval: Mapping[str, Any] | None, *, money: bool) -> str:
+    """`` (310–312)`` where pairs of records were waiting, as ``monitoring`` tells it."""
+    return f" ({plain(interval['low'], money)}–{plain(interval['high'], money)})" if interval else ""

@@ -102,7 +102,8 @@ class Source:
 
     ``record`` is the id of the record in ``table`` that a row opens; ``key`` is what counts once, ``once``
     being true where several rows may share it; ``order`` puts rows in time. ``person`` is the person (the cluster) that
-    a row is of, empty where it is of nobody; where ``key`` counts people it is the key. The parameters ``:start``,
+    a row is of, empty where it is of nobody; where ``key`` counts people it is the key, and ``of_people`` is true: then
+    the number depends on which records are one person. The parameters ``:start``,
     ``:end``, ``:house_from``, ``:house_to``, ``:months`` and ``:today`` are at hand.
     """
 
@@ -117,6 +118,7 @@ class Source:
     once: bool = False
     needs: frozenset[Base] = frozenset()
     person: str = ""
+    of_people: bool = False
 
 
 @dataclass(frozen=True)

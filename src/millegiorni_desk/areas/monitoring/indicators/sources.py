@@ -50,6 +50,7 @@ SEEN_PEOPLE = Source(
     "COALESCE(a.person_id, a.cluster)", "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
     where="a.cluster IS NOT NULL",
     once=True,
+    of_people=True,
     needs=frozenset({Base.ACCESSES}),
 )  # fmt: skip
 SEEN_PEOPLE_WITH_FACTS = replace(
@@ -64,6 +65,7 @@ SEEN_MOTHERS = Source(
     "COALESCE(a.person_id, a.cluster)", "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
     where="f.gender = 'F'",
     once=True,
+    of_people=True,
     needs=frozenset({Base.ACCESSES, Base.PEOPLE, Base.CHILDREN}),
 )  # fmt: skip
 
@@ -73,7 +75,7 @@ _LATEST_DECISIONS = """(
            row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
     FROM person_decision
 )"""
-SEEN_RECORDS = replace(SEEN_PEOPLE, key="COALESCE(a.person_id, a.cluster)")
+SEEN_RECORDS = replace(SEEN_PEOPLE, key="COALESCE(a.person_id, a.cluster)", of_people=False)
 JOINED_RECORDS = replace(
     SEEN_RECORDS,
     tables="period_access a JOIN person_cluster k ON k.person_id = COALESCE(a.person_id, a.cluster)",
@@ -114,6 +116,7 @@ PATHWAY_PEOPLE = Source(
     "p.person_id", "COALESCE(k.cluster_id, p.person_id)", "p.house", "p.opened_on", "p.opened_on || p.id",
     where=f"{PATHWAYS.where} AND p.person_id {_NOT_VOIDED_PERSON}",
     once=True,
+    of_people=True,
     needs=frozenset({Base.PEOPLE, Base.PATHWAYS}),
 )  # fmt: skip
 PATHWAY_HOUSEHOLDS = Source(
@@ -122,6 +125,7 @@ PATHWAY_HOUSEHOLDS = Source(
     "printf('%06d', COALESCE(p.minors, -1)) || p.id",
     where=PATHWAYS.where,
     once=True,
+    of_people=True,
     needs=frozenset({Base.PEOPLE, Base.PATHWAYS}),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.dashboard import Beside
-from millegiorni_desk.areas.monitoring.figures import Categories, Measured
+from millegiorni_desk.areas.monitoring.figures import Categories, Count, Measured
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.view.plan import Part
 from millegiorni_desk.areas.monitoring.view.shown import aim, cells, shown
@@ -19,7 +19,7 @@ from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tables import Column, Source, Table
 
 _MOST_ROWS = 400
-_NUMBER = 112
+_NUMBER, _VALUE = 112, 168
 
 
 class FiguresTable(QWidget):
@@ -32,10 +32,10 @@ class FiguresTable(QWidget):
         self._part = part
         columns = [
             Column("title", _("Cifra")),
-            Column("value", _("Valore"), "number", _NUMBER, str),
+            Column("value", _("Valore"), "number", _VALUE, str),
             Column("counts", _("Di quanti"), "number", 150, str),
             Column("unknown", _("Non si sa"), "number", _NUMBER, str),
-            Column("before", _("Un anno prima"), "number", 130, str),
+            Column("before", _("Un anno prima"), "number", _VALUE, str),
             Column("target", _("Obiettivo"), "number", _NUMBER, str),
             Column("reached", _("Raggiunto"), "number", _NUMBER, str),
         ]
@@ -64,11 +64,12 @@ def _rows(report: Report, name: str, beside: Beside | None) -> Iterator[dict[str
             before = code
         return
     told = shown(declared, figure)
-    row = _row(name, "", title, value=told.value, counts=told.counts)
+    counts = "" if isinstance(figure, Count) else told.counts
+    row = _row(name, "", title, value=wording.value(declared, figure), counts=counts)
     unknown = getattr(figure, "unknown", 0)
     row["unknown"] = wording.number(unknown) if unknown else ""
     if beside is not None and beside.before is not None:
-        row["before"] = wording.headline(declared, beside.before)
+        row["before"] = wording.value(declared, beside.before)
     if beside is not None and beside.target is not None:
         row["target"] = aim(beside.target)
         row["reached"] = "" if beside.target.percent is None else f"{beside.target.percent} %"

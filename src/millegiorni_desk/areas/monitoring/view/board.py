@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.dashboard import Beside
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
@@ -117,7 +118,10 @@ class Board(QWidget):
         for name, made in self.figures.items():
             self._tell(name, report, Beside())
             declared = report.declared[name]
-            made.setToolTip(f"{_(declared.title)}. {_(declared.meaning)}")
+            means = [f"{_(declared.title)}.", _(declared.meaning)]
+            if wording.is_unsure(report.figures[name]):
+                means += [_(wording.BETWEEN), _(wording.ESTIMATED)]
+            made.setToolTip(" ".join(means))
         for card in self.charts.values():
             card.show_report(report)
 

@@ -32,6 +32,8 @@ from millegiorni_desk.vault.vault import Vault
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
 _TOTAL = "total"
 _NAME, _SUM, _MONTH, _MONEY = 168, 100, 62, 88
+# With what a number lies between.
+_SUM_BETWEEN, _BETWEEN = 168, 128
 _DARKEST = 0.34
 _SHOWN_FIRST = "a1.accesses"
 _MOST_HOUSES = 12
@@ -119,6 +121,8 @@ class MapCard(Card):
         if had_focus:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         notes = [_(note) for note in wording.map_notes([matrix], [])]
+        if any(map(wording.is_unsure, matrix.figures())):
+            notes.append(_(wording.BETWEEN))
         self.note.setText(" ".join([*notes, _("Con le frecce scegli una casella, Invio apre le sue righe.")]))
 
     def _wish_paper(self) -> None:
@@ -136,13 +140,22 @@ class MapCard(Card):
 def _table(matrix: Matrix, report: Report) -> Table:
     money = wording.headline(matrix.indicator, Amount(0, 0)).endswith("€")
     say = _words(matrix)
+    between = {
+        month
+        for month in matrix.months
+        for house in matrix.houses
+        if wording.is_unsure(matrix.cells[month, house])
+    }
+    between |= {month for month, figure in matrix.by_month.items() if wording.is_unsure(figure)}
+    sums = any(map(wording.is_unsure, (*matrix.by_house.values(), matrix.total)))
+
+    def wide(month: str) -> int:
+        return _MONEY if money else _BETWEEN if month in between else _MONTH
+
     columns = [
         Column("house", _("Casa"), width=_NAME),
-        Column(_TOTAL, _("Periodo"), "number", _SUM, say),
-        *(
-            Column(month, _head(month, matrix), "number", _MONEY if money else _MONTH, say)
-            for month in matrix.months
-        ),
+        Column(_TOTAL, _("Periodo"), "number", _SUM_BETWEEN if sums else _SUM, say),
+        *(Column(month, _head(month, matrix), "number", wide(month), say) for month in matrix.months),
     ]
     rows = [
         {
@@ -165,7 +178,7 @@ def _table(matrix: Matrix, report: Report) -> Table:
 
 def _words(matrix: Matrix) -> Callable[[Any], str]:
     def say(figure: Any) -> str:
-        words = wording.headline(matrix.indicator, figure).removesuffix(" €")
+        words = wording.value(matrix.indicator, figure).removesuffix(" €")
         return "·" if words in ("0", "0,00") else words
 
     return say

@@ -28,7 +28,7 @@ from millegiorni_desk.areas.monitoring.view.papers import JSON, PDF, WORKBOOK, P
 from millegiorni_desk.areas.monitoring.view.plan import PARTS, QUICK_SECONDS, TABLES, of_questions
 from millegiorni_desk.areas.monitoring.view.wanted import Wanted
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import EmptyState, Notice
 from millegiorni_desk.ui.chips import ChipGroup
@@ -53,11 +53,12 @@ _ANYTHING = (
 
 @dataclass(frozen=True)
 class _Counted:
-    """A report, since when it is true, and how long it took."""
+    """A report, since when it is true, how long it took, and whether the open pairs are those of now."""
 
     report: Report
     at: datetime
     seconds: float
+    fresh: bool
 
 
 class MonitoringPage(Page):
@@ -68,6 +69,7 @@ class MonitoringPage(Page):
         self._vault, self._shell = vault, shell
         self.report: Report | None = None
         self._stale, self._took, self._at = True, 0.0, cast(datetime | None, None)
+        self._fresh = True
         self._begun_for: tuple[Period, str] | None = None
         self._opened_from: QWidget | None = None
         self._beside: Task | None = None
@@ -199,7 +201,7 @@ class MonitoringPage(Page):
         def work(progress: Callable[[int, int, str], None]) -> _Counted:
             at, begun = datetime.now(), time.monotonic()
             report = service.compute(vault, *period, house=house, progress=progress)
-            return _Counted(report, at, time.monotonic() - begun)
+            return _Counted(report, at, time.monotonic() - begun, service.pairs_are_fresh(vault))
 
         self._stale, self._begun_for = False, (period, house)
         task = self.work.run(_("Conto le cifre"), work, self._take)
@@ -220,6 +222,7 @@ class MonitoringPage(Page):
     def _take(self, counted: _Counted) -> None:
         report = counted.report
         self.report, self._at, self._took = report, counted.at, counted.seconds
+        self._fresh = counted.fresh
         self._fit_questions(report.declared)
         for board in self.boards.values():
             board.show_report(report)
@@ -259,26 +262,26 @@ class MonitoringPage(Page):
             return
         day = "" if self._at.date() == date.today() else _(" del {at:%d/%m}").format(at=self._at)
         since = _(" · da allora qualcosa è cambiato") if self._stale else ""
-        self.foot.say(
-            _("Le cifre sono delle {at:%H:%M}{day}{since}").format(at=self._at, day=day, since=since)
-        )
+        pairs = "" if self._fresh else _(" · le coppie da rivedere sono quelle dell'ultima relazione")
+        told = _("Le cifre sono delle {at:%H:%M}{day}{since}").format(at=self._at, day=day, since=since)
+        self.foot.say(told + pairs)
 
     def _tell_unsure(self, report: Report) -> None:
-        pairs, people = report.figures["a1.open_pairs"], report.figures["a1.people"]
-        open_pairs = pairs.number if isinstance(pairs, Count) else 0
-        if open_pairs and isinstance(people, Count):
-            most, least = people.number, max(people.number - open_pairs, 1)
-            left = (
-                _("resta una coppia")
-                if open_pairs == 1
-                else _("restano {open_pairs} coppie").format(open_pairs=wording.number(open_pairs))
-            )
+        people = report.figures["a1.people"]
+        found = people.interval if isinstance(people, Count) else None
+        if found is not None:
             self.unsure.say(
-                _("Le persone incontrate sono tra {least} e {most}: {left} di schede da decidere.").format(
-                    least=wording.number(least), most=wording.number(most), left=left
+                plural(
+                    "Le persone incontrate sono tra {least} e {most}: resta {n} coppia di schede da rivedere.",
+                    "Le persone incontrate sono tra {least} e {most}: restano {n} coppie di schede da rivedere.",
+                    found.pairs,
+                ).format(
+                    least=wording.number(found.low),
+                    most=wording.number(found.high),
+                    n=wording.number(found.pairs),
                 )
             )
-        self.unsure.setProperty("wanted", bool(open_pairs))
+        self.unsure.setProperty("wanted", found is not None)
 
     def _part_chosen(self) -> None:
         if not self.part.value():

@@ -89,10 +89,10 @@ class MonthPart(QWidget):
             _("Cifre del mese"),
             (
                 Column("house", _("Casa")),
-                Column("now", _("Nel mese"), "number", 120, words=str),
-                Column("before", _("Mese prima"), "number", 120, words=str),
+                Column("now", _("Nel mese"), "number", 150, words=str),
+                Column("before", _("Mese prima"), "number", 150, words=str),
                 Column("by", _("Differenza"), "number", 110, words=str),
-                Column("year_ago", _("Un anno prima"), "number", 140, words=str),
+                Column("year_ago", _("Un anno prima"), "number", 150, words=str),
             ),
             most_rows=12,
         )
@@ -226,10 +226,10 @@ def _row(line: Line, names: dict[str, str]) -> dict[str, object]:
     return {
         "id": line.house or "all",
         "house": names.get(line.house, line.house) if line.house else _("Tutte le Case"),
-        "now": wording.headline(line.indicator, line.now),
-        "before": wording.headline(line.indicator, line.before),
+        "now": wording.value(line.indicator, line.now),
+        "before": wording.value(line.indicator, line.before),
         "by": "" if by is None else _signed(line, by),
-        "year_ago": wording.headline(line.indicator, line.year_ago),
+        "year_ago": wording.value(line.indicator, line.year_ago),
     }
 
 

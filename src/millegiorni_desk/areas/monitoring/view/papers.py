@@ -44,7 +44,7 @@ _PAPERS = {
 def content(vault: Vault, report: Report, paper: str) -> bytes:
     """*report* as a file of that kind; the map is read from *vault*."""
     if paper == JSON:
-        return (json.dumps(service.to_json(report), ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(service.document(report), ensure_ascii=False, indent=1) + "\n").encode()
     year = gather(vault, report, language=CODE)
     if paper == WORKBOOK:
         from millegiorni_desk.areas.monitoring.yearly.workbook import report_workbook

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Categories,
     Count,
     Figure,
+    Interval,
     Measure,
     Measured,
     Share,
@@ -58,16 +59,20 @@ class Shown:
 def shown(declared: Indicator, figure: Figure) -> Shown:
     """A figure that has one value; of categories, how many lines they have."""
     value = wording.headline(declared, figure)
+    between = wording.interval(declared, figure)
     match figure:
         case Share(out_of=out_of):
             counts = _("{number} su {out_of}").format(
                 number=wording.number(figure.number), out_of=wording.number(out_of)
             )
-            return Shown(value, counts, unknown(figure.unknown), figure.number / out_of if out_of else None)
+            note = " · ".join(part for part in (between, unknown(figure.unknown)) if part)
+            return Shown(value, counts, note, figure.number / out_of if out_of else None)
         case Amount(number=number):
-            return Shown(value, _counted(declared, number), unknown(figure.unknown))
+            note = " · ".join(part for part in (between, unknown(figure.unknown)) if part)
+            return Shown(value, _counted(declared, number), note)
         case Count():
-            return Shown(value, "", unknown(figure.unknown))
+            note = " · ".join(part for part in (unsure(figure.interval), unknown(figure.unknown)) if part)
+            return Shown(value, between, note)
         case Categories(numbers=numbers):
             return Shown(_lines(sum(1 for number in numbers.values() if number)))
         case Measured(measures=measures):
@@ -88,7 +93,7 @@ def shown_category(report: Report, declared: Indicator, category: str) -> Shown:
 def beside_words(declared: Indicator, beside: Beside) -> list[str]:
     """What a figure was a year before, and its target: a line each."""
     words = []
-    before = wording.headline(declared, beside.before) if beside.before is not None else ""
+    before = wording.value(declared, beside.before) if beside.before is not None else ""
     if before and before != wording.NOTHING:
         words.append(_("un anno prima {value}").format(value=before))
     if beside.target is not None:
@@ -114,6 +119,16 @@ def unknown(number: int) -> str:
     return _("non si sa: {number}").format(number=wording.number(number)) if number else ""
 
 
+def unsure(interval: Interval | None) -> str:
+    """``stima 3.509 · coppie da rivedere: 45``, nothing where no open pair may change the number."""
+    if interval is None or interval.estimate is None:
+        return ""
+    return " · ".join(
+        _(words).format(n=wording.number(number))
+        for words, number in ((wording.ESTIMATE, interval.estimate), (wording.WAITING, interval.pairs))
+    )
+
+
 def _counted(declared: Indicator, number: int) -> str:
     one, many = _ANSWER if declared.unit is Unit.NUMBER else _OF.get(declared.source.table, _ROW)
     return f"{wording.number(number)} {one if number == 1 else many}"
@@ -136,7 +151,7 @@ def bars(report: Report, indicator_id: str, most: int = 0) -> list[Bar]:
 def _bar(report: Report, declared: Indicator, line: wording.Line) -> Bar:
     words = said.label(report, declared.vocabulary, line.code)
     number = line.number or 0
-    figure = wording.number(number)
+    figure = wording.line_number(line)
     if line.measure is not None and "last" in declared.measures:
         return Bar(words, float(line.measure.value("last")),
                    f"{_change(line.measure)} · n {figure}", key=line.code)  # fmt: skip
@@ -151,7 +166,7 @@ def cells(report: Report, indicator_id: str) -> Iterator[tuple[str, str, str, st
     declared = report.declared[indicator_id]
     heads = [_(head).lower() for head in wording.measure_heads(declared)]
     for line in wording.lines(report, declared):
-        words, number = said.label(report, declared.vocabulary, line.code), wording.number(line.number or 0)
+        words, number = said.label(report, declared.vocabulary, line.code), wording.line_number(line)
         if not line.number:
             continue
         if line.measure is None:
@@ -170,8 +185,9 @@ def _change(measure: Measure) -> str:
 
 
 def _rest(lines: Sequence[wording.Line]) -> Bar:
-    number = sum(line.number or 0 for line in lines)
-    return Bar(_("Altre {count} voci").format(count=len(lines)), number, wording.number(number), key=OTHERS)
+    one = wording.together(lines)
+    words = _("Altre {count} voci").format(count=len(lines))
+    return Bar(words, one.number or 0, wording.line_number(one), key=OTHERS)
 
 
 def whole(report: Report, indicator_id: str) -> float | None:

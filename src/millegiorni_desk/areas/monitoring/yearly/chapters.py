@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Share
+from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator
 from millegiorni_desk.areas.monitoring.report import Matrix
 from millegiorni_desk.areas.monitoring.yearly import aims, comparing
 from millegiorni_desk.areas.monitoring.yearly.charts import chart
@@ -105,17 +106,35 @@ def _summary(year: Year, narrative: bool) -> Iterator[Part]:
     shown.sort(key=lambda one: HEADLINES.index(one[0].id))
     shown = shown[: len(shown) - len(shown) % _IN_A_ROW] or shown
     yield Cards(
-        [Card(tongue.say(d.title), tongue.headline(d, figure), _beside(year, figure)) for d, figure in shown]
+        [
+            Card(tongue.say(d.title), tongue.headline(d, figure), _beside(year, d, figure))
+            for d, figure in shown
+        ]
     )
+    yield from _between(year, [figure for _unused, figure in shown])
     if year.report.published:
         yield Text(tongue.say(wording.HIDDEN_MEANS), "small")
 
 
-def _beside(year: Year, figure: Figure) -> str:
+def _beside(year: Year, declared: Indicator, figure: Figure) -> str:
     tongue = year.tongue
     unknown = tongue.unknown(figure)
     told_unknown = tongue.say(N_("non si sa: {n}")).format(n=unknown) if unknown else ""
-    return " · ".join(part for part in (tongue.out_of(figure), told_unknown) if part)
+    between = tongue.value(declared, figure).partition(" (")
+    told = (
+        f"({between[2]}" if between[1] else "",
+        tongue.unsure(declared, figure),
+        tongue.out_of(figure),
+        told_unknown,
+    )
+    return " · ".join(part for part in told if part)
+
+
+def _between(year: Year, figures: Iterable[Figure]) -> Iterator[Part]:
+    """What stands under figures of which some have an interval."""
+    if any(map(wording.is_unsure, figures)):
+        told = [wording.between(year.report), *([] if year.report.published else [wording.ESTIMATED])]
+        yield Text(" ".join(map(year.tongue.say, told)), "small")
 
 
 def _actions(year: Year, narrative: bool) -> Iterator[Part]:
@@ -158,8 +177,8 @@ def _figures(year: Year, action: str) -> Iterator[Part]:
     rows = [
         FigureRow(
             tongue.say(declared.title),
-            tongue.headline(declared, figure),
-            tongue.out_of(figure),
+            tongue.value(declared, figure),
+            tongue.out_of(figure) or tongue.unsure(declared, figure),
             tongue.unknown(figure),
             _share(figure),
             lines.get(declared.id, ()),
@@ -169,6 +188,7 @@ def _figures(year: Year, action: str) -> Iterator[Part]:
     if rows:
         heads = (N_("Cifra"), N_("Valore"), N_("n su N"), N_("Non si sa"))
         yield Figures([tongue.say(head) for head in heads], rows)
+        yield from _between(year, [figure for _unused, figure in year.single(action)])
 
 
 def _share(figure: Figure) -> float | None:
@@ -206,8 +226,8 @@ def grid(year: Year, matrix: Matrix) -> Grid:
     highest = max((plain(figure) for figure in matrix.cells.values()), default=0) or 1
 
     def cell(figure: Figure) -> str:
-        shown = tongue.headline(matrix.indicator, figure).removesuffix(" €")
-        return "·" if shown in ("0", "0,00", "€0.00") else shown
+        shown = tongue.value(matrix.indicator, figure).removesuffix(" €")
+        return "·" if shown in ("0", "0,00", "€0.00") else shown.replace(" (", "\n(")
 
     rows = [
         [
@@ -230,6 +250,8 @@ def map_notes(year: Year) -> list[str]:
     """What stands under the maps."""
     said = year.tongue.say
     notes = [said(note) for note in wording.map_notes(year.maps, ())]
+    if any(wording.is_unsure(figure) for matrix in year.maps for figure in matrix.figures()):
+        notes.append(said(wording.between(year.report)))
     if year.left_out:
         titles = ", ".join(said(matrix.indicator.title) for matrix in year.left_out)
         notes = [*notes, said(wording.MAPS_LEFT_OUT).format(titles=titles)]
@@ -250,6 +272,7 @@ def _stories(year: Year, narrative: bool) -> Iterator[Part]:
 def _definitions(year: Year, narrative: bool) -> Iterator[Part]:
     say = year.tongue.say
     yield Text(say(_UNKNOWN_IS_NOT_NO), "small")
+    yield from _between(year, year.report.figures.values())
     heads = (N_("Cifra"), N_("Cosa vuol dire"), N_("Su quanti"))
     yield Definitions(
         [say(head) for head in heads],

@@ -32,6 +32,8 @@ def chart(year: Year, declared: Indicator) -> Bars | Columns | None:
     say = year.tongue.say
     heads = [say(_ENTRY), *map(say, wording.measure_heads(declared))]
     title, under = say(declared.title), say(declared.meaning)
+    if wording.is_unsure(year.report.figures[declared.id]):
+        under = f"{under} {say(wording.between(year.report))}"
     alt = _aloud(year.tongue, title, bars)
     if upright:
         return Columns(title, under, heads, bars, alt)
@@ -44,13 +46,13 @@ def _bar(year: Year, declared: Indicator, line: wording.Line, highest: int) -> B
     if line.number is None:
         return Bar(label, None, [wording.HIDDEN, *[""] * (len(declared.measures[1:]))])
     measured = [tongue.measure(name, line.measure) for name in declared.measures[1:] if line.measure]
-    return Bar(label, line.number / highest, [tongue.number(line.number), *measured])
+    return Bar(label, line.number / highest, [tongue.line_number(line), *measured])
 
 
 def _rest(tongue: Tongue, declared: Indicator, lines: Sequence[wording.Line]) -> Bar:
     label = tongue.say(N_("Altre {n} voci")).format(n=len(lines))
     hidden = any(line.number is None for line in lines)
-    number = wording.HIDDEN if hidden else tongue.number(sum(line.number or 0 for line in lines))
+    number = wording.HIDDEN if hidden else tongue.line_number(wording.together(lines))
     return Bar(label, None, [number, *[""] * len(declared.measures[1:])])
 
 
@@ -81,14 +83,15 @@ def two_periods(year: Year, declared: Indicator) -> Bars | None:
     """One figure by category in both periods; none where both are empty. Raises no error for what is hidden."""
     if year.before is None or declared.id not in year.before.figures:
         return None
-    was = _numbers(year.before.figures[declared.id])
-    now = _numbers(year.report.figures[declared.id])
+    was = _lines(year.before.figures[declared.id])
+    now = _lines(year.report.figures[declared.id])
     codes = [line.code for line in wording.lines(year.report, declared)]
     codes += [code for code in was if code not in codes]
     if declared.vocabulary == "month":
         return None
-    shown = [code for code in codes if was.get(code, 0) != 0 or now.get(code, 0) != 0]
-    highest = max((value or 0 for value in (*was.values(), *now.values())), default=0)
+    none = wording.Line("", "", 0)
+    shown = [code for code in codes if was.get(code, none).number != 0 or now.get(code, none).number != 0]
+    highest = max((line.number or 0 for line in (*was.values(), *now.values())), default=0)
     if not shown or not highest:
         return None
     tongue = year.tongue
@@ -98,8 +101,8 @@ def two_periods(year: Year, declared: Indicator) -> Bars | None:
         _pair(
             tongue,
             tongue.label(year.report, declared.vocabulary, code),
-            was.get(code, 0),
-            now.get(code, 0),
+            was.get(code, none),
+            now.get(code, none),
             highest,
         )
         for code in shown
@@ -108,22 +111,26 @@ def two_periods(year: Year, declared: Indicator) -> Bars | None:
     return Bars(title, "", heads, bars, _aloud(tongue, title, bars, names), names)
 
 
-def _pair(tongue: Tongue, label: str, was: int | None, now: int | None, highest: int) -> Bar:
-    difference = wording.NOTHING if was is None or now is None else signed(tongue, now - was)
-    texts = [*(wording.HIDDEN if value is None else tongue.number(value) for value in (was, now)), difference]
-    return Bar(label, (now or 0) / highest, texts, (was or 0) / highest)
+def _pair(tongue: Tongue, label: str, was: wording.Line, now: wording.Line, highest: int) -> Bar:
+    hidden = was.number is None or now.number is None
+    difference = wording.NOTHING if hidden else signed(tongue, (now.number or 0) - (was.number or 0))
+    numbers = [wording.HIDDEN if line.number is None else tongue.line_number(line) for line in (was, now)]
+    return Bar(label, (now.number or 0) / highest, [*numbers, difference], (was.number or 0) / highest)
 
 
-def _numbers(figure: Figure) -> Mapping[str, int | None]:
-    """How many by code; none where that is hidden."""
-    found: dict[str, int | None] = {}
+def _lines(figure: Figure) -> Mapping[str, wording.Line]:
+    """How many by code, and between what; none where that is hidden."""
+    found: dict[str, wording.Line] = {}
     if isinstance(figure, Categories):
-        found = dict(figure.numbers)
+        found = {
+            code: wording.Line(code, "", number, None, figure.intervals.get(code))
+            for code, number in figure.numbers.items()
+        }
     elif isinstance(figure, Measured):
         measures: Mapping[str, Measure] = figure.measures
-        found = {code: measure.number for code, measure in measures.items()}
+        found = {code: wording.Line(code, "", measure.number) for code, measure in measures.items()}
     hidden = figure.hidden if isinstance(figure, Categories | Measured) else frozenset()
-    return found | dict.fromkeys(sorted(hidden))
+    return found | {code: wording.Line(code, "", None) for code in sorted(hidden)}
 
 
 def signed(tongue: Tongue, difference: int) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-_WIDTHS = (19, 44, 15, 10, 10, 15, 10, 10, 15)
+_WIDTHS = (19, 44, 15, 10, 10, 15, 10, 10, 15, 18, 18)
 
 
 def compared_sheet(sheet: Worksheet, year: Year, under: str) -> None:
@@ -31,10 +31,13 @@ def compared_sheet(sheet: Worksheet, year: Year, under: str) -> None:
     spreadsheet.columns(sheet, _WIDTHS)
     was, now = tongue.column(year.before.period), tongue.column(year.report.period)
     heads = [say(N_("Codice")), say(N_("Cifra")), was, "n", "N", now, "n", "N", say(N_("Differenza"))]
-    spreadsheet.head(sheet, 4, heads, range(2, 9))
+    found = list(comparing.compared(year))
+    if any(wording.is_unsure(figure) for one in found for figure in (one.before, one.after)):
+        heads += [say(N_("{period}: tra quanto e quanto")).format(period=period) for period in (was, now)]
+    spreadsheet.head(sheet, 4, heads, range(2, len(heads)))
     sheet.freeze_panes = "C5"
     row = 5
-    for one in comparing.compared(year):
+    for one in found:
         spreadsheet.text(sheet.cell(row, 1), one.declared.id)
         spreadsheet.text(sheet.cell(row, 2), say(one.declared.title))
         _figure(sheet, row, 3, one.declared, one.before)
@@ -42,6 +45,10 @@ def compared_sheet(sheet: Worksheet, year: Year, under: str) -> None:
         spreadsheet.align(
             spreadsheet.text(sheet.cell(row, 9), comparing.difference_words(tongue, one)), "right"
         )
+        for column, figure in ((10, one.before), (11, one.after)):
+            shown = tongue.value(one.declared, figure).partition("(")[2].removesuffix(")")
+            if shown:
+                spreadsheet.align(spreadsheet.text(sheet.cell(row, column), shown), "right")
         row += 1
     for declared, _unused in year.declared():
         drawn = two_periods(year, declared)

@@ -99,9 +99,9 @@ def row(year: Year, one: Compared) -> list[str]:
     tongue = year.tongue
     return [
         tongue.say(one.declared.title),
-        tongue.headline(one.declared, one.before),
+        tongue.value(one.declared, one.before),
         _numbers(tongue, one.before),
-        tongue.headline(one.declared, one.after),
+        tongue.value(one.declared, one.after),
         _numbers(tongue, one.after),
         difference_words(tongue, one),
     ]
@@ -121,6 +121,8 @@ def parts(year: Year) -> Iterator[Part]:
     yield Heading(say(N_("Confronto tra due periodi")), 2)
     names = [year.tongue.period(one.period) for one in (year.before, year.report)]
     yield Text(f"{' / '.join(names)}. {say(SHARES)}", "small")
+    if any(wording.is_unsure(figure) for one in compared(year) for figure in (one.before, one.after)):
+        yield Text(say(wording.between(year.report)), "small")
     over = heads(year)
     for action, name in wording.ACTIONS.items():
         rows = [row(year, one) for one in compared(year, action)]

@@ -12,6 +12,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Categories,
     Count,
     Figure,
+    Interval,
     Measure,
     Measured,
     Part,
@@ -86,11 +87,17 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def _back(told: Mapping[str, Any]) -> Figure:
     shape = _SHAPES[told["shape"]]
-    given = {one.name: told[one.name] for one in fields(shape)}
+    # A copy from before a field was there says nothing of it.
+    given = {one.name: told[one.name] for one in fields(shape) if one.name in told}
     if "numbers" in given:
         given["numbers"] = dict(given["numbers"])
     if "measures" in given:
         given["measures"] = {code: Measure(**one) for code, one in given["measures"]}
+    for name in ("interval", "interval_no", "interval_of"):
+        if given.get(name):
+            given[name] = Interval(**given[name])
+    if "intervals" in given:
+        given["intervals"] = {code: Interval(**one) for code, one in given["intervals"].items()}
     if isinstance(given["hidden"], list):
         given["hidden"] = frozenset(given["hidden"])
     made: Figure = shape(**given)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from millegiorni_desk.areas.monitoring import wording
-from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Measure, Share, rounded
+from millegiorni_desk.areas.monitoring.figures import (
+    Amount,
+    Count,
+    Figure,
+    Interval,
+    Measure,
+    Share,
+    rounded,
+)
 from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, UNKNOWN, Indicator, Unit
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
@@ -77,14 +86,48 @@ class Tongue:
                 return self.amount(declared, value)
         return ""
 
+    def between(self, interval: Interval | None, declared: Indicator | None = None) -> str:
+        """`` (3.470–3.545)`` behind a number, nothing where it has no interval."""
+        if interval is None:
+            return ""
+        say = self.number if declared is None else partial(self.amount, declared)
+        return f" ({say(interval.low)}–{say(interval.high)})"
+
+    def value(self, declared: Indicator, figure: Figure) -> str:
+        """The headline, with its interval where open pairs may change it."""
+        head = self.headline(declared, figure)
+        match figure:
+            case Share(percents=(low, high)):
+                return f"{head} ({low}–{self.percent(high)})"
+            case Count() | Amount():
+                return head + self.between(figure.interval, declared)
+        return head
+
+    def unsure(self, declared: Indicator, figure: Figure) -> str:
+        """``stima 3.509 · coppie da rivedere: 45`` of a number with an interval."""
+        if not isinstance(figure, Count | Amount) or figure.interval is None:
+            return ""
+        found = figure.interval
+        told = [] if found.estimate is None else [(wording.ESTIMATE, self.amount(declared, found.estimate))]
+        told += [(wording.WAITING, self.number(found.pairs))] if found.pairs else []
+        return " · ".join(self.say(words).format(n=shown) for words, shown in told)
+
+    def line_number(self, line: wording.Line) -> str:
+        """``554 (551–557)`` of a line of categories."""
+        return self.number(line.number or 0) + self.between(line.interval)
+
     def out_of(self, figure: Figure) -> str:
-        """``5.702 su 8.367`` of a share; nothing of any other figure."""
+        """``5.702 su 8.367`` of a share, each with its interval; nothing of any other figure."""
         if not isinstance(figure, Share):
             return ""
-        number = wording.HIDDEN if figure.hidden else self.number(figure.number)
+        number = (
+            wording.HIDDEN if figure.hidden else self.number(figure.number) + self.between(figure.interval)
+        )
         if figure.hidden and not figure.out_of:
             return number
-        return self.say(N_("{number} su {out_of}")).format(number=number, out_of=self.number(figure.out_of))
+        return self.say(N_("{number} su {out_of}")).format(
+            number=number, out_of=self.number(figure.out_of) + self.between(figure.interval_of)
+        )
 
     def unknown(self, figure: Figure) -> str:
         """How many are not known, where that is told; nothing where all are."""

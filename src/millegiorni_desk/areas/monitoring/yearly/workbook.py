@@ -11,7 +11,12 @@ from millegiorni_desk.areas.monitoring.figures import Amount, Count, Figure, Mea
 from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, Indicator, Unit
 from millegiorni_desk.areas.monitoring.report import Matrix
 from millegiorni_desk.areas.monitoring.yearly import aims
-from millegiorni_desk.areas.monitoring.yearly.chapters import TITLE, UNDER_TITLE, map_notes, version
+from millegiorni_desk.areas.monitoring.yearly.chapters import (
+    TITLE,
+    UNDER_TITLE,
+    map_notes,
+    version,
+)
 from millegiorni_desk.areas.monitoring.yearly.compared_sheet import compared_sheet
 from millegiorni_desk.areas.monitoring.yearly.row_sheets import RowSheets
 from millegiorni_desk.areas.monitoring.yearly.units import UNITS
@@ -35,6 +40,10 @@ _HEADS = (
     N_("Codice"), N_("Cifra"), "n", "N", N_("Quota"), N_("Non si sa"), N_("Cosa vuol dire"), N_("Su quanti"),
 )  # fmt: skip
 _WIDTHS = (19, 38, 14, 10, 9, 10, 68, 50)
+_UNSURE_HEADS = (
+    N_("n, da"), N_("n, a"), N_("N, da"), N_("N, a"), N_("Stima"), N_("Coppie da rivedere"),
+)  # fmt: skip
+_UNSURE_WIDTHS = (10, 10, 10, 10, 10, 12)
 _SHEETS = {
     "a1": N_("Azione 1"), "a2": N_("Azione 2"), "a3": N_("Azione 3"), "a4": N_("Azione 4"), "a5": N_("Azione 5"),
     "a6": N_("Azione 6"), "a7": N_("Azione 7"), "m": N_("Mediazione"), "q": N_("Domande"),
@@ -114,23 +123,28 @@ def _figures(sheet: Worksheet, year: Year) -> None:
     say = year.tongue.say
     sheet.title = say(N_("Cifre"))
     spreadsheet.title(sheet, _title(year), _under(year))
-    spreadsheet.columns(sheet, _WIDTHS)
-    spreadsheet.head(sheet, 4, [say(head) for head in _HEADS], range(2, 6))
+    unsure = any(wording.is_unsure(figure) for figure in year.report.figures.values())
+    heads = (*_HEADS, *(_UNSURE_HEADS if unsure else ()))
+    spreadsheet.columns(sheet, (*_WIDTHS, *(_UNSURE_WIDTHS if unsure else ())))
+    spreadsheet.head(sheet, 4, [say(head) for head in heads], (*range(2, 6), *range(len(_HEADS), len(heads))))
     sheet.freeze_panes = "C5"
     row = 5
     for action, name in wording.ACTIONS.items():
         figures = list(year.single(action))
         if not figures:
             continue
-        for column in range(1, len(_HEADS) + 1):
+        for column in range(1, len(heads) + 1):
             spreadsheet.style(sheet.cell(row, column), fill=spreadsheet.GROUND)
         named = spreadsheet.text(sheet.cell(row, 1), say(name))
         spreadsheet.style(named, bold=True, fill=spreadsheet.GROUND)
         row += 1
         for declared, figure in figures:
             _figure(sheet, row, year, declared, figure)
+            _unsure(sheet, row, declared, figure)
             row += 1
     notes = [version(year), *([say(wording.HIDDEN_MEANS)] if year.report.published else [])]
+    notes += [say(wording.between(year.report))] if unsure else []
+    notes += [say(wording.ESTIMATED)] if unsure and not year.report.published else []
     for at, note in enumerate(notes, start=row + 1):
         spreadsheet.style(spreadsheet.text(sheet.cell(at, 1), note), colour=spreadsheet.MUTED)
     _page(sheet, year, "4:4")
@@ -153,6 +167,24 @@ def _figure(sheet: Worksheet, row: int, year: Year, declared: Indicator, figure:
         spreadsheet.number(cells[5], figure.unknown, spreadsheet.WHOLE)
     for cell in cells[2:6]:
         spreadsheet.align(cell, "right")
+
+
+def _unsure(sheet: Worksheet, row: int, declared: Indicator, figure: Figure) -> None:
+    """Between what the numbers of a figure lie, where open pairs may change them."""
+    if not isinstance(figure, Count | Share | Amount):
+        return
+    of = figure.interval_of if isinstance(figure, Share) else None
+    bounds = [end for one in (figure.interval, of) for end in ((one.low, one.high) if one else (None, None))]
+    found = figure.interval or of
+    if found is None:
+        return
+    estimate = None if figure.interval is None else figure.interval.estimate
+    parts, form = UNITS.get(declared.unit, (1, spreadsheet.WHOLE))
+    for column, value in enumerate((*bounds, estimate), start=len(_HEADS) + 1):
+        shown = value if value is None or parts == 1 else value / parts
+        spreadsheet.align(spreadsheet.number(sheet.cell(row, column), shown, form), "right")
+    last = sheet.cell(row, len(_HEADS) + len(_UNSURE_HEADS))
+    spreadsheet.align(spreadsheet.number(last, found.pairs or None, spreadsheet.WHOLE), "right")
 
 
 def _value(cell: Cell, declared: Indicator, figure: Figure) -> None:
@@ -179,17 +211,30 @@ def _map(sheet: Worksheet, year: Year) -> None:
         if index and index % 2 == 0:
             spreadsheet.break_before(sheet, row)
         row = _matrix(sheet, row, year, matrix) + 2
+        if any(map(wording.is_unsure, matrix.figures())):
+            row = _matrix(sheet, row, year, matrix, between=True) + 2
     for offset, note in enumerate(map_notes(year)):
         spreadsheet.style(spreadsheet.text(sheet.cell(row + offset, 1), note), colour=spreadsheet.MUTED)
     sheet.freeze_panes = "B4"
     _page(sheet, year, scale=min(85, 11_000 // (32 + _HOUSE_WIDTH * houses)))
 
 
-def _matrix(sheet: Worksheet, row: int, year: Year, matrix: Matrix) -> int:
-    """Write one map from *row* on; the row after its last."""
+def _matrix(sheet: Worksheet, row: int, year: Year, matrix: Matrix, *, between: bool = False) -> int:
+    """Write one map from *row* on, or *between* what its numbers lie; the row after its last."""
     tongue = year.tongue
     apart = len(matrix.houses) + 2
-    title = spreadsheet.text(sheet.cell(row, 1), tongue.say(matrix.indicator.title))
+    words = tongue.say(matrix.indicator.title)
+    if between:
+        words = tongue.say(N_("{title}: tra quanto e quanto")).format(title=words)
+    title = spreadsheet.text(sheet.cell(row, 1), words)
+
+    def put(cell: Cell, declared: Indicator, figure: Figure) -> None:
+        if between:
+            shown = tongue.value(declared, figure).partition("(")[2].removesuffix(")")
+            spreadsheet.align(spreadsheet.text(cell, shown), "right")
+        else:
+            _value(cell, declared, figure)
+
     spreadsheet.style(title, bold=True, size=13)
     names = [tongue.label(year.report, "house", code) for code in matrix.houses]
     month = tongue.say(N_("Mese"))
@@ -199,16 +244,16 @@ def _matrix(sheet: Worksheet, row: int, year: Year, matrix: Matrix) -> int:
     for code in matrix.months:
         spreadsheet.text(sheet.cell(row, 1), tongue.month(code))
         for column, house in enumerate(matrix.houses, start=2):
-            _value(sheet.cell(row, column), matrix.indicator, matrix.cells[code, house])
-        _value(sheet.cell(row, apart + 1), matrix.indicator, matrix.by_month[code])
+            put(sheet.cell(row, column), matrix.indicator, matrix.cells[code, house])
+        put(sheet.cell(row, apart + 1), matrix.indicator, matrix.by_month[code])
         spreadsheet.style(sheet.cell(row, apart + 1), bold=True)
         row += 1
     sheet.row_dimensions[row].height = 5
     row += 1
     spreadsheet.text(sheet.cell(row, 1), tongue.say(N_("Periodo")))
     for column, house in enumerate(matrix.houses, start=2):
-        _value(sheet.cell(row, column), matrix.indicator, matrix.by_house[house])
-    _value(sheet.cell(row, apart + 1), matrix.indicator, matrix.total)
+        put(sheet.cell(row, column), matrix.indicator, matrix.by_house[house])
+    put(sheet.cell(row, apart + 1), matrix.indicator, matrix.total)
     for column in range(1, apart + 2):
         spreadsheet.style(sheet.cell(row, column), bold=True, fill=spreadsheet.GROUND)
     return row + 1
@@ -254,6 +299,8 @@ def _category(sheet: Worksheet, row: int, year: Year, declared: Indicator) -> No
     say = year.tongue.say
     spreadsheet.style(spreadsheet.text(sheet.cell(row, 1), say(declared.title)), bold=True, size=13)
     said = say(declared.meaning)
+    if wording.is_unsure(year.report.figures[declared.id]):
+        said = f"{said} {say(wording.between(year.report))}"
     meaning = spreadsheet.style(
         spreadsheet.text(sheet.cell(row + 1, 1), said), colour=spreadsheet.MUTED, size=9
     )
@@ -261,8 +308,10 @@ def _category(sheet: Worksheet, row: int, year: Year, declared: Indicator) -> No
     spreadsheet.align(meaning)
     spreadsheet.fit(sheet, row + 1, (said, 88))
     heads = [say(head) for head in wording.measure_heads(declared)]
-    spreadsheet.head(sheet, row + 2, [say(N_("Voce")), *heads], range(1, len(heads) + 1))
     lines = wording.lines(year.report, declared)
+    if any(line.interval for line in lines):
+        heads += [say(N_("da")), say(N_("a"))]
+    spreadsheet.head(sheet, row + 2, [say(N_("Voce")), *heads], range(1, len(heads) + 1))
     for place, line in enumerate(lines, start=row + 3):
         label = year.tongue.label(year.report, declared.vocabulary, line.code)
         spreadsheet.text(sheet.cell(place, 1), label)
@@ -273,6 +322,9 @@ def _category(sheet: Worksheet, row: int, year: Year, declared: Indicator) -> No
             spreadsheet.number(sheet.cell(place, 2), line.number, spreadsheet.WHOLE)
         if line.measure:
             _measures(sheet, place, declared, line.measure)
+        if line.interval:
+            for column, end in enumerate((line.interval.low, line.interval.high), start=3):
+                spreadsheet.number(sheet.cell(place, column), end, spreadsheet.WHOLE)
     chart = _chart(year, declared, lines, row + 3)
     if chart:
         spreadsheet.draw(sheet, chart, f"F{row}")
