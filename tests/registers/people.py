@@ -17,7 +17,7 @@ KIN = {
     "mother_daughter": 0.035,
     "namesakes": 0.015,
     "couple": 0.055,
-    "strangers": 0.04,
+    "strangers": 0.025,
 }
 HAVE_CODE = 0.82
 
@@ -171,7 +171,7 @@ class Town:
         """Of one name, but of no kin; often of one year."""
         chance = self._chance
         born = one.born + timedelta(days=int(chance.gauss(0, 9 * 365)))
-        if chance.random() < 0.35:
+        if chance.random() < 0.25:
             born = one.born.replace(month=1 + int(chance.random() * 12), day=1 + int(chance.random() * 28))
         other = self._beside(one, 0.0, 0.0, born=born)
         other.relative = places.mobile(chance)

@@ -28,7 +28,7 @@ def command(kind: str, name: str) -> list[str]:
     """What runs the tasks of the peer *name*; raises Missing where its environment cannot be made."""
     if kind == "node":
         return [str(_node()), str(HOME / "node" / "run.mjs"), name]
-    return [str(_python()) if kind == "python" else sys.executable, str(IN_PYTHON / "run.py"), name]
+    return [str(python()) if kind == "python" else sys.executable, str(IN_PYTHON / "run.py"), name]
 
 
 def variables() -> dict[str, str]:
@@ -45,7 +45,8 @@ def version(kind: str, package: str) -> str:
 
 
 @cache
-def _python() -> Path:
+def python() -> Path:
+    """The peers' Python, made at the first call; raises Missing where it cannot be."""
     folder = HOME / "python"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "installed.txt"

@@ -26,26 +26,35 @@ def table(path: str) -> pd.DataFrame:
     return rows
 
 
-def settings() -> SettingsCreator:
+def settings(told: set[str]) -> SettingsCreator:
+    """A comparison for each column, eight blocking rules; without the columns that nobody filled in."""
+    comparisons = {
+        "given": cl.ForenameSurnameComparison(
+            "given", "surname", forename_surname_concat_col_name="both_names"
+        ),
+        "dob": cl.DateOfBirthComparison("dob", input_is_string=True),
+        "cf": cl.LevenshteinAtThresholds("cf", [1, 2]),
+        "phone": cl.LevenshteinAtThresholds("phone", [1, 2]),
+        "address": cl.JaroWinklerAtThresholds("address", [0.92, 0.85]).configure(
+            term_frequency_adjustments=True
+        ),
+    }
+    blocking = {
+        "cf": block_on("cf"),
+        "phone": block_on("phone"),
+        "dob": block_on("dob"),
+        "given": block_on("given", "surname"),
+        "surname": block_on("surname", "substr(dob, 1, 4)"),
+        "names": block_on("given", "substr(dob, 1, 4)"),
+        "letters": block_on("substr(given, 1, 3)", "substr(surname, 1, 3)", "substr(dob, 1, 4)"),
+        "address": block_on("address", "substr(given, 1, 3)"),
+    }
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="rec_id",
-        comparisons=[
-            cl.ForenameSurnameComparison("given", "surname", forename_surname_concat_col_name="both_names"),
-            cl.DateOfBirthComparison("dob", input_is_string=True),
-            cl.LevenshteinAtThresholds("cf", [1, 2]),
-            cl.LevenshteinAtThresholds("phone", [1, 2]),
-            cl.JaroWinklerAtThresholds("address", [0.92, 0.85]).configure(term_frequency_adjustments=True),
-        ],
+        comparisons=[comparison for column, comparison in comparisons.items() if column in told],
         blocking_rules_to_generate_predictions=[
-            block_on("cf"),
-            block_on("phone"),
-            block_on("dob"),
-            block_on("given", "surname"),
-            block_on("surname", "substr(dob, 1, 4)"),
-            block_on("given", "substr(dob, 1, 4)"),
-            block_on("substr(given, 1, 3)", "substr(surname, 1, 3)", "substr(dob, 1, 4)"),
-            block_on("address", "substr(given, 1, 3)"),
+            rule for column, rule in blocking.items() if column not in ("cf", "phone") or column in told
         ],
         retain_intermediate_calculation_columns=False,
         retain_matching_columns=False,
@@ -54,14 +63,17 @@ def settings() -> SettingsCreator:
 
 def main(register: str, out: str) -> None:
     logging.disable(logging.CRITICAL)
-    linker = Linker(DuckDBAPI().register(table(register)), settings())
+    rows = table(register)
+    told = {column for column in rows if rows[column].notna().any()}
+    linker = Linker(DuckDBAPI().register(rows), settings(told))
     train = linker.training
     train.estimate_probability_two_random_records_match(
         [block_on("cf"), block_on("given", "surname", "dob")], recall=0.6
     )
     train.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    for rule in (block_on("dob"), block_on("given", "surname"), block_on("phone")):
-        train.estimate_parameters_using_expectation_maximisation(rule, max_pairs=1e6)
+    for columns in (["dob"], ["given", "surname"], ["phone"]):
+        if told.issuperset(columns):
+            train.estimate_parameters_using_expectation_maximisation(block_on(*columns), max_pairs=1e6)
     found = linker.inference.predict(threshold_match_probability=LEAST).as_pandas_dataframe()
     pairs = zip(found["rec_id_l"], found["rec_id_r"], found["match_weight"], strict=True)
     with open(out, "w", encoding="utf-8") as file:
