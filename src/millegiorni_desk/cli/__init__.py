@@ -18,7 +18,6 @@ def run(arguments: list[str]) -> int:
 
     from millegiorni_desk.cli.commands import application
     from millegiorni_desk.errors import DeskError
-    from millegiorni_sync.errors import SyncError
 
     try:
         result = application(args=arguments, prog_name="millegiorni-desk", standalone_mode=False)
@@ -32,13 +31,15 @@ def run(arguments: list[str]) -> int:
     except DeskError as error:
         print(error.message, file=sys.stderr)
         return error.exit_code
-    except SyncError as error:
-        print(error.message, file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print(_("Interrotto: quello che era già salvato resta salvato."), file=sys.stderr)
         return 1
     except Exception as error:
+        from millegiorni_sync.errors import SyncError  # brings all of the package: whoever raised it has it
+
+        if isinstance(error, SyncError):
+            print(error.message, file=sys.stderr)
+            return 1
         print(*_where(error), sep="\n", file=sys.stderr)
         print(
             _("Un errore nostro: i dati già salvati sono al sicuro. Manda il testo qui sopra."),

@@ -1,17 +1,31 @@
-"""``people VAULT …``: pairs to review, decisions, everything held on a person, erasing her."""
+"""``people VAULT …``: pairs to review, decisions, everything held on a person, erasing her.
+
+``people link FILE.csv`` needs no vault: it links a register in a file.
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from millegiorni_desk.cli.spoken import Commands
 from millegiorni_desk.language import _
 
-application = Commands(no_args_is_help=True, help=_("Le persone."))
+_LINK = "link"
+
+
+class _WithOrWithoutVault(TyperGroup):
+    """A group whose commands follow the vault, but for the one that needs none."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, ["", *args] if args[:1] == [_LINK] else args)
+
+
+application = Commands(cls=_WithOrWithoutVault, no_args_is_help=True, help=_("Le persone."))
 
 
 @application.callback()
@@ -44,6 +58,34 @@ def duplicates(
         for reason in pair.match.reasons:
             typer.echo(f"    {reason}")
     typer.echo(_("{count} coppie da rivedere.").format(count=len(pairs)))
+
+
+@application.command(_LINK)
+def link(
+    file: Annotated[
+        Path, typer.Argument(help=_("Registro in CSV: rec_id, given, surname e le altre colonne."))
+    ],
+    out: Annotated[Path, typer.Option("--json", help=_("File JSON da scrivere."))],
+) -> None:
+    """Collega le registrazioni di un file, senza archivio: people link FILE.csv --json ESITO.json"""
+    from millegiorni_desk.areas.people.linkage import link_report, linking, register
+    from millegiorni_desk.cli.files import write
+
+    people = register.read(file)
+    found = linking.link(people)
+    write(out, link_report.as_json(people, found))
+    unique = found.unique
+    typer.echo(
+        _(
+            "{records} registrazioni, circa {estimate} persone (da {low} a {high}); {count} coppie da rivedere."
+        ).format(
+            records=len(people),
+            estimate=round(unique.estimate),
+            low=unique.low,
+            high=unique.high,
+            count=unique.open_reviews,
+        )
+    )
 
 
 @application.command("decide")

@@ -8,7 +8,7 @@ import pytest
 
 from millegiorni_desk.areas.people import search
 from millegiorni_desk.areas.people.codice_fiscale import make
-from millegiorni_desk.areas.people.linkage import blocking, clusters
+from millegiorni_desk.areas.people.linkage import clusters, features
 from millegiorni_desk.areas.people.linkage.duplicates import in_doubt
 from tests.areas.people.registry import Registry
 from tests.registers import Registration, register
@@ -95,7 +95,7 @@ def test_pairs_that_link_by_themselves_are_told(registry: Registry) -> None:
 
 
 def test_a_shelters_telephone_proves_nothing(registry: Registry) -> None:
-    for number in range(blocking.SHARED_PHONE + 1):
+    for number in range(features.SHARED_PHONE + 1):
         registry.add(
             "Okafor", ("Chioma", "Ngozi", "Amaka")[number % 3] + "abcdefghi"[number], phone="0111234567"
         )

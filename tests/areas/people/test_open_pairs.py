@@ -8,7 +8,7 @@ from datetime import date
 from millegiorni_desk.areas.people.codice_fiscale import make
 from millegiorni_desk.areas.people.linkage import open_pairs
 from tests.areas.people.registry import Registry
-from tests.benchmarks.people_400k import people
+from tests.registers import register
 
 MARCH = "1990-03-12"
 
@@ -58,7 +58,7 @@ def test_it_is_made_anew_only_when_something_changed(registry: Registry) -> None
 
 
 def test_the_order_in_which_records_came_does_not_matter() -> None:
-    made = list(people(400, seed=3))
+    made = list(register(400, seed=3).rows)
     kept = []
     for order in (1, 2):
         registry = Registry()

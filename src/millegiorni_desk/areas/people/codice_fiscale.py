@@ -1,8 +1,8 @@
 """The codice fiscale: read it, check it, make it, and compare it with what is known of a person.
 
 Source: D.M. 23 December 1976 (the code and its check letter, omocodia, art. 6–7); the provisional
-eleven digits carry the check digit of the VAT number (Luhn). python-stdnum checks letters and digits;
-what it lacks is here: the gender and century of codes with omocodia, and the omocodia itself.
+eleven digits carry the check digit of the VAT number (Luhn). python-stdnum's own module reads neither gender
+nor century of codes with omocodia, and costs a tenth of a second to load.
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ _MONTHS = "ABCDEHLMPRST"
 _DIGIT_PLACES = (6, 7, 9, 10, 12, 13, 14)
 _TO_DIGIT = str.maketrans("LMNPQRSTUV", "0123456789")
 _TO_LETTER = str.maketrans("0123456789", "LMNPQRSTUV")
+
+_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_EVEN = {sign: at if at < 10 else at - 10 for at, sign in enumerate(_SIGNS)}
+# Of the places counted from one, the odd ones: the decree's own table, without a rule to it.
+_ODD_VALUES = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
+_ODD = {sign: _ODD_VALUES[_EVEN[sign]] for sign in _SIGNS}
 
 LAST_BIRTH_YEAR = 2020
 """Two digits of a year are read as the latest year up to this one: at a desk stand adults and teenagers.
@@ -74,9 +80,9 @@ def is_provisional(code: str) -> bool:
 
 def check_letter(first_fifteen: str) -> str:
     """The sixteenth character that belongs to the fifteen before it."""
-    from stdnum.it.codicefiscale import calc_check_digit  # 50 ms to import: only when a code is met
-
-    return str(calc_check_digit(first_fifteen))
+    odd = sum(_ODD[sign] for sign in first_fifteen[::2])
+    even = sum(_EVEN[sign] for sign in first_fifteen[1::2])
+    return chr(ord("A") + (odd + even) % 26)
 
 
 def without_omocodia(code: str) -> str:
@@ -310,6 +316,5 @@ def _birth(plain: str, last_year: int) -> date | None:
 
 
 def _luhn_holds(digits: str) -> bool:
-    from stdnum import luhn
-
-    return bool(luhn.is_valid(digits))
+    doubled = (int("0246813579"[int(digit)]) for digit in digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from millegiorni_desk.areas.people.linkage.dates import BITS, BirthLikeness, birth_likeness
+from millegiorni_desk.areas.people.linkage.dates import BirthLikeness, birth_likeness
 from millegiorni_desk.areas.people.linkage.features import Features
-from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness, rarity
+from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness
 from millegiorni_desk.areas.people.linkage.match_reasons import BIRTH
 from millegiorni_desk.areas.people.linkage.name_comparison import joined
 from millegiorni_desk.areas.people.linkage.name_variants import ARTICLES
 from millegiorni_desk.areas.people.linkage.names import sound, without_article
+from millegiorni_desk.areas.people.linkage.weights import STANDARD
 from millegiorni_desk.areas.people.query import Query
 from millegiorni_desk.language import _
 
@@ -43,7 +44,7 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
         reasons.extend(name_reasons)
     how = birth_likeness(query.birth, person.birth)
     if how is not BirthLikeness.UNKNOWN:
-        bits += BITS[how]
+        bits += STANDARD.bits["birth"][how.value]
         reasons.append(BIRTH[how])
     return round(bits, 2), tuple(reasons[:_MOST_REASONS])
 
@@ -101,7 +102,7 @@ def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] 
 
 def _begun(typed: str, word: str) -> tuple[float, str]:
     """The bits of a word still being typed, by spelling, by sound, or but for one letter."""
-    share = rarity(word) * len(typed) / (len(word) + 1)
+    share = STANDARD.rarity(word) * len(typed) / (len(word) + 1)
     if word.startswith(typed) or without_article(word).startswith(typed):
         return max(1.0, share), ""
     if any((article + word).startswith(typed) for article in ARTICLES):

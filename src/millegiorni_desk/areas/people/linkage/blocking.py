@@ -1,4 +1,4 @@
-"""Which pairs of records are worth comparing: those that share a key, found set-wise in SQL.
+"""Which pairs of records are worth comparing: those that share a key.
 
 Keys: codice fiscale; telephone; whole birth date; two name skeletons in any order, also with the year;
 one skeleton with two of day, month and year, with day and month in any order, or with the year when
@@ -10,112 +10,111 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
-from millegiorni_desk.areas.people.index_schema import Connection
-from millegiorni_desk.areas.people.indexing import COLUMNS, restored
-from millegiorni_desk.areas.people.linkage.features import Features
-from millegiorni_desk.areas.people.linkage.name_variants import GENERIC
-from millegiorni_desk.areas.people.linkage.names import skeleton
+import numpy as np
+from numpy.typing import NDArray
+
+from millegiorni_desk.areas.people.linkage.columns import WORDS, Columns
 
 LARGEST_BLOCK = 60
-SHARED_PHONE = 8
-"""A telephone that more people than this give is a desk's or a shelter's, and nobody's."""
 
-_MAKE = """CREATE TEMP TABLE IF NOT EXISTS person_block (
-    key TEXT NOT NULL, person_no INTEGER NOT NULL, vague INTEGER NOT NULL)"""
+Keys = NDArray[np.int64]
+Pairs = NDArray[np.int64]
+"""The smaller number of a pair times how many people there are, plus the larger."""
 
-_PAIRS = f"""
-    WITH small AS (
-        SELECT key FROM temp.person_block GROUP BY key HAVING count(*) BETWEEN 2 AND {LARGEST_BLOCK})
-    SELECT DISTINCT one.person_no, other.person_no
-    FROM small
-    CROSS JOIN temp.person_block one ON one.key = small.key
-    CROSS JOIN temp.person_block other ON other.key = small.key AND other.person_no > one.person_no
-    WHERE small.key NOT LIKE 'y:%' OR one.vague OR other.vague
-    ORDER BY one.person_no, other.person_no"""
+_BITS = 21
+"""Enough for two million different skeletons, or addresses."""
 
 
-def everybody(connection: Connection) -> dict[int, Features]:
-    """Everyone in the search index by number, desk telephones taken for missing."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    desks = shared_phones(cursor)
-    people: dict[int, Features] = {}
-    for row in cursor.execute(f"SELECT {COLUMNS} FROM person_search"):
-        number, person = restored(row if row[8] not in desks else (*row[:8], "", *row[9:]))
-        people[number] = person
-    return people
+def blocks(columns: Columns) -> Iterator[Pairs]:
+    """The pairs of each kind of key; a pair that shares several comes several times."""
+    size, everybody = columns.size, np.arange(columns.size, dtype=np.int64)
+    for number in (columns.code, columns.phone):
+        known = number > 0
+        yield _pairs(number[known].astype(np.int64), everybody[known], size)
+    vague = columns.vague
+    exact = (columns.year > 0) & ~vague
+    day = _date(columns)
+    yield _pairs(day[exact], everybody[exact], size)
+    yield from _two_names(columns, everybody)
+    yield from _one_name(columns, everybody, exact, vague)
 
 
-def shared_phones(cursor: Any) -> set[str]:
-    """The telephones that too many people give."""
-    rows = cursor.execute(
-        "SELECT phone FROM person_search WHERE phone <> '' GROUP BY phone HAVING count(*) > ?",
-        (SHARED_PHONE,),
+def _two_names(columns: Columns, everybody: Keys) -> Iterator[Pairs]:
+    skeletons = columns.skeletons.astype(np.int64)
+    keys, holders = [], []
+    for one, other in combinations(range(WORDS), 2):
+        first, second = skeletons[:, one], skeletons[:, other]
+        both = (first > 0) & (second > 0) & (first != second)
+        low, high = np.minimum(first, second)[both], np.maximum(first, second)[both]
+        keys.append(low << _BITS | high)
+        holders.append(everybody[both])
+    key, holder = np.concatenate(keys), np.concatenate(holders)
+    yield _pairs(key, holder, columns.size)
+    year = columns.year[holder].astype(np.int64)
+    dated = year > 0
+    # 42 bits of names leave 21 for the year.
+    yield _pairs(key[dated] << 12 | year[dated], holder[dated], columns.size)
+
+
+def _one_name(
+    columns: Columns, everybody: Keys, exact: NDArray[np.bool_], vague: NDArray[np.bool_]
+) -> Iterator[Pairs]:
+    names = [columns.skeletons[:, at].astype(np.int64) for at in range(WORDS)]
+    for at in range(1, WORDS):
+        repeated = np.zeros(columns.size, np.bool_)
+        for before in range(at):
+            repeated |= names[at] == names[before]
+        names[at][repeated] = 0
+    year, month, day = (part.astype(np.int64) for part in (columns.year, columns.month, columns.day))
+    address = columns.address.astype(np.int64)
+    swapped = np.minimum(month, day) << 5 | np.maximum(month, day)
+    kinds = (
+        (address, address > 0),
+        (year << 4 | month, exact),
+        (year << 5 | day, exact),
+        (month << 5 | day, exact),
+        (year << 9 | swapped, exact & (day <= 12)),
     )
-    return {phone for (phone,) in rows}
+    for value, holds in kinds:
+        yield _with_each_name(names, value, holds, everybody)
+    pairs = _with_each_name(names, year, year > 0, everybody)
+    one, other = np.divmod(pairs, columns.size)
+    yield pairs[vague[one] | vague[other]]
 
 
-def is_shared_phone(connection: Connection, phone: str) -> bool:
-    """Whether *phone* is one that too many people give."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    count = cursor.execute(
-        "SELECT count(*) FROM person_search WHERE phone <> '' AND phone = ?", (phone,)
-    ).fetchone()[0]
-    return int(count) > SHARED_PHONE
+def _with_each_name(names: list[Keys], value: Keys, holds: NDArray[np.bool_], everybody: Keys) -> Pairs:
+    keys, holders = [], []
+    for name in names:
+        fit = holds & (name > 0)
+        keys.append(value[fit] << _BITS | name[fit])
+        holders.append(everybody[fit])
+    return _pairs(np.concatenate(keys), np.concatenate(holders), len(everybody))
 
 
-def pairs(connection: Connection, people: dict[int, Features]) -> list[tuple[int, int]]:
-    """The pairs of *people* that share a telling key, each once, the smaller number first."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    cursor.execute(_MAKE)
-    try:
-        cursor.execute("DELETE FROM temp.person_block")
-        cursor.executemany(
-            "INSERT INTO temp.person_block (key, person_no, vague) VALUES (?, ?, ?)",
-            ((key, number, _is_vague(person)) for number, person in people.items() for key in keys(person)),
-        )
-        cursor.execute("CREATE INDEX temp.person_block_key ON person_block (key, person_no, vague)")
-        return list(cursor.execute(_PAIRS))
-    finally:
-        cursor.execute("DROP TABLE temp.person_block")
+def _date(columns: Columns) -> Keys:
+    return columns.year.astype(np.int64) << 9 | columns.month.astype(np.int64) << 5 | columns.day
 
 
-def keys(person: Features) -> Iterator[str]:
-    """The keys under which *person* is compared with others."""
-    if person.codice_fiscale:
-        yield f"c:{person.codice_fiscale}"
-    if person.phone:
-        yield f"p:{person.phone}"
-    skeletons = sorted({skeleton(word) for word in person.surname + person.given if word not in GENERIC})
-    year = person.birth.day.year if person.birth else None
-    for one, other in combinations(skeletons, 2):
-        yield f"n:{one} {other}"
-        if year is not None:
-            yield f"n:{one} {other} {year}"
-    for one in skeletons:
-        if person.address:
-            yield f"a:{person.address} {one}"
-        yield from _dated_keys(one, person)
-    if person.birth and not _is_vague(person):
-        yield f"d:{person.birth.day}"
+def _pairs(keys: Keys, holders: Keys, size: int) -> Pairs:
+    """The pairs of holders of each key that at most sixty share."""
+    order = np.lexsort((holders, keys))
+    keys, holders = keys[order], holders[order]
+    # Two of one person's words may have one skeleton.
+    first = _changes(keys) | _changes(holders)
+    keys, holders = keys[first], holders[first]
+    starts = np.flatnonzero(_changes(keys))
+    sizes = np.diff(starts, append=len(keys))
+    found = []
+    for count in range(2, LARGEST_BLOCK + 1):
+        members = holders[starts[sizes == count][:, None] + np.arange(count)]
+        one, other = np.nonzero(np.arange(count)[:, None] < np.arange(count))
+        found.append((members[:, one] * size + members[:, other]).ravel())
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def _dated_keys(one: str, person: Features) -> Iterator[str]:
-    if person.birth is None:
-        return
-    day = person.birth.day
-    yield f"y:{one} {day.year}"
-    if not _is_vague(person):
-        yield f"ym:{one} {day.year} {day.month}"
-        yield f"yd:{one} {day.year} {day.day}"
-        yield f"md:{one} {day.month} {day.day}"
-        if day.day <= 12:
-            yield f"sw:{one} {day.year} {min(day.day, day.month)} {max(day.day, day.month)}"
-
-
-def _is_vague(person: Features) -> bool:
-    return person.birth is not None and (not person.birth.whole or person.birth.is_january_first)
+def _changes(values: Keys) -> NDArray[np.bool_]:
+    """Where a value differs from the one before it."""
+    changes = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return changes

@@ -18,12 +18,10 @@ from typing import Any
 
 from millegiorni_desk.areas.people import indexing
 from millegiorni_desk.areas.people.index_schema import Connection, install, transaction
+from millegiorni_desk.areas.people.linkage.groups import LARGEST, Groups
 from millegiorni_desk.areas.people.linkage.matching import compare
 
 __all__ = ["LARGEST", "Contradiction", "contradictions", "install", "members", "refresh"]
-
-LARGEST = 12
-"""More records than this are never one person: it would be a code or a name used to fill a field."""
 
 # Any decision and any shared code is followed, whatever it says: following too much only costs time.
 REACH = """
@@ -132,8 +130,8 @@ def _code_links(cursor: Any, listed: str, latest: Iterable[tuple[str, ...]]) -> 
     return links
 
 
-def _grouped(latest: list[tuple[str, ...]], links: list[tuple[float, str, str]]) -> _Groups:
-    groups = _Groups()
+def _grouped(latest: list[tuple[str, ...]], links: list[tuple[float, str, str]]) -> Groups[str]:
+    groups = Groups[str]()
     for a, b, verdict, _ in latest:
         if verdict == "different":
             groups.keep_apart(a, b)
@@ -146,46 +144,8 @@ def _grouped(latest: list[tuple[str, ...]], links: list[tuple[float, str, str]])
     return groups
 
 
-def _rows(groups: _Groups) -> Iterator[tuple[str, str]]:
+def _rows(groups: Groups[str]) -> Iterator[tuple[str, str]]:
     for people in groups.several():
         smallest = min(people)
         for person_id in people:
             yield person_id, smallest
-
-
-class _Groups:
-    """Disjoint groups of ids, of which some pairs may never meet (constrained union)."""
-
-    def __init__(self) -> None:
-        self._group: dict[str, set[str]] = {}
-        self._apart: dict[str, set[str]] = {}
-
-    def keep_apart(self, a: str, b: str) -> None:
-        """Say that the groups of *a* and *b* may never be one."""
-        self._apart.setdefault(a, set()).add(b)
-        self._apart.setdefault(b, set()).add(a)
-
-    def join(self, a: str, b: str) -> bool:
-        """Make one group of those of *a* and *b*, if nothing forbids it; whether they are one now."""
-        ours, theirs = self._of(a), self._of(b)
-        if ours is theirs:
-            return True
-        if len(ours) + len(theirs) > LARGEST:
-            return False
-        if any(not self._apart.get(one, set()).isdisjoint(theirs) for one in ours):
-            return False
-        ours |= theirs
-        for one in theirs:
-            self._group[one] = ours
-        return True
-
-    def several(self) -> Iterator[set[str]]:
-        """The groups of two or more."""
-        seen: set[int] = set()
-        for group in self._group.values():
-            if len(group) > 1 and id(group) not in seen:
-                seen.add(id(group))
-                yield group
-
-    def _of(self, person_id: str) -> set[str]:
-        return self._group.setdefault(person_id, {person_id})

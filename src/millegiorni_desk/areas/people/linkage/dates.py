@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from millegiorni_desk.areas.people.codice_fiscale import LAST_BIRTH_YEAR
 from millegiorni_desk.areas.people.linkage.features import Birth
 
 
@@ -20,18 +21,6 @@ class BirthLikeness(Enum):
     FAR = "far"
     GENERATION = "generation"
 
-
-BITS = {
-    BirthLikeness.UNKNOWN: 0.0,
-    BirthLikeness.EQUAL: 13.0,
-    BirthLikeness.JANUARY_FIRST: 5.0,
-    BirthLikeness.SWAPPED: 9.0,
-    BirthLikeness.ONE_PART: 5.5,
-    BirthLikeness.SAME_YEAR: 4.0,
-    BirthLikeness.NEAR_YEAR: 0.5,
-    BirthLikeness.FAR: -6.0,
-    BirthLikeness.GENERATION: -12.0,
-}
 
 GENERATION_YEARS = 13
 """From this many years apart two women can be mother and daughter."""
@@ -75,7 +64,9 @@ def _whole_dates(one: Birth, other: Birth) -> BirthLikeness | None:
 
 
 def _year_slip(one: int, other: int) -> bool:
-    """A year mistyped: one off, one digit different, or the last two digits the other way round."""
+    """A year mistyped: one off, one digit different, the last two digits the other way round, or today's."""
+    if max(one, other) > LAST_BIRTH_YEAR:
+        return True
     if abs(one - other) in (1, 10, 100):
         return True
     first, second = f"{one:04d}", f"{other:04d}"

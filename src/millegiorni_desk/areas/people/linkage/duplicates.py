@@ -9,10 +9,11 @@ from typing import Any
 
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import COLUMNS, restored
-from millegiorni_desk.areas.people.linkage import blocking
 from millegiorni_desk.areas.people.linkage.candidates import candidates
+from millegiorni_desk.areas.people.linkage.everybody import everybody, is_shared_phone
 from millegiorni_desk.areas.people.linkage.features import Features
-from millegiorni_desk.areas.people.linkage.matching import Match, compare, compare_if_possible
+from millegiorni_desk.areas.people.linkage.matching import POSSIBLE, Match, compare, compare_if_possible
+from millegiorni_desk.areas.people.linkage.weights import STANDARD
 
 # Looking one person up costs what going past five of the registry does (measured at 3,000 and at 40,000).
 _FEW = 200
@@ -59,7 +60,7 @@ def duplicates(
     if person_ids is not None and _are_few(cursor, person_ids):
         proposed = _of_few(connection, person_ids)
     else:
-        proposed = _of_many(connection, person_ids)
+        proposed = _of_many(cursor, person_ids)
     found = []
     for one, other in proposed:
         if across_houses_only and one.house == other.house:
@@ -105,13 +106,13 @@ def _are_few(cursor: Any, person_ids: Collection[str]) -> bool:
     return len(person_ids) * _DEARER < int(everybody)
 
 
-def _of_many(
-    connection: Connection, person_ids: Collection[str] | None
-) -> Iterator[tuple[Features, Features]]:
-    people = blocking.everybody(connection)
+def _of_many(cursor: Any, person_ids: Collection[str] | None) -> Iterator[tuple[Features, Features]]:
+    from millegiorni_desk.areas.people.linkage.engine import scored
+
+    people = everybody(cursor)
     wanted = None if person_ids is None else set(person_ids)
-    for one_no, other_no in blocking.pairs(connection, people):
-        one, other = people[one_no], people[other_no]
+    for pair in scored(people, STANDARD, POSSIBLE, prior=0.0):
+        one, other = people[pair.one], people[pair.other]
         if wanted is None or one.person_id in wanted or other.person_id in wanted:
             yield one, other
 
@@ -141,4 +142,4 @@ def _telling(pair: Pair) -> tuple[float, str, str]:
 
 
 def _without_desk_phone(connection: Connection, person: Features) -> Features:
-    return replace(person, phone="") if blocking.is_shared_phone(connection, person.phone) else person
+    return replace(person, phone="") if is_shared_phone(connection, person.phone) else person

@@ -12,8 +12,7 @@ from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison
 class Evidence:
     """What was seen, before it was weighed: each value says how two records agree on one thing.
 
-    ``code``: ``equal``, ``typo``, ``conflict`` or nothing; ``phone`` and ``address``: ``equal``, ``near``,
-    ``different`` or nothing; ``child``: ``equal``, ``born`` or nothing.
+    The words are the outcomes in ``weights.LEVELS``, or nothing where one of the two has nothing to compare.
     """
 
     names: NameComparison

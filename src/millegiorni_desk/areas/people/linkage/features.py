@@ -6,7 +6,8 @@ record and without normalising it again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 
 from millegiorni_desk.areas.people import codice_fiscale as cf
@@ -53,6 +54,17 @@ class Features:
     citizenship: str = ""
     gender: str = ""
     children: tuple[ChildFeature, ...] = ()
+
+
+SHARED_PHONE = 8
+"""A telephone that more people than this give is a desk's or a shelter's, and nobody's."""
+
+
+def without_shared_phones(people: list[Features]) -> list[Features]:
+    """*people*, the telephones that too many of them give taken for missing."""
+    holders = Counter(one.phone for one in people if one.phone)
+    shared = {phone for phone, count in holders.items() if count > SHARED_PHONE}
+    return [replace(one, phone="") if one.phone in shared else one for one in people]
 
 
 def features_from(

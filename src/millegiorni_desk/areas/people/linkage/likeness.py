@@ -1,17 +1,20 @@
-"""How alike two words of a name are, in words and in bits.
-
-The bits of an agreement are the logarithm of how much likelier it is for one woman's name written twice
-than for two women's: a rare name says much, Maria says little (I. Fellegi, A. Sunter 1969). Fixed for
-everyone: the same records give the same result on every desk, every month.
-"""
+"""How alike two words of a name are, in words and in bits: a rare name says much, Maria says little."""
 
 from enum import Enum
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from millegiorni_desk.areas.people.linkage.name_variants import COMMON, GENERIC, GLUED
-from millegiorni_desk.areas.people.linkage.names import canonical, sound, without_article
+from millegiorni_desk.areas.people.linkage.name_variants import COMMON, GLUED
+from millegiorni_desk.areas.people.linkage.names import canonical, is_generic, sound, without_article
+from millegiorni_desk.areas.people.linkage.weights import (
+    CONFUSABLE,
+    ESTABLISHED,
+    INITIAL,
+    LOSS,
+    STANDARD,
+    Weights,
+)
 
 
 class Likeness(Enum):
@@ -28,40 +31,32 @@ class Likeness(Enum):
     NONE = "none"
 
 
-_LOSS = {
-    Likeness.EQUAL: 0.0,
-    Likeness.VARIANT: 0.5,
-    Likeness.SOUND: 1.0,
-    Likeness.CUT: 3.0,
-    Likeness.NEAR: 3.0,
-}
-_PARTICLES = frozenset(particle for particle in GLUED if len(particle) > 1)
-_INITIAL_BITS = 1.5
-_CONFUSABLE_BITS = -1.0
+PARTICLES = tuple(sorted(particle for particle in GLUED if len(particle) > 1))
+SHORTEST_WORD = 4
+"""A letter's difference between shorter sounds makes another name of them."""
+SHORTEST_SOUND = 3
+SHORTEST_NAME = 3
+LONG_WORD = 8
+"""From so many letters on two slips are forgiven."""
 
 
-@lru_cache(maxsize=1 << 16)
-def rarity(word: str) -> float:
-    """What an agreement on *word* is worth, in bits."""
-    name = canonical(word)
-    if name in GENERIC or word in GENERIC:
-        return 2.5
-    if name in COMMON or word in COMMON:
-        return 5.5
-    return 5.0 if len(word) < 3 else 9.0
-
-
-@lru_cache(maxsize=1 << 18)
-def likeness(one: str, other: str) -> tuple[Likeness, float]:
+def likeness(one: str, other: str, weights: Weights = STANDARD) -> tuple[Likeness, float]:
     """In what way *one* and *other* are one name, and the bits of it; the order does not matter."""
-    kind = _kind(*sorted((one, other), key=lambda word: (len(word), word)))
+    kind = kind_of(one, other)
     if kind is Likeness.NONE:
         return kind, 0.0
     if kind is Likeness.INITIAL:
-        return kind, _INITIAL_BITS
-    if kind is Likeness.CONFUSABLE:
-        return kind, _CONFUSABLE_BITS
-    return kind, max(1.0, min(rarity(one), rarity(other)) - _LOSS[kind])
+        return kind, INITIAL
+    ours, theirs = weights.rarity(one), weights.rarity(other)
+    if kind is Likeness.CONFUSABLE or (kind is Likeness.NEAR and max(ours, theirs) <= ESTABLISHED):
+        return Likeness.CONFUSABLE, CONFUSABLE
+    return kind, max(1.0, min(ours, theirs) - LOSS[kind.value])
+
+
+@lru_cache(maxsize=1 << 18)
+def kind_of(one: str, other: str) -> Likeness:
+    """In what way *one* and *other* are one name; the order does not matter."""
+    return _kind(*sorted((one, other), key=lambda word: (len(word), word)))
 
 
 def _kind(shorter: str, longer: str) -> Likeness:
@@ -73,30 +68,37 @@ def _kind(shorter: str, longer: str) -> Likeness:
         return Likeness.VARIANT
     heard, other = sound(shorter), sound(longer)
     if heard == other:
-        return Likeness.SOUND
+        # Of so few letters each is a name of its own: Li and Lei.
+        return Likeness.SOUND if len(shorter) > SHORTEST_SOUND else Likeness.CONFUSABLE
     if len(shorter) == 1:
         return Likeness.INITIAL if longer.startswith(shorter) else Likeness.NONE
-    if not _similar(heard, other):
-        return Likeness.CUT if _is_cut(shorter, longer) else Likeness.NONE
-    return Likeness.CONFUSABLE if _known(shorter) and _known(longer) else Likeness.NEAR
+    if _similar(heard, other) or _similar(shorter, longer):
+        return Likeness.CONFUSABLE if _known(shorter) and _known(longer) else Likeness.NEAR
+    if _is_cut(shorter, longer):
+        return Likeness.CUT
+    # So short, a letter's difference is as well another name: Sai and Said, Rima and Rina.
+    short = len(shorter) >= 3 and len(longer) <= SHORTEST_WORD + 1
+    return (
+        Likeness.CONFUSABLE if short and OSA.distance(shorter, longer, score_cutoff=1) <= 1 else Likeness.NONE
+    )
 
 
 def _is_cut(shorter: str, longer: str) -> bool:
     """A name cut short, or without its particle: Abder for Abderrahman, Luca for De Luca."""
     if len(shorter) >= 4 and longer.startswith(shorter):
         return True
-    return len(shorter) >= 3 and longer.endswith(shorter) and longer[: -len(shorter)] in _PARTICLES
+    return len(shorter) >= 3 and longer.endswith(shorter) and longer[: -len(shorter)] in PARTICLES
 
 
 def _known(word: str) -> bool:
-    return word in COMMON or word in GENERIC or canonical(word) in COMMON
+    return word in COMMON or is_generic(word) or canonical(word) in COMMON
 
 
 def _similar(heard: str, other: str) -> bool:
     length = min(len(heard), len(other))
-    if length < 4:
+    if length < SHORTEST_WORD:
         return False
-    allowed = 2 if length >= 8 else 1
+    allowed = 2 if length >= LONG_WORD else 1
     if OSA.distance(heard, other, score_cutoff=allowed) > allowed:
         return False
     return JaroWinkler.similarity(heard, other) >= 0.87

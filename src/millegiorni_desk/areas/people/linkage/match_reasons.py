@@ -25,6 +25,7 @@ BIRTH = {
 
 _CODE = {
     "equal": _("stesso codice fiscale"),
+    "unchecked": _("stesso codice fiscale"),
     "typo": _("codice fiscale diverso per un solo carattere"),
     "conflict": _("codici fiscali diversi"),
 }
@@ -36,7 +37,9 @@ _WARNINGS = {
     "similar_names": _("attenzione: nomi simili ma diversi, può essere una sorella"),
     "codes": _("attenzione: due codici fiscali validi e diversi"),
     "generation": _("attenzione: può essere la madre o la figlia"),
+    "surnames": _("attenzione: coincidono solo il nome e la data"),
     "names_only": _("attenzione: coincide solo il nome"),
+    "near_date": _("attenzione: la data non coincide del tutto"),
 }
 
 

@@ -7,43 +7,42 @@ decides; the one exception is an equal, valid codice fiscale together with agree
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from millegiorni_desk.areas.people.linkage.dates import BITS, BirthLikeness, birth_likeness
+from millegiorni_desk.areas.people.linkage.dates import BirthLikeness, birth_likeness
 from millegiorni_desk.areas.people.linkage.evidence import Evidence
 from millegiorni_desk.areas.people.linkage.features import ChildFeature, Features, features_from
 from millegiorni_desk.areas.people.linkage.match_reasons import reasons_for
-from millegiorni_desk.areas.people.linkage.name_comparison import compare_names
+from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison, compare_names
+from millegiorni_desk.areas.people.linkage.weights import (
+    CAP_CONFLICT,
+    CAP_CONFUSABLE,
+    CAP_UNDATED,
+    RARE_NAME,
+    STANDARD,
+    WEIGHTS_VERSION,
+    Weights,
+)
 
 if TYPE_CHECKING:
     from millegiorni_desk.areas.people.records import Child, Person
 
 __all__ = ["WEIGHTS_VERSION", "Evidence", "Features", "Match", "compare", "features_of"]
 
-WEIGHTS_VERSION = 1
-"""Goes up with every change of a weight, a cap, a veto or a name table: reports state it."""
-
 SAME, LIKELY, POSSIBLE = 24.0, 17.0, 12.0
 """From how many bits on. Two women out of four thousand start at about −13."""
-
-CODE_EQUAL, CODE_EQUAL_INVALID, CODE_ONE_TYPO, CODE_CONFLICT = 24.0, 12.0, 12.0, -14.0
-PHONE_EQUAL, PHONE_NEAR, PHONE_DIFFERENT = 8.0, 4.0, -1.0
-ADDRESS_EQUAL, ADDRESS_DIFFERENT = 4.0, -0.5
-CITIZENSHIP_ITALIAN, CITIZENSHIP_EQUAL, CITIZENSHIP_DIFFERENT = 0.5, 1.5, -2.0
-GENDER_DIFFERENT = -4.0
-CHILD_EQUAL, CHILD_BORN_EQUAL = 8.0, 5.0
-
-# What a household shares proves the household, not the woman.
-CAP_CONFLICT, CAP_CONFUSABLE, CAP_UNDATED = 3.0, 8.0, 6.0
 
 _DATED = frozenset(
     {BirthLikeness.EQUAL, BirthLikeness.SWAPPED, BirthLikeness.ONE_PART, BirthLikeness.JANUARY_FIRST}
 )
+_SAME_CODE = frozenset({"equal", "unchecked", "typo"})
 _TELLING_BIRTH = _DATED | {BirthLikeness.SAME_YEAR}
+_NEAR_DAY = _TELLING_BIRTH - {BirthLikeness.EQUAL, BirthLikeness.SWAPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,8 @@ class Match:
 
     ``verdict``: ``same``, ``likely``, ``possible`` or ``different``. ``vetoes`` name what keeps two records
     from being more than possible: ``given_names``, ``similar_names``, ``codes``, ``generation``,
-    ``names_only``. ``links_by_itself`` is true for an equal, valid codice fiscale with agreeing names only.
+    ``surnames``, ``names_only``. ``links_by_itself`` is true for an equal, valid codice fiscale with agreeing
+    names only.
     """
 
     bits: float
@@ -80,34 +80,36 @@ def features_of(person: Person, children: Sequence[Child] = ()) -> Features:
     )
 
 
-def compare(a: Features, b: Features) -> Match:
+def compare(a: Features, b: Features, weights: Weights = STANDARD) -> Match:
     """Compare two people; ``compare(a, b)`` equals ``compare(b, a)`` but for the order of names in a reason."""
-    seen = observe(a, b)
-    return _match(a, seen, _weigh(seen, a.code_valid, a.citizenship))
+    seen = observe(a, b, weights)
+    return _match(a, seen, weigh(seen, weights))
 
 
-def compare_if_possible(a: Features, b: Features) -> Match | None:
+def compare_if_possible(a: Features, b: Features, weights: Weights = STANDARD) -> Match | None:
     """As :func:`compare`, or None when the verdict is ``different``: over many pairs no reason is worded in vain."""
-    seen = observe(a, b)
-    bits = _weigh(seen, a.code_valid, a.citizenship)
+    seen = observe(a, b, weights)
+    bits = weigh(seen, weights)
     return _match(a, seen, bits) if bits >= POSSIBLE else None
 
 
 def _match(a: Features, seen: Evidence, bits: float) -> Match:
-    vetoes = _vetoes(seen)
-    links = seen.code == "equal" and a.code_valid and seen.names.agree and not vetoes
-    return Match(round(bits, 1), _verdict(bits, seen, vetoes), reasons_for(seen, vetoes), vetoes, links)
+    found = vetoes(seen)
+    links = seen.code == "equal" and seen.names.agree and not found
+    return Match(round(bits, 1), _verdict(bits, seen, found), reasons_for(seen, found), found, links)
 
 
-def observe(a: Features, b: Features) -> Evidence:
-    """How two people agree, thing by thing, not yet weighed."""
+def observe(
+    a: Features, b: Features, weights: Weights = STANDARD, names: NameComparison | None = None
+) -> Evidence:
+    """How two people agree, thing by thing, not yet weighed; *names* where they were compared already."""
     return Evidence(
-        compare_names(a, b),
+        compare_names(a, b, weights) if names is None else names,
         birth_likeness(a.birth, b.birth),
         _codes(a, b),
-        _alike(a.phone, b.phone, near=True),
-        _alike(a.address, b.address),
-        _alike(a.citizenship, b.citizenship),
+        _phones(a.phone, b.phone),
+        _addresses(a.address, b.address),
+        _citizenships(a.citizenship, b.citizenship),
         {a.gender, b.gender} == {"F", "M"},
         _children(a.children, b.children),
     )
@@ -118,19 +120,35 @@ def _codes(a: Features, b: Features) -> str:
     if not one or not other:
         return ""
     if one == other:
-        return "equal"
+        return "equal" if a.code_valid else "unchecked"
     if a.code_valid and b.code_valid:
         # A provisional code of eleven digits is replaced by a final one: both can be hers.
         return "conflict" if len(one) == len(other) else ""
-    return "typo" if OSA.distance(one, other, score_cutoff=1) <= 1 else ""
+    if OSA.distance(one, other, score_cutoff=1) <= 1:
+        return "typo"
+    return "different" if len(one) == len(other) else ""
 
 
-def _alike(one: str, other: str, *, near: bool = False) -> str:
+def _phones(one: str, other: str) -> str:
     if not one or not other:
         return ""
     if one == other:
         return "equal"
-    return "near" if near and OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
+    return "near" if OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
+
+
+def _addresses(one: str, other: str) -> str:
+    if not one or not other:
+        return ""
+    return "equal" if one == other else "different"
+
+
+def _citizenships(one: str, other: str) -> str:
+    if not one or not other:
+        return ""
+    if one != other:
+        return "different"
+    return "italian" if one == "IT" else "equal"
 
 
 def _children(ours: tuple[ChildFeature, ...], theirs: tuple[ChildFeature, ...]) -> str:
@@ -146,23 +164,19 @@ def _children(ours: tuple[ChildFeature, ...], theirs: tuple[ChildFeature, ...]) 
     return best
 
 
-def _weigh(seen: Evidence, code_valid: bool, citizenship: str) -> float:
-    code = {
-        "equal": CODE_EQUAL if code_valid else CODE_EQUAL_INVALID,
-        "typo": CODE_ONE_TYPO,
-        "conflict": CODE_CONFLICT,
-    }.get(seen.code, 0.0)
-    own = seen.names.given_bits + BITS[seen.birth] + code + (GENDER_DIFFERENT if seen.gender_differs else 0.0)
-    return own + _household(seen, citizenship)
+def weigh(seen: Evidence, weights: Weights) -> float:
+    """What was seen, in bits."""
+    bits = weights.bits
+    own = seen.names.given_bits + bits["birth"].get(seen.birth.value, 0.0) + bits["code"].get(seen.code, 0.0)
+    if seen.gender_differs:
+        own += bits["gender"]["different"]
+    return own + _household(seen, bits)
 
 
-def _household(seen: Evidence, citizenship: str) -> float:
+def _household(seen: Evidence, bits: Mapping[str, Mapping[str, float]]) -> float:
     """What surname, telephone, address, citizenship and children add, within what a family may add."""
-    same_country = CITIZENSHIP_ITALIAN if citizenship == "IT" else CITIZENSHIP_EQUAL
-    shared = {"equal": PHONE_EQUAL, "near": PHONE_NEAR, "different": PHONE_DIFFERENT}.get(seen.phone, 0.0)
-    shared += {"equal": ADDRESS_EQUAL, "different": ADDRESS_DIFFERENT}.get(seen.address, 0.0)
-    shared += {"equal": same_country, "different": CITIZENSHIP_DIFFERENT}.get(seen.citizenship, 0.0)
-    shared += {"equal": CHILD_EQUAL, "born": CHILD_BORN_EQUAL}.get(seen.child, 0.0)
+    shared = bits["phone"].get(seen.phone, 0.0) + bits["address"].get(seen.address, 0.0)
+    shared += bits["citizenship"].get(seen.citizenship, 0.0) + bits["child"].get(seen.child, 0.0)
     surname = seen.names.surname_bits
     if seen.names.given_conflict or seen.birth is BirthLikeness.GENERATION:
         return min(shared + surname, CAP_CONFLICT)
@@ -173,27 +187,29 @@ def _household(seen: Evidence, citizenship: str) -> float:
     return shared + surname
 
 
-def _vetoes(seen: Evidence) -> tuple[str, ...]:
-    telling = (
-        seen.birth in _TELLING_BIRTH
-        or seen.code in ("equal", "typo")
-        or seen.phone in ("equal", "near")
-        or seen.child
-    )
+def vetoes(seen: Evidence, posterior: float = math.inf) -> tuple[str, ...]:
+    """What keeps two records apart until somebody decides, however many bits there are.
+
+    With the *posterior* odds in bits also a name and a date that is only nearly the same, unless the name is rare.
+    """
+    other = seen.code in _SAME_CODE or seen.phone in ("equal", "near") or bool(seen.child)
+    at_home = other or seen.address == "equal"
     found = {
         "given_names": seen.names.given_conflict,
         "similar_names": seen.names.confusable,
         "codes": seen.code == "conflict",
         "generation": seen.birth is BirthLikeness.GENERATION,
-        "names_only": not telling,
+        "surnames": seen.names.surname_conflict and not at_home,
+        "names_only": not (other or seen.birth in _TELLING_BIRTH),
+        "near_date": not at_home and seen.birth in _NEAR_DAY and posterior < RARE_NAME,
     }
     return tuple(veto for veto, holds in found.items() if holds)
 
 
-def _verdict(bits: float, seen: Evidence, vetoes: tuple[str, ...]) -> str:
+def _verdict(bits: float, seen: Evidence, found: tuple[str, ...]) -> str:
     if bits < POSSIBLE:
         return "different"
-    if vetoes or bits < LIKELY:
+    if found or bits < LIKELY:
         return "possible"
-    certain = seen.birth in _DATED or seen.code in ("equal", "typo")
+    certain = seen.birth in _DATED or seen.code in _SAME_CODE
     return "same" if bits >= SAME and certain else "likely"

@@ -6,28 +6,32 @@ from dataclasses import dataclass, field
 
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness
-from millegiorni_desk.areas.people.linkage.name_variants import GENERIC
-from millegiorni_desk.areas.people.linkage.names import sound
-
-GIVEN_CONFLICT = -7.0
-GIVEN_PARTLY = -3.0
-SURNAME_CONFLICT = -4.0
-SURNAME_PARTLY = -1.5
-GENERIC_CONFLICT = -0.5
-ONE_SIDED = -0.5
+from millegiorni_desk.areas.people.linkage.name_variants import ALSO_ALONE
+from millegiorni_desk.areas.people.linkage.names import is_generic, sound
+from millegiorni_desk.areas.people.linkage.weights import (
+    GENERIC_CONFLICT,
+    ONE_SIDED,
+    SAME_COMMUNITY,
+    STANDARD,
+    Weights,
+)
 
 _Word = tuple[str, str]
-_SURNAME, _GIVEN = "s", "g"
+_SURNAME, _GIVEN, _ONLY = "s", "g", "o"
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Two words taken for the same name, whether both are surnames, and how alike they are."""
+    """Two words taken for the same name, whether both are surnames, and how alike they are.
+
+    ``crossed``: one is a surname and the other a given name; ``from_surname`` says which.
+    """
 
     one: str
     other: str
     surname: bool
     crossed: bool
+    from_surname: bool
     kind: Likeness
     bits: float
 
@@ -60,10 +64,10 @@ class NameComparison:
         return crossed >= 2 or (given >= 1 and any(one.surname for one in good))
 
 
-def compare_names(a: Features, b: Features) -> NameComparison:
+def compare_names(a: Features, b: Features, weights: Weights = STANDARD) -> NameComparison:
     """The names of *a* and *b* word by word; the order of the two does not matter."""
     left, right = _bag(a, b), _bag(b, a)
-    result = NameComparison(pairings=_pair(left, right))
+    result = NameComparison(pairings=_pair(left, right, weights))
     for pairing in result.pairings:
         if pairing.surname:
             result.surname_bits += pairing.bits
@@ -72,15 +76,17 @@ def compare_names(a: Features, b: Features) -> NameComparison:
             result.confusable |= pairing.kind is Likeness.CONFUSABLE
     crossed = sum(pairing.crossed for pairing in result.pairings)
     result.swapped = crossed > 0 and crossed == len(result.pairings)
-    _weigh_left_over(result, left, right)
+    result.surname_bits += SAME_COMMUNITY * max(0, len(result.pairings) - 1)
+    _weigh_left_over(result, left, right, weights)
     return result
 
 
 def _bag(person: Features, other: Features) -> list[_Word]:
     others = other.surname + other.given
-    return [(word, _SURNAME) for word in joined(person.surname, others)] + [
-        (word, _GIVEN) for word in joined(person.given, others)
-    ]
+    given = joined(person.given, others)
+    # Who has no other given name than Zahra is told by it.
+    only = _ONLY if all(is_generic(word) for word in given) else _GIVEN
+    return [(word, _SURNAME) for word in joined(person.surname, others)] + [(word, only) for word in given]
 
 
 def joined(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
@@ -101,14 +107,14 @@ def joined(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
     return result
 
 
-def _pair(left: list[_Word], right: list[_Word]) -> list[Pairing]:
+def _pair(left: list[_Word], right: list[_Word], weights: Weights) -> list[Pairing]:
     """The best pairings, taken from *left* and *right*, whose words without a partner stay in them."""
     options = []
     for word, role in left:
         for other, other_role in right:
-            kind, bits = likeness(word, other)
+            kind, bits = likeness(word, other, weights)
             if kind is not Likeness.NONE:
-                key = (-bits, role != other_role, *sorted((word, other)))
+                key = (-bits, _crossed(role, other_role), *sorted((word, other)))
                 options.append((key, (word, role), (other, other_role), kind, bits))
     options.sort(key=lambda option: option[0])
     found = []
@@ -117,14 +123,19 @@ def _pair(left: list[_Word], right: list[_Word]) -> list[Pairing]:
             left.remove(one)
             right.remove(two)
             both_surnames = one[1] == two[1] == _SURNAME
-            found.append(Pairing(one[0], two[0], both_surnames, one[1] != two[1], kind, bits))
+            found.append(
+                Pairing(
+                    one[0], two[0], both_surnames, _crossed(one[1], two[1]), one[1] == _SURNAME, kind, bits
+                )
+            )
     return found
 
 
-def _weigh_left_over(result: NameComparison, left: list[_Word], right: list[_Word]) -> None:
+def _weigh_left_over(result: NameComparison, left: list[_Word], right: list[_Word], weights: Weights) -> None:
     if result.swapped:
-        _weigh_swapped(result, left, right)
+        _weigh_swapped(result, left, right, weights)
         return
+    of_given, of_surname = weights.bits["given"], weights.bits["surname"]
     given_paired = any(not pairing.surname for pairing in result.pairings)
     crossed = any(pairing.crossed for pairing in result.pairings)
     surname_paired = crossed or any(pairing.surname for pairing in result.pairings)
@@ -132,10 +143,10 @@ def _weigh_left_over(result: NameComparison, left: list[_Word], right: list[_Wor
     surnames, other_surnames = _telling(left, _SURNAME), _telling(right, _SURNAME)
     if given and other_given:
         result.given_conflict, result.given_partly = not given_paired, given_paired
-        result.given_bits += GIVEN_PARTLY if given_paired else GIVEN_CONFLICT
+        result.given_bits += of_given["partly" if given_paired else "conflict"]
     if surnames and other_surnames:
         result.surname_conflict = not surname_paired
-        result.surname_bits += SURNAME_PARTLY if surname_paired else SURNAME_CONFLICT
+        result.surname_bits += of_surname["partly" if surname_paired else "conflict"]
     generic = len(left) - given - surnames, len(right) - other_given - other_surnames
     if all(generic):
         result.surname_bits += GENERIC_CONFLICT
@@ -144,17 +155,30 @@ def _weigh_left_over(result: NameComparison, left: list[_Word], right: list[_Wor
     result.surname_bits += ONE_SIDED * lonely
 
 
-def _weigh_swapped(result: NameComparison, left: list[_Word], right: list[_Word]) -> None:
+def _weigh_swapped(result: NameComparison, left: list[_Word], right: list[_Word], weights: Weights) -> None:
     """With the fields swapped, nobody knows whether the words left over are given names: take them for such."""
-    ours = _telling(left, _GIVEN) + _telling(left, _SURNAME)
-    theirs = _telling(right, _GIVEN) + _telling(right, _SURNAME)
+    ours, theirs = (sum(_tells(*word) for word in words) for words in (left, right))
     if ours and theirs:
-        result.given_partly = len(result.pairings) > 1
+        # Only where each one's surname is the other's given name both are known to agree.
+        result.given_partly = len({pairing.from_surname for pairing in result.pairings}) > 1
         result.given_conflict = not result.given_partly
-        result.given_bits += GIVEN_PARTLY if result.given_partly else GIVEN_CONFLICT
+        if result.given_conflict:
+            # What they share, here a given name and there a surname, is the family's.
+            result.surname_bits, result.given_bits = result.surname_bits + result.given_bits, 0.0
+        result.given_bits += weights.bits["given"]["partly" if result.given_partly else "conflict"]
     result.one_sided = bool(left) != bool(right)
     result.surname_bits += ONE_SIDED * abs(ours - theirs)
 
 
+def _tells(word: str, role: str) -> bool:
+    """Whether *word* tells people apart: Begum hardly does, Zahra does for who has no other given name."""
+    return not is_generic(word) or (role == _ONLY and word in ALSO_ALONE)
+
+
+def _crossed(role: str, other: str) -> bool:
+    return (role == _SURNAME) != (other == _SURNAME)
+
+
 def _telling(words: list[_Word], role: str) -> int:
-    return sum(word_role == role and word not in GENERIC for word, word_role in words)
+    """How many of *words* in that *role* tell people apart."""
+    return sum(_tells(*word) and (word[1] == _SURNAME) == (role == _SURNAME) for word in words)

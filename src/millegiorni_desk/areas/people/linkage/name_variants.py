@@ -34,23 +34,29 @@ GENERIC = frozenset(
     "nessa ara banu rani zahra ezzahra".split()
 )
 
+# Of these, the ones that are also given names of their own.
+ALSO_ALONE = frozenset({"zahra", "ezzahra"})
+
 _SAME_NAME = """
-mohamed mohammed muhammad mohammad muhammed mouhamed mohamad muhamed mouhammad mahomed
-ahmed ahmad achmed hamed
-fatima fatma fatema fatimah fatime fathima fatim fatoumata fatou
+mohamed mohammed muhammad mohammad muhammed mouhamed mohamad muhamed mouhammad mahomed maxamed maxamuud mamadou
+ahmed ahmad achmed hamed axmed
+fatima faadumo faduma fadumo fatma fatema fatimah fatime fathima fatim fatoumata fatou
 aicha aisha ayesha aischa aysha aissatou aissata
-khadija khadidja kadija hadija khadiga hatice khadijah kadidja
+khadija khadiijo qadiijo khadidja kadija hadija khadiga hatice khadijah kadidja
 zineb zainab zaynab zeinab zeyneb zineeb
 youssef yusuf yousef youcef yosef yussef
 mustafa mostafa moustapha moustafa mustapha
-hassan hasan hassane
-hussein husain hussain hossain hosain houssain hocine hussen hossein
-abderrahman abdurrahman abdulrahman abdelrahman abdirahman
-abdallah abdullah abdoulaye abdulla abdulah
+hassan hasan hassane xasan
+ali aly cali
+halima xaliima xalimo halimo
+asha caasha casha
+hussein xuseen husain hussain hossain hosain houssain hocine hussen hossein
+abderrahman cabdiraxmaan abdurrahman abdulrahman abdelrahman abdirahman
+abdallah cabdullaahi cabdulle abdullahi abdullah abdoulaye abdulla abdulah
 rahman rehman rahaman rohman
-ibrahim ibrahima brahim ebrahim ibraheem
-omar umar oumar omer
-osman othman usman ousmane othmane
+ibrahim ibraahim ibrahima brahim ebrahim ibraheem
+omar cumar umar oumar omer
+osman cusmaan cismaan othman usman ousmane othmane
 amina aminata aminah emina
 mariam maryam meryem miriam myriam meriem mariama maryem
 salma selma
@@ -81,7 +87,7 @@ elizabeth elisabeth elisabetta elisabeta
 giuseppina giusy giusi pina pinuccia peppina
 giuseppe beppe pino peppe
 francesca checca
-caterina catia katia katerina ecaterina ekaterina
+caterina catia katia katya katerina kateryna ecaterina ekaterina
 alessandra sandra alexandra aleksandra
 antonella antonia antonietta
 giovanna gianna vanna
@@ -92,7 +98,20 @@ margherita margarita
 federica fede
 stefania stefi steffy
 michela michaela mihaela micaela
-elena helena olena
+elena helena olena olenka alena alyona aliona elenka lena
+natalia nataliia nataliya natalya natasha natascia
+ludmila liudmyla lyudmila liuda lyuda ljudmila
+oksana oxana ksenia kseniia xenia
+svitlana svetlana sveta
+olga olha olya
+halyna galina halina galyna
+iryna irina ira
+mykola nikolai nicolae nikolay
+yulia yuliia iuliia julija giulia julia
+tetiana tatiana tetyana tatyana tania tanya
+liubov lyubov luba lyuba
+nadiia nadiya nadezhda nadejda
+oleksandra oleksandr alexander alexandr alexandru alessandro
 cristina christina kristina
 nicoleta nicoletta
 gheorghe george

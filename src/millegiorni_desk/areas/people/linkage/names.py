@@ -12,6 +12,7 @@ from itertools import pairwise
 from millegiorni_desk.areas.people.linkage.name_variants import (
     ARTICLES,
     FIRST_HALVES,
+    GENERIC,
     GLUED,
     SECOND_HALVES,
     TITLES,
@@ -136,12 +137,21 @@ def sound(word: str) -> str:
     return key or word
 
 
+@lru_cache(maxsize=1 << 16)
+def is_generic(word: str) -> bool:
+    """Whether *word* says little by itself, however it is spelt: Begum, Begom."""
+    return word in GENERIC or sound(word) in _GENERIC_SOUNDS
+
+
 @lru_cache(maxsize=1 << 17)
 def skeleton(word: str) -> str:
     """The consonants of the sound, after the first letter; every first vowel counts as one."""
     key = sound(word)
     first = "a" if key[0] in "aiu" else key[0]
     return first + _VOWELS.sub("", key[1:])
+
+
+_GENERIC_SOUNDS = frozenset(sound(word) for word in GENERIC if len(word) > 3)
 
 
 def phone_key(text: str) -> str:

@@ -7,18 +7,30 @@ decision or a cluster makes it stale; it is made anew when somebody asks.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.areas.people.index_schema import Connection, transaction
 from millegiorni_desk.areas.people.linkage import clusters
-from millegiorni_desk.areas.people.linkage.duplicates import duplicates, in_doubt
+from millegiorni_desk.areas.people.linkage.everybody import everybody
+from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.learning import from_decisions
+from millegiorni_desk.areas.people.linkage.matching import observe, weigh
+from millegiorni_desk.areas.people.linkage.weights import REVIEWED, prior_bits, probability
 
-__all__ = ["OpenPair", "is_fresh", "prior_bits", "read", "refresh"]
+if TYPE_CHECKING:
+    from millegiorni_desk.areas.people.linkage.engine import Scored
 
-OVERLAP = 0.34
-"""Further registrations for each of a woman's first, where no earlier year tells: a third of them come back."""
+__all__ = ["OpenPair", "is_fresh", "read", "refresh"]
+
+VERDICTS = """
+    SELECT person_a, person_b, verdict FROM (
+        SELECT person_a, person_b, verdict,
+               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
+        FROM person_decision)
+    WHERE age = 1 AND verdict <> 'withdrawn'"""
+"""Each pair on which somebody decided, with what holds today."""
 
 _STALE = """
     SELECT EXISTS (SELECT 1 FROM person_pair_stale) OR EXISTS (SELECT 1 FROM person_dirty)
@@ -47,7 +59,7 @@ def refresh(connection: Connection) -> int:
     if is_fresh(connection):
         return 0
     with transaction(connection) as cursor:
-        rows = sorted(_found(connection))
+        rows = sorted(_found(cursor))
         cursor.execute("DELETE FROM person_pair")
         cursor.executemany(
             "INSERT INTO person_pair (person_a, person_b, bits, probability) VALUES (?, ?, ?, ?)", rows
@@ -71,22 +83,27 @@ def read(connection: Connection) -> list[OpenPair]:
     return [OpenPair(*row) for row in rows]
 
 
-def prior_bits(records: int) -> float:
-    """The odds, in bits, that any two of *records* are one woman."""
-    return math.log2(2 * OVERLAP / max(records, 2))
+def _found(cursor: Any) -> Iterator[tuple[str, str, float, float]]:
+    from millegiorni_desk.areas.people.linkage.engine import counted, scored
 
-
-def probability(bits: float) -> float:
-    """The probability that *bits* of posterior odds stand for."""
-    return 1 / (1 + 2**-bits)
-
-
-def _found(connection: Connection) -> Iterator[tuple[str, str, float, float]]:
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    prior = prior_bits(cursor.execute("SELECT count(*) FROM person_search").fetchone()[0])
+    people = everybody(cursor)
+    place = {one.person_id: at for at, one in enumerate(people)}
+    weights = counted(people, from_decisions(cursor, {one.person_id: one for one in people}))
+    prior = prior_bits(len(people))
     together = dict(cursor.execute("SELECT person_id, cluster_id FROM person_cluster"))
-    for pair in (*duplicates(connection), *in_doubt(connection)):
-        one, other = (together.get(person, person) for person in (pair.a, pair.b))
-        if one != other:
-            yield pair.a, pair.b, pair.match.bits, probability(pair.match.bits + prior)
+    verdicts = {(a, b): verdict for a, b, verdict in cursor.execute(VERDICTS)}
+    odds = {_pair(people, pair): pair.bits for pair in scored(people, weights, REVIEWED)}
+    # What somebody left in doubt stays open, however it compares today.
+    for pair in verdicts.keys() - odds.keys():
+        if verdicts[pair] == "unsure" and pair[0] in place and pair[1] in place:
+            one, other = (people[place[person]] for person in pair)
+            odds[pair] = round(weigh(observe(one, other, weights), weights) + prior, 2)
+    for (a, b), bits in odds.items():
+        is_open = verdicts.get((a, b), "unsure") == "unsure"
+        if is_open and together.get(a, a) != together.get(b, b):
+            yield a, b, round(bits - prior, 2), probability(bits)
+
+
+def _pair(people: Sequence[Features], pair: Scored) -> tuple[str, str]:
+    a, b = people[pair.one].person_id, people[pair.other].person_id
+    return (a, b) if a < b else (b, a)

@@ -1,0 +1,226 @@
+"""What a pair can weigh at most, for many pairs at once: most pairs that share a key need no closer look.
+
+Never less than ``matching.weigh`` gives, so no pair is lost: a test compares the two. What is exact and cheap is
+exact (dates, equal codes); where words would have to be compared, the best that can come of it is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from millegiorni_desk.areas.people.linkage.blocking import Keys
+from millegiorni_desk.areas.people.linkage.columns import (
+    FEMALE,
+    JOINS,
+    MALE,
+    WORDS,
+    Columns,
+    Numbers,
+    Vocabulary,
+)
+from millegiorni_desk.areas.people.linkage.dates import GENERATION_YEARS
+from millegiorni_desk.areas.people.linkage.likeness import LONG_WORD, SHORTEST_NAME, SHORTEST_WORD
+from millegiorni_desk.areas.people.linkage.weights import CAP_CONFLICT, INITIAL, LOSS, SAME_COMMUNITY, Weights
+
+Bits = NDArray[np.float32]
+
+_ROUNDING = 0.05
+"""Sums of single precision must not lose a pair at the threshold."""
+
+
+def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights) -> Bits:
+    """The most bits that each pair of people can have."""
+    table = weights.bits
+    birth, generation = _births(columns, one, other, table["birth"])
+    shared = (
+        _phones(columns, one, other, table["phone"])
+        + _addresses(columns, one, other, table["address"])
+        + _citizenships(columns, one, other, table["citizenship"])
+        + max(table["child"].values()) * (columns.mother[one] & columns.mother[other])
+    )
+    own = birth + _codes(columns, one, other, table["code"])
+    own += table["gender"]["different"] * _genders_differ(columns, one, other)
+    names, given_conflict, surname_conflict = _names(columns, one, other)
+    freely = names + shared + table["surname"]["conflict"] * surname_conflict
+    # Surname and household count for little then; the name may be all given names, and nothing taken off them.
+    at_most = np.where(
+        generation, names - (WORDS - 1) * SAME_COMMUNITY + np.minimum(shared, CAP_CONFLICT), freely
+    )
+    conflict = np.minimum(freely, CAP_CONFLICT) + table["given"]["conflict"]
+    return (own + np.where(given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
+
+
+def _births(
+    columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]
+) -> tuple[Bits, NDArray[np.bool_]]:
+    year, month, day, whole = columns.year, columns.month, columns.day, columns.whole
+    y1, y2, m1, m2, d1, d2 = year[one], year[other], month[one], month[other], day[one], day[other]
+    known = (y1 > 0) & (y2 > 0)
+    years = np.abs(y1 - y2)
+    vague = columns.vague
+    either, both = vague[one] | vague[other], vague[one] & vague[other]
+    exact = whole[one] & whole[other] & ~both
+    same_month, same_day = m1 == m2, d1 == d2
+    slips = (years == 0) & (same_month | same_day)
+    # A slip in the year may look as anything: it is not worked out.
+    slips |= same_month & same_day
+    levels = (
+        (~known, 0.0),
+        (exact & (years == 0) & same_month & same_day, bits["equal"]),
+        (exact & (years == 0) & (m1 == d2) & (d1 == m2), bits["swapped"]),
+        (exact & ~either & slips, bits["one_part"]),
+        ((years == 0) & both, max(bits["january_first"], bits["same_year"])),
+        (years >= GENERATION_YEARS, bits["generation"]),
+        (either & (years == 0), bits["same_year"]),
+        (either & (years <= 2), bits["near_year"]),
+    )
+    found = np.select([holds for holds, _ in levels], [weight for _, weight in levels], bits["far"])
+    return found.astype(np.float32), known & (years >= GENERATION_YEARS) & (found == bits["generation"])
+
+
+def _codes(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:
+    first, second = columns.code[one], columns.code[other]
+    both = (first > 0) & (second > 0)
+    valid = columns.code_valid[one] & columns.code_valid[other]
+    alike = columns.code_length[one] == columns.code_length[other]
+    best = max(0.0, bits["typo"], bits["different"])
+    levels = (
+        (~both, 0.0),
+        (first == second, np.where(valid, bits["equal"], bits["unchecked"])),
+        (valid & alike, bits["conflict"]),
+        (valid, 0.0),
+    )
+    return np.select([holds for holds, _ in levels], [weight for _, weight in levels], best).astype(
+        np.float32
+    )
+
+
+def _phones(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:
+    first, second = columns.phone[one], columns.phone[other]
+    both = (first > 0) & (second > 0)
+    may_be_near = both & (first != second)
+    may_be_near[may_be_near] = _near_numbers(columns, one[may_be_near], other[may_be_near])
+    found = np.where(may_be_near, bits["near"], bits["different"])
+    return np.where(both, np.where(first == second, bits["equal"], found), 0.0).astype(np.float32)
+
+
+def _near_numbers(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool_]:
+    """Whether one slip can make one number of the other: then at most two digits of ten differ in their places."""
+    first, second = columns.phone_value[one].copy(), columns.phone_value[other].copy()
+    differ = np.zeros(len(one), np.int8)
+    for _ in range(10):
+        differ += first % 10 != second % 10
+        first //= 10
+        second //= 10
+    ten = (columns.phone_length[one] == 10) & (columns.phone_length[other] == 10)
+    return np.asarray(~ten | (differ <= 2))
+
+
+def _addresses(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:
+    first, second = columns.address[one], columns.address[other]
+    best = max(bits["near"], bits["different"])
+    found = np.where(first == second, bits["equal"], best)
+    return np.where((first > 0) & (second > 0), found, 0.0).astype(np.float32)
+
+
+def _citizenships(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:
+    first, second = columns.citizenship[one], columns.citizenship[other]
+    found = np.where(first == second, max(bits["equal"], bits["italian"]), bits["different"])
+    return np.where((first > 0) & (second > 0), found, 0.0).astype(np.float32)
+
+
+def _genders_differ(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool_]:
+    return np.asarray(columns.gender[one] + columns.gender[other] == FEMALE + MALE)
+
+
+def _names(columns: Columns, one: Keys, other: Keys) -> tuple[Bits, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Every word with the best partner that it can have, from both sides: the lesser sum.
+
+    And who cannot have a given name, or a surname, in common.
+    """
+    ours, theirs = columns.words[one], columns.words[other]
+    left = np.zeros((len(one), WORDS), np.float32)
+    right = np.zeros((len(one), WORDS), np.float32)
+    for a in range(WORDS):
+        for b in range(WORDS):
+            gain = _gain(columns.vocabulary, ours[:, a], theirs[:, b])
+            np.maximum(left[:, a], gain, out=left[:, a])
+            np.maximum(right[:, b], gain, out=right[:, b])
+    found = np.minimum(_together(left), _together(right))
+    given = columns.tells_given[one] & columns.tells_given[other]
+    given &= _have_no_partner(left, columns.given[one], right, columns.given[other])
+    surname = columns.tells_surname[one] & columns.tells_surname[other]
+    surname &= _have_no_partner(left, columns.surname[one], right, columns.surname[other])
+    open_end = columns.many_words[one] | columns.many_words[other]
+    open_end |= _is_joined(columns, one, theirs) | _is_joined(columns, other, ours)
+    found[open_end] = np.inf
+    return found, given & ~open_end, surname & ~open_end
+
+
+def _together(gains: Bits) -> Bits:
+    """The sum of a person's words: each after the first is worth less, and need not be there."""
+    further = np.maximum(gains + SAME_COMMUNITY, 0.0).sum(axis=1)
+    return np.asarray(further + np.minimum(gains.max(axis=1), -SAME_COMMUNITY), np.float32)
+
+
+def _have_no_partner(
+    left: Bits, ours: NDArray[np.bool_], right: Bits, theirs: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether none of *ours* and none of *theirs* can have one."""
+    return np.asarray(~((left > 0) & ours).any(axis=1) & ~((right > 0) & theirs).any(axis=1))
+
+
+def _gain(words: Vocabulary, one: Numbers, other: Numbers) -> Bits:
+    """What two words can be worth at most."""
+    worth = np.minimum(words.rarity[one], words.rarity[other])
+    same = (words.heard[one] == words.heard[other]) | (words.bare[one] == words.bare[other])
+    gain = np.where(same, np.maximum(1.0, worth), 0.0).astype(np.float32)
+    rest = np.flatnonzero(~same & (one > 0) & (other > 0))
+    first, second, worth = one[rest], other[rest], worth[rest]
+    alike = _may_be_near(words, first, second) | _may_be_cut(words, first, second)
+    less = np.where(alike, np.maximum(1.0, worth - min(LOSS["near"], LOSS["cut"])), 0.0)
+    letter = np.minimum(words.length[first], words.length[second]) == 1
+    initial = letter & (words.initial[first] == words.initial[second])
+    gain[rest] = np.where(initial, np.maximum(less, INITIAL), less)
+    gain[(one == 0) | (other == 0)] = 0.0
+    return gain
+
+
+def _may_be_near(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    """Whether so few slips as are allowed can make one of the other, as heard or as spelt."""
+    heard = _few_slips(words.heard_length, words.heard_letters, one, other, SHORTEST_WORD)
+    return heard | _few_slips(words.length, words.letters, one, other, SHORTEST_NAME)
+
+
+def _few_slips(
+    lengths: NDArray[np.int8], letters: NDArray[np.uint32], one: Numbers, other: Numbers, shortest: int
+) -> NDArray[np.bool_]:
+    first, second = lengths[one], lengths[other]
+    shorter = np.minimum(first, second)
+    slips = np.where(shorter >= LONG_WORD, 2, 1)
+    # Each slip changes two letters at most.
+    changed = np.bitwise_count(letters[one] ^ letters[other])
+    return np.asarray((shorter >= shortest) & (np.abs(first - second) <= slips) & (changed <= 2 * slips))
+
+
+def _may_be_cut(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    begins = (words.beginning[one] > 0) & (words.beginning[one] == words.beginning[other])
+    ends = (words.ending[one] > 0) & (words.ending[one] == words.ending[other])
+    longer = np.where(words.length[one] > words.length[other], one, other)
+    return np.asarray(begins | (ends & words.particle[longer]))
+
+
+def _is_joined(columns: Columns, one: Keys, words: Numbers) -> NDArray[np.bool_]:
+    """Whether two neighbours are to be read as one word, as the other has written them."""
+    heard = columns.vocabulary.heard
+    joins = columns.joins[one]
+    found = np.zeros(len(one), np.bool_)
+    some = np.flatnonzero(joins[:, 0])
+    for join in range(JOINS):
+        for word in range(WORDS):
+            first, second = joins[some, join], words[some, word]
+            found[some] |= (first > 0) & (heard[first] == heard[second])
+    return found

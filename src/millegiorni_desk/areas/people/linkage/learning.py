@@ -1,0 +1,53 @@
+"""What people decided, told to the weights: how often two registrations of one woman are seen to agree on what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from millegiorni_desk.areas.people.linkage.evidence import Evidence
+from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.matching import observe
+from millegiorni_desk.areas.people.linkage.weights import STANDARD, Weights
+
+SAME = """
+    SELECT person_a, person_b FROM (
+        SELECT person_a, person_b, verdict,
+               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
+        FROM person_decision)
+    WHERE age = 1 AND verdict = 'same'
+    ORDER BY person_a, person_b"""
+"""The pairs that somebody called one woman and nobody took back since."""
+
+
+def from_decisions(cursor: Any, people: Mapping[str, Features]) -> Weights:
+    """The weights after what was decided on *people*: the same decisions on the same records, the same weights."""
+    pairs = cursor.execute(SAME).fetchall()
+    return learned((people[a], people[b]) for a, b in pairs if a in people and b in people)
+
+
+def learned(pairs: Iterable[tuple[Features, Features]]) -> Weights:
+    """The weights after *pairs* of which people said that each is one woman."""
+    seen: Counter[tuple[str, str]] = Counter()
+    count = 0
+    for one, other in pairs:
+        count += 1
+        seen.update(_outcomes(observe(one, other)))
+    return STANDARD.learned(seen, count)
+
+
+def _outcomes(seen: Evidence) -> Iterator[tuple[str, str]]:
+    names = seen.names
+    told = {
+        "birth": seen.birth.value,
+        "code": seen.code,
+        "phone": seen.phone,
+        "address": seen.address,
+        "citizenship": seen.citizenship,
+        "gender": "different" if seen.gender_differs else "",
+        "child": seen.child,
+        "given": "conflict" if names.given_conflict else "partly" if names.given_partly else "agree",
+        "surname": "conflict" if names.surname_conflict else "agree",
+    }
+    return ((thing, outcome) for thing, outcome in told.items() if outcome)
