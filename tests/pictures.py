@@ -350,6 +350,8 @@ HOUSE = (
     Picture("registro-delle-operazioni", "settings", lambda vault: "audit"),
     Picture("copie", "settings", lambda vault: "copies", before=_make_copy),
     Picture("unire-schede", "merge-cards", _two_cards),
+    # The same two are the pair that waits.
+    Picture("schede-simili", "pairs"),
 )
 COORDINATION = (
     Picture("coordinamento", "coordination", _programme),

@@ -14,6 +14,7 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Pathway
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.areas.people.records import CardMerge, Child, Person, Relative
@@ -155,7 +156,7 @@ def test_she_is_not_her_own_sister(house: Vault) -> None:
 def test_she_is_counted_once_with_her_card_elsewhere(house: Vault) -> None:
     """A decision on the card that is gone still ties the kept one to a third."""
     kept, gone, third = added(house, name="A"), added(house, name="B"), added(house, name="C")
-    people.decide(house, gone.id, third.id, "same")
+    pairs.decide(house, gone.id, third.id, "same")
     record = card_merging.merge_cards(house, kept.id, gone.id)
     with house.connection() as raw:
         assert clusters.members(raw, kept.id) == sorted([kept.id, gone.id, third.id])
@@ -190,7 +191,7 @@ def test_what_cannot_be_merged(house: Vault) -> None:
     kept, gone = added(house, name="A"), added(house, name="B")
     with pytest.raises(InvalidValue, match="stessa scheda"):
         card_merging.preview(house, kept.id, kept.id)
-    people.decide(house, kept.id, gone.id, "different")
+    pairs.decide(house, kept.id, gone.id, "different")
     with pytest.raises(InvalidValue, match="persone diverse"):
         card_merging.merge_cards(house, kept.id, gone.id)
     people.edit(house, gone.id, voided=True)

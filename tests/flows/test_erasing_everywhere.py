@@ -47,7 +47,7 @@ CODES: dict[str, frozenset[str]] = {
     "receipt_event": frozenset({"kind", "at", "by", "language"}),
     "file_share": frozenset({"to_house"}),
     "question_answer": frozenset({"question", "subject_table", "subject_id", "choices"}),
-    "person_decision": frozenset({"verdict", "decided_at", "decided_by"}),
+    "person_decision": frozenset({"verdict", "decided_at", "decided_by", "undoes"}),
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from millegiorni_desk.areas.people import codice_fiscale as cf
-from millegiorni_desk.areas.people import indexing
+from millegiorni_desk.areas.people import indexing, pairs
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.linkage.encoding import Encoder
 from millegiorni_desk.areas.people.linkage.features import features_from
@@ -57,7 +57,7 @@ def joined(vault: Vault) -> set[frozenset[str]]:
 
 
 def reviewed(vault: Vault) -> set[frozenset[str]]:
-    return {frozenset((pair.a.id, pair.b.id)) for pair in people.to_review(vault)}
+    return {frozenset((pair.a.id, pair.b.id)) for pair in pairs.to_review(vault)}
 
 
 def valid_code() -> str:
@@ -85,10 +85,10 @@ def test_one_woman_in_two_houses_counts_once_and_her_daughter_apart(nameless: Na
     assert joined(there) == {frozenset(by_code)}
     found = reviewed(there)
     assert frozenset(by_look) in found
-    (pair,) = [pair for pair in people.to_review(there) if {pair.a.id, pair.b.id} == {mother, daughter}]
+    (pair,) = [pair for pair in pairs.to_review(there) if {pair.a.id, pair.b.id} == {mother, daughter}]
     assert pair.match.verdict == "possible" and "generation" in pair.match.vetoes
     # A decision there holds as ever.
-    people.decide(there, *sorted(by_look), "same")
+    pairs.decide(there, *sorted(by_look), "same")
     assert joined(there) == {frozenset(by_code), frozenset(by_look)}
     for text in (words, "Amrani", "amrani", "Quispe", "3331234567", valid_code()):
         assert text in everything(bar) + everything(tur)

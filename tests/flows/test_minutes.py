@@ -16,6 +16,7 @@ from millegiorni_desk.areas.coordination import supervision
 from millegiorni_desk.areas.coordination.records import SupervisionNote
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.checks import NewDote
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import InvalidValue, NotAllowed, UserError
@@ -203,7 +204,7 @@ def test_every_pair_that_waits_is_counted_not_only_those_that_a_page_shows(make_
         people.add(
             coordinator, Person(house="BAR", surname="Osas", name="Fatima", phone=f"32011122{number:02}")
         )
-    assert len(people.to_review(coordinator)) == 500
+    assert len(pairs.to_review(coordinator)) == 500
     content = copies.content(coordinator, minutes.close(coordinator, "2025-11").id)
     assert content["open"]["people"] == alike * (alike - 1) // 2
 

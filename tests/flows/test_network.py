@@ -14,9 +14,10 @@ from millegiorni_desk.areas.doti import receipts
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.doti.checks import NewDote
 from millegiorni_desk.areas.monitoring import service as monitoring
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.errors import InvalidValue, NotAllowed, SyncRefused
+from millegiorni_desk.errors import InvalidValue, NotAllowed, NotFound, SyncRefused
 from millegiorni_desk.flows import desk, joining, month_end, syncing
 from millegiorni_desk.flows.closing import books, minutes
 from millegiorni_desk.network import service as network
@@ -139,16 +140,16 @@ def test_people_of_two_houses_are_one_and_can_be_two_again(make_network: Make) -
         return int(monitoring.to_json(monitoring.compute(coordinator, DAY, DAY))["a1.people"])
 
     assert counted() == 2
-    (pair,) = people.to_review(coordinator)
+    (pair,) = pairs.to_review(coordinator)
     assert {pair.a.id, pair.b.id} == {a.id, b.id}
-    people.decide(coordinator, a.id, b.id, "same")
+    pairs.decide(coordinator, a.id, b.id, "same")
     assert counted() == 1
     # A decision that nobody has received yet is no loss of any house.
     assert books.count(coordinator).balances
-    people.decide(coordinator, a.id, b.id, "withdrawn")
+    pairs.decide(coordinator, a.id, b.id, "withdrawn")
     assert counted() == 2
-    with pytest.raises(NotAllowed):
-        people.decide(made.houses["BAR"], a.id, b.id, "same")
+    with pytest.raises(NotFound):
+        pairs.decide(made.houses["BAR"], a.id, b.id, "same")
 
 
 def test_who_links_by_herself_takes_no_place_in_the_queue(make_network: Make) -> None:
@@ -157,7 +158,7 @@ def test_who_links_by_herself_takes_no_place_in_the_queue(make_network: Make) ->
         come(house, "Rossi", birth_date=date(1985, 12, 10), codice_fiscale="RSSFTM85T50H501D")
         come(house, "Osas", birth_date=date(1996, 5, 2), phone="3331112223")
     made.round()
-    (pair,) = people.to_review(made.coordinator, limit=1)
+    (pair,) = pairs.to_review(made.coordinator, limit=1)
     assert {pair.a.surname, pair.b.surname} == {"Osas"}
     assert int(monitoring.to_json(monitoring.compute(made.coordinator, DAY, DAY))["a1.people"]) == 3
 

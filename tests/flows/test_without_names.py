@@ -22,7 +22,7 @@ from millegiorni_desk.areas.doti.service import NewDote
 from millegiorni_desk.areas.meetings import attendance
 from millegiorni_desk.areas.meetings import service as meetings
 from millegiorni_desk.areas.meetings.records import Meeting
-from millegiorni_desk.areas.people import answers, household, phones
+from millegiorni_desk.areas.people import answers, household, pairs, phones
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.people.records import Answer, Child, Person, Phone, Relative
@@ -255,7 +255,7 @@ def test_what_the_coordination_signs_and_is_warned_of_names_codes(nameless: Name
     coded = accounts.compute(office, fund.id, date(2025, 1, 1), date(2025, 12, 31))
     assert [row.payee for row in named.rows] == [row.payee for row in coded.rows] and named.rows[0].payee
     assert {row.person for row in receipt_register.register(office, "BAR", 2025)} == codes
-    people.decide(office, *women, "different")
+    pairs.decide(office, *women, "different")
     with office.connection() as raw:
         rows = raw.execute(content.PEOPLE_SQL, (copies.noted(Books()),)).fetchall()
     assert {name for row in rows for name in tuple(row)[-2:]} == codes

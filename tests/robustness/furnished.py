@@ -35,6 +35,7 @@ from millegiorni_desk.areas.pathways.records import (
     PathwayNote,
     Wellbeing,
 )
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import (
     Answer,
@@ -106,7 +107,7 @@ def build(folder: Path) -> World:
             syncing.synchronise(barrito)
         syncing.synchronise(coordinator)
         first, second = [person.id for person in people.page(coordinator, 0, 2)]
-        people.decide(coordinator, first, second, "different")
+        pairs.decide(coordinator, first, second, "different")
         syncing.synchronise(coordinator)
         minutes.close(coordinator, f"{DAY:%Y-%m}")
     with desk.open_desk(folder / "barrito", LUCIA.name, PASSPHRASE) as barrito:

@@ -80,6 +80,7 @@ _NEEDED = {
         areas.people.household.household
         areas.people.phones.of_person
         areas.people.reserved_notes.of_person
+        areas.people.service.by_id
         areas.people.service.card
         areas.people.service.children_of
         areas.people.service.find
@@ -177,6 +178,13 @@ _NEEDED = {
         areas.rights.service.take_back
     """,
     (P.MERGE_CARDS,): """
+        areas.people.pairs.decide
+        areas.people.pairs.decided
+        areas.people.pairs.how_many_to_review
+        areas.people.pairs.left_in_doubt
+        areas.people.pairs.on
+        areas.people.pairs.take_back
+        areas.people.pairs.to_review
         flows.card_merging.undo
     """,
     (P.FOLLOW_PATHWAY,): """
@@ -395,10 +403,6 @@ _NEEDED = {
         flows.restore_preview.preview
     """,
     (P.DECIDE,): """
-        areas.people.service.decide
-        areas.people.service.how_many_to_review
-        areas.people.service.left_in_doubt
-        areas.people.service.to_review
         flows.linkage.different_keys
         flows.month_end.decide
         flows.closing.books.count
@@ -779,6 +783,9 @@ _FREE = {
         flows.belongings.of_person
         flows.card_fields.differences
         flows.card_fields.outcome
+        areas.people.pairs.new_decision
+        areas.people.pairs.undoing
+        flows.card_merging.decisions_undone
         flows.card_merging.move
         flows.card_merging.pointing
         flows.card_merging.take_apart

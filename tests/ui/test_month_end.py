@@ -15,6 +15,7 @@ from millegiorni_desk.app import coordination
 from millegiorni_desk.app.month_end.page import MonthEndPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import StorageFailed
@@ -487,9 +488,9 @@ def test_people_are_joined_parted_and_taken_back_by_keys(
     key("s")
     assert step.left == 0
     assert QApplication.focusWidget().accessibleName() == "Vai alle doti"
-    assert people.to_review(made.coordinator) == []
+    assert pairs.to_review(made.coordinator) == []
     step.take_back()
-    assert len(people.to_review(made.coordinator)) == step.left == 1
+    assert len(pairs.to_review(made.coordinator)) == step.left == 1
     key("d")
     assert made.coordinator.scalar(
         "SELECT verdict FROM person_decision ORDER BY decided_at DESC, id DESC LIMIT 1"
@@ -539,12 +540,12 @@ def test_pairs_left_in_doubt_come_again_when_asked_for(
     assert [step.in_doubt, len(step.queue)] == [1, 0]
     assert "Una coppia è in dubbio" in words_of(step)
     key("z")
-    assert len(people.left_in_doubt(made.coordinator)) == step.in_doubt == 2
-    assert people.to_review(made.coordinator) == [] and len(step.queue) == 1
+    assert len(pairs.left_in_doubt(made.coordinator)) == step.in_doubt == 2
+    assert pairs.to_review(made.coordinator) == [] and len(step.queue) == 1
     key("d")
     key("r")
     key("d")
-    assert people.left_in_doubt(made.coordinator) == [] and "Ognuna è contata una volta." in words_of(step)
+    assert pairs.left_in_doubt(made.coordinator) == [] and "Ognuna è contata una volta." in words_of(step)
 
 
 def test_what_was_left_in_doubt_and_came_again_is_taken_back_to_the_beginning(
@@ -557,11 +558,11 @@ def test_what_was_left_in_doubt_and_came_again_is_taken_back_to_the_beginning(
     assert "1 di 1" in words_of(step)
     key("z")
     assert [step.left, step.in_doubt, len(step.queue)] == [1, 0, 1]
-    assert len(people.to_review(made.coordinator)) == 1
+    assert len(pairs.to_review(made.coordinator)) == 1
     for letter in "nrszz":
         key(letter)
     assert [step.left, step.in_doubt, len(step.queue)] == [1, 0, 1]
-    assert people.left_in_doubt(made.coordinator) == [] and not step.back_button.isVisible()
+    assert pairs.left_in_doubt(made.coordinator) == [] and not step.back_button.isVisible()
 
 
 def count_decisions(made: Network) -> int:

@@ -40,12 +40,12 @@ def duplicates(
     as_json: Annotated[bool, typer.Option("--json", help=_("In JSON, con gli identificativi."))] = False,
 ) -> None:
     """Elenca le coppie da rivedere, con i motivi."""
-    from millegiorni_desk.areas.people import service
+    from millegiorni_desk.areas.people import pairs as review
     from millegiorni_desk.areas.people.pseudonym import listed
     from millegiorni_desk.cli.session import opened
 
     with opened(context.obj) as desk:
-        pairs = service.to_review(desk)
+        pairs = review.to_review(desk)
     if as_json:
         rows = [
             {"a": p.a.id, "b": p.b.id, "bits": round(p.match.bits, 2), "reasons": list(p.match.reasons)}
@@ -96,11 +96,11 @@ def decide(
     verdict: Annotated[str, typer.Argument(help=_("same, different, unsure o withdrawn."))],
 ) -> None:
     """Decide una coppia: stessa persona, persone diverse, non so; withdrawn annulla."""
-    from millegiorni_desk.areas.people import service
+    from millegiorni_desk.areas.people import pairs
     from millegiorni_desk.cli.session import opened
 
     with opened(context.obj) as desk:
-        service.decide(desk, a, b, verdict)
+        pairs.decide(desk, a, b, verdict)
     typer.echo(_("Deciso."))
 
 

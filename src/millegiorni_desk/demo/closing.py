@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.demo.plan import Plan
 from millegiorni_desk.errors import BugError
 from millegiorni_desk.vault.vault import Vault
@@ -35,7 +35,7 @@ def decide_people(vault: Vault, plan: Plan, person_ids: Mapping[int, str]) -> De
     """
     same = {frozenset((person_ids[a], person_ids[b])) for a, b in plan.by_hand}
     different = {frozenset((person_ids[a], person_ids[b])) for a, b in plan.look_alikes}
-    queue = [frozenset((pair.a.id, pair.b.id)) for pair in people.to_review(vault, _WHOLE_QUEUE)]
+    queue = [frozenset((pair.a.id, pair.b.id)) for pair in pairs.to_review(vault, _WHOLE_QUEUE)]
     if not same <= set(queue):
         raise BugError(f"{len(same - set(queue))} persone viste in due case non sono tra quelle da rivedere.")
     decided = {"same": 0, "different": 0}
@@ -44,6 +44,6 @@ def decide_people(vault: Vault, plan: Plan, person_ids: Mapping[int, str]) -> De
             verdict = "same" if pair in same else "different" if pair in different else ""
             if verdict:
                 one, other = sorted(pair)
-                people.decide(vault, one, other, verdict)
+                pairs.decide(vault, one, other, verdict)
                 decided[verdict] += 1
     return Decided(len(queue), **decided)

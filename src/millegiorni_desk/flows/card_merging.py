@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from millegiorni_desk.areas.people import checks
+from millegiorni_desk.areas.people import checks, pairs
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.linkage import clusters
+from millegiorni_desk.areas.people.linkage import clusters, verdicts
 from millegiorni_desk.areas.people.records import CardMerge, Child, Person, PersonDecision, Phone
 from millegiorni_desk.areas.people.service import Card
 from millegiorni_desk.errors import InvalidValue, NotFound
@@ -83,9 +83,10 @@ def merge_cards(vault: Vault, kept_id: str, gone_id: str, take: Collection[str] 
         if phone := _other_number(vault, kept, gone):
             session.add(phone)
             _note(moved, "phone", "voided", phone.id, 1, 0)
-        former = _verdict(vault, kept_id, gone_id)
-        _note(moved, _DECIDED, "verdict", f"{kept_id}/{gone_id}", former, "same")
-        session.add(_decision(vault, kept_id, gone_id, "same"))
+        with vault.connection() as raw:
+            decision = pairs.new_decision(vault, raw, kept_id, gone_id, "same")
+        session.add(decision)
+        _note(moved, _DECIDED, "undoes", decision.id, None, None)
         record = CardMerge(
             house=kept.house,
             kept_id=kept_id,
@@ -119,9 +120,7 @@ def undo(vault: Vault, merge_id: str) -> CardMerge:
         back = card_fields.taken_back(kept, record.fields)
         if back:
             people.edit(vault, kept.id, **back)
-        former = json.loads(record.moved)[_DECIDED]["verdict"]
-        for before, _after in former.values():
-            session.add(_decision(vault, record.kept_id, record.gone_id, before))
+        session.add_all(decisions_undone(vault, record))
         record.undone_at, record.undone_by = audit.now(), vault.user_name
         record = session.merge(record)
         session.flush()
@@ -213,7 +212,8 @@ def _check(vault: Vault, kept: Person, gone: Person) -> None:
             ),
             "gone",
         )
-    if _verdict(vault, kept.id, gone.id) == "different":
+    said = pairs.on(vault, kept.id, gone.id)
+    if said is not None and said.verdict == "different":
         raise InvalidValue(
             _("È già stato deciso che sono persone diverse: prima va ritirata quella decisione."), "gone"
         )
@@ -299,23 +299,26 @@ def _other_number(vault: Vault, kept: Person, gone: Person) -> Phone | None:
     return Phone(house=kept.house, person_id=kept.id, number=gone.phone, contact_rule=gone.contact_rule)
 
 
-def _verdict(vault: Vault, one: str, other: str) -> str:
-    """What holds on the two so far; ``withdrawn`` where nobody has decided."""
-    first, second = sorted((one, other))
-    found = vault.scalar(
-        "SELECT verdict FROM person_decision WHERE person_a = :a AND person_b = :b "
-        "ORDER BY decided_at DESC, id DESC",
-        a=first,
-        b=second,
-    )
-    return str(found) if found else "withdrawn"
+def decisions_undone(vault: Vault, record: CardMerge) -> list[PersonDecision]:
+    """What takes back that the two are she, where a merge said so: whatever else was decided on them stays.
+
+    By id alone: what a merge wrote for its house may be here before what it wrote for the network.
+    """
+    ids = [rid for ids in json.loads(record.moved).get(_DECIDED, {}).values() for rid in ids]
+    return [
+        pairs.undoing(vault, record.kept_id, record.gone_id, decision_id)
+        for rid in ids
+        if (decision_id := _decision_id(vault, record, rid))
+    ]
 
 
-def _decision(vault: Vault, one: str, other: str, verdict: str) -> PersonDecision:
-    first, second = sorted((one, other))
-    return PersonDecision(
-        person_a=first, person_b=second, verdict=verdict, decided_at=audit.now(), decided_by=vault.user_name
-    )
+def _decision_id(vault: Vault, record: CardMerge, rid: str) -> str:
+    """The decision that a merge wrote; a merge of a former version named the pair instead of it."""
+    if "/" not in rid:
+        return rid
+    with vault.connection() as raw:
+        said = verdicts.on(raw, record.kept_id, record.gone_id)
+    return said.id if said is not None and said.verdict == "same" else ""
 
 
 def _note(moved: Moved, table: str, column: str, rid: str, before: Any, after: Any) -> None:

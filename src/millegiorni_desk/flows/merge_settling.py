@@ -45,6 +45,8 @@ def settle(vault: Vault) -> int:
     with vault.save("person.settle_merges") as session:
         for record in crossing:
             card_merging.take_apart(vault, record)
+            # Each desk takes it back, for the others may not know yet: twice is as once.
+            session.add_all(card_merging.decisions_undone(vault, record))
             # The same on every desk: the moment is that of the merge that holds.
             record.undone_at = into[record.kept_id].merged_at
             session.merge(record)

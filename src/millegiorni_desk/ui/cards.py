@@ -8,11 +8,12 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
 
 from millegiorni_desk.language import _
-from millegiorni_desk.ui import icons, look, tokens
+from millegiorni_desk.ui import icons, look, marks, tokens
 from millegiorni_desk.ui.buttons import Button, ring
 from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.labels import Pill, Wrapped, label, restyle, reveal
 from millegiorni_desk.ui.look import ink, px
+from millegiorni_desk.ui.marks import Marked, Part
 from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, fix, grid, respace, row
 from millegiorni_desk.ui.wrap import Wrap
@@ -324,43 +325,59 @@ class Side:
 
 
 class Comparison(Columns):
-    """Two records side by side; only what differs is coloured, and said to screen readers too."""
+    """Two records side by side; what differs is coloured, its letters underlined, and said to screen readers too.
 
-    def __init__(self, left: Side, right: Side) -> None:
+    With *gaps*, a value against none differs as well: where one of the two has to be chosen.
+    """
+
+    def __init__(self, left: Side, right: Side, *, gaps: bool = True) -> None:
         names = list(dict.fromkeys([*left.values, *right.values]))
-        differing = {name for name in names if left.values.get(name, "") != right.values.get(name, "")}
-        titles_differ = left.title != right.title
+        both = {name: (left.values.get(name, ""), right.values.get(name, "")) for name in names}
+        self.differing = tuple(
+            name for name, (one, other) in both.items() if one != other and (gaps or (one and other))
+        )
+        titles = marks.parts(left.title, right.title)
+        values = {name: marks.parts(*both[name]) for name in self.differing}
         super().__init__(
-            self._card(left, names, differing, titles_differ),
-            self._card(right, names, differing, titles_differ),
+            *(
+                self._card(side, names, titles[at], {name: sides[at] for name, sides in values.items()})
+                for at, side in enumerate((left, right))
+            ),
             fold_under=520,
         )
-        self.differing = tuple(name for name in names if name in differing)
 
-    @staticmethod
-    def _card(side: Side, names: list[str], differing: set[str], titles_differ: bool) -> Card:
+    @classmethod
+    def _card(cls, side: Side, names: list[str], title: list[Part], differing: dict[str, list[Part]]) -> Card:
         card = Card()
         respace(card.body, tokens.HAIR)
         card.add(label(side.source, "small", wrap=True))
-        title = label(side.title, "section_differs" if titles_differ else "section", wrap=True)
-        card.add(title)
+        if any(part.differs for part in title):
+            heading: QLabel = Marked(title, "section_differs")
+            heading.setAccessibleName(side.title + marks.spoken(title))
+        else:
+            heading = label(side.title, "section", wrap=True)
+        card.add(heading)
         table = grid(spacing=tokens.HAIR, across=tokens.NEAR)
         table.setColumnStretch(1, 1)
         for line, name in enumerate(names):
-            value = side.values.get(name, "")
-            shown = label(
-                value or _("non detto"),
-                "differs" if name in differing else "" if value else "muted",
-                wrap=True,
-            )
-            shown.setAccessibleName(f"{name}: {shown.text()}" + (_(", diverso") if name in differing else ""))
             table.addWidget(label(name, "small"), line, 0, Qt.AlignmentFlag.AlignTop)
-            table.addWidget(shown, line, 1)
+            table.addWidget(cls._value(name, side.values.get(name, ""), differing.get(name)), line, 1)
         card.body.addLayout(table)
-        spoken = "; ".join(f"{name} {side.values.get(name, '')}" for name in names if name in differing)
+        spoken = "; ".join(f"{name} {side.values.get(name, '')}" for name in differing)
         card.setAccessibleName(
             _("{source}. {title}. Diverso: {spoken}").format(
                 source=side.source, title=side.title, spoken=spoken
             )
         )
         return card
+
+    @staticmethod
+    def _value(name: str, value: str, differing: list[Part] | None) -> QLabel:
+        said = value or _("non detto")
+        if differing is None or not value:
+            shown = label(said, "differs" if differing is not None else "" if value else "muted", wrap=True)
+        else:
+            shown = Marked(differing, "differs")
+        spoken = "" if differing is None else marks.spoken(differing)
+        shown.setAccessibleName(f"{name}: {said}{spoken}")
+        return shown

@@ -9,7 +9,7 @@ import pytest
 from millegiorni_desk.areas.doti import alarms, approvals, expense_documents, service, undoing
 from millegiorni_desk.areas.doti.posting import Move, post
 from millegiorni_desk.areas.doti.records import BudgetLine, DoteApproval, ExpenseDocument
-from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people import pairs
 from tests.areas.doti.conftest import DAY, Desk, sit_down
 from tests.areas.doti.devices import Rete, make_rete
 
@@ -52,7 +52,7 @@ def test_a_bill_presented_in_two_houses_and_a_second_kit_are_found_by_the_coordi
     assert (bill.kind, bill.cents, bill.houses) == ("document", 19_000, ("BAR", "CEC"))
     assert set(bill.dote_ids) == {one.id, other.id}
     assert "El Idrissi Fatima BAR, Casa BAR, 23 novembre 2025, 100,00 €" in bill.message
-    people.decide(office, rete.women["BAR"], rete.women["CEC"], "same")
+    pairs.decide(office, rete.women["BAR"], rete.women["CEC"], "same")
     assert sorted(one.kind for one in alarms.find(office)) == ["document", "kit"]
     assert alarms.find(office, since=date(2025, 12, 1)) == []
     assert len(alarms.find(office, since=DAY, until=DAY)) == 2

@@ -6,7 +6,7 @@ import pytest
 
 from millegiorni_desk.areas.doti import ledger, receipts, remaining, service, shares
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, Funder
-from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import BudgetExceeded, InvalidValue, NotAllowed
 from millegiorni_desk.vault.permissions import Role
@@ -23,7 +23,7 @@ def test_a_cap_holds_over_all_cards_of_a_woman(desk: Desk) -> None:
     first = service.grant(desk.vault, desk.new(amount_cents=20_000, document="")).dote
     asked = desk.new(amount_cents=10_001, document="", person_id=twin.id)
     assert service.warnings(desk.vault, asked) == []
-    people.decide(desk.vault, twin.id, desk.fatima.id, "same")
+    pairs.decide(desk.vault, twin.id, desk.fatima.id, "same")
     with pytest.raises(
         InvalidValue, match=r"al massimo 300,00 €.*già 200,00 €.*sarebbero 300,01 €"
     ) as refused:

@@ -6,7 +6,7 @@ import pytest
 
 from millegiorni_desk.areas.doti import ledger, moves, receipts, service
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, LedgerEntry
-from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.errors import BudgetExceeded, InvalidValue, NotAllowed, NotFound
 from tests.areas.doti.conftest import DAY, Desk
@@ -172,10 +172,10 @@ def test_another_card_of_the_same_woman_counts_as_her(desk: Desk) -> None:
     service.grant(desk.vault, desk.new(expense="newborn_kit", document="", amount_cents=9_000))
     asked = desk.new(expense="newborn_kit", document="", person_id=twin.id)
     assert service.warnings(desk.vault, asked) == []
-    people.decide(desk.vault, twin.id, desk.fatima.id, "same")
+    pairs.decide(desk.vault, twin.id, desk.fatima.id, "same")
     assert [notice.code for notice in service.warnings(desk.vault, asked)] == ["kit"]
     assert service.money_of(desk.vault, twin.id).granted == 9_000
-    people.decide(desk.vault, twin.id, desk.fatima.id, "withdrawn")
+    pairs.decide(desk.vault, twin.id, desk.fatima.id, "withdrawn")
     assert service.money_of(desk.vault, twin.id).granted == 0
 
 

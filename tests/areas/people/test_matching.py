@@ -55,7 +55,7 @@ def test_the_same_woman_written_otherwise(one: tuple[str, str], other: tuple[str
 @pytest.mark.parametrize(
     ("born", "other", "reason"),
     [
-        (MARCH, date(1990, 12, 3), "giorno e mese scambiati"),
+        (MARCH, date(1990, 12, 3), "data con giorno e mese scambiati"),
         (MARCH, date(1990, 3, 21), "data di nascita quasi uguale"),
         (MARCH, date(1991, 3, 12), "data di nascita quasi uguale"),
         (date(1989, 3, 12), date(1998, 3, 12), "data di nascita quasi uguale"),

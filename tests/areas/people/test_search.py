@@ -95,7 +95,7 @@ def test_every_beginning_of_every_name_finds_its_bearer(registry: Registry, ids:
         ("kadidja", None, "stesso suono del nome (Kadidja/Khadija)"),
         ("blesing", None, "stesso suono del nome (Blesing/Blessing)"),
         ("osapie", None, "nome simile (Osapie/Osagie)"),
-        ("fatima", date(1990, 12, 3), "giorno e mese scambiati"),
+        ("fatima", date(1990, 12, 3), "data con giorno e mese scambiati"),
         ("fatima", date(1990, 3, 12), "stessa data di nascita"),
         ("3331234567", None, "stesso telefono"),
         ("3331", None, "il telefono inizia così"),

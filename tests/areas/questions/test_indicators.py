@@ -18,7 +18,7 @@ from millegiorni_desk.areas.monitoring.yearly.parts import Heading
 from millegiorni_desk.areas.monitoring.yearly.pdf import report_pdf
 from millegiorni_desk.areas.monitoring.yearly.word import report_docx
 from millegiorni_desk.areas.monitoring.yearly.year import gather
-from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.areas.questions import answers
 from millegiorni_desk.areas.questions import service as questions
@@ -57,7 +57,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
             session.add_all([House(code="BAR", name="Barrito"), House(code="CEC", name="Cecchi")])
             for at, woman in enumerate(WOMEN):
                 session.add(Person(id=woman, house=("BAR", "CEC")[at % 2], surname=woman, name="A"))
-        people.decide(vault, "w1", "w2", "same")
+        pairs.decide(vault, "w1", "w2", "same")
         for about, kind, label in (
             ("access", "choice", "Arrivo"), ("access", "choices", "Servizi"), ("access", "number", "Viaggio"),
             ("access", "date", "Ritorno"), ("access", "text", "Altro"), ("person", "choice", "Zona"),

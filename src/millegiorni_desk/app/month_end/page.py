@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 from millegiorni_desk.app.month_end.closed import ClosedSection
 from millegiorni_desk.app.month_end.decided import DecidedSection
 from millegiorni_desk.app.month_end.differences import DifferencesStep
-from millegiorni_desk.app.month_end.people import PeopleStep
 from millegiorni_desk.app.month_end.steps import DeliveriesStep, MergeStep, MinutesStep
 from millegiorni_desk.app.month_end.totals import TotalsCard
 from millegiorni_desk.app.network.alarms import AlarmsSection
+from millegiorni_desk.app.pairs.decided import DecidedPairs
+from millegiorni_desk.app.pairs.step import PeopleStep
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.flows import syncing
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from millegiorni_desk.ui.shell import Shell
     from millegiorni_desk.vault.vault import Vault
 
-_WITHOUT_COUNTS = ("decided", "closed")
+_WITHOUT_COUNTS = ("decided", "decided-pairs", "closed")
 _COUNTED = ("person", "access", "pathway", "dote", "ledger_entry", "house")
 
 
@@ -45,7 +46,7 @@ class MonthEndPage(Page):
         self.deliveries = DeliveriesStep(vault, self.receive)
         self.merge = MergeStep(vault, self.totals, self.receive)
         self.differences = DifferencesStep(vault, shell, lambda: parts.open("people"))
-        self.people = PeopleStep(vault, shell, lambda: parts.open("alarms"))
+        self.people = PeopleStep(vault, shell, (_("Vai alle doti"), lambda: parts.open("alarms")))
         self.alarms = AlarmsSection(vault, shell)
         self.minutes = MinutesStep(
             vault,
@@ -54,6 +55,8 @@ class MonthEndPage(Page):
             lambda: parts.open("alarms"),
         )
         self.decided = DecidedSection(vault, shell)
+        self.decided_pairs = DecidedPairs(vault, shell)
+        self.decided_pairs.undone.connect(self.people.taken_back)
         self.closed = ClosedSection(vault, shell)
         beside = Stack(self.totals, self.work, spacing=0)
         parts.beside(beside)
@@ -64,6 +67,7 @@ class MonthEndPage(Page):
         parts.register("alarms", _("5  Doti da guardare"), "", lambda: self.alarms)
         parts.register("minutes", _("6  Verbale"), "", lambda: self.minutes)
         parts.register("decided", _("Decisioni prese"), "", lambda: self.decided)
+        parts.register("decided-pairs", _("Decisioni sulle persone"), "", lambda: self.decided_pairs)
         parts.register("closed", _("Mesi chiusi"), "", lambda: self.closed)
         self.totals.counted.connect(self.merge.reload)
         # People and doti are looked through beside the window: the minutes say what is open once that is known.

@@ -186,6 +186,7 @@ ACTIONS = {
     "person.merge_cards": _("Schede unite"),
     "person.revise": _("Scheda corretta"),
     "person.settle_merges": _("Unioni di schede sistemate"),
+    "person.undo_decision": _("Decisione su due persone annullata"),
     "person.undo_merge": _("Unione di schede annullata"),
     "project_decision.add": _("Decisione del coordinamento aggiunta"),
     "project_decision.edit": _("Decisione del coordinamento corretta"),

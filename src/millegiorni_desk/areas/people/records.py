@@ -227,16 +227,19 @@ class PersonEncoding(HouseRecord, table=True):
 
 
 class PersonDecision(NetworkRecord, table=True):
-    """What someone decided on two person records: append-only; the latest on a pair holds.
+    """What someone decided on two person records: append-only; of those on a pair that nobody undid, the latest holds.
 
     ``verdict``: ``same``, ``different``, ``unsure`` or ``withdrawn`` (the pair is open again).
-    ``person_a`` is the smaller of the two ids. It holds ids only, never a name.
+    ``person_a`` is the smaller of the two ids. It holds ids only, never a name. ``seen`` is how the two agreed then
+    (``linkage.agreement``): one mark for each thing, no value. ``undoes`` is the id of a decision on the same pair
+    that this record takes back, whoever else decided meanwhile; it says nothing else then.
     """
 
     __tablename__: ClassVar[str] = "person_decision"
     __table_args__: ClassVar[Any] = (
         Index("person_decision_pair", "person_a", "person_b"),
-        {"info": append_only("note")},
+        Index("person_decision_undoes", "undoes", sqlite_where=text("undoes <> ''")),
+        {"info": append_only("note", "seen")},
     )
 
     person_a: str
@@ -245,3 +248,5 @@ class PersonDecision(NetworkRecord, table=True):
     decided_at: str
     decided_by: str
     note: str = Field(default="")
+    seen: str = later()
+    undoes: str = later()

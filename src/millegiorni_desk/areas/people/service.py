@@ -1,4 +1,4 @@
-"""The registry of people: adding, editing, finding, and deciding who is the same person."""
+"""The registry of people: adding, editing, finding, and who a new one may already be."""
 
 from __future__ import annotations
 
@@ -11,18 +11,13 @@ from sqlalchemy import collate
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.people import checks, codice_fiscale, ranking, search
-from millegiorni_desk.areas.people.linkage import clusters, matching
-from millegiorni_desk.areas.people.linkage.duplicates import Pair, duplicates, in_doubt
+from millegiorni_desk.areas.people.linkage import matching
 from millegiorni_desk.areas.people.query import read_query
-from millegiorni_desk.areas.people.records import Child, Person, PersonDecision
-from millegiorni_desk.errors import InvalidValue
-from millegiorni_desk.language import _
-from millegiorni_desk.vault import audit
+from millegiorni_desk.areas.people.records import Child, Person
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.records import insert_all
 from millegiorni_desk.vault.vault import Vault
 
-VERDICTS = ("same", "different", "unsure", "withdrawn")
 _CHILD_FIELDS = (
     "name", "birth_date", "birth_precision", "gender", "codice_fiscale", "lives_with_her", "notes",
 )  # fmt: skip
@@ -43,15 +38,6 @@ class Card:
 
     person: Person
     children: list[Child]
-
-
-@dataclass(frozen=True)
-class PairToReview:
-    """Two records that may be one person, with the reasons in words."""
-
-    a: Person
-    b: Person
-    match: matching.Match
 
 
 def add(vault: Vault, person: Person, children: Sequence[Child] = ()) -> Person:
@@ -198,7 +184,7 @@ def find(vault: Vault, text: str, limit: int = 8, birth_date: date | None = None
     vault.require(Permission.SEE_PEOPLE)
     with vault.connection() as raw:
         hits = search.find(raw, text, limit=limit, birth_date=birth_date)
-    people = _by_id(vault, [hit.person_id for hit in hits])
+    people = by_id(vault, [hit.person_id for hit in hits])
     return [
         Found(people[hit.person_id], tuple(hit.reasons), hit.bits) for hit in hits if hit.person_id in people
     ]
@@ -240,7 +226,7 @@ def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) ->
     vault.require(Permission.SEE_PEOPLE)
     with vault.connection() as raw:
         matches = search.matches_of(raw, matching.features_of(person, children))
-    known = _by_id(vault, [person_id for person_id, _unused in matches])
+    known = by_id(vault, [person_id for person_id, _unused in matches])
     return [
         Found(known[person_id], tuple(match.reasons), match.bits)
         for person_id, match in matches
@@ -253,70 +239,9 @@ def doubts(person: Person) -> list[codice_fiscale.Difference]:
     return codice_fiscale.differences(person)
 
 
-def decide(vault: Vault, a: str, b: str, verdict: str, note: str = "") -> PersonDecision:
-    """Say that two records are the ``same`` person, ``different`` people, or ``unsure``; ``withdrawn`` undoes.
-
-    A decision is never edited: a later one on the same pair takes its place, and nothing of either
-    record changes.
-    """
-    vault.require(Permission.DECIDE)
-    if verdict not in VERDICTS or a == b:
-        raise InvalidValue(
-            _("Su due schede diverse si può dire: stessa persona, persone diverse, non so."), "verdict"
-        )
-    first, second = sorted((a, b))
-    for person_id in (first, second):
-        vault.get(Person, person_id)
-    decision = PersonDecision(
-        person_a=first,
-        person_b=second,
-        verdict=verdict,
-        decided_at=audit.now(),
-        decided_by=vault.user_name,
-        note=note,
-    )
-    with vault.save("person.decide") as session:
-        session.add(decision)
-        session.flush()
-        with vault.connection() as raw:
-            clusters.refresh(raw)
-    return decision
-
-
-def to_review(vault: Vault, limit: int = 500) -> list[PairToReview]:
-    """Pairs on which nobody has decided yet, the most telling first; those that link by themselves wait for nobody."""
-    return _with_cards(vault, _waiting(vault)[:limit])
-
-
-def left_in_doubt(vault: Vault) -> list[PairToReview]:
-    """Pairs on which the last word is *unsure*, the most telling first: they are counted as two people."""
-    vault.require(Permission.DECIDE)
-    with vault.connection() as raw:
-        pairs = in_doubt(raw)
-    return _with_cards(vault, pairs)
-
-
-def how_many_to_review(vault: Vault) -> int:
-    """How many pairs wait for somebody to decide, all of them: ``to_review`` shows the first. As dear as that."""
-    return len(_waiting(vault))
-
-
-def _waiting(vault: Vault) -> list[Pair]:
-    vault.require(Permission.DECIDE)
-    with vault.connection() as raw:
-        return [pair for pair in duplicates(raw) if not pair.match.links_by_itself]
-
-
-def _with_cards(vault: Vault, pairs: Sequence[Pair]) -> list[PairToReview]:
-    people = _by_id(vault, [p for pair in pairs for p in (pair.a, pair.b)])
-    return [
-        PairToReview(people[pair.a], people[pair.b], pair.match)
-        for pair in pairs
-        if pair.a in people and pair.b in people
-    ]
-
-
-def _by_id(vault: Vault, ids: Sequence[str]) -> dict[str, Person]:
+def by_id(vault: Vault, ids: Sequence[str]) -> dict[str, Person]:
+    """The cards with these ids that are in this vault, by id."""
+    vault.require(Permission.SEE_PEOPLE)
     found: dict[str, Person] = {}
     with vault.read() as session:
         for start in range(0, len(ids), 500):

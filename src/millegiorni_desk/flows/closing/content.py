@@ -9,7 +9,7 @@ from typing import Any
 
 from millegiorni_desk.areas.doti import alarms
 from millegiorni_desk.areas.monitoring import service as monitoring
-from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people.pseudonym import named_sql
 from millegiorni_desk.flows import deciding, devices, difference_words, month_end
 from millegiorni_desk.flows.closing import books, copies
@@ -64,7 +64,7 @@ def compose(vault: Vault, month: str, number: int, tell: Callable[[str], object]
         "people": list(_people(vault, before)),
         "open": {
             "differences": sum(one["decided_by"] == "" for one in differences),
-            "people": people.how_many_to_review(vault),
+            "people": pairs.how_many_to_review(vault),
         },
         "alarms": _alarms(vault),
         # As text: shares and hours have decimals, and canonical JSON has the same digits for them everywhere.

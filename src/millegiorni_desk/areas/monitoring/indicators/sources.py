@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from millegiorni_desk.areas.monitoring.indicators.declaration import Base, Source
+from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
 
 # A house narrows every source; without one the two bounds hold every code.
 _HOUSE = "BETWEEN :house_from AND :house_to"
@@ -70,10 +71,10 @@ SEEN_MOTHERS = Source(
 )  # fmt: skip
 
 # How sure the number of people is: the records they have, what joined these, which pairs stay open.
-_LATEST_DECISIONS = """(
+_LATEST_DECISIONS = f"""(
     SELECT id, person_a, person_b, verdict, substr(decided_at, 1, 10) AS on_date,
            row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-    FROM person_decision
+    FROM person_decision WHERE {IN_FORCE}
 )"""
 SEEN_RECORDS = replace(SEEN_PEOPLE, key="COALESCE(a.person_id, a.cluster)", of_people=False)
 JOINED_RECORDS = replace(

@@ -19,6 +19,7 @@ from millegiorni_desk.areas.monitoring.intervals.components import Component, co
 from millegiorni_desk.areas.monitoring.queries import Scope, Tally, prepared, tally_sql
 from millegiorni_desk.areas.monitoring.reserved import Told
 from millegiorni_desk.areas.people.linkage import clusters, open_pairs
+from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
 
 Place = tuple[str, str]
 Asked = tuple[str, tuple[str, ...]]
@@ -27,12 +28,13 @@ Asked = tuple[str, tuple[str, ...]]
 _MEMBERS = """
     SELECT k.person_id, k.cluster_id FROM person_cluster k WHERE k.cluster_id IN (
         SELECT cluster_id FROM person_cluster WHERE person_id IN (SELECT value FROM json_each(?)))"""
-_REFUSED = """
+_REFUSED = f"""
     SELECT person_a, person_b FROM (
         SELECT person_a, person_b, verdict,
                row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
         FROM person_decision
-        WHERE person_a IN (SELECT value FROM json_each(?)) AND person_b IN (SELECT value FROM json_each(?)))
+        WHERE person_a IN (SELECT value FROM json_each(?)) AND person_b IN (SELECT value FROM json_each(?))
+        AND {IN_FORCE})
     WHERE age = 1 AND verdict = 'different'"""
 
 # The name of the table of clusters, so that the same SQL reads it: temporary tables are looked for first.

@@ -1,9 +1,9 @@
 """Who is the same person: links that hold by themselves, people's decisions, and what follows from both.
 
 ``person_cluster`` is a pure function of the person records and the decisions, whatever the order in which
-they arrived: of each pair the latest decision holds; edges are taken strongest first (decisions before
-equal codes, the latest decision first); two groups are joined unless somebody said *different* of a
-member of one and a member of the other, or the group would pass twelve records. Whoever is linked to
+they arrived: of each pair the latest decision that nobody took back holds; edges are taken strongest first
+(decisions before equal codes, the latest decision first); two groups are joined unless somebody said *different* of
+a member of one and a member of the other, or the group would pass twelve records. Whoever is linked to
 nobody has no row: a report reads ``coalesce(cluster_id, person_id)`` over a LEFT JOIN, and a small table is quicker to
 probe than one with a row for everybody.
 """
@@ -20,6 +20,7 @@ from millegiorni_desk.areas.people import indexing
 from millegiorni_desk.areas.people.index_schema import Connection, install, transaction
 from millegiorni_desk.areas.people.linkage.groups import LARGEST, Groups
 from millegiorni_desk.areas.people.linkage.matching import compare
+from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
 
 __all__ = ["LARGEST", "Contradiction", "contradictions", "install", "members", "refresh"]
 
@@ -38,12 +39,12 @@ REACH = """
         JOIN person_search other ON other.codice_fiscale = own.codice_fiscale AND other.codice_fiscale <> '')
     SELECT id FROM reach"""
 
-LATEST = """
+LATEST = f"""
     SELECT person_a, person_b, verdict, decided_at FROM (
         SELECT person_a, person_b, verdict, decided_at,
                row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
         FROM person_decision
-        WHERE person_a IN (SELECT value FROM json_each(?)))
+        WHERE person_a IN (SELECT value FROM json_each(?)) AND {IN_FORCE})
     WHERE age = 1 AND verdict <> 'withdrawn'"""
 
 CODES = f"""
@@ -51,11 +52,11 @@ CODES = f"""
     WHERE code_valid AND codice_fiscale <> '' AND person_id IN (SELECT value FROM json_each(?))
     ORDER BY codice_fiscale, person_id"""
 
-_CONTRADICTIONS = """
+_CONTRADICTIONS = f"""
     SELECT d.person_a, d.person_b FROM (
         SELECT person_a, person_b, verdict,
                row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision) d
+        FROM person_decision WHERE {IN_FORCE}) d
     LEFT JOIN person_cluster a ON a.person_id = d.person_a
     LEFT JOIN person_cluster b ON b.person_id = d.person_b
     WHERE d.age = 1 AND d.verdict = 'same'

@@ -13,24 +13,26 @@ from millegiorni_desk.areas.people.linkage.candidates import candidates
 from millegiorni_desk.areas.people.linkage.everybody import everybody, is_shared_phone
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.matching import POSSIBLE, Match, compare, compare_if_possible
+from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
 from millegiorni_desk.areas.people.linkage.weights import STANDARD
 
 # Looking one person up costs what going past five of the registry does (measured at 3,000 and at 40,000).
 _FEW = 200
 _DEARER = 5
 
-SETTLED = """
+SETTLED = f"""
     SELECT coalesce((SELECT verdict <> 'withdrawn' FROM person_decision
-                     WHERE person_a = :a AND person_b = :b ORDER BY decided_at DESC, id DESC LIMIT 1), 0),
+                     WHERE person_a = :a AND person_b = :b AND {IN_FORCE}
+                     ORDER BY decided_at DESC, id DESC LIMIT 1), 0),
            EXISTS (SELECT 1 FROM person_cluster one JOIN person_cluster other ON other.cluster_id = one.cluster_id
                    WHERE one.person_id = :a AND other.person_id = :b)"""
 """Whether somebody decided on a pair, and whether the two are one person already."""
 
-_IN_DOUBT = """
+_IN_DOUBT = f"""
     SELECT d.person_a, d.person_b FROM (
         SELECT person_a, person_b, verdict,
                row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision) d
+        FROM person_decision WHERE {IN_FORCE}) d
     LEFT JOIN person_cluster one ON one.person_id = d.person_a
     LEFT JOIN person_cluster other ON other.person_id = d.person_b
     WHERE d.age = 1 AND d.verdict = 'unsure' AND (one.cluster_id = other.cluster_id) IS NOT 1"""
@@ -83,7 +85,7 @@ def in_doubt(connection: Connection) -> list[Pair]:
     cursor = connection.cursor()
     cursor.row_factory = None
     left = cursor.execute(_IN_DOUBT).fetchall()
-    people = {one.person_id: one for one in _features(connection, {each for pair in left for each in pair})}
+    people = features_of(connection, {each for pair in left for each in pair})
     found = [Pair(a, b, compare(people[a], people[b])) for a, b in left if a in people and b in people]
     return sorted(found, key=_telling)
 
@@ -97,6 +99,11 @@ def matches_of(connection: Connection, person: Features, limit: int = 8) -> list
         if other.person_id != person.person_id and (match := compare_if_possible(person, other)) is not None
     ]
     return sorted(found, key=lambda one: (-one[1].bits, one[0]))[:limit]
+
+
+def features_of(connection: Connection, person_ids: Collection[str]) -> dict[str, Features]:
+    """The features of these people by id, as they are compared; whoever is no more is missing."""
+    return {one.person_id: one for one in _features(connection, person_ids)}
 
 
 def _are_few(cursor: Any, person_ids: Collection[str]) -> bool:

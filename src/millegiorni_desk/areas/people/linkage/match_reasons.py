@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from millegiorni_desk.areas.people.linkage.dates import BirthLikeness
 from millegiorni_desk.areas.people.linkage.evidence import Evidence
+from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.likeness import Likeness
 from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison, Pairing
 from millegiorni_desk.language import _
@@ -14,7 +15,7 @@ MOST = 6
 BIRTH = {
     BirthLikeness.EQUAL: _("stessa data di nascita"),
     BirthLikeness.JANUARY_FIRST: _("stesso anno di nascita (1° gennaio)"),
-    BirthLikeness.SWAPPED: _("giorno e mese scambiati"),
+    BirthLikeness.SWAPPED: _("data con giorno e mese scambiati"),
     BirthLikeness.ONE_PART: _("data di nascita quasi uguale"),
     BirthLikeness.SAME_YEAR: _("stesso anno di nascita"),
     BirthLikeness.NEAR_YEAR: _("anno di nascita vicino"),
@@ -42,12 +43,31 @@ _WARNINGS = {
     "near_date": _("attenzione: la data non coincide del tutto"),
 }
 
+_ABSENT = _("codice fiscale assente")
+AGAINST = frozenset(
+    {
+        BIRTH[BirthLikeness.FAR],
+        BIRTH[BirthLikeness.GENERATION],
+        _CODE["conflict"],
+        _("telefono diverso"),
+        _("cittadinanza diversa"),
+        _("genere diverso"),
+        _("cognomi diversi"),
+        _("una parte del nome è diversa"),
+        _("manca una parte del nome"),
+        _ABSENT,
+    }
+)
+"""The sentences that tell what differs or lacks, not what agrees."""
+_SAME_ADDRESS = _("attenzione: stesso indirizzo, può essere una sorella")
+_ALL_WARNINGS = frozenset({*_WARNINGS.values(), _SAME_ADDRESS})
+
 
 def reasons_for(seen: Evidence, vetoes: tuple[str, ...]) -> tuple[str, ...]:
     """At most six sentences: what agrees, what differs, and last what to beware of."""
     warnings = [_WARNINGS[veto] for veto in vetoes]
     if "given_names" in vetoes and seen.address == "equal":
-        warnings[0] = _("attenzione: stesso indirizzo, può essere una sorella")
+        warnings[0] = _SAME_ADDRESS
     said = [
         _CODE.get(seen.code, ""),
         *_name_reasons(seen.names),
@@ -55,12 +75,21 @@ def reasons_for(seen: Evidence, vetoes: tuple[str, ...]) -> tuple[str, ...]:
         _PHONE.get(seen.phone, ""),
         _CHILD.get(seen.child, ""),
         _("stesso indirizzo") if seen.address == "equal" else "",
+        _("telefono diverso") if seen.phone == "different" else "",
         _("cittadinanza diversa") if seen.citizenship == "different" else "",
         _("genere diverso") if seen.gender_differs else "",
     ]
     told = [reason for reason in said if reason]
     warnings = warnings[:MOST]
     return (*told[: MOST - len(warnings)], *warnings)
+
+
+def with_gaps(reasons: tuple[str, ...], one: Features, other: Features) -> tuple[str, ...]:
+    """*reasons* for whoever decides on two cards: what would settle it and is missing is said too, if there is room."""
+    if (one.codice_fiscale and other.codice_fiscale) or len(reasons) == MOST:
+        return reasons
+    told = [reason for reason in reasons if reason not in _ALL_WARNINGS]
+    return (*told, _ABSENT, *reasons[len(told) :])
 
 
 def _name_reasons(names: NameComparison) -> list[str]:

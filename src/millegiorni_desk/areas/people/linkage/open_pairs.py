@@ -17,6 +17,7 @@ from millegiorni_desk.areas.people.linkage.everybody import everybody
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.learning import from_decisions
 from millegiorni_desk.areas.people.linkage.matching import observe, weigh
+from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
 from millegiorni_desk.areas.people.linkage.weights import REVIEWED, prior_bits, probability
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["OpenPair", "is_fresh", "read", "refresh"]
 
-VERDICTS = """
+VERDICTS = f"""
     SELECT person_a, person_b, verdict FROM (
         SELECT person_a, person_b, verdict,
                row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision)
+        FROM person_decision WHERE {IN_FORCE})
     WHERE age = 1 AND verdict <> 'withdrawn'"""
 """Each pair on which somebody decided, with what holds today."""
 

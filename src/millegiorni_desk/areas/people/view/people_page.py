@@ -74,6 +74,8 @@ class PeoplePage(Page):
             icon="people",
         )
         self.add(self.nobody)
+        if shell.knows("pairs"):
+            self.foot.add(Button(_("Schede simili"), lambda: shell.open("pairs")), left=True)
         if self._may_add:
             self.foot.add(Button(_("Nuova scheda"), self._new, kind="primary", keys="Ctrl+N", icon="add"))
         self._show()
@@ -107,7 +109,7 @@ class PeoplePage(Page):
         known = self._known
         self.card.setVisible(bool(known))
         self.nobody.setVisible(not known)
-        self.foot.setVisible(bool(known) and self._may_add)
+        self.foot.setVisible(bool(known) and (self._may_add or self._shell.knows("pairs")))
         if again or len(typed) < _TELLING:
             self._tell_shared()
         told = plural("{n} scheda", "{n} schede", known).format(n=number(known))

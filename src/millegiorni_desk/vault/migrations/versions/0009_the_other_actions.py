@@ -1,4 +1,4 @@
-"""Meetings, training, coordination, outreach, questions of the network's own, and the reports as they were sent."""
+"""Meetings, training, coordination, outreach, questions of the network's own, reports as sent, decisions undone."""
 
 from alembic import op
 
@@ -7,6 +7,9 @@ down_revision = "0008"
 
 _STATEMENTS = (
     "ALTER TABLE term ADD COLUMN rank INTEGER DEFAULT '0' NOT NULL",
+    "ALTER TABLE person_decision ADD COLUMN seen VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE person_decision ADD COLUMN undoes VARCHAR DEFAULT '' NOT NULL",
+    "CREATE INDEX person_decision_undoes ON person_decision (undoes) WHERE undoes <> ''",
     (
         "CREATE TABLE meeting ( id VARCHAR NOT NULL, house_code VARCHAR NOT NULL, title VARCHAR NOT NULL, theme "
         "VARCHAR NOT NULL, on_date DATE NOT NULL, starts VARCHAR NOT NULL, ends VARCHAR NOT NULL, place VARCHAR "

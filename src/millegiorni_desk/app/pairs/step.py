@@ -1,4 +1,4 @@
-"""*Chiusura del mese, persone*: pairs that may be one woman; S same, D different, N not sure, Z takes it back.
+"""*Persone*: pairs that may be one woman; S same, D different, N not sure, Z takes it back, I tells what it stands on.
 
 Those that were left in doubt wait apart, and R has them come again.
 """
@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.month_end.review import Review
-from millegiorni_desk.areas.people import contact
+from millegiorni_desk.app.pairs import pair_words
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people import service as people
-from millegiorni_desk.areas.people.countries import country_name
-from millegiorni_desk.areas.people.languages import language_name
+from millegiorni_desk.areas.people.pairs import PairToReview
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.areas.people.service import PairToReview
-from millegiorni_desk.areas.people.view.words import birth_words, children_words, full_name
+from millegiorni_desk.areas.people.view.words import full_name
 from millegiorni_desk.errors import DeskError
+from millegiorni_desk.flows import difference_words
 from millegiorni_desk.language import _, plural
-from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.cards import Comparison, Side
-from millegiorni_desk.ui.labels import Pill
+from millegiorni_desk.ui.cards import Action, Comparison, Notice, Side
+from millegiorni_desk.ui.labels import Pill, label
 from millegiorni_desk.ui.parsing import number
 from millegiorni_desk.ui.wrap import Wrap
 
@@ -34,26 +32,21 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
 
 Progress = Callable[[int, int, str], None]
-_VERDICTS = {
-    "same": _("Stessa persona"),
-    "different": _("Persone diverse"),
-    "unsure": _("Lasciate in dubbio"),
-}
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What was said of a pair in this sitting, and what it was before."""
+    """What was said of a pair in this sitting, by its decision (none where that held already), and where it stood."""
 
     pair: PairToReview
-    before: str
-    verdict: str
+    decision: str
+    again: bool
 
 
 class PeopleStep(Review):
-    """One pair at a time, the most telling first, with the reasons in words."""
+    """One pair at a time, the most useful first, with the reasons in words. ``go_on`` is offered when all is done."""
 
-    def __init__(self, vault: Vault, shell: Shell, go_on: Callable[[], object]) -> None:
+    def __init__(self, vault: Vault, shell: Shell, go_on: Action) -> None:
         super().__init__()
         self._vault, self._shell, self._go_on = vault, shell, go_on
         self.queue: list[PairToReview] = []
@@ -62,13 +55,17 @@ class PeopleStep(Review):
         self._decided: list[_Given] = []
         self._read = False
         self._stale = True
+        self._told = False
         self.same_button = Button(_("Stessa persona"), lambda: self.decide("same"), keys="S")
         self.different_button = Button(_("Persone diverse"), lambda: self.decide("different"), keys="D")
         self.unsure_button = Button(_("Non so"), lambda: self.decide("unsure"), keys="N")
         self.back_button = Button(_("Annulla l'ultima"), self.take_back, kind="quiet", keys="Z")
         self.doubt_button = Button("", self.review_doubtful, kind="quiet", keys="R")
+        self.details_button = Button(_("Dettagli"), self.tell_details, kind="quiet", keys="I")
+        self.merge_button = Button(_("Unisci le schede"), self._merge, kind="quiet", keys="U")
         for button in (
-            self.same_button, self.different_button, self.unsure_button, self.back_button, self.doubt_button,
+            self.same_button, self.different_button, self.unsure_button, self.details_button, self.merge_button,
+            self.back_button, self.doubt_button,
         ):  # fmt: skip
             self.buttons.add(button)
         self._present()
@@ -93,7 +90,7 @@ class PeopleStep(Review):
         self._stale = False
 
         def work(progress: Progress) -> tuple[list[PairToReview], list[PairToReview]]:
-            return people.to_review(self._vault), people.left_in_doubt(self._vault)
+            return pairs.to_review(self._vault), pairs.left_in_doubt(self._vault)
 
         self.work.run(_("Cerco le persone che si somigliano"), work, self.show_pairs, can_cancel=False)
 
@@ -123,8 +120,9 @@ class PeopleStep(Review):
         whole = done + len(self.queue)
         if self._read:
             self.told.emit(self._waits(), "" if self.left else _("fatto"), "info")
-        for button in (self.same_button, self.different_button, self.unsure_button):
+        for button in (self.same_button, self.different_button, self.unsure_button, self.details_button):
             button.setVisible(bool(self.queue))
+        self.merge_button.setVisible(bool(self.queue) and bool(self._vault.house))
         self.back_button.setVisible(bool(self._decided))
         self.doubt_button.setVisible(bool(self.doubtful))
         self.doubt_button.say(
@@ -141,9 +139,7 @@ class PeopleStep(Review):
             return
         self.show_place(done, whole, "")
         if self._read:
-            self.put_ready(
-                _("Nessuna coppia da rivedere"), self._how_counted(), (_("Vai alle doti"), self._go_on)
-            )
+            self.put_ready(_("Nessuna coppia da rivedere"), self._how_counted(), self._go_on)
 
     def _waits(self) -> str:
         left, doubts = self.left, self.in_doubt
@@ -164,45 +160,55 @@ class PeopleStep(Review):
         ).format(n=number(self.in_doubt))
 
     def _show_pair(self, pair: PairToReview) -> None:
-        reasons = [
-            Pill(reason, "warning" if reason.startswith(_("attenzione")) else "info")
-            for reason in pair.match.reasons
-        ]
-        first, second = self._facts(pair.a), self._facts(pair.b)
+        reasons = [Pill(reason, pair_words.kind(reason)) for reason in pair.match.reasons]
+        first, second = (
+            pair_words.facts(one, people.card(self._vault, one.id).children) for one in (pair.a, pair.b)
+        )
         # What neither house knows tells nothing and takes room.
         known = [name for name in first if first[name] or second[name]]
         sides = [
-            Side(self._house(person), full_name(person), {name: facts[name] for name in known})
-            for person, facts in ((pair.a, first), (pair.b, second))
+            Side(self._source(person, at), full_name(person), {name: facts[name] for name in known})
+            for at, (person, facts) in enumerate(((pair.a, first), (pair.b, second)))
         ]
-        self.put(Comparison(*sides), Wrap(*reasons))
+        shown: list[QWidget] = [Comparison(*sides, gaps=False), Wrap(*reasons)]
+        if pair.said is not None:
+            by = difference_words.who(self._vault, pair.said.by)
+            shown.insert(0, Notice(pair_words.before(pair, by), "info"))
+        if self._told:
+            shown.append(label(pair_words.details(pair), "small", wrap=True))
+        self.put(*shown)
 
-    def _house(self, person: Person) -> str:
-        return next((h.name for h in network.houses(self._vault) if h.code == person.house), person.house)
+    def _source(self, person: Person, at: int) -> str:
+        """Whose card it is: at a desk all are its house's, and only which of the two it is tells them apart."""
+        if self._vault.house:
+            return (_("Una scheda"), _("L'altra scheda"))[at]
+        return pair_words.house_name(self._vault, person)
 
-    def _facts(self, person: Person) -> dict[str, str]:
-        children = people.card(self._vault, person.id).children
-        return {
-            _("Nata"): birth_words(person.birth_date, person.birth_precision),
-            _("Codice fiscale"): person.codice_fiscale,
-            _("Come si può chiamare"): contact.line(person),
-            _("Cittadinanza"): country_name(person.citizenship) if person.citizenship else "",
-            _("Lingua"): language_name(person.language) if person.language else "",
-            _("Indirizzo"): person.address,
-            _("Figli"): children_words(children, date.today()),
-        }
+    def tell_details(self) -> None:
+        """Show what the proposal stands on, in figures, or hide it again."""
+        self._told = not self._told
+        self._present()
+
+    def _merge(self) -> None:
+        if self.queue:
+            self._shell.open("merge-cards", _ids(self.queue[0]))
 
     def decide(self, verdict: str) -> None:
         """Say what the pair is, and go on."""
         if not self.queue:
             return
-        pair = self.queue[0]
-        given = _Given(pair, "unsure" if _ids(pair) in self._again else "withdrawn", verdict)
-        if not self._say(pair, given.before, verdict):
-            return
-        self._decided.append(given)
+        pair, decision = self.queue[0], ""
+        again = _ids(pair) in self._again
+        if not (again and verdict == "unsure"):
+            try:
+                decision = pairs.decide(self._vault, *_ids(pair), verdict).id
+            except DeskError as problem:
+                self.work.show_problem(problem)
+                return
+        self.work.clear()
+        self._decided.append(_Given(pair, decision, again))
         self._place(pair, verdict)
-        self._shell.say(_VERDICTS[verdict])
+        self._shell.say(pair_words.VERDICTS[verdict])
         self._present()
         self._focus()
 
@@ -211,20 +217,30 @@ class PeopleStep(Review):
         if not self._decided:
             return
         given = self._decided[-1]
-        if not self._say(given.pair, given.verdict, given.before):
+        try:
+            if given.decision:
+                pairs.take_back(self._vault, given.decision)
+        except DeskError as problem:
+            self.work.show_problem(problem)
             return
+        self.work.clear()
         self._decided.pop()
         self._place(given.pair, "")
         self.queue.insert(0, given.pair)
-        if given.before == "unsure":
+        if given.again:
             self._again.add(_ids(given.pair))
         self._shell.say(
             _("Annullato: la coppia è di nuovo in dubbio")
-            if given.before == "unsure"
+            if given.again
             else _("Annullato: la coppia è di nuovo da rivedere")
         )
         self._present()
         self._focus()
+
+    def taken_back(self, decision_id: str) -> None:
+        """A decision was undone in the list of all: it is none of this sitting any more."""
+        self._decided = [given for given in self._decided if given.decision != decision_id]
+        self.forget()
 
     def _place(self, pair: PairToReview, verdict: str) -> None:
         """Take *pair* from where it stands; left in doubt it goes to the others that are."""
@@ -233,17 +249,6 @@ class PeopleStep(Review):
         self._again.discard(_ids(pair))
         if verdict == "unsure":
             self.doubtful.append(pair)
-
-    def _say(self, pair: PairToReview, holds: str, verdict: str) -> bool:
-        """Write *verdict* where another one *holds*; whether it could be."""
-        try:
-            if verdict != holds:
-                people.decide(self._vault, pair.a.id, pair.b.id, verdict)
-        except DeskError as problem:
-            self.work.show_problem(problem)
-            return False
-        self.work.clear()
-        return True
 
     def _focus(self) -> None:
         self.focus_on(self.same_button if self.queue else None)
