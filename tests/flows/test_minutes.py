@@ -128,7 +128,7 @@ def test_what_the_coordination_notes_for_itself_stands_under_its_name(make_netwo
     [
         ("DELETE FROM sync_log WHERE tbl = 'access'", "Casa BAR: modifiche consegnate"),
         ("DELETE FROM access", "Casa BAR, Accesso: secondo il registro 1, nell'archivio 0."),
-        ("UPDATE ledger_entry SET amount_cents = 100 WHERE amount_cents = 15165", "conto «impegnato»"),
+        ("UPDATE ledger_entry SET amount_cents = 100 WHERE amount_cents = 15165", "conto «da pagare»"),
         ("UPDATE sync_log SET user = 'altra' WHERE tbl = 'access'", "Il registro delle modifiche non è più"),
     ],
 )
@@ -305,6 +305,6 @@ def test_minutes_on_paper_and_as_a_workbook(closed: tuple[Network, str]) -> None
     ]
     rows = book.get_sheet_by_name("Prima e dopo").to_python()
     assert ["Casa BAR", "Accessi", 0, 1, 1] in [row[:5] for row in rows]
-    assert ["Casa BAR", "Impegnato", 0, 151.65, 0, 151.65] in [
+    assert ["Casa BAR", "Da pagare", 0, 151.65, 0, 151.65] in [
         row[:6] for row in book.get_sheet_by_name("Euro").to_python()
     ]

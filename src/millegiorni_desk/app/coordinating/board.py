@@ -72,7 +72,7 @@ class BoardSection(Part):
                 Column("funder", _("Chi finanzia")),
                 Column("budget", _("Previsti"), "money", 116),
                 Column("allocated", _("Assegnati"), "money", 116),
-                Column("committed", _("Impegnati"), "money", 116),
+                Column("committed", _("Da pagare"), "money", 116),
                 Column("paid", _("Pagati"), "money", 116),
                 Column("left", _("Restano"), "money", 116),
             ),

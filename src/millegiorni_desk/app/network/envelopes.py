@@ -53,7 +53,7 @@ class EnvelopesSection(MoneySection):
                 Column("line", _("Voce e fondo")),
                 Column("allocated", _("Assegnati"), "money", 86),
                 Column("planned", _("Da confermare"), "money", 112),
-                Column("committed", _("Impegnati"), "money", 80),
+                Column("committed", _("Da pagare"), "money", 86),
                 Column("paid", _("Pagati"), "money", 86),
                 Column("left", _("Restano"), "money", 80),
             ),

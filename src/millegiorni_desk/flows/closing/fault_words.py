@@ -22,7 +22,7 @@ _MONEY = ("cents", "kept_cents", "account")
 ACCOUNTS = {
     "available": N_("disponibile"),
     "planned": N_("in attesa di conferma"),
-    "committed": N_("impegnato"),
+    "committed": N_("da pagare"),
     "paid": N_("pagato"),
 }
 

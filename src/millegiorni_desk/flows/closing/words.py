@@ -46,7 +46,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
 """What the records of a table are called, several of them."""
 
 ACCOUNTS = {
-    "available": "Disponibile", "planned": "In attesa di conferma", "committed": "Impegnato", "paid": "Pagato",
+    "available": "Disponibile", "planned": "In attesa di conferma", "committed": "Da pagare", "paid": "Pagato",
 }  # fmt: skip
 VERDICTS = {
     "same": "la stessa persona", "different": "persone diverse", "unsure": "in dubbio", "withdrawn": "annullata",

@@ -122,7 +122,7 @@ class EnvelopePage(Page):
         self.set_state(names.get(self.house, self.house), "quiet")
         held = service.envelope(self._vault, self.house, self.line)
         self.figures.setText(
-            _("Assegnati {allocated}: {planned} da confermare, {committed} impegnati, {paid} pagati.").format(
+            _("Assegnati {allocated}: {planned} da confermare, {committed} da pagare, {paid} pagati.").format(
                 **{
                     name: format_euros(getattr(held, name))
                     for name in ("allocated", "planned", "committed", "paid")

@@ -230,7 +230,6 @@ class MonitoringPage(Page):
             table.show_report(report, {})
         self.map.take(report)
         self._count_beside(report)
-        self.set_state(f"{said.place(report)} · {periods.words(report.period)}", "quiet")
         for button in self.buttons:
             button.setEnabled(True)
         self._tell_age()
@@ -258,13 +257,14 @@ class MonitoringPage(Page):
             table.show_report(report, found)
 
     def _tell_age(self) -> None:
-        if self._at is None:
+        """Beside the title: at the foot it would take a second line."""
+        if self._at is None or self.report is None:
             return
         day = "" if self._at.date() == date.today() else _(" del {at:%d/%m}").format(at=self._at)
         since = _(" · da allora qualcosa è cambiato") if self._stale else ""
-        pairs = "" if self._fresh else _(" · le coppie da rivedere sono quelle dell'ultima relazione")
-        told = _("Le cifre sono delle {at:%H:%M}{day}{since}").format(at=self._at, day=day, since=since)
-        self.foot.say(told + pairs)
+        age = _("cifre delle {at:%H:%M}{day}{since}").format(at=self._at, day=day, since=since)
+        self.set_state(f"{said.place(self.report)} · {periods.words(self.report.period)} · {age}", "quiet")
+        self.foot.say("" if self._fresh else _("Le coppie da rivedere sono quelle dell'ultima relazione."))
 
     def _tell_unsure(self, report: Report) -> None:
         people = report.figures["a1.people"]

@@ -234,5 +234,6 @@ def _row(line: Line, names: dict[str, str]) -> dict[str, object]:
 
 
 def _signed(line: Line, by: int) -> str:
-    said = wording.amount(line.indicator, by) if isinstance(line.now, Amount) else wording.number(by)
-    return f"+{said}" if by > 0 else said
+    size = abs(by)
+    said = wording.amount(line.indicator, size) if isinstance(line.now, Amount) else wording.number(size)
+    return f"{'+' if by > 0 else '−' if by < 0 else ''}{said}"

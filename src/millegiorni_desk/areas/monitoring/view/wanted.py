@@ -37,4 +37,4 @@ def wanted(vault: Vault, argument: object) -> Wanted | None:
         period = periods.year_of(known.end if known else date.today())
     texts = (str(argument.get(name) or "") for name in ("id", "category", "house"))
     name, category, house = texts
-    return Wanted(name, category, Period(*period), house)
+    return Wanted(name, category, Period(*period), house or vault.house)
