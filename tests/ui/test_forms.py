@@ -16,6 +16,7 @@ from millegiorni_desk.ui.forms import (
     DateField,
     Field,
     Form,
+    HourField,
     MoneyField,
     NoteField,
     NumberField,
@@ -227,3 +228,30 @@ def test_what_cannot_be_undone_waits_for_its_word(qtbot: QtBot) -> None:
     qtbot.keyClicks(asked.field.line, "a")
     asked.button.click()
     assert done == ["x"]
+
+
+def test_what_is_longer_than_its_field_is_read_from_its_beginning(qtbot: QtBot) -> None:
+    field = TextField("Chi lo conduce")
+    qtbot.addWidget(field)
+    field.set_value("Maria Vittoria degli Antelminelli, ostetrica del consultorio di via Pellico")
+    assert field.line.cursorPosition() == 0
+
+
+def test_a_note_in_arabic_begins_at_the_right(qtbot: QtBot) -> None:
+    field = NoteField("Le due righe in questa lingua")
+    qtbot.addWidget(field)
+    field.resize(400, 120)
+    field.set_value("نتعلم معا")
+    field.grab()
+    assert field.text.cursorRect().left() > field.text.viewport().width() / 2
+
+
+def test_an_hour_is_typed_as_it_is_said(qtbot: QtBot) -> None:
+    field = HourField("Ora")
+    qtbot.addWidget(field)
+    for typed, kept in (("9", "09:00"), ("9.30", "09:30"), ("930", "09:30"), ("", "")):
+        field.set_value(typed)
+        assert field.value() == kept
+    field.set_value("25")
+    with pytest.raises(InvalidValue):
+        field.value()

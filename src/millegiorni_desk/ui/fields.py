@@ -17,6 +17,7 @@ from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.parsing import PartialDate, decimal, money, number, parse_date, parse_money
 from millegiorni_desk.ui.spacing import fix
 
+_HOUR = re.compile(r"(\d{1,2})(?:[:., h]?(\d{2}))?")
 # Points apart thousands, as in Italy; a point alone before one or two figures is nothing that can be told.
 _DECIMAL = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
 
@@ -67,6 +68,12 @@ class TextField(_LineField):
 
     def value(self) -> str:
         return self.line.text().strip()
+
+    def set_value(self, value: object) -> None:
+        super().set_value(value)
+        if not self.line.hasFocus():
+            # What is longer than the field is read from its beginning.
+            self.line.setCursorPosition(0)
 
     def suggest(self, words: Sequence[str]) -> None:
         """Offer *words* for completion while typing, found anywhere in them."""
@@ -124,7 +131,19 @@ class NoteField(Field):
         self.text.setTabChangesFocus(True)
         super().__init__(words, self.text, hint=hint)
         fix(self.text, height=lines * 21 + 18)
+        self.text.textChanged.connect(self._lead)
         self.text.textChanged.connect(self.changed)
+
+    def _lead(self) -> None:
+        """What begins in Arabic begins at the right."""
+        document = self.text.document()
+        way, reading = document.firstBlock().textDirection(), document.defaultTextOption()
+        if reading.textDirection() != way:
+            sides = Qt.AlignmentFlag
+            side = sides.AlignRight if way == Qt.LayoutDirection.RightToLeft else sides.AlignLeft
+            reading.setTextDirection(way)
+            reading.setAlignment(side | sides.AlignAbsolute)
+            document.setDefaultTextOption(reading)
 
     def value(self) -> str:
         return self.text.toPlainText().strip()
@@ -152,6 +171,26 @@ class _ReadField(_LineField):
     def written(self) -> str:
         """The value as it should stand in the field."""
         return self.line.text()
+
+
+class HourField(_ReadField):
+    """An hour typed freely: ``9``, ``9.30``, ``930``; the value is ``09:30``, or nothing."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, placeholder="10:30", width=110)
+
+    def value(self) -> str:
+        typed = self.line.text().strip()
+        if not typed:
+            return ""
+        read = _HOUR.fullmatch(typed)
+        hour, minute = (int(read[1]), int(read[2] or 0)) if read else (24, 0)
+        if hour > 23 or minute > 59:
+            raise InvalidValue(_("Non capisco l'ora: scrivila come 10:30."))
+        return f"{hour:02d}:{minute:02d}"
+
+    def written(self) -> str:
+        return self.value()
 
 
 class DateField(_ReadField):

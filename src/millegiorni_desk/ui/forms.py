@@ -14,6 +14,7 @@ from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.fields import (
     DateField,
     DecimalField,
+    HourField,
     LineEdit,
     MoneyField,
     NoteField,
@@ -26,8 +27,8 @@ from millegiorni_desk.ui.search import SearchField
 from millegiorni_desk.ui.spacing import column, fix
 
 __all__ = [
-    "ChoiceField", "DateField", "DecimalField", "Field", "Form", "LineEdit", "MoneyField", "NoteField",
-    "NumberField", "PartialDate", "SearchField", "SecretField", "TextField", "Tick", "TickField",
+    "ChoiceField", "DateField", "DecimalField", "Field", "Form", "HourField", "LineEdit", "MoneyField",
+    "NoteField", "NumberField", "PartialDate", "SearchField", "SecretField", "TextField", "Tick", "TickField",
 ]  # fmt: skip
 
 SomeField = TypeVar("SomeField", bound=Field)

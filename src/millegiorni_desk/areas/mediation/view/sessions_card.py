@@ -19,7 +19,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.chips import ChipGroup
-from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NumberField, TextField
+from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, HourField, NumberField, TextField
 from millegiorni_desk.ui.labels import label, rule
 from millegiorni_desk.ui.leaving import LeavingByButton
 from millegiorni_desk.ui.shell import Shell
@@ -68,7 +68,7 @@ class SessionsCard(LineCard):
             fold_under=420,
             on_date=DateField(_("Giorno"), year_alone=False),
             minutes=NumberField(_("Minuti"), least=1, most=1440),
-            starts=TextField(_("Ora"), placeholder="10:30"),
+            starts=HourField(_("Ora")),
         )
         form.add_row(mediator_id=ChoiceField(_("Mediatrice"), []), place=TextField(_("Dove")))
         form.add("outcome", TextField(_("Com'è andata"), placeholder=_("ha capito la cura, torna lunedì")))

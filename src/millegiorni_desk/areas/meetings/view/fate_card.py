@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QApplication
 from millegiorni_desk.areas.meetings import series, service
 from millegiorni_desk.areas.meetings.checks import CANCELLED, PLANNED
 from millegiorni_desk.areas.meetings.records import Meeting
-from millegiorni_desk.areas.meetings.view.fields import HourField
 from millegiorni_desk.areas.meetings.view.meeting_card import MeetingCard, chosen_scope, scope_chips
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
-from millegiorni_desk.ui.forms import DateField, Form, TextField
+from millegiorni_desk.ui.forms import DateField, Form, HourField, TextField
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 

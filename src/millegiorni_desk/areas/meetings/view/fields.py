@@ -1,15 +1,13 @@
-"""The hour of a meeting and its partners, as they are typed."""
+"""The partners of a meeting, as they are typed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter
 
-from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import partners
 from millegiorni_desk.network.records import Partner
@@ -18,36 +16,8 @@ from millegiorni_desk.ui import tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.order import keep_place
-from millegiorni_desk.ui.spacing import fix
 from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.vault import Vault
-
-_HOUR = re.compile(r"(\d{1,2})(?:[:., h]?(\d{2}))?")
-
-
-class HourField(TextField):
-    """An hour typed freely: ``9``, ``9.30``, ``930``; the value is ``09:30``, or nothing."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words, placeholder="10:30", longest=8)
-        fix(self.line, width=110)
-        self.beside_control.setStretch(0, 0)
-        self.beside_control.addStretch(1)
-        self.line.editingFinished.connect(self._left)
-
-    def value(self) -> str:
-        typed = super().value()
-        if not typed:
-            return ""
-        read = _HOUR.fullmatch(typed)
-        hour, minute = (int(read[1]), int(read[2] or 0)) if read else (24, 0)
-        if hour > 23 or minute > 59:
-            raise InvalidValue(_("Non capisco l'ora: scrivila come 10:30."))
-        return f"{hour:02d}:{minute:02d}"
-
-    def _left(self) -> None:
-        if self.check():
-            self.line.setText(self.value())
 
 
 class PartnersField(TextField):

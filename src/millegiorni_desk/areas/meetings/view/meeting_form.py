@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.meetings.records import Meeting
-from millegiorni_desk.areas.meetings.view.fields import HourField, PartnersField
+from millegiorni_desk.areas.meetings.view.fields import PartnersField
 from millegiorni_desk.areas.people.view.choices import LanguageField, LanguagesField
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
@@ -19,6 +19,7 @@ from millegiorni_desk.ui.forms import (
     DateField,
     Field,
     Form,
+    HourField,
     NoteField,
     NumberField,
     TextField,

@@ -12,7 +12,6 @@ from millegiorni_desk.areas.meetings.records import Meeting
 from millegiorni_desk.areas.meetings.view import TO_COMPLETE, words
 from millegiorni_desk.areas.meetings.view.days import Days, month_days, week_days
 from millegiorni_desk.areas.people.view.house_cell import KEY, paint_houses
-from millegiorni_desk.areas.people.view.words import cut
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.network import service as network
@@ -32,7 +31,6 @@ from millegiorni_desk.vault.vault import Vault
 _TABLES = ("meeting", "house", "term")
 _WEEK = timedelta(days=7)
 # Every row of a table is as high as the highest: a whole programme for a title would push the others out of sight.
-_LONGEST = 48
 
 
 class MeetingsPage(Page):
@@ -265,7 +263,7 @@ class MeetingsPage(Page):
                 "id": one.id,
                 "on_date": one.on_date.isoformat(),
                 "hours": words.hours(one),
-                "title": cut(one.title, _LONGEST),
+                "title": one.title,
                 "theme": themes.get(one.theme, one.theme),
                 KEY: one.house_code,
                 "state": words.state(one, today)[0],

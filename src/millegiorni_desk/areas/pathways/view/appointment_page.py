@@ -12,7 +12,7 @@ from millegiorni_desk.areas.pathways.appointments import Line
 from millegiorni_desk.areas.pathways.view.appointment_form import CorrectCard
 from millegiorni_desk.areas.pathways.view.around import Reminding
 from millegiorni_desk.areas.pathways.view.reminder_slip_card import ReminderSlipCard
-from millegiorni_desk.areas.pathways.view.when import HourField, moment_of, shown_state, when_words
+from millegiorni_desk.areas.pathways.view.when import moment_of, shown_state, when_words
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.pile import ProblemPlace
 from millegiorni_desk.changes import Changes
@@ -21,7 +21,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card, Notice
 from millegiorni_desk.ui.chips import ChipGroup
-from millegiorni_desk.ui.forms import DateField, Form, PartialDate
+from millegiorni_desk.ui.forms import DateField, Form, HourField, PartialDate
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.shell import Shell

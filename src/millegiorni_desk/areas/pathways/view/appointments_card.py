@@ -10,12 +10,12 @@ from millegiorni_desk.areas.pathways import appointments
 from millegiorni_desk.areas.pathways.appointments import Line
 from millegiorni_desk.areas.pathways.records import Appointment
 from millegiorni_desk.areas.pathways.view.part_card import PartCard
-from millegiorni_desk.areas.pathways.view.when import HourField, moment_of, shown_state, when_words
+from millegiorni_desk.areas.pathways.view.when import moment_of, shown_state, when_words
 from millegiorni_desk.areas.people import contact
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.cards import Entry, Notice
-from millegiorni_desk.ui.forms import DateField, Form, NumberField, PartialDate, TextField
+from millegiorni_desk.ui.forms import DateField, Form, HourField, NumberField, PartialDate, TextField
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 

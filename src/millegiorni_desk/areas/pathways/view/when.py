@@ -1,8 +1,7 @@
-"""Days and hours of appointments: typed, and in words."""
+"""Days and hours of appointments, kept and in words."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from millegiorni_desk.areas.pathways.appointments import PLANNED, Line, day_of
@@ -11,27 +10,7 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.dates import day_words
-from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.vault.vault import Vault
-
-_HOUR = re.compile(r"(\d{1,2})(?:[:., h]?(\d{2}))?")
-
-
-class HourField(TextField):
-    """An hour typed freely: ``9``, ``9.30``, ``930``; the value is ``09:30``, or nothing."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words, placeholder="10:30", longest=8)
-
-    def value(self) -> str:
-        typed = super().value()
-        if not typed:
-            return ""
-        read = _HOUR.fullmatch(typed)
-        hour, minute = (int(read[1]), int(read[2] or 0)) if read else (24, 0)
-        if hour > 23 or minute > 59:
-            raise InvalidValue(_("Non capisco l'ora: scrivila come 10:30."))
-        return f"{hour:02d}:{minute:02d}"
 
 
 def moment_of(day: date | None, hour: str) -> str:

@@ -11,7 +11,15 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui.chips import ChipGroup
-from millegiorni_desk.ui.forms import ChoiceField, DateField, Form, NoteField, NumberField, TextField
+from millegiorni_desk.ui.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    HourField,
+    NoteField,
+    NumberField,
+    TextField,
+)
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -28,7 +36,7 @@ class TrainingForm(Form):
         self.add_row(
             fold_under=420,
             on_date=DateField(_("Giorno"), past=False),
-            starts=TextField(_("Ora"), placeholder="10:30"),
+            starts=HourField(_("Ora")),
             minutes=NumberField(_("Quanto dura, in minuti"), least=1, most=1440),
         )
         if state:
