@@ -138,9 +138,9 @@ def test_a_word_of_the_networks_own_reaches_the_houses(sits: Sits, world: furnis
     marta.point("Domande ed elenchi")
     marta.point("Elenchi", "Domande ed elenchi")
     marta.pick("Quale elenco", "Temi degli incontri")
-    marta.fill("Nuova voce", WORD)
+    marta.fill("Voce", WORD)
     marta.point("Aggiungi la voce")
-    assert (marta.said, marta.here) == (f"«{WORD}» aggiunta", "Nuova voce")
+    assert (marta.said, marta.here) == (f"«{WORD}» aggiunta", "Voce")
     view = marta.table("Elenchi").view
     at = [row[0] for row in marta.rows("Elenchi")].index(WORD)
     assert view.viewport().rect().contains(view.visualRect(view.model().index(at, 0)).center())

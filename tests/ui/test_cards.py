@@ -93,6 +93,14 @@ def test_a_card_is_emptied(qtbot: QtBot, window: Window) -> None:
     assert card.title.isVisible()
 
 
+def test_a_long_title_of_a_card_goes_on_below(qtbot: QtBot) -> None:
+    long = Card(
+        "Come si scrivono gli accessi anonimi quando la donna torna una seconda volta nello stesso giorno"
+    )
+    qtbot.addWidget(long)
+    assert long.minimumSizeHint().width() < 300
+
+
 @pytest.mark.parametrize(("width", "folded"), [(900, False), (500, True)])
 def test_columns_fold_when_narrow(qtbot: QtBot, window: Window, width: int, folded: bool) -> None:
     left, right = QLabel("sinistra"), QLabel("destra")

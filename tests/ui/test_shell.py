@@ -237,12 +237,12 @@ def test_the_rail_folds_when_narrow_and_at_200(shell: Shell) -> None:
 def test_all_that_coordination_has_stands_in_the_rail_without_scrolling(
     qtbot: QtBot, shell: Shell, log: list[str], scale: int
 ) -> None:
-    for number in range(12):
+    for number in range(16):
         shell.register(f"page-{number}", f"Pagina {number}", "people", lambda: Sample("Altro", log))
     theme.apply("light", scale)
     shell.set_safety("Salvato alle 14:32", "Nessuna copia da 8 giorni: colleghi la chiavetta", "warning")
     shell.set_sync("3 accessi da consegnare")
-    qtbot.waitUntil(shell.rail.entries["page-11"].isVisible)
+    qtbot.waitUntil(shell.rail.entries["page-15"].isVisible)
     shell.grab()
     assert shell.rail.folded == (scale >= 150)
     assert shell.rail._scroll.verticalScrollBar().maximum() == 0
@@ -252,9 +252,31 @@ def test_all_that_coordination_has_stands_in_the_rail_without_scrolling(
         top + entry.height() <= after
         for entry, top, after in zip(below[:-1], tops[:-1], tops[1:], strict=True)
     )
-    assert min(entry.height() for entry in below) >= 28
+    assert min(entry.height() for entry in below) >= 24
     signs = {state.y() for state in (shell.rail._saved, shell.rail._backup, shell.rail._sync)}
     assert len(signs) == (1 if shell.rail.folded else 3)
+    theme.apply("light", 100)
+
+
+def test_the_page_that_is_open_is_in_sight_in_the_rail(qtbot: QtBot, shell: Shell, log: list[str]) -> None:
+    for number in range(16):
+        shell.register(f"page-{number}", f"Pagina {number}", "people", lambda: Sample("Altro", log))
+    shell.open("page-15")
+    shell.resize(1366, 620)
+    theme.apply("light", 200)
+    here, seen = shell.rail.entries["page-15"], shell.rail._scroll.viewport()
+    qtbot.waitUntil(lambda: shell.rail._scroll.verticalScrollBar().maximum() > 0)
+    qtbot.waitUntil(lambda: seen.rect().contains(here.geometry().translated(here.parentWidget().pos())))
+    theme.apply("light", 100)
+
+
+def test_a_long_title_leaves_room_to_the_page(qtbot: QtBot, shell: Shell) -> None:
+    page = shell.built("today")
+    assert isinstance(page, Sample)
+    page.set_title("Massaggio infantile e canti della buonanotte nelle lingue di casa nostra")
+    theme.apply("light", 200)
+    shell.grab()
+    assert page.scroller.height() > 768 / 2
     theme.apply("light", 100)
 
 

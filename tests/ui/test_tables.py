@@ -205,7 +205,7 @@ def test_rows_have_more_lines_only_while_something_would_be_cut(qtbot: QtBot, mo
 
 def test_however_little_room_there_is_a_row_is_seen_whole(qtbot: QtBot) -> None:
     rows: list[Row] = [
-        {"id": at, "name": "Ambulatorio pediatrico Le Coccinelle " * 2, "at": "x"} for at in range(9)
+        {"id": at, "name": "Ambulatorio pediatrico Le Coccinelle " * 2, "at": "x" * 40} for at in range(9)
     ]
     table = Table("Servizi", (Column("name", "Nome"), Column("at", "Dove", width=300)), Source.of(rows))
     qtbot.addWidget(table)

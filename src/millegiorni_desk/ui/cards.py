@@ -34,10 +34,10 @@ class Card(QFrame):
         self.setProperty("piece", "card")
         self._outer = column(self, margins=(18, 16), spacing=tokens.NEAR)
         self.heading = row(spacing=tokens.TIGHT)
-        self.title = label(title, "section")
+        # A long title goes on below: on one line it would make the page wider than the screen.
+        self.title = Wrapped(title, "section")
         if title:
-            self.heading.addWidget(self.title)
-            self.heading.addStretch(1)
+            self.heading.addWidget(self.title, 1)
             self._outer.addLayout(self.heading)
             self.setAccessibleName(title)
         self.body = column(spacing=tokens.NEAR)

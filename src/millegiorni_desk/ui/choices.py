@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QSizePolicy
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
 
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
@@ -26,8 +34,16 @@ class _Combo(QComboBox):
         self._since = QElapsedTimer()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, field, self).width()
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         size = px(16)
         sign = icons.pixmap("chevron-down", "muted", 16, self.devicePixelRatioF())
         left = px(10) if self.isRightToLeft() else self.width() - size - px(10)

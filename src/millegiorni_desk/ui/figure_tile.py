@@ -84,12 +84,12 @@ class Figure(Chart):
         if fits:
             draw_text(painter, beside, self._counts, "muted")
         below = " · ".join(part for part in ("" if fits else self._counts, self._note) if part)
-        line = QRectF(inner.left(), inner.top() + px(52), inner.width(), px(18))
+        line = QRectF(inner.left(), inner.top() + px(54), inner.width(), px(18))
         for words in filter(None, (below, *self._lines)):
             draw_text(painter, line, words, "muted")
             line.translate(0, px(_LINE))
         if self._share is not None:
-            track = QRectF(inner.left(), inner.bottom() - px(10), inner.width(), px(8))
+            track = QRectF(inner.left(), inner.bottom() - px(8), inner.width(), px(8))
             block(painter, track, "track")
             if self._share > 0:
                 track.setWidth(max(track.width() * min(self._share, 1), px(4)))

@@ -10,12 +10,13 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons, look, tokens
 from millegiorni_desk.ui.buttons import key_name, ring
 from millegiorni_desk.ui.labels import label
+from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import column, fix, row
 
-# The least height of an entry: with its word in px at 100 %; folded in px of the screen, whatever the scale.
-_LEAST, _LEAST_FOLDED = 26, 34
+# The least height of an entry: that of its word in px at 100 %; a finger's, and a sign's, in px of the screen.
+_LEAST, _LEAST_TO_TOUCH, _LEAST_FOLDED = 21, 24, 32
 _SIGN, _STATE_SIGN = 20, 14
 _ROUND_SIGN = 6
 
@@ -61,7 +62,7 @@ class RailEntry(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         # Drawn closer before anything has to be scrolled: what coordination has fits on a screen 768 px high.
-        return QSize(px(36), _LEAST_FOLDED if self._folded else px(_LEAST))
+        return QSize(px(36), _LEAST_FOLDED if self._folded else max(px(_LEAST), _LEAST_TO_TOUCH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -167,7 +168,7 @@ class Rail(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         inside.setObjectName("railPages")
-        self._pages = column(inside, spacing=2)
+        self._pages = column(inside)
         self._pages.addStretch(1)
         self._scroll.setWidget(inside)
         layout.addWidget(self._scroll, 1)
@@ -192,6 +193,13 @@ class Rail(QFrame):
         self._states.setDirection(ways.LeftToRight if self.folded else ways.TopToBottom)
         for state in (self._saved, self._backup, self._sync):
             state.fold(self.folded)
+        later(self, self._show_here)
+
+    def _show_here(self) -> None:
+        """Where there is too little room for all of them, the entry of the page that is open is in sight."""
+        here = next((each for each in self.entries.values() if each.here), None)
+        if here is not None:
+            self._scroll.ensureWidgetVisible(here)
 
     def set_identity(self, house: str, desk: str) -> None:
         """Show whose desk this is."""

@@ -14,7 +14,7 @@ from millegiorni_desk.ui import look, tokens
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.discreet import Covers, DiscreetPage
 from millegiorni_desk.ui.help import HelpPanel
-from millegiorni_desk.ui.labels import Pill, Wrapped, label
+from millegiorni_desk.ui.labels import Pill, Wrapped, label, set_role
 from millegiorni_desk.ui.later import later
 from millegiorni_desk.ui.order import first_stop, next_stop
 from millegiorni_desk.ui.page import Page
@@ -26,6 +26,7 @@ from millegiorni_desk.ui.toast import Toast, Undo
 from millegiorni_desk.ui.wrap import Heading
 
 TITLE = "Millegiorni Desk"
+_LONG_TITLE = 40
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,8 @@ class Shell(QMainWindow):
             action()
 
     def _show_title(self, title: str) -> None:
+        # Where there is little room, a long title would leave none to the page.
+        set_role(self._title, "section" if self.rail.folded and len(title) > _LONG_TITLE else "title")
         self._title.say(title)
 
     def _focus(self, page: Page) -> None:
@@ -374,6 +377,7 @@ class Shell(QMainWindow):
             self.rail.fold(folded)
             for button in (self.search_button, self.help_button):
                 button.show_icon_only(folded)
+            self._show_title(self._title.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -131,6 +131,8 @@ class Table(QWidget):
     ) -> None:
         super().__init__()
         self._lines = 1
+        # Whole and narrowed width of the columns that gave room to others.
+        self._narrowed: dict[int, tuple[int, int]] = {}
         self._key = key
         self._row_height = row_height
         self._most_rows = most_rows
@@ -163,6 +165,7 @@ class Table(QWidget):
         self._fit()
 
     def _measure(self) -> None:
+        self._narrowed = {}
         head = self.view.horizontalHeader()
         head.setFixedHeight(px(34))
         head.setMinimumSectionSize(px(48))
@@ -175,14 +178,46 @@ class Table(QWidget):
     def _share_width(self) -> None:
         """Columns without a width share what the others leave, but stay readable."""
         head = self.view.horizontalHeader()
-        sharing = [at for at, each in enumerate(self.model.columns) if not each.width]
-        taken = sum(head.sectionSize(at) for at in range(head.count()) if at not in sharing)
-        for at in sharing:
-            share = (self.view.viewport().width() - taken) // len(sharing)
-            head.resizeSection(at, max(share, px(_READABLE), head.sectionSizeHint(at)))
+        for at, (whole, narrowed) in self._narrowed.items():
+            if head.sectionSize(at) == narrowed:
+                head.resizeSection(at, whole)
+        self._narrowed = {}
+        least = {
+            at: max(px(_READABLE), head.sectionSizeHint(at))
+            for at, each in enumerate(self.model.columns)
+            if not each.width
+        }
+        room = self.view.viewport().width() - sum(
+            head.sectionSize(at) for at in range(head.count()) if at not in least
+        )
+        if room < sum(least.values()):
+            room += self._narrow(sum(least.values()) - room)
+        for at, enough in least.items():
+            head.resizeSection(at, max(room // len(least), enough))
         self._weigh()
         if self._most_rows:
             self._fit()
+
+    def _narrow(self, lack: int) -> int:
+        """Take up to *lack* px from columns that are wider than what is in them, before one scrolls across."""
+        head, taken = self.view.horizontalHeader(), 0
+        for at, each in enumerate(self.model.columns):
+            whole = head.sectionSize(at)
+            spare = min(whole - self._widest(at), lack - taken)
+            if each.width and spare > 0:
+                head.resizeSection(at, whole - spare)
+                self._narrowed[at] = (whole, whole - spare)
+                taken += spare
+        return taken
+
+    def _widest(self, at: int) -> int:
+        """How wide that column is with its head, and its cells of the first page, on one line."""
+        each, metrics = self.model.columns[at], self.view.fontMetrics()
+        words = (
+            each.shown(self.model.row(row).get(each.key)) for row in range(min(self.model.rowCount(), PAGE))
+        )
+        widest = max((metrics.horizontalAdvance(said) for said in words), default=0)
+        return max(widest + 3 * px(tokens.TIGHT), self.view.horizontalHeader().sectionSizeHint(at))
 
     @property
     def row_px(self) -> int:
@@ -220,7 +255,7 @@ class Table(QWidget):
         """Show *source*; the row that was current stays current if it is on the first page."""
         current = self.current().get(self._key)
         self.model.take(source)
-        self._weigh()
+        self._share_width()
         self._fit()
         if current is not None:
             for at in range(min(self.model.rowCount(), PAGE)):
@@ -233,7 +268,7 @@ class Table(QWidget):
         at = self.view.verticalScrollBar().value()
         row = self.view.currentIndex().row()
         self.model.reload()
-        self._weigh()
+        self._share_width()
         self._fit()
         if 0 <= row < self.model.rowCount():
             self.view.selectRow(row)

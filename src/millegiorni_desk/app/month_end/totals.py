@@ -45,6 +45,7 @@ class TotalsCard(Card):
         self.measure.hide_label()
         self.measure.set_value("access")
         self.measure.changed.connect(self._show)
+        self.heading.setStretchFactor(self.title, 0)
         self.heading.addSpacing(16)
         self.heading.addWidget(self.measure, 1000)
         respace(self.body, 4)

@@ -49,6 +49,8 @@ class DeliveriesCard(Card):
         self.form.add_row(
             copies=NumberField(_("Copie"), least=1, most=materials.MOST_COPIES),
             on_date=DateField(_("Giorno"), year_alone=False),
+        )
+        self.form.add_row(
             house_code=house_field(self._vault, _("A quale casa")),
             place=TextField(_("O in quale posto"), placeholder=_("consultorio, biblioteca")),
         )

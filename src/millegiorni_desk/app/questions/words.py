@@ -53,7 +53,7 @@ class WordsCard(Card):
         )
         self.table.opened.connect(self._take_up)
         self.form = Form()
-        self.label = self.form.add("label", TextField(_("Nuova voce"), longest=wordlists.LONGEST))
+        self.label = self.form.add("label", TextField(_("Voce"), longest=wordlists.LONGEST))
         self.label.line.then = self.save
         self.save_button = Button(_("Aggiungi la voce"), self.save)
         self.leave_button = Button(_("Lascia com'era"), self.leave, kind="quiet")

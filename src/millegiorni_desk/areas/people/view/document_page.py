@@ -72,7 +72,9 @@ class DocumentPage(Page):
         self.add(self.work)
         for piece in self._pieces:
             piece.hide()
-            self.add(piece, 1)
+            self.add(piece, 1000)
+        # What cannot be shown is said at the top, not over the whole page.
+        self.body.addStretch(1)
         self.back_button = Button(back_words or _("Torna alla scheda"), self._back)
         self.foot.add(self.back_button, left=True)
 

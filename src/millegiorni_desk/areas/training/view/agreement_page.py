@@ -51,9 +51,16 @@ class AgreementPage(EntryPage):
         partner = ", ".join(partners.names(self._vault, [held.partner_id] if held.partner_id else []))
         since = _("dal {day:%d/%m/%Y}").format(day=held.since) if held.since else ""
         until = _("al {day:%d/%m/%Y}").format(day=held.until) if held.until else ""
-        self.tell(
-            (kind, partner, f"{since} {until}".strip(), held.contact, held.phone, held.email, held.notes)
-        )
+        facts = {
+            _("Che cosa è"): kind,
+            _("Con chi"): partner,
+            _("Quando"): f"{since} {until}".strip(),
+            _("A chi rivolgersi"): held.contact,
+            _("Telefono"): held.phone,
+            _("Posta elettronica"): held.email,
+            _("Note"): held.notes,
+        }
+        self.tell(f"{title}: {fact}" for title, fact in facts.items() if fact)
 
     def _offer(self, held: Agreement | None) -> None:
         listed = {one.id: one.name for one in partners.every(self._vault)}
