@@ -16,7 +16,7 @@ from millegiorni_desk.app.settings.safety import SafetySection
 from millegiorni_desk.app.settings.training import TrainingSection
 from millegiorni_desk.app.settings.users import OwnSection, UsersSection
 from millegiorni_desk.changes import Changes
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, in_context
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.vault.permissions import Permission
 
@@ -40,7 +40,9 @@ class SettingsPage(Page):
         if vault.may(Permission.IMPORT):
             self.parts.register("import", _("Importa"), "", lambda: ImportSection(vault, shell))
         if vault.may(Permission.BACK_UP):
-            self.parts.register("copies", _("Copie"), "", lambda: CopiesSection(vault, shell))
+            self.parts.register(
+                "copies", in_context("di sicurezza", "Copie"), "", lambda: CopiesSection(vault, shell)
+            )
         if vault.may(Permission.MANAGE_USERS):
             self.parts.register("safety", _("Sicurezza"), "", lambda: SafetySection(vault, shell))
         if vault.may(Permission.SEE_AUDIT):

@@ -138,7 +138,7 @@ INDICATORS = (
     ),
     Indicator(
         id="a5.partners",
-        title=N_("Partner di progetto"),
+        title=N_("Partner del progetto"),
         meaning=N_(
             "Partner con cui si è lavorato in almeno un giorno del periodo, di qualunque tipo. Valgono per tutta la "
             "rete."

@@ -15,7 +15,7 @@ from millegiorni_desk.language import N_
 HEADS = (
     N_("Obiettivo"), N_("Fino al"), N_("Voluto"), N_("Raggiunto"), N_("Quanto"), N_("Manca"), N_("Previsto"),
 )  # fmt: skip
-_WIDTHS = (4.4, 1.6, 1.5, 1.6, 1.1, 1.4, 1.5)
+_WIDTHS = (4, 1.9, 1.5, 1.6, 1.2, 1.4, 1.5)
 
 
 def parts(year: Year) -> Iterator[Part]:

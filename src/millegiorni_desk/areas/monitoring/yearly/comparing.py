@@ -23,7 +23,7 @@ from millegiorni_desk.areas.monitoring.yearly.tongue import Tongue
 from millegiorni_desk.areas.monitoring.yearly.year import Year
 from millegiorni_desk.language import N_
 
-_WIDTHS = (4, 1.7, 1.7, 1.7, 1.7, 1.7)
+_WIDTHS = (3.4, 1.6, 2, 1.6, 2, 1.9)
 SHARES = N_("La differenza tra due percentuali è in punti, arrotondata una volta sola.")
 
 

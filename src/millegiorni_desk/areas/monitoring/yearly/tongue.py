@@ -17,7 +17,7 @@ from millegiorni_desk.areas.monitoring.figures import (
     Share,
     rounded,
 )
-from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, UNKNOWN, Indicator, Unit
+from millegiorni_desk.areas.monitoring.indicators.declaration import NETWORK, SUMMED, UNKNOWN, Indicator, Unit
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.people.countries import citizenships
@@ -186,7 +186,7 @@ class Tongue:
         if vocabulary == "country" and code != UNKNOWN:
             return citizenships(self.code).get(code.upper(), code)
         words = wording.label(report, vocabulary, code)
-        return words if vocabulary == "house" and code != UNKNOWN else self.say(words)
+        return words if vocabulary == "house" and code not in (UNKNOWN, NETWORK) else self.say(words)
 
 
 def tongue(code: str) -> Tongue:

@@ -139,7 +139,7 @@ class _Writer:
             whole = [list(column) for column in zip(heads, *rows, strict=True)]
             heads, rows = whole[0], whole[1:]
         columns = len(heads)
-        self._table(part.title, heads, rows, (1.6, *[1] * (columns - 1)), range(1, columns), small=True)
+        self._table(part.title, heads, rows, [1] * columns, range(1, columns), small=True)
 
     def _rows(self, part: Table, level: int) -> None:
         self._titled(part, level)
