@@ -141,6 +141,8 @@ def collected(request: pytest.FixtureRequest) -> Iterator[None]:
         or gc.get_count()[0] > _MANY_OBJECTS
     ):
         gc.collect()
+        # What is still there now stays: the next search need not go through it again.
+        gc.freeze()
         _standing[0] = len(QApplication.topLevelWidgets())
 
 

@@ -74,7 +74,7 @@ def only_commands_print(source: Source) -> Iterable[str]:
     """Standard output belongs to the command line; anything else could leak there."""
     if source.parts[0] in {"cli", "demo", "__main__"} or source.path.endswith("ui/gallery.py"):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
             yield f"line {node.lineno} prints"
 

@@ -1,9 +1,10 @@
 """The project's Python sources, read and parsed once."""
 
 import ast
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,11 @@ class Source:
     text: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of its tree."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def parts(self) -> tuple[str, ...]:
         """Folders and the module's own name, without the package: ``("areas", "doti", "view")``."""
@@ -25,7 +31,7 @@ class Source:
 
     def imported(self) -> Iterator[tuple[int, str]]:
         """Line and full name of every import, those inside functions included."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -36,7 +42,7 @@ class Source:
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Every function and method, nested ones too."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 
@@ -58,4 +64,8 @@ def read(path: Path, root: Path) -> Source:
 @cache
 def sources() -> tuple[Source, ...]:
     """Every module of every source root."""
-    return tuple(read(path, root) for root in SOURCE_ROOTS for path in sorted(root.rglob("*.py")))
+    found = tuple(read(path, root) for root in SOURCE_ROOTS for path in sorted(root.rglob("*.py")))
+    assert all(source.nodes for source in found if source.text)
+    # They stay until the process ends: no search for dead objects need go through millions of nodes.
+    gc.freeze()
+    return found

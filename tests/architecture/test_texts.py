@@ -29,7 +29,7 @@ NOT_INTERFACE = re.compile(
 
 def bare(source: Source) -> Iterator[str]:
     """Italian sentences that *source* shows, or raises, without passing them to the catalogue."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -22,7 +22,7 @@ Text = tuple[str, ...]
 
 def texts(source: Source) -> Iterator[Text]:
     """Every text that *source* passes to the catalogue."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS):
             continue
         count = KEYWORDS[node.func.id]

@@ -106,13 +106,13 @@ def test_a_codice_fiscale_that_fails_its_check_is_kept_and_said(
         assert vault.scalar("SELECT codice_fiscale FROM person WHERE surname = 'Rossi'") == "RSSNNA90A41L219X"
 
 
-def test_ten_thousand_rows_of_rubbish(world: World, command: Command, tmp_path: Path) -> None:
+def test_thousands_of_rows_of_rubbish(world: World, command: Command, tmp_path: Path) -> None:
     before = state(world.house)
-    rubbish = [("?" * (n % 50), "***", n, "\u202e", "x", "y") for n in range(10_000)]
+    rubbish = [("?" * (n % 50), "***", n, "\u202e", "x", "y") for n in range(3_000)]
     out = tmp_path / "da-correggere.xlsx"
     told = command("import", world.house, book(tmp_path / "registro.xlsx", rubbish), "--rejected", out)
     assert told.code == 0, told.err
-    assert len(rejected_reasons(out)) == 10_000
+    assert len(rejected_reasons(out)) == 3_000
     assert state(world.house) == before
 
 

@@ -52,7 +52,9 @@ def open_page(shell: Shell, vault: Vault, name: str) -> None:
     QApplication.processEvents()
 
 
-@pytest.mark.parametrize(("place", "user"), [("house", "lucia"), ("coordinator", "marta")])
+@pytest.mark.parametrize(
+    ("place", "user"), [("house", "lucia"), pytest.param("coordinator", "marta", marks=pytest.mark.soak)]
+)
 def test_every_page_hides_behind_the_same_picture(
     world: World, qtbot: QtBot, window: Callable[[QWidget], QWidget], place: str, user: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -16,17 +17,18 @@ from tests.screens import Desk, desk, light, window
 __all__ = ["desk", "light", "window"]
 
 
-def registered() -> set[str]:
+@cache
+def registered() -> frozenset[str]:
     """The name of every page that some part of the program registers with the shell."""
     names = set()
     for source in sources():
         if source.path.endswith("ui/gallery.py"):
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             calls = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             if calls and node.func.attr == "register" and ast.unparse(node.func.value) == "shell":
                 names.add(ast.literal_eval(node.args[0]))
-    return names
+    return frozenset(names)
 
 
 def test_every_page_has_its_help_in_every_language() -> None:

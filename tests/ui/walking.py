@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -62,9 +62,9 @@ class Walk:
     def shell(self) -> Shell:
         return self.desk.shell
 
-    def screens(self) -> Iterator[tuple[str, QWidget]]:
-        """Every page, with a record where it is about one, and every part of it; laid out and read."""
-        for name in list(self.shell._registered):
+    def screens(self, but: Collection[str] = ()) -> Iterator[tuple[str, QWidget]]:
+        """Every page *but* some, with a record where it is about one, and every part of it; laid out and read."""
+        for name in [one for one in self.shell._registered if one not in but]:
             record = argument(self.desk.vault, name)
             if record is None and name in _OF and not name.startswith("new-"):
                 continue  # nothing opens a record's page where there is no record

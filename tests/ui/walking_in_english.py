@@ -26,6 +26,17 @@ _DATA = re.compile(
     r"chiavetta smarrita|Vestiti|Nati per Leggere|I primi mille giorni"
 )
 
+# What stands on these is another thing in a house and at the coordination.
+_OTHER_AT_THE_COORDINATION = {
+    "today",
+    "settings",
+    "network",
+    "sync",
+    "coordination",
+    "questions",
+    "month-end",
+}
+
 
 def italian() -> set[str]:
     """Texts of the interface whose English is another."""
@@ -34,22 +45,25 @@ def italian() -> set[str]:
     return {form for (_context, *forms) in english for form in forms} - said - {"Italiano"}
 
 
-def main(folder: Path, user: str) -> None:
+def main(folder: Path, user: str, seen: set[str]) -> None:
+    """Go through the pages that are not in *seen*, and add them."""
     walk = walking.enter(folder, user, furnished.PASSPHRASE)
     walk.shell.show()
     known, told = italian(), set()
-    for name, page in walk.screens():
+    for name, page in walk.screens(seen):
         for words in {*walking.words(page), *walking.words(walk.shell.rail)}:
             if words in known or (_TELLING.search(words) and not _DATA.search(words)):
                 told.add(f"{user}, {name}: {words!r}\n")
     walk.desk.close()
     QApplication.processEvents()
     sys.stdout.writelines(sorted(told))
+    seen |= walk.shell._registered.keys() - _OTHER_AT_THE_COORDINATION
 
 
 if __name__ == "__main__":
     assert CODE == "en"
     application = QApplication([])
     theme.apply("light", 100)
+    walked: set[str] = set()
     for vault, name in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
-        main(Path(vault), name)
+        main(Path(vault), name, walked)

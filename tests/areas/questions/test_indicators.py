@@ -81,7 +81,7 @@ VISIT = st.fixed_dictionaries(
 ZONES = st.fixed_dictionaries({woman: st.sampled_from([None, *WORDS]) for woman in WOMEN})
 
 
-@settings(max_examples=60)
+@settings(max_examples=35)
 @given(visits=st.lists(VISIT, max_size=8), zones=ZONES, house=st.sampled_from(["", "BAR"]))
 def test_figures_equal_a_count_by_hand(
     world: Vault, visits: list[dict[str, Any]], zones: dict[str, str | None], house: str

@@ -388,15 +388,15 @@ def test_agreements_are_the_coordinations(desk: Desk) -> None:
     assert page.form.fields["title"].problem
 
 
-def test_ten_thousand_meetings_are_read_a_page_at_a_time(desk: Desk) -> None:
+def test_thousands_of_meetings_are_read_a_page_at_a_time(desk: Desk) -> None:
     with desk.vault.save("test") as session:
         session.add_all(
             Training(on_date=TODAY - timedelta(days=at % 3000), kind="team", title=f"Équipe {at}")
-            for at in range(10_000)
+            for at in range(2_000)
         )
     page = desk.open("trainings")
     assert isinstance(page, TrainingsPage)
-    assert page.table.model.rowCount() == 10_000 and len(page.table.model._pages) <= 2
+    assert page.table.model.rowCount() == 2_000 and len(page.table.model._pages) <= 2
     counted(desk)
 
 

@@ -125,11 +125,11 @@ def test_every_problem_of_a_row_is_told_at_once(vault: Vault, register: Register
         assert part in reason
 
 
-def test_ten_thousand_rows_of_rubbish_are_each_rejected(vault: Vault, register: Register) -> None:
+def test_thousands_of_rows_of_rubbish_are_each_rejected(vault: Vault, register: Register) -> None:
     outcome = import_workbook(
-        vault, register("accesses", *({"Data": f"x{n}", "Casa": n, "Note": n} for n in range(10_000)))
+        vault, register("accesses", *({"Data": f"x{n}", "Casa": n, "Note": n} for n in range(2_500)))
     )
-    assert counts(outcome) == (0, 0, 10_000)
+    assert counts(outcome) == (0, 0, 2_500)
     assert rows_of(vault, "access") == []
 
 

@@ -85,7 +85,7 @@ ROWS = {
 }
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     kind=st.sampled_from(list(ROWS)),
     told=st.fixed_dictionaries({kind: st.none() | values for kind, values in VALUES.items()}),

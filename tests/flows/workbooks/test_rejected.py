@@ -66,7 +66,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(VALUES, min_size=1, max_size=6))
 @example(values=["\x08="])
 def test_text_stays_text_and_never_becomes_a_formula(tmp_path: Path, values: list[object]) -> None:
