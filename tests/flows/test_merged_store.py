@@ -13,6 +13,9 @@ from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti import service as doti
 from millegiorni_desk.areas.monitoring import service as monitoring
+from millegiorni_desk.areas.monitoring.figures import Interval
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.cli import run
 from millegiorni_desk.errors import BugError, DeskError
 from millegiorni_desk.flows import merged_store
@@ -27,7 +30,10 @@ YEAR = date(2025, 1, 1), date(2025, 12, 31)
 
 def visited(vault: Vault, day: int) -> None:
     """Somebody comes to the desk."""
-    accesses.add(vault, Access(house=vault.house, on_date=date(2025, 3, day), needs=["income"]))
+    woman = people.add(vault, Person(house=vault.house, surname="Osas", name=f"Joy {day}"))
+    accesses.add(
+        vault, Access(house=vault.house, on_date=date(2025, 3, day), person_id=woman.id, needs=["income"])
+    )
 
 
 @contextmanager
@@ -60,9 +66,15 @@ def test_it_is_made_from_the_vault_fed_by_its_road_and_read_by_the_same_reports(
     assert report.received and not report.waiting and not report.quarantined and not report.sent
     assert merged_store.standing(vault).sound
     assert merged_store.synchronise(vault).received == 0
+    merged_store.look_for_pairs(vault)
+    with vault.connection() as raw:
+        raw.execute("DELETE FROM person_pair")
+        raw.execute("INSERT INTO person_pair SELECT min(id), max(id), 13, 0.5 FROM person")
+    merged_store.look_for_pairs(vault)
     with merged_store.reading(vault) as store:
         there, here = (monitoring.compute(one, *YEAR) for one in (store, vault))
         assert there == here and here.figures["a1.accesses"].number == 3
+        assert here.figures["a1.people"].interval == Interval(2, 3, 2500, 1)
         with pytest.raises(BugError), store.save("try"):
             pass
         store.note("report.save", files=0)

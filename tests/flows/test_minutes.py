@@ -209,6 +209,17 @@ def test_every_pair_that_waits_is_counted_not_only_those_that_a_page_shows(make_
     assert content["open"]["people"] == alike * (alike - 1) // 2
 
 
+def test_people_stand_in_the_minutes_with_what_they_lie_between() -> None:
+    women = {"n": 190, "N": 312, "share": 61, "unknown": 0}
+    content = {"figures": json.dumps({"a1.people": 312, "a1.women": women, "a1.accesses": 640})}
+    before = {key: value for key, _title, value in words.figures(content)}
+    assert before == {"a1.accesses": "640", "a1.people": "312", "a1.women": "190 su 312"}
+    between = {"a1.people": {"low": 309, "high": 312}, "a1.women": {"N": {"low": 309, "high": 312}}}
+    content["intervals"] = json.dumps(between)
+    now = {key: value for key, _title, value in words.figures(content)}
+    assert now == before | {"a1.people": "312 (309–312)", "a1.women": "190 su 312 (309–312)"}
+
+
 def test_who_is_erased_leaves_the_minutes_and_the_signature_holds(make_network: Make) -> None:
     made = make_network("BAR")
     woman = come(made.houses["BAR"], "El Idrissi")

@@ -71,14 +71,18 @@ def report(
     language: Language = "it",
 ) -> None:
     """Calcola le cifre del periodo nell'archivio unito: le stesse, con lo stesso codice."""
+    from millegiorni_desk.cli.progress import bar
     from millegiorni_desk.cli.report import Wanted, write_report
     from millegiorni_desk.cli.session import opened
     from millegiorni_desk.flows import merged_store
 
-    with opened(context.obj) as desk, merged_store.reading(desk) as store:
-        # Stories stay in the vault, and the rows behind the figures are read there.
-        wanted = Wanted(json_file, xlsx, pdf, docx, publishable, language, rows=False, stories=False)
-        told = write_report(store, start, end, wanted)
+    with opened(context.obj) as desk:
+        with bar(_("Coppie da rivedere")) as progress:
+            merged_store.look_for_pairs(desk, progress)
+        with merged_store.reading(desk) as store:
+            # Stories stay in the vault, and the rows behind the figures are read there.
+            wanted = Wanted(json_file, xlsx, pdf, docx, publishable, language, rows=False, stories=False)
+            told = write_report(store, start, end, wanted)
     typer.echo(told)
 
 

@@ -23,7 +23,8 @@ _TABLES = {"person": "people", "access": "accesses", "pathway": "pathways", "dot
 
 
 def compute(vault: Vault) -> Report:
-    """The year's report."""
+    """The year's report, with the pairs of people that wait."""
+    monitoring.look_for_pairs(vault)
     return monitoring.compute(vault, date(YEAR, 1, 1), date(YEAR, 12, 31))
 
 

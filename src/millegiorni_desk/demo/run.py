@@ -156,7 +156,7 @@ def _papers(stage: _Stage, vault: Vault, plan: Plan, written: list[Written]) -> 
     with stage.step(_("Report, ricevuta e verbale"), 4):
         computed = papers.compute(vault)
         report = monitoring.to_json(computed)
-        papers.write_json(folder, "report.json", report)
+        papers.write_json(folder, "report.json", monitoring.document(computed))
         stage.tick()
         papers.write_report(vault, folder, computed)
         stage.tick()

@@ -12,7 +12,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from millegiorni_desk.areas.people.linkage import open_pairs
+from millegiorni_desk.areas.monitoring import service as monitoring
+from millegiorni_desk.areas.people.index_schema import transaction
+from millegiorni_desk.areas.people.linkage import clusters
 from millegiorni_desk.errors import InvalidValue, SyncRefused
 from millegiorni_desk.flows import devices, roads, syncing, training
 from millegiorni_desk.flows.joining import now_ms
@@ -49,8 +51,6 @@ _DERIVED = (
     "person_names (rowid, words)",
     "person_phone (number, person_id)",
     "person_cluster (person_id, cluster_id)",
-    "person_pair (person_a, person_b, bits, probability)",
-    "person_pair_stale (stale)",
 )
 
 Progress = Callable[[int, int, str], None]
@@ -116,7 +116,7 @@ def create(vault: Vault, where: str, progress: Progress = _silent) -> None:
     _require(vault)
     with _database() as postgres, vault.connection() as raw:
         identity = devices.identity(vault)
-        open_pairs.refresh(raw)
+        clusters.refresh(raw)
         # What the vault has written and not handed over goes into bundles first: these come here later, and are known.
         handover.seal_pending(
             raw, identity, devices.roster(vault), vault.schema.synced_tables(), now_ms(), lambda: None
@@ -126,6 +126,7 @@ def create(vault: Vault, where: str, progress: Progress = _silent) -> None:
             raw.execute("BEGIN")
             try:
                 _copy(vault, raw, store, progress)
+                _bring_pairs(raw, store)
             finally:
                 raw.execute("ROLLBACK")
     keep_address(vault, where)
@@ -152,9 +153,29 @@ def synchronise(vault: Vault, road: Road | None = None, progress: Progress = _si
             meeting_point.watch = telling.moved
             tables = vault.schema.synced_tables()
             report = run(store, identity, meeting_point, tables, now_ms(), telling.step, ways=Ways.IN)
-        open_pairs.refresh(store)
+        clusters.refresh(store)
+        with vault.connection() as raw:
+            _bring_pairs(raw, store)
     vault.note("store.merge", received=report.received)
     return report
+
+
+def look_for_pairs(vault: Vault, progress: Progress = _silent) -> None:
+    """Find the open pairs anew where something changed since, and bring them into the store: before its report."""
+    monitoring.look_for_pairs(vault, progress)
+    with _opened(vault) as store, vault.connection() as raw:
+        _bring_pairs(raw, store)
+
+
+def _bring_pairs(raw: Any, store: PostgresConnection) -> None:
+    """The open pairs of the vault are the store's: both hold the same records, and finding them there takes longer."""
+    with transaction(store) as cursor:
+        for table in ("person_pair", "person_pair_stale"):
+            cursor.execute(f"DELETE FROM {table}")
+            rows = raw.execute(f"SELECT * FROM {table}").fetchall()
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", map(tuple, rows))
 
 
 def reading(vault: Vault) -> AbstractContextManager[Elsewhere]:

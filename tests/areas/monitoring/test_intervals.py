@@ -1,5 +1,6 @@
 """Between what each number of people lies: every way in which open pairs can turn out, counted by hand in Python."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations, pairwise, product
@@ -14,9 +15,13 @@ from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count,
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
 from millegiorni_desk.areas.monitoring.indicators.declaration import Kind
 from millegiorni_desk.areas.monitoring.intervals.components import components
+from millegiorni_desk.areas.monitoring.queries import Period
+from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.areas.monitoring.yearly import stored
 from millegiorni_desk.areas.monitoring.yearly.tongue import Tongue
 from millegiorni_desk.areas.people.records import PersonDecision
 from millegiorni_desk.vault.vault import Vault
+from millegiorni_sync import canonical
 
 from .oracle import Oracle
 from .test_oracle import PERIODS, YEAR
@@ -203,3 +208,31 @@ def test_how_a_number_with_an_interval_reads() -> None:
     assert wording.value(women, share) == "60 % (50–60 %)"
     assert Tongue().out_of(share) == "6 (4–6) su 10 (8–10)"
     assert wording.value(people, Count(3518)) == "3.518"
+
+
+def test_a_file_holds_the_intervals_and_a_kept_copy_gives_them_back() -> None:
+    figures: dict[str, Figure] = {
+        "a1.accesses": Count(40),
+        "a1.people": Count(10, interval=Interval(8, 10, 9250, 3)),
+        "a1.women": Share(6, 10, 0, False, Interval(4, 6, 5000, 2), None, Interval(8, 10, 9000, 2)),
+        "a1.by_age": Categories({"18_24": 4, "25_30": 6}, intervals={"18_24": Interval(3, 4, 3500, 1)}),
+    }
+    report = Report(Period(*YEAR), "", 36, figures, {}, {})
+    told = service.document(report)
+    assert told["a1.people"] == 10
+    assert told["intervals"] == {
+        "a1.people": {"low": 8, "high": 10, "estimate": 9.25, "pairs": 3},
+        "a1.women": {
+            "n": {"low": 4, "high": 6, "estimate": 5.0, "pairs": 2},
+            "N": {"low": 8, "high": 10, "estimate": 9.0, "pairs": 2},
+            "share": {"low": 50, "high": 60},
+        },
+        "a1.by_age": {"18_24": {"low": 3, "high": 4, "estimate": 3.5, "pairs": 1}},
+    }
+    kept = stored.to_json(report)
+    # As it is signed: whole numbers only.
+    assert stored.from_json(json.loads(canonical.encode(kept))).figures == figures
+    for figure in kept["figures"].values():
+        for name in ("interval", "interval_no", "interval_of", "intervals"):
+            figure.pop(name, None)
+    assert stored.from_json(kept).figures["a1.people"] == Count(10)

@@ -46,6 +46,7 @@ def filled(vault: Vault, store: PostgresConnection) -> None:
     with vault.connection() as raw:
         clusters.refresh(raw)
         merged_store._copy(vault, raw, store, lambda *_: None)
+        merged_store._bring_pairs(raw, store)
 
 
 @settings(max_examples=4, phases=[Phase.generate])

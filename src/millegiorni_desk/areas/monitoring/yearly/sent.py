@@ -200,8 +200,12 @@ def _told(tongue: Tongue, declared: Indicator, figure: Figure | None) -> dict[st
     match figure:
         case None:
             return {}
-        case Categories(numbers=numbers, hidden=hidden):
-            shown = {code: tongue.number(number) for code, number in numbers.items() if number}
+        case Categories(numbers=numbers, hidden=hidden, intervals=intervals):
+            shown = {
+                code: tongue.number(number) + tongue.between(intervals.get(code))
+                for code, number in numbers.items()
+                if number
+            }
             return shown | dict.fromkeys(sorted(hidden), "•")
         case Measured(measures=measures, hidden=hidden):
             told = {
@@ -215,7 +219,7 @@ def _told(tongue: Tongue, declared: Indicator, figure: Figure | None) -> dict[st
             }
             return told | dict.fromkeys(sorted(hidden), "•")
     unknown = tongue.unknown(figure)
-    known = [tongue.headline(declared, figure), tongue.out_of(figure)]
+    known = [tongue.value(declared, figure), tongue.out_of(figure)]
     told_unknown = _("non si sa: {n}").format(n=unknown) if unknown else ""
     return {"": " · ".join(part for part in (*known, told_unknown) if part)}
 
