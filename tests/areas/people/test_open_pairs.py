@@ -31,6 +31,12 @@ def test_an_open_pair_stays_until_somebody_decides(registry: Registry) -> None:
         assert pairs(registry) == [(a, b)] * stays, verdict
 
 
+def test_of_nobody_and_of_one_no_pair_is_open(registry: Registry) -> None:
+    assert pairs(registry) == []
+    registry.add("Okafor", "Chioma", MARCH)
+    assert pairs(registry) == []
+
+
 def test_what_is_one_woman_already_is_not_open(registry: Registry) -> None:
     code = make("Okafor", "Chioma", date.fromisoformat(MARCH), "F", "Z335")
     for _ in range(2):

@@ -51,6 +51,8 @@ def scored(
     *weights* know how rare words are (:func:`counted`); *prior*, in bits, follows from the number of people unless
     it is given.
     """
+    if len(people) < 2:
+        return
     start = prior_bits(len(people)) if prior is None else prior
     table = columns(people, weights)
     kept: dict[tuple[int, int], NameComparison] = {}
