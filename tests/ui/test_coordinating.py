@@ -136,6 +136,8 @@ def test_esc_leaves_a_record_as_it_was_and_one_is_taken_away_and_back(seated: Ca
     desk.type("x")
     desk.press(Key.Key_Escape)
     assert section.card.key == "" and deadlines.deadline(desk.vault, made.id).title == "Verbale"
+    usual = section.form.fields["remind_days"].value()
+    assert (usual, section.again.isHidden()) == (7, True), "the next one begins as a new one does"
     section.take(made.id)
     section.void_button.click()
     assert deadlines.count(desk.vault) == 0

@@ -64,6 +64,7 @@ class DeadlinesSection(Part):
             self.save,
             (self.done_button, self.undone_button, self.void_button),
         )
+        self.card.left.connect(self._begin)
         reveal(self.card, self.may)
         for piece in (self.reading, self.card, self.work):
             self.add(piece)
@@ -174,7 +175,7 @@ class DeadlinesSection(Part):
             self._shell.say(_("Scadenza corretta"), lambda: deadlines.edit(vault, key, **before))
 
         if self._try(self.form, write):
-            self._leave()
+            self.card.leave()
             self.reload()
 
     def mark_done(self) -> None:
@@ -187,23 +188,22 @@ class DeadlinesSection(Part):
             _("Scadenza fatta"),
             lambda: deadlines.undone(vault, key, made[0].id if made and made[0] else ""),
         ):
-            self._leave()
+            self.card.leave()
 
     def mark_undone(self) -> None:
         """It is not done after all."""
         vault, key = self._vault, self._key()
         if self.act(lambda: deadlines.undone(vault, key), _("Scadenza di nuovo da fare")):
-            self._leave()
+            self.card.leave()
 
     def void(self) -> None:
         """Take out what was written by mistake."""
         vault, key = self._vault, self.card.key
         undo = lambda: deadlines.void(vault, key, voided=False)  # noqa: E731
         if self.act(lambda: deadlines.void(vault, key), _("Scadenza tolta"), undo):
-            self._leave()
+            self.card.leave()
 
-    def _leave(self) -> None:
-        self.card.leave()
+    def _begin(self) -> None:
         self.again.hide()
         self.form.fields["remind_days"].set_value(7)
         self.reading.leave()

@@ -70,6 +70,7 @@ class DecisionsSection(Part):
             self.save,
             (self.done_button, self.undone_button, self.void_button),
         )
+        self.card.left.connect(self._begin)
         reveal(self.card, self.may)
         for piece in (listed, self.reading, self.card, self.work):
             self.add(piece)
@@ -139,7 +140,7 @@ class DecisionsSection(Part):
             self._shell.say(_("Decisione corretta"), lambda: decisions.edit(vault, key, **before))
 
         if self._try(self.form, write):
-            self._leave()
+            self.card.leave()
             self.reload()
 
     def mark_done(self) -> None:
@@ -147,23 +148,22 @@ class DecisionsSection(Part):
         vault, key = self._vault, self.card.key
         undo = lambda: decisions.undone(vault, key)  # noqa: E731
         if self.act(lambda: decisions.done(vault, key), _("Decisione attuata"), undo):
-            self._leave()
+            self.card.leave()
 
     def mark_undone(self) -> None:
         """It was not carried out after all."""
         vault, key = self._vault, self.card.key
         if self.act(lambda: decisions.undone(vault, key), _("Decisione ancora da attuare")):
-            self._leave()
+            self.card.leave()
 
     def void(self) -> None:
         """Take out what was written by mistake."""
         vault, key = self._vault, self.card.key
         undo = lambda: decisions.void(vault, key, voided=False)  # noqa: E731
         if self.act(lambda: decisions.void(vault, key), _("Decisione tolta"), undo):
-            self._leave()
+            self.card.leave()
 
-    def _leave(self) -> None:
-        self.card.leave()
+    def _begin(self) -> None:
         self.form.fields["on_date"].set_value(date.today())
 
 

@@ -93,6 +93,7 @@ class SupervisionSection(Part):
             (self.close_button, self.reopen_button, self.void_button),
             fixed=("house",),
         )
+        self.card.left.connect(self._begin)
         reveal(self.card, self.may)
 
     def show_all(self) -> None:
@@ -174,7 +175,7 @@ class SupervisionSection(Part):
         before = supervision.note(vault, key).answer
         undo = lambda: supervision.answer(vault, key, before)  # noqa: E731
         if self.act(lambda: supervision.answer(vault, key, said), _("Risposta salvata"), undo):
-            self._leave()
+            self.card.leave()
 
     def _open_figure(self) -> None:
         self._shell.open("indicator", {"id": supervision.note(self._vault, self._taken).indicator})
@@ -197,7 +198,7 @@ class SupervisionSection(Part):
             self._shell.say(_("Nota corretta"), lambda: supervision.edit(vault, key, **before))
 
         if self._try(self.form, write):
-            self._leave()
+            self.card.leave()
             self.reload()
 
     def close_note(self) -> None:
@@ -205,29 +206,28 @@ class SupervisionSection(Part):
         vault, key = self._vault, self.card.key
         undo = lambda: supervision.reopen(vault, key)  # noqa: E731
         if self.act(lambda: supervision.close(vault, key), _("Nota chiusa"), undo):
-            self._leave()
+            self.card.leave()
 
     def reopen(self) -> None:
         """There is still something to look at."""
         vault, key = self._vault, self.card.key
         if self.act(lambda: supervision.reopen(vault, key), _("Nota riaperta")):
-            self._leave()
+            self.card.leave()
 
     def void(self) -> None:
         """Take out what was written by mistake."""
         vault, key = self._vault, self.card.key
         undo = lambda: supervision.void(vault, key, voided=False)  # noqa: E731
         if self.act(lambda: supervision.void(vault, key), _("Nota tolta"), undo):
-            self._leave()
+            self.card.leave()
 
     def _close(self) -> None:
-        self._leave()
+        self.card.leave()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _leave(self) -> None:
+    def _begin(self) -> None:
         self._taken = ""
         self.reading.hide()
-        self.card.leave()
         self.form.fields["on_date"].set_value(date.today())
 
 

@@ -114,6 +114,7 @@ class TargetsSection(Part):
             self.save,
             (self.void_button,),
         )
+        self.card.left.connect(self._begin)
         reveal(self.card, self.may)
         self._usual_period()
         self._chosen()
@@ -246,7 +247,7 @@ class TargetsSection(Part):
             self._shell.say(_("Obiettivo corretto"), lambda: targets.edit(vault, key, **before))
 
         if self._try(self.form, write):
-            self._leave()
+            self.card.leave()
             self.reload()
 
     def _answers(self) -> dict[str, Any]:
@@ -270,7 +271,7 @@ class TargetsSection(Part):
         vault, key = self._vault, self.card.key
         undo = lambda: targets.void(vault, key, voided=False)  # noqa: E731
         if self.act(lambda: targets.void(vault, key), _("Obiettivo tolto"), undo):
-            self._leave()
+            self.card.leave()
 
     def copy_year(self) -> None:
         """The targets of the year chosen, for the next."""
@@ -289,7 +290,6 @@ class TargetsSection(Part):
         self.year.set_value(str(year + 1))
         self.reload()
 
-    def _leave(self) -> None:
-        self.card.leave()
+    def _begin(self) -> None:
         self._usual_period()
         self._chosen()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from millegiorni_desk.app.sections import Section
@@ -53,8 +53,11 @@ class MoneySection(Section):
 class EditorCard(Card):
     """A form, with its fields already in it, that adds, or corrects the record that :meth:`take_up` put into it.
 
-    *fixed* are the fields that cannot be corrected; *only_new* those that are asked for a new one only.
+    *fixed* are the fields that cannot be corrected; *only_new* those that are asked for a new one only. ``left``: the
+    form is empty for a new one, whichever way a correction was left.
     """
+
+    left = Signal()
 
     def __init__(
         self,
@@ -91,6 +94,7 @@ class EditorCard(Card):
         pressed = isinstance(here, QAbstractButton) and self._buttons.isAncestorOf(here)
         self.form.clear()
         self._turn("")
+        self.left.emit()
         if pressed:
             next(iter(self.form.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
