@@ -39,7 +39,7 @@ _PRINTED_ROWS = 50
 _HEADS = (
     N_("Codice"), N_("Cifra"), "n", "N", N_("Quota"), N_("Non si sa"), N_("Cosa vuol dire"), N_("Su quanti"),
 )  # fmt: skip
-_WIDTHS = (19, 38, 14, 10, 9, 10, 68, 50)
+_WIDTHS = (19, 38, 14, 10, 9, 13, 68, 50)
 _UNSURE_HEADS = (
     N_("n, da"), N_("n, a"), N_("N, da"), N_("N, a"), N_("Stima"), N_("Coppie da rivedere"),
 )  # fmt: skip
