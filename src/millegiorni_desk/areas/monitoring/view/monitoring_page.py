@@ -81,8 +81,7 @@ class MonitoringPage(Page):
         self.part.hide_label()
         self.unsure = Notice("", "info")
         self.unsure.hide()
-        if vault.may(Permission.DECIDE) and shell.knows("month-end"):
-            self.unsure.add_action(Button(_("Rivedi le coppie"), lambda: shell.open("month-end", "people")))
+        self._offer_review()
         self.boards = {part.key: Board(part) for part in PARTS}
         self.map = MapCard(vault)
         self.nothing = EmptyState(
@@ -114,6 +113,14 @@ class MonitoringPage(Page):
             lambda report, matrix: self.papers.save_map(report, matrix, published=self.public.isChecked())
         )
         self._show_part()
+
+    def _offer_review(self) -> None:
+        """The pairs wait in the month end at the coordination, and on a page of their own at a house."""
+        shell = self._shell
+        if self._vault.may(Permission.DECIDE) and shell.knows("month-end"):
+            self.unsure.add_action(Button(_("Rivedi le coppie"), lambda: shell.open("month-end", "people")))
+        elif shell.knows("pairs"):
+            self.unsure.add_action(Button(_("Rivedi le coppie"), lambda: shell.open("pairs")))
 
     def _fit_questions(self, known: Mapping[str, Indicator]) -> None:
         """The board and table of the network's own questions, as they are now, and the parts that can be chosen."""
