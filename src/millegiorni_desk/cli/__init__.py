@@ -13,21 +13,10 @@ from millegiorni_desk.language import _
 
 def run(arguments: list[str]) -> int:
     """Run a command and return its exit code; an error is one Italian sentence on standard error."""
-    import typer
-    from typer.exceptions import TyperException
-
-    from millegiorni_desk.cli.commands import application
     from millegiorni_desk.errors import DeskError
 
     try:
-        result = application(args=arguments, prog_name="millegiorni-desk", standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except typer.Abort:
-        print(_("Interrotto: non è stato cambiato altro."), file=sys.stderr)
-        return 1
-    except TyperException as error:
-        print(_("{usage} Per l'aiuto: millegiorni-desk --help").format(usage=_usage(error)), file=sys.stderr)
-        return 2
+        return _run(arguments)
     except DeskError as error:
         print(error.message, file=sys.stderr)
         return error.exit_code
@@ -46,6 +35,30 @@ def run(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 70
+
+
+def _run(arguments: list[str]) -> int:
+    match arguments:
+        case ["people", "link", file, "--json", out] if not file.startswith("-"):
+            # Reading the line with the library below takes as long as linking thousands of registrations.
+            from millegiorni_desk.cli.register_link import link_file
+
+            link_file(Path(file), Path(out))
+            return 0
+    import typer
+    from typer.exceptions import TyperException
+
+    from millegiorni_desk.cli.commands import application
+
+    try:
+        result = application(args=arguments, prog_name="millegiorni-desk", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except typer.Abort:
+        print(_("Interrotto: non è stato cambiato altro."), file=sys.stderr)
+        return 1
+    except TyperException as error:
+        print(_("{usage} Per l'aiuto: millegiorni-desk --help").format(usage=_usage(error)), file=sys.stderr)
+        return 2
 
 
 def _usage(error: Any) -> str:

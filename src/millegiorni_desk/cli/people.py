@@ -68,24 +68,9 @@ def link(
     out: Annotated[Path, typer.Option("--json", help=_("File JSON da scrivere."))],
 ) -> None:
     """Collega le registrazioni di un file, senza archivio: people link FILE.csv --json ESITO.json"""
-    from millegiorni_desk.areas.people.linkage import link_report, linking, register
-    from millegiorni_desk.cli.files import write
+    from millegiorni_desk.cli.register_link import link_file
 
-    people = register.read(file)
-    found = linking.link(people)
-    write(out, link_report.as_json(people, found))
-    unique = found.unique
-    typer.echo(
-        _(
-            "{records} registrazioni, circa {estimate} persone (da {low} a {high}); {count} coppie da rivedere."
-        ).format(
-            records=len(people),
-            estimate=round(unique.estimate),
-            low=unique.low,
-            high=unique.high,
-            count=unique.open_reviews,
-        )
-    )
+    link_file(file, out)
 
 
 @application.command("decide")

@@ -22,17 +22,26 @@ from millegiorni_desk.areas.people.linkage.columns import (
     Vocabulary,
 )
 from millegiorni_desk.areas.people.linkage.dates import GENERATION_YEARS
-from millegiorni_desk.areas.people.linkage.likeness import LONG_WORD, SHORTEST_NAME, SHORTEST_WORD
-from millegiorni_desk.areas.people.linkage.weights import CAP_CONFLICT, INITIAL, LOSS, SAME_COMMUNITY, Weights
+from millegiorni_desk.areas.people.linkage.likeness import SHORTEST_NAME, SHORTEST_WORD, Likeness, likeness
+from millegiorni_desk.areas.people.linkage.weights import (
+    CAP_CONFLICT,
+    CAP_CONFUSABLE,
+    INITIAL,
+    LOSS,
+    SAME_COMMUNITY,
+    Weights,
+)
 
 Bits = NDArray[np.float32]
 
+LEAST_LOSS = min(LOSS["near"], LOSS["cut"])
+_PARTNER = 0.001
 _ROUNDING = 0.05
 """Sums of single precision must not lose a pair at the threshold."""
 
 
-def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights) -> Bits:
-    """The most bits that each pair of people can have."""
+def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights, *, exact: bool = False) -> Bits:
+    """The most bits that each pair of people can have; *exact*: words that may be alike are compared, at a cost."""
     table = weights.bits
     birth, generation = _births(columns, one, other, table["birth"])
     shared = (
@@ -41,16 +50,19 @@ def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights) -> B
         + _citizenships(columns, one, other, table["citizenship"])
         + max(table["child"].values()) * (columns.mother[one] & columns.mother[other])
     )
-    own = birth + _codes(columns, one, other, table["code"])
+    own = _codes(columns, one, other, table["code"])
     own += table["gender"]["different"] * _genders_differ(columns, one, other)
-    names, given_conflict, surname_conflict = _names(columns, one, other)
+    same_code = (columns.code[one] > 0) & (columns.code[one] == columns.code[other])
+    birth = np.where(same_code, np.maximum(birth, table["birth"]["far"]), birth)
+    cap = np.where(same_code, CAP_CONFUSABLE, CAP_CONFLICT)
+    names, given_conflict, surname_conflict = _names(columns, one, other, weights if exact else None)
     freely = names + shared + table["surname"]["conflict"] * surname_conflict
     # Surname and household count for little then; the name may be all given names, and nothing taken off them.
     at_most = np.where(
         generation, names - (WORDS - 1) * SAME_COMMUNITY + np.minimum(shared, CAP_CONFLICT), freely
     )
-    conflict = np.minimum(freely, CAP_CONFLICT) + table["given"]["conflict"]
-    return (own + np.where(given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
+    conflict = np.minimum(freely, cap) + table["given"]["conflict"]
+    return (own + birth + np.where(given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
 
 
 def _births(
@@ -86,7 +98,7 @@ def _codes(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) 
     both = (first > 0) & (second > 0)
     valid = columns.code_valid[one] & columns.code_valid[other]
     alike = columns.code_length[one] == columns.code_length[other]
-    best = max(0.0, bits["typo"], bits["different"])
+    best = max(0.0, bits["typo"], bits["slips"], bits["different"])
     levels = (
         (~both, 0.0),
         (first == second, np.where(valid, bits["equal"], bits["unchecked"])),
@@ -136,7 +148,9 @@ def _genders_differ(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool
     return np.asarray(columns.gender[one] + columns.gender[other] == FEMALE + MALE)
 
 
-def _names(columns: Columns, one: Keys, other: Keys) -> tuple[Bits, NDArray[np.bool_], NDArray[np.bool_]]:
+def _names(
+    columns: Columns, one: Keys, other: Keys, weights: Weights | None
+) -> tuple[Bits, NDArray[np.bool_], NDArray[np.bool_]]:
     """Every word with the best partner that it can have, from both sides: the lesser sum.
 
     And who cannot have a given name, or a surname, in common.
@@ -146,7 +160,7 @@ def _names(columns: Columns, one: Keys, other: Keys) -> tuple[Bits, NDArray[np.b
     right = np.zeros((len(one), WORDS), np.float32)
     for a in range(WORDS):
         for b in range(WORDS):
-            gain = _gain(columns.vocabulary, ours[:, a], theirs[:, b])
+            gain = _gain(columns.vocabulary, ours[:, a], theirs[:, b], weights)
             np.maximum(left[:, a], gain, out=left[:, a])
             np.maximum(right[:, b], gain, out=right[:, b])
     found = np.minimum(_together(left), _together(right))
@@ -173,20 +187,38 @@ def _have_no_partner(
     return np.asarray(~((left > 0) & ours).any(axis=1) & ~((right > 0) & theirs).any(axis=1))
 
 
-def _gain(words: Vocabulary, one: Numbers, other: Numbers) -> Bits:
-    """What two words can be worth at most."""
-    worth = np.minimum(words.rarity[one], words.rarity[other])
-    same = (words.heard[one] == words.heard[other]) | (words.bare[one] == words.bare[other])
-    gain = np.where(same, np.maximum(1.0, worth), 0.0).astype(np.float32)
-    rest = np.flatnonzero(~same & (one > 0) & (other > 0))
-    first, second, worth = one[rest], other[rest], worth[rest]
-    alike = _may_be_near(words, first, second) | _may_be_cut(words, first, second)
-    less = np.where(alike, np.maximum(1.0, worth - min(LOSS["near"], LOSS["cut"])), 0.0)
+def _gain(words: Vocabulary, one: Numbers, other: Numbers, weights: Weights | None) -> Bits:
+    """What two words are worth; something above nothing where they are a pair that speaks against."""
+    gain = np.zeros(len(one), np.float32)
+    both = np.flatnonzero((one > 0) & (other > 0))
+    first, second = one[both], other[both]
+    same = (words.heard[first] == words.heard[second]) | (words.bare[first] == words.bare[second])
+    alike = both[same]
+    gain[alike] = np.maximum(1.0, np.minimum(words.rarity[first[same]], words.rarity[second[same]]))
+    rest, first, second = both[~same], first[~same], second[~same]
+    may_be = _may_be_near(words, first, second) | _may_be_cut(words, first, second)
     letter = np.minimum(words.length[first], words.length[second]) == 1
-    initial = letter & (words.initial[first] == words.initial[second])
-    gain[rest] = np.where(initial, np.maximum(less, INITIAL), less)
-    gain[(one == 0) | (other == 0)] = 0.0
+    may_be |= letter & (words.initial[first] == words.initial[second])
+    rest, first, second = rest[may_be], first[may_be].astype(np.int64), second[may_be].astype(np.int64)
+    if weights is None:
+        gain[rest] = np.maximum(INITIAL, np.minimum(words.rarity[first], words.rarity[second]) - LEAST_LOSS)
+    else:
+        pairs = np.minimum(first, second) * len(words.spelt) + np.maximum(first, second)
+        gain[rest] = _compared(words, pairs, weights)
     return gain
+
+
+def _compared(words: Vocabulary, pairs: Keys, weights: Weights) -> Bits:
+    """What pairs of words are worth, each pair compared once."""
+    known, size = words.alike, len(words.spelt)
+    found = np.empty(len(pairs), np.float32)
+    for at, pair in enumerate(pairs.tolist()):
+        worth = known.get(pair)
+        if worth is None:
+            kind, bits = likeness(words.spelt[pair // size], words.spelt[pair % size], weights)
+            worth = known[pair] = 0.0 if kind is Likeness.NONE else max(bits, _PARTNER)
+        found[at] = worth
+    return found
 
 
 def _may_be_near(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
@@ -196,11 +228,16 @@ def _may_be_near(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.
 
 
 def _few_slips(
-    lengths: NDArray[np.int8], letters: NDArray[np.uint32], one: Numbers, other: Numbers, shortest: int
+    lengths: NDArray[np.int8],
+    letters: NDArray[np.uint32],
+    one: Numbers,
+    other: Numbers,
+    shortest: int,
+    least: int = 1,
 ) -> NDArray[np.bool_]:
     first, second = lengths[one], lengths[other]
     shorter = np.minimum(first, second)
-    slips = np.where(shorter >= LONG_WORD, 2, 1)
+    slips = np.where(shorter >= SHORTEST_WORD, 2, 1)
     # Each slip changes two letters at most.
     changed = np.bitwise_count(letters[one] ^ letters[other])
     return np.asarray((shorter >= shortest) & (np.abs(first - second) <= slips) & (changed <= 2 * slips))

@@ -45,8 +45,12 @@ class Numbering:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The words of names, by number: how each sounds, and what a slip of the fingers leaves of it."""
+    """The words of names, by number: how each sounds, and what a slip of the fingers leaves of it.
 
+    ``alike`` keeps what two words were found to be worth: the smaller number times how many there are, plus the other.
+    """
+
+    spelt: list[str]
     heard: Numbers
     bare: Numbers
     skeleton: Numbers
@@ -59,6 +63,7 @@ class Vocabulary:
     letters: NDArray[np.uint32]
     particle: NDArray[np.bool_]
     rarity: NDArray[np.float32]
+    alike: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -154,8 +159,9 @@ def _joins(person: Features, words: Numbering) -> list[int]:
 def _vocabulary(words: list[str], weights: Weights) -> Vocabulary:
     sounds = [sound(word) if word else "" for word in words]
     return Vocabulary(
+        words,
         _numbered(sounds),
-        _numbered([without_article(word) or word for word in words]),
+        _numbered([sound(without_article(word) or word) if word else "" for word in words]),
         _numbered(["" if not word or is_generic(word) else skeleton(word) for word in words]),
         _numbered([word[:4] if len(word) >= 4 else "" for word in words]),
         _numbered([word[-3:] if len(word) >= 3 else "" for word in words]),

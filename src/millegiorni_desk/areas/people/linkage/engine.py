@@ -74,8 +74,10 @@ def _worth_a_look(table: Columns, weights: Weights, least: float) -> Iterator[tu
     for pairs in blocking.blocks(table):
         for start in range(0, len(pairs), _CHUNK):
             some = pairs[start : start + _CHUNK]
-            one, other = np.divmod(some, table.size)
-            found.append(some[upper_bound(table, one, other, weights) >= least])
+            for exact in (False, True):
+                one, other = np.divmod(some, table.size)
+                some = some[upper_bound(table, one, other, weights, exact=exact) >= least]
+            found.append(some)
     pairs = np.sort(np.concatenate(found))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     for start in range(0, len(pairs), _CHUNK):

@@ -10,6 +10,7 @@ from millegiorni_desk.areas.people.linkage.names import canonical, is_generic, s
 from millegiorni_desk.areas.people.linkage.weights import (
     CONFUSABLE,
     ESTABLISHED,
+    FAINT,
     INITIAL,
     LOSS,
     STANDARD,
@@ -28,6 +29,8 @@ class Likeness(Enum):
     INITIAL = "initial"
     # One letter apart, but two names of their own: Maria and Marina, Rima and Rina.
     CONFUSABLE = "confusable"
+    # Two slips apart: hardly a name misspelt, hardly another.
+    FAINT = "faint"
     NONE = "none"
 
 
@@ -47,6 +50,8 @@ def likeness(one: str, other: str, weights: Weights = STANDARD) -> tuple[Likenes
         return kind, 0.0
     if kind is Likeness.INITIAL:
         return kind, INITIAL
+    if kind is Likeness.FAINT:
+        return kind, FAINT
     ours, theirs = weights.rarity(one), weights.rarity(other)
     if kind is Likeness.CONFUSABLE or (kind is Likeness.NEAR and max(ours, theirs) <= ESTABLISHED):
         return Likeness.CONFUSABLE, CONFUSABLE
@@ -67,7 +72,9 @@ def _kind(shorter: str, longer: str) -> Likeness:
     if without_article(longer) == shorter:
         return Likeness.VARIANT
     heard, other = sound(shorter), sound(longer)
-    if heard == other:
+    if heard == other or sound(without_article(shorter) or shorter) == sound(
+        without_article(longer) or longer
+    ):
         # Of so few letters each is a name of its own: Li and Lei.
         return Likeness.SOUND if len(shorter) > SHORTEST_SOUND else Likeness.CONFUSABLE
     if len(shorter) == 1:
@@ -76,11 +83,13 @@ def _kind(shorter: str, longer: str) -> Likeness:
         return Likeness.CONFUSABLE if _known(shorter) and _known(longer) else Likeness.NEAR
     if _is_cut(shorter, longer):
         return Likeness.CUT
+    slips = OSA.distance(shorter, longer, score_cutoff=2)
     # So short, a letter's difference is as well another name: Sai and Said, Rima and Rina.
-    short = len(shorter) >= 3 and len(longer) <= SHORTEST_WORD + 1
-    return (
-        Likeness.CONFUSABLE if short and OSA.distance(shorter, longer, score_cutoff=1) <= 1 else Likeness.NONE
-    )
+    if slips <= 1 and len(shorter) >= SHORTEST_NAME and len(longer) <= SHORTEST_WORD + 1:
+        return Likeness.CONFUSABLE
+    if slips <= 2 and len(shorter) >= SHORTEST_WORD and JaroWinkler.similarity(shorter, longer) >= 0.75:
+        return Likeness.FAINT
+    return Likeness.NONE
 
 
 def _is_cut(shorter: str, longer: str) -> bool:

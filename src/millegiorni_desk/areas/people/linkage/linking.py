@@ -14,7 +14,7 @@ from millegiorni_desk.areas.people.linkage.weights import LINKED, REVIEWED, STAN
 
 LEAST = -6.0
 """Bits below which a pair is nothing; together those above still tell how many women were missed."""
-UNSEEN = 0.005
+UNSEEN = 0.01
 """Of the pairs of one woman, those that no comparison shows: married, cut and mistyped at once."""
 
 # What no third record makes good: it never ends up inside a group.
@@ -84,10 +84,9 @@ def _unique(
                 low -= 1
             else:
                 hidden += probability(pair.bits)
-    unseen = UNSEEN * expected
     # Of what no open pair shows there may be twice as much as expected.
-    low -= math.ceil(2 * (unseen + hidden))
-    return Unique(linked, round(records - expected - unseen, 1), low, linked, len(review))
+    low -= math.ceil(2 * (UNSEEN * expected + hidden))
+    return Unique(linked, round(records - expected, 1), low, linked, len(review))
 
 
 def _are_kept_apart(one: Features, other: Features, weights: Weights) -> bool:

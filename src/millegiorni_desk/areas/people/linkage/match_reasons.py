@@ -28,6 +28,7 @@ _CODE = {
     "equal": _("stesso codice fiscale"),
     "unchecked": _("stesso codice fiscale"),
     "typo": _("codice fiscale diverso per un solo carattere"),
+    "slips": _("codice fiscale quasi uguale"),
     "conflict": _("codici fiscali diversi"),
 }
 _PHONE = {"equal": _("stesso telefono"), "near": _("telefono diverso per una sola cifra")}
@@ -127,7 +128,7 @@ def _pairing_reason(pairing: Pairing) -> str:
     pair = f"({pairing.one.capitalize()}/{pairing.other.capitalize()})"
     if pairing.kind in (Likeness.SOUND, Likeness.VARIANT):
         return _("stesso suono del {what} {pair}").format(what=what, pair=pair)
-    if pairing.kind in (Likeness.NEAR, Likeness.CONFUSABLE):
+    if pairing.kind in (Likeness.NEAR, Likeness.CONFUSABLE, Likeness.FAINT):
         return _("{what} simile {pair}").format(what=what, pair=pair)
     if pairing.kind is Likeness.CUT:
         return _("{what} abbreviato {pair}").format(what=what, pair=pair)

@@ -22,6 +22,7 @@ from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison
 from millegiorni_desk.areas.people.linkage.weights import (
     CAP_CONFLICT,
     CAP_CONFUSABLE,
+    CAP_FAINT,
     CAP_UNDATED,
     RARE_NAME,
     STANDARD,
@@ -41,6 +42,7 @@ _DATED = frozenset(
     {BirthLikeness.EQUAL, BirthLikeness.SWAPPED, BirthLikeness.ONE_PART, BirthLikeness.JANUARY_FIRST}
 )
 _SAME_CODE = frozenset({"equal", "unchecked", "typo"})
+_TELLING_NUMBER = 7
 _TELLING_BIRTH = _DATED | {BirthLikeness.SAME_YEAR}
 _NEAR_DAY = _TELLING_BIRTH - {BirthLikeness.EQUAL, BirthLikeness.SWAPPED}
 
@@ -124,8 +126,11 @@ def _codes(a: Features, b: Features) -> str:
     if a.code_valid and b.code_valid:
         # A provisional code of eleven digits is replaced by a final one: both can be hers.
         return "conflict" if len(one) == len(other) else ""
-    if OSA.distance(one, other, score_cutoff=1) <= 1:
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if slips <= 1:
         return "typo"
+    if slips <= 2 and min(len(one), len(other)) >= _TELLING_NUMBER:
+        return "slips"
     return "different" if len(one) == len(other) else ""
 
 
@@ -140,7 +145,10 @@ def _phones(one: str, other: str) -> str:
 def _addresses(one: str, other: str) -> str:
     if not one or not other:
         return ""
-    return "equal" if one == other else "different"
+    if one == other:
+        return "equal"
+    same_number = one.rpartition(" ")[2] == other.rpartition(" ")[2]
+    return "near" if same_number and OSA.distance(one, other, score_cutoff=3) <= 3 else "different"
 
 
 def _citizenships(one: str, other: str) -> str:
@@ -167,7 +175,11 @@ def _children(ours: tuple[ChildFeature, ...], theirs: tuple[ChildFeature, ...]) 
 def weigh(seen: Evidence, weights: Weights) -> float:
     """What was seen, in bits."""
     bits = weights.bits
-    own = seen.names.given_bits + bits["birth"].get(seen.birth.value, 0.0) + bits["code"].get(seen.code, 0.0)
+    birth = bits["birth"].get(seen.birth.value, 0.0)
+    if seen.code == "equal":
+        # Two who share a code are one or stand one after the other at a desk: the date is mistyped as often as not.
+        birth = max(birth, bits["birth"]["far"])
+    own = seen.names.given_bits + birth + bits["code"].get(seen.code, 0.0)
     if seen.gender_differs:
         own += bits["gender"]["different"]
     return own + _household(seen, bits)
@@ -177,14 +189,21 @@ def _household(seen: Evidence, bits: Mapping[str, Mapping[str, float]]) -> float
     """What surname, telephone, address, citizenship and children add, within what a family may add."""
     shared = bits["phone"].get(seen.phone, 0.0) + bits["address"].get(seen.address, 0.0)
     shared += bits["citizenship"].get(seen.citizenship, 0.0) + bits["child"].get(seen.child, 0.0)
-    surname = seen.names.surname_bits
-    if seen.names.given_conflict or seen.birth is BirthLikeness.GENERATION:
-        return min(shared + surname, CAP_CONFLICT)
-    if seen.names.confusable:
-        return min(shared + surname, CAP_CONFUSABLE)
+    cap = _cap(seen)
+    if cap is not None:
+        return min(shared + seen.names.surname_bits, cap)
     if seen.birth is BirthLikeness.UNKNOWN and not seen.code:
-        return min(shared, CAP_UNDATED) + surname
-    return shared + surname
+        shared = min(shared, CAP_UNDATED)
+    return shared + seen.names.surname_bits
+
+
+def _cap(seen: Evidence) -> float | None:
+    """What a family may add at most, where it may be her sister, her mother or her daughter."""
+    if seen.names.given_conflict or seen.birth is BirthLikeness.GENERATION:
+        return CAP_CONFUSABLE if seen.code == "equal" else CAP_CONFLICT
+    if seen.names.confusable:
+        return CAP_FAINT if seen.names.faint else CAP_CONFUSABLE
+    return None
 
 
 def vetoes(seen: Evidence, posterior: float = math.inf) -> tuple[str, ...]:

@@ -36,6 +36,9 @@ class Pairing:
     bits: float
 
 
+_NOT_THE_SAME = (Likeness.INITIAL, Likeness.CONFUSABLE, Likeness.FAINT)
+
+
 @dataclass(slots=True)
 class NameComparison:
     """What two names say: bits of the given names and of the surnames apart, conflicts, pairings.
@@ -49,6 +52,7 @@ class NameComparison:
     given_partly: bool = False
     surname_conflict: bool = False
     confusable: bool = False
+    faint: bool = False
     swapped: bool = False
     one_sided: bool = False
     pairings: list[Pairing] = field(default_factory=list)
@@ -58,7 +62,7 @@ class NameComparison:
         """Whether a given name and a surname agree and nothing in the names speaks against."""
         if self.given_conflict or self.given_partly or self.surname_conflict or self.confusable:
             return False
-        good = [one for one in self.pairings if one.kind not in (Likeness.INITIAL, Likeness.CONFUSABLE)]
+        good = [one for one in self.pairings if one.kind not in _NOT_THE_SAME]
         crossed = sum(one.crossed for one in good)
         given = sum(not one.surname for one in good)
         return crossed >= 2 or (given >= 1 and any(one.surname for one in good))
@@ -73,7 +77,8 @@ def compare_names(a: Features, b: Features, weights: Weights = STANDARD) -> Name
             result.surname_bits += pairing.bits
         else:
             result.given_bits += pairing.bits
-            result.confusable |= pairing.kind is Likeness.CONFUSABLE
+            result.confusable |= pairing.kind in (Likeness.CONFUSABLE, Likeness.FAINT)
+            result.faint |= pairing.kind is Likeness.FAINT
     crossed = sum(pairing.crossed for pairing in result.pairings)
     result.swapped = crossed > 0 and crossed == len(result.pairings)
     result.surname_bits += SAME_COMMUNITY * max(0, len(result.pairings) - 1)

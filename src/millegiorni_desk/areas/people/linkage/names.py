@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from millegiorni_desk.areas.people.linkage.name_variants import (
+    ALSO_ALONE,
     ARTICLES,
     FIRST_HALVES,
     GENERIC,
@@ -151,7 +152,8 @@ def skeleton(word: str) -> str:
     return first + _VOWELS.sub("", key[1:])
 
 
-_GENERIC_SOUNDS = frozenset(sound(word) for word in GENERIC if len(word) > 3)
+# Not of Zahra, which would sound like Sara.
+_GENERIC_SOUNDS = frozenset(sound(word) for word in GENERIC - ALSO_ALONE if len(word) > 3)
 
 
 def phone_key(text: str) -> str:

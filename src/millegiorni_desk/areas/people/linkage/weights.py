@@ -49,24 +49,25 @@ class Level:
 LEVELS: Mapping[str, Mapping[str, Level]] = MappingProxyType(
     {
         "birth": {
-            "equal": Level(0.82, 13.0),
+            "equal": Level(0.82, 14.0),
             "january_first": Level(0.03, 5.0),
             "swapped": Level(0.02, 9.0),
             "one_part": Level(0.04, 4.0),
             "same_year": Level(0.06, 4.5),
             "near_year": Level(0.005, -3.0),
-            "far": Level(0.02, -5.5),
+            "far": Level(0.015, -6.5),
             "generation": Level(0.005, -12.0),
         },
         "code": {
             "equal": Level(0.93, 24.0),
-            "unchecked": Level(0.01, 12.0),
-            "typo": Level(0.04, 12.0),
-            "different": Level(0.01, -3.0),
-            "conflict": Level(0.01, -14.0),
+            "unchecked": Level(0.01, 14.0),
+            "typo": Level(0.03, 12.0),
+            "slips": Level(0.01, 9.0),
+            "different": Level(0.01, -1.0),
+            "conflict": Level(0.01, -9.0),
         },
-        "phone": {"equal": Level(0.7, 8.0), "near": Level(0.02, 5.0), "different": Level(0.28, -1.5)},
-        "address": {"equal": Level(0.65, 5.0), "near": Level(0.05, 2.0), "different": Level(0.3, -1.0)},
+        "phone": {"equal": Level(0.7, 9.0), "near": Level(0.02, 5.0), "different": Level(0.28, -2.0)},
+        "address": {"equal": Level(0.65, 5.0), "near": Level(0.05, 3.0), "different": Level(0.3, -1.5)},
         "citizenship": {
             "equal": Level(0.6, 0.5),
             "italian": Level(0.38, 0.5),
@@ -74,7 +75,7 @@ LEVELS: Mapping[str, Mapping[str, Level]] = MappingProxyType(
         },
         "gender": {"equal": Level(0.995, 0.0), "different": Level(0.005, -5.0)},
         "child": {"equal": Level(0.5, 8.0), "born": Level(0.3, 5.0)},
-        "given": {"agree": Level(0.92, 0.0), "partly": Level(0.06, -4.0), "conflict": Level(0.02, -7.0)},
+        "given": {"agree": Level(0.92, 0.0), "partly": Level(0.06, -4.0), "conflict": Level(0.02, -5.5)},
         "surname": {"agree": Level(0.9, 0.0), "partly": Level(0.06, -1.5), "conflict": Level(0.04, -5.0)},
     }
 )
@@ -85,7 +86,7 @@ ONE_SIDED = -0.5
 LOSS = MappingProxyType({"equal": 0.0, "variant": 0.5, "sound": 1.0, "cut": 3.0, "near": 3.0})
 """What an agreement of two words loses when they are not spelt alike."""
 
-INITIAL, CONFUSABLE = 2.5, -1.0
+INITIAL, CONFUSABLE, FAINT = 2.5, -1.0, -3.0
 SAME_COMMUNITY = -2.0
 """Whoever bears one name of a community is the likelier to bear another of it: for each word after the first."""
 
@@ -93,7 +94,7 @@ ESTABLISHED = 8.5
 """Two words a letter apart that are both no rarer than this are two names, not one and a slip."""
 
 # What a household shares proves the household, not the woman.
-CAP_CONFLICT, CAP_CONFUSABLE, CAP_UNDATED = 3.0, 8.0, 6.0
+CAP_CONFLICT, CAP_FAINT, CAP_CONFUSABLE, CAP_UNDATED = 3.0, 5.0, 8.0, 7.0
 
 
 @dataclass(frozen=True)
