@@ -222,7 +222,10 @@ def any_yet(vault: Vault) -> bool:
 
 
 def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) -> list[Found]:
-    """Those of this vault that a new person may already be, best first: asked before a card is made."""
+    """Those that a new person may already be, best first: asked before a card is made.
+
+    At a desk only those of its own house: of others ``elsewhere`` says whether there may be one, and no more.
+    """
     vault.require(Permission.SEE_PEOPLE)
     with vault.connection() as raw:
         matches = search.matches_of(raw, matching.features_of(person, children))
@@ -230,7 +233,7 @@ def likely_same(vault: Vault, person: Person, children: Sequence[Child] = ()) ->
     return [
         Found(known[person_id], tuple(match.reasons), match.bits)
         for person_id, match in matches
-        if person_id in known
+        if person_id in known and known[person_id].house == (vault.house or known[person_id].house)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.people import service
@@ -20,6 +21,8 @@ from millegiorni_desk.ui.page import Columns, Page, Stack
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.vault.vault import Vault
 
+_PAUSE_MS = 400
+
 
 class NewPersonPage(Page):
     """Opened with ``{"typed": text}`` it begins with what was typed in a search field."""
@@ -31,7 +34,14 @@ class NewPersonPage(Page):
         self.children_editor = ChildrenEditor()
         self.same = SamePerson(vault)
         self.same.is_she.connect(self._is_she)
-        self.same.another.connect(self.save)
+        self.same.another.connect(self._is_another)
+        self._saving = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.look_around)
+        self.form.changed.connect(self._pause.start)
+        self.children_editor.changed.connect(self._pause.start)
         self.work = ProblemPlace()
         who, children = Card(), Card(_("Figli e figlie"))
         who.add(self.form)
@@ -48,6 +58,19 @@ class NewPersonPage(Page):
     def first_focus(self) -> QWidget | None:
         return self.form.fields["surname"]
 
+    def look_around(self) -> None:
+        """Show who she may already be, as far as she is written down; nothing is said of what cannot be read yet."""
+        self._pause.stop()
+        try:
+            for field in self.form.fields.values():
+                field.value()
+            person = Person(**{"house": self._vault.house, **self.form.answers()})
+            children = self.children_editor.children_now()
+        except InvalidValue:
+            return
+        if (person.name and person.surname) or person.phone or person.codice_fiscale:
+            self.same.ask(person, children)
+
     def save(self) -> None:
         """Keep the card, unless she may already be here: then ask first."""
         self.work.clear()
@@ -56,6 +79,7 @@ class NewPersonPage(Page):
             children = self.children_editor.children_now()
             person = Person(**{"house": self._vault.house, **answers})
             if self.same.ask(person, children):
+                self._saving = True
                 self.same.take_focus()
                 return
             service.add(self._vault, person, children)
@@ -75,11 +99,18 @@ class NewPersonPage(Page):
             lambda: service.edit(self._vault, person.id, voided=True),
         )
 
+    def _is_another(self) -> None:
+        """Go on with saving, where that is what was asked; else she is still being written down."""
+        if self._saving:
+            self.save()
+
     def _is_she(self, person_id: str) -> None:
         self._start_anew()
         self._shell.open("person", person_id)
 
     def _start_anew(self) -> None:
+        self._pause.stop()
+        self._saving = False
         self.form.clear()
         self.children_editor.show_children([])
         self.same.forget()
