@@ -11,9 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.app.copies.section import CopiesSection
 from millegiorni_desk.app.entrance.unlock import UnlockPage
+from millegiorni_desk.app.pairs.page import PairsPage
 from millegiorni_desk.app.settings.page import SettingsPage
 from millegiorni_desk.areas.accesses import service as accesses
+from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.flows import desk, joining
 from tests.end2end.seat import Ctrl, Key, Seat
 from tests.robustness import furnished
@@ -85,6 +88,29 @@ def test_five_women_a_lock_one_forgotten_and_a_copy_put_back(
     again.go("Oggi")
     nobody_known(again)
     the_copy_is_put_back(again, invited(world, tmp_path / "invito.json"))
+
+
+def test_a_house_goes_through_its_similar_cards(seats: list[Seat], world: furnished.World) -> None:
+    """Before any month end: joined, taken back by a key, refused, and that taken back in the list of decisions."""
+    lucia = seats[0]
+    known = {"house": "BAR", "birth_date": date(1990, 5, 4), "citizenship": "NG"}
+    with desk.open_desk(world.house, furnished.LUCIA.name, furnished.PASSPHRASE) as vault:
+        for name, phone in (("Blessing", "351 2223344"), ("Blesing", "351 2223345")):
+            people.add(vault, Person(name=name, surname="Osagie", phone=phone, **known))
+    unlock(lucia)
+    lucia.go("Persone")
+    lucia.use("Schede simili")
+    page = lucia.shell.built("pairs")
+    assert isinstance(page, PairsPage)
+    lucia.until(lambda: page.review.left == 1)
+    for key, left in ((Key.Key_S, 0), (Key.Key_Z, 1), (Key.Key_D, 0)):
+        lucia.press(key)
+        assert page.review.left == len(pairs.to_review(lucia.vault)) == left
+    lucia.tab_to("Decisioni prese")
+    lucia.press(Key.Key_Return)
+    lucia.use("Annulla questa decisione")
+    assert [one.undone for one in pairs.decided(lucia.vault, "osagie")] == [True, True]
+    assert len(pairs.to_review(lucia.vault)) == 1
 
 
 def somebody_new(seat: Seat) -> None:
