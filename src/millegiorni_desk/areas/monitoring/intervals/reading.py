@@ -21,6 +21,8 @@ from millegiorni_desk.areas.monitoring.reserved import Told
 from millegiorni_desk.areas.people.linkage import clusters, open_pairs
 from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
 
+_SUMMED = (Kind.TOTAL, Kind.MEAN)
+
 Place = tuple[str, str]
 Asked = tuple[str, tuple[str, ...]]
 """An indicator's id, and the groups (``month``, ``house``) in each of which it is counted."""
@@ -127,14 +129,15 @@ def _changes(
     for who, *row in cursor.execute(tally_sql(declared, groups, of_each=True), scope.parameters()):
         at, _space, group = who.partition(" ")
         tally = Tally(*row)
+        counted = [(numbers, tally.number), *([(totals, tally.total)] if declared.kind in _SUMMED else [])]
         for state in _states(declared, tally.state):
-            for kept, number in ((numbers, tally.number), (totals, tally.total)):
+            for kept, number in counted:
                 component = kept.setdefault(tally[:2], {}).setdefault(state, {}).setdefault(int(at), {})
                 component[int(group)] = component.get(int(group), 0) + number
     return {
         place: Changes(
             {state: _summed(tied, by) for state, by in of_place.items()},
-            {state: _summed(tied, by) for state, by in totals[place].items()},
+            {state: _summed(tied, by) for state, by in totals.get(place, {}).items()},
         )
         for place, of_place in numbers.items()
     }
