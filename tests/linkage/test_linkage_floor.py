@@ -51,7 +51,7 @@ def test_two_thousand_registrations(tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("count", "seeds", "dirty", "f1", "precision"),
-    [(4_000, 5, 0.0, 0.965, 0.995), (40_000, 1, 0.0, 0.95, 0.995), (40_000, 1, 0.5, 0.86, 0.99)],
+    [(4_000, 5, 0.0, 0.965, 0.995), (40_000, 1, 0.0, 0.95, 0.995), (40_000, 1, 0.5, 0.85, 0.99)],
 )
 def test_the_aims(tmp_path: Path, count: int, seeds: int, dirty: float, f1: float, precision: float) -> None:
     scores = [linked(tmp_path, count, seed, dirty) for seed in range(5_001, 5_001 + seeds)]
