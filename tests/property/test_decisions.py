@@ -75,7 +75,7 @@ _FEW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 _AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=_FEW, phases=_AS_FOUND)
+@settings(max_examples=6, deadline=None, suppress_health_check=_FEW, phases=_AS_FOUND, derandomize=True)
 @given(scripts, st.integers(0, 1 << 30))
 def test_what_is_decided_anywhere_can_be_undone(
     template: Path, places: Iterator[Path], script: list[tuple[int, Step]], seed: int

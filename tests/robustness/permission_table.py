@@ -80,6 +80,7 @@ _NEEDED = {
         areas.people.household.household
         areas.people.phones.of_person
         areas.people.reserved_notes.of_person
+        areas.people.elsewhere.may_be_registered
         areas.people.service.by_id
         areas.people.service.card
         areas.people.service.children_of
@@ -347,6 +348,9 @@ _NEEDED = {
         flows.workbooks.undoing.undo_import
     """,
     (P.REPORT,): """
+        areas.monitoring.service.look_for_pairs
+        flows.merged_store.look_for_pairs
+        flows.closing.content.compose
         areas.monitoring.service.by_house
         areas.monitoring.targets.in_force
         areas.monitoring.targets.of_period
@@ -783,6 +787,7 @@ _FREE = {
         flows.belongings.of_person
         flows.card_fields.differences
         flows.card_fields.outcome
+        areas.monitoring.service.pairs_are_fresh
         areas.people.pairs.new_decision
         areas.people.pairs.undoing
         flows.card_merging.decisions_undone
@@ -792,7 +797,6 @@ _FREE = {
         flows.copy_trial.try_newest
         flows.devices.identity
         flows.devices.keep
-        flows.closing.content.compose
         flows.closing.copies.forget
         flows.closing.copies.latest
         flows.closing.copies.signature_state
