@@ -7,6 +7,7 @@ exact (dates, equal codes); where words would have to be compared, the best that
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from millegiorni_desk.areas.people.linkage.columns import (
     Columns,
     Numbers,
     Vocabulary,
+    together,
 )
 from millegiorni_desk.areas.people.linkage.dates import GENERATION_YEARS
 from millegiorni_desk.areas.people.linkage.likeness import SHORTEST_NAME, SHORTEST_WORD, Likeness, likeness
@@ -40,8 +42,16 @@ _ROUNDING = 0.05
 """Sums of single precision must not lose a pair at the threshold."""
 
 
-def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights, *, exact: bool = False) -> Bits:
-    """The most bits that each pair of people can have; *exact*: words that may be alike are compared, at a cost."""
+class Care(IntEnum):
+    """How closely the names are looked at; the closer, the dearer."""
+
+    NONE = 0
+    LETTERS = 1
+    WORDS = 2
+
+
+def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights, care: Care) -> Bits:
+    """The most bits that each pair of people can have."""
     table = weights.bits
     birth, generation = _births(columns, one, other, table["birth"])
     shared = (
@@ -55,12 +65,10 @@ def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights, *, e
     same_code = (columns.code[one] > 0) & (columns.code[one] == columns.code[other])
     birth = np.where(same_code, np.maximum(birth, table["birth"]["far"]), birth)
     cap = np.where(same_code, CAP_CONFUSABLE, CAP_CONFLICT)
-    names, given_conflict, surname_conflict = _names(columns, one, other, weights if exact else None)
+    names, given_conflict, surname_conflict = _names(columns, one, other, weights, care)
     freely = names + shared + table["surname"]["conflict"] * surname_conflict
     # Surname and household count for little then; the name may be all given names, and nothing taken off them.
-    at_most = np.where(
-        generation, names - (WORDS - 1) * SAME_COMMUNITY + np.minimum(shared, CAP_CONFLICT), freely
-    )
+    at_most = np.where(generation, names - (WORDS - 1) * SAME_COMMUNITY + np.minimum(shared, cap), freely)
     conflict = np.minimum(freely, cap) + table["given"]["conflict"]
     return (own + birth + np.where(given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
 
@@ -149,21 +157,24 @@ def _genders_differ(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool
 
 
 def _names(
-    columns: Columns, one: Keys, other: Keys, weights: Weights | None
+    columns: Columns, one: Keys, other: Keys, weights: Weights, care: Care
 ) -> tuple[Bits, NDArray[np.bool_], NDArray[np.bool_]]:
     """Every word with the best partner that it can have, from both sides: the lesser sum.
 
     And who cannot have a given name, or a surname, in common.
     """
+    if care is Care.NONE:
+        nobody = np.zeros(len(one), np.bool_)
+        return np.minimum(columns.worth[one], columns.worth[other]), nobody, nobody
     ours, theirs = columns.words[one], columns.words[other]
     left = np.zeros((len(one), WORDS), np.float32)
     right = np.zeros((len(one), WORDS), np.float32)
     for a in range(WORDS):
         for b in range(WORDS):
-            gain = _gain(columns.vocabulary, ours[:, a], theirs[:, b], weights)
+            gain = _gain(columns.vocabulary, ours[:, a], theirs[:, b], weights, care)
             np.maximum(left[:, a], gain, out=left[:, a])
             np.maximum(right[:, b], gain, out=right[:, b])
-    found = np.minimum(_together(left), _together(right))
+    found = np.minimum(together(left), together(right))
     given = columns.tells_given[one] & columns.tells_given[other]
     given &= _have_no_partner(left, columns.given[one], right, columns.given[other])
     surname = columns.tells_surname[one] & columns.tells_surname[other]
@@ -174,12 +185,6 @@ def _names(
     return found, given & ~open_end, surname & ~open_end
 
 
-def _together(gains: Bits) -> Bits:
-    """The sum of a person's words: each after the first is worth less, and need not be there."""
-    further = np.maximum(gains + SAME_COMMUNITY, 0.0).sum(axis=1)
-    return np.asarray(further + np.minimum(gains.max(axis=1), -SAME_COMMUNITY), np.float32)
-
-
 def _have_no_partner(
     left: Bits, ours: NDArray[np.bool_], right: Bits, theirs: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
@@ -187,7 +192,7 @@ def _have_no_partner(
     return np.asarray(~((left > 0) & ours).any(axis=1) & ~((right > 0) & theirs).any(axis=1))
 
 
-def _gain(words: Vocabulary, one: Numbers, other: Numbers, weights: Weights | None) -> Bits:
+def _gain(words: Vocabulary, one: Numbers, other: Numbers, weights: Weights, care: Care) -> Bits:
     """What two words are worth; something above nothing where they are a pair that speaks against."""
     gain = np.zeros(len(one), np.float32)
     both = np.flatnonzero((one > 0) & (other > 0))
@@ -200,7 +205,7 @@ def _gain(words: Vocabulary, one: Numbers, other: Numbers, weights: Weights | No
     letter = np.minimum(words.length[first], words.length[second]) == 1
     may_be |= letter & (words.initial[first] == words.initial[second])
     rest, first, second = rest[may_be], first[may_be].astype(np.int64), second[may_be].astype(np.int64)
-    if weights is None:
+    if care is Care.LETTERS:
         gain[rest] = np.maximum(INITIAL, np.minimum(words.rarity[first], words.rarity[second]) - LEAST_LOSS)
     else:
         pairs = np.minimum(first, second) * len(words.spelt) + np.maximum(first, second)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.likeness import PARTICLES
 from millegiorni_desk.areas.people.linkage.names import is_generic, skeleton, sound, without_article
-from millegiorni_desk.areas.people.linkage.weights import Weights
+from millegiorni_desk.areas.people.linkage.weights import INITIAL, SAME_COMMUNITY, Weights
 
 Numbers = NDArray[np.int32]
 
@@ -75,6 +75,7 @@ class Columns:
     words: Numbers
     joins: Numbers
     many_words: NDArray[np.bool_]
+    worth: NDArray[np.float32]
     skeletons: Numbers
     # Which words are surnames and which given names, and whether any of each tells people apart.
     surname: NDArray[np.bool_]
@@ -135,6 +136,7 @@ def columns(people: Sequence[Features], weights: Weights) -> Columns:
         rows,
         joins,
         many,
+        _worth(vocabulary, rows, many | (joins[:, 0] > 0)),
         vocabulary.skeleton[rows],
         is_surname,
         is_given,
@@ -148,6 +150,21 @@ def columns(people: Sequence[Features], weights: Weights) -> Columns:
         np.fromiter((_GENDERS.get(one.gender, 0) for one in people), np.int8, count),
         np.fromiter((bool(one.children) for one in people), np.bool_, count),
     )
+
+
+def together(gains: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The sum of a person's words: each after the first is worth less, and need not be there."""
+    further = np.maximum(gains + SAME_COMMUNITY, 0.0).sum(axis=1)
+    return np.asarray(further + np.minimum(gains.max(axis=1), -SAME_COMMUNITY), np.float32)
+
+
+def _worth(vocabulary: Vocabulary, rows: Numbers, open_end: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The most that anybody's names can be worth beside each one's."""
+    most = np.maximum(vocabulary.rarity[rows], INITIAL) * (rows > 0)
+    worth = together(most.astype(np.float32))
+    # Two of her words may be one of another's, and worth more.
+    worth[open_end] = np.inf
+    return worth
 
 
 def _joins(person: Features, words: Numbering) -> list[int]:

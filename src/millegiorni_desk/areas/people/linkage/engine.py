@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from millegiorni_desk.areas.people.linkage import blocking
-from millegiorni_desk.areas.people.linkage.bounds import upper_bound
+from millegiorni_desk.areas.people.linkage.bounds import Care, upper_bound
 from millegiorni_desk.areas.people.linkage.columns import Columns, columns
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.matching import observe, vetoes, weigh
@@ -74,9 +74,9 @@ def _worth_a_look(table: Columns, weights: Weights, least: float) -> Iterator[tu
     for pairs in blocking.blocks(table):
         for start in range(0, len(pairs), _CHUNK):
             some = pairs[start : start + _CHUNK]
-            for exact in (False, True):
+            for care in Care:
                 one, other = np.divmod(some, table.size)
-                some = some[upper_bound(table, one, other, weights, exact=exact) >= least]
+                some = some[upper_bound(table, one, other, weights, care) >= least]
             found.append(some)
     pairs = np.sort(np.concatenate(found))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]

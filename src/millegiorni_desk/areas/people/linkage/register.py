@@ -20,14 +20,14 @@ _ITALIAN = frozenset({"ita", "italia", "italiana", "italiano", "italy"})
 
 
 def read(path: Path) -> list[Features]:
-    """The registrations in *path*, UTF-8, with commas or semicolons; ``person_id`` is the row's ``rec_id``.
+    """The registrations in *path*, UTF-8, with commas or semicolons, by ``rec_id``, which is their ``person_id``.
 
     Raises ``InvalidValue`` with what is wrong and in which row. A birth date that is neither a date nor a year is
     taken for missing, as desks' telephones are.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            people = list(_rows(file, path.name))
+            people = sorted(_rows(file, path.name), key=lambda one: one.person_id)
     except UnicodeDecodeError:
         raise InvalidValue(
             _("{name} non è in UTF-8: salvalo come CSV UTF-8 e riprova.").format(name=path.name), "file"

@@ -35,7 +35,7 @@ _FEWEST = 1_000
 _PSEUDO_COUNT = 300
 # Until this many records are counted, the fixed rarity of a word weighs more than its count.
 _PSEUDO_RECORDS = 200
-_RAREST, _COMMONEST = 11.0, 1.5
+_RAREST, _COMMONEST = 13.0, 1.5
 
 
 @dataclass(frozen=True, slots=True)
