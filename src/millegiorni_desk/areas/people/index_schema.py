@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Goes up with every change of the tables below or of the normalisation in ``names``: the index is then
 made anew at the next open."""
 
