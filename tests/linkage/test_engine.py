@@ -20,6 +20,7 @@ from millegiorni_desk.areas.people.linkage.learning import learned
 from millegiorni_desk.areas.people.linkage.matching import observe, vetoes, weigh
 from millegiorni_desk.areas.people.linkage.register import read
 from millegiorni_desk.areas.people.linkage.weights import STANDARD, prior_bits
+from tests.linkage.codes import coded
 from tests.linkage.scoring import Linkage, Score
 from tests.registers import Register, register
 
@@ -71,11 +72,11 @@ def strange(count: int) -> list[Features]:
 
 
 @pytest.mark.parametrize("care", list(Care))
-@pytest.mark.parametrize("kind", ["strange", "dirty"])
+@pytest.mark.parametrize("kind", ["strange", "dirty", "coded"])
 def test_the_bound_is_never_less_than_what_a_pair_weighs(
     kind: str, care: Care, dirty: list[Features]
 ) -> None:
-    people = strange(150) if kind == "strange" else dirty
+    people = {"strange": strange(150), "dirty": dirty, "coded": coded(dirty[:150])}[kind]
     weights = engine.counted(people)
     pairs = list(combinations(range(len(people)), 2))
     one, other = np.array(pairs, np.int64).T

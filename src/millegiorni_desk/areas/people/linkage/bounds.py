@@ -202,6 +202,7 @@ def _gain(words: Vocabulary, one: Numbers, other: Numbers, weights: Weights, car
     gain[alike] = np.maximum(1.0, np.minimum(words.rarity[first[same]], words.rarity[second[same]]))
     rest, first, second = both[~same], first[~same], second[~same]
     may_be = _may_be_near(words, first, second) | _may_be_cut(words, first, second)
+    may_be |= _have_like_codes(words, first, second)
     letter = np.minimum(words.length[first], words.length[second]) == 1
     may_be |= letter & (words.initial[first] == words.initial[second])
     rest, first, second = rest[may_be], first[may_be].astype(np.int64), second[may_be].astype(np.int64)
@@ -246,6 +247,12 @@ def _few_slips(
     # Each slip changes two letters at most.
     changed = np.bitwise_count(letters[one] ^ letters[other])
     return np.asarray((shorter >= shortest) & (np.abs(first - second) <= slips) & (changed <= 2 * slips))
+
+
+def _have_like_codes(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    """Whether two codes are of the same consonants; those of the same beginning are found as names cut short are."""
+    coded = (words.length[one] == 0) & (words.length[other] == 0)
+    return np.asarray(coded & (words.skeleton[one] == words.skeleton[other]))
 
 
 def _may_be_cut(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:

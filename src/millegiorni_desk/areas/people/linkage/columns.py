@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from millegiorni_desk.areas.people.linkage.coded_words import beginning, consonants, is_coded
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.likeness import PARTICLES
 from millegiorni_desk.areas.people.linkage.names import is_generic, skeleton, sound, without_article
@@ -170,7 +171,7 @@ def _worth(vocabulary: Vocabulary, rows: Numbers, open_end: NDArray[np.bool_]) -
 def _joins(person: Features, words: Numbering) -> list[int]:
     """Two neighbours of one field as one word: another may have written them so."""
     pairs = pairwise(person.surname), pairwise(person.given)
-    return [words[one + other] for field in pairs for one, other in field]
+    return [words[one + other] for field in pairs for one, other in field if not is_coded(one)]
 
 
 def _vocabulary(words: list[str], weights: Weights) -> Vocabulary:
@@ -179,17 +180,34 @@ def _vocabulary(words: list[str], weights: Weights) -> Vocabulary:
         words,
         _numbered(sounds),
         _numbered([sound(without_article(word) or word) if word else "" for word in words]),
-        _numbered(["" if not word or is_generic(word) else skeleton(word) for word in words]),
-        _numbered([word[:4] if len(word) >= 4 else "" for word in words]),
+        _numbered([_skeleton(word) for word in words]),
+        _numbered([_beginning(word) for word in words]),
         _numbered([word[-3:] if len(word) >= 3 else "" for word in words]),
         _numbered([word[:1] for word in words]),
-        np.fromiter(map(len, words), np.int8, len(words)),
-        np.fromiter(map(len, sounds), np.int8, len(words)),
+        np.fromiter(map(_length, words), np.int8, len(words)),
+        np.fromiter(map(_length, sounds), np.int8, len(words)),
         np.fromiter(map(_letters, sounds), np.uint32, len(words)),
         np.fromiter(map(_letters, words), np.uint32, len(words)),
         np.fromiter((word.startswith(PARTICLES) for word in words), np.bool_, len(words)),
         np.fromiter((weights.rarity(word) if word else 0.0 for word in words), np.float32, len(words)),
     )
+
+
+def _skeleton(word: str) -> str:
+    if is_coded(word):
+        return consonants(word)
+    return "" if not word or is_generic(word) else skeleton(word)
+
+
+def _beginning(word: str) -> str:
+    if is_coded(word):
+        return beginning(word)
+    return word[:4] if len(word) >= 4 else ""
+
+
+def _length(word: str) -> int:
+    """Of codes none: their letters say nothing of how alike two of them are."""
+    return 0 if is_coded(word) else min(len(word), 99)
 
 
 def _letters(heard: str) -> int:

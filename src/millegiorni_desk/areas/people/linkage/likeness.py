@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from millegiorni_desk.areas.people.linkage.coded_words import are_similar, is_coded
 from millegiorni_desk.areas.people.linkage.name_variants import COMMON, GLUED
 from millegiorni_desk.areas.people.linkage.names import canonical, is_generic, sound, without_article
 from millegiorni_desk.areas.people.linkage.weights import (
@@ -67,6 +68,8 @@ def kind_of(one: str, other: str) -> Likeness:
 def _kind(shorter: str, longer: str) -> Likeness:
     if shorter == longer:
         return Likeness.EQUAL
+    if is_coded(shorter) and is_coded(longer):
+        return Likeness.NEAR if are_similar(shorter, longer) else Likeness.NONE
     if canonical(shorter) == canonical(longer):
         return Likeness.VARIANT
     if without_article(longer) == shorter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from millegiorni_desk.areas.people.linkage.coded_words import is_coded
 from millegiorni_desk.areas.people.linkage.dates import BirthLikeness
 from millegiorni_desk.areas.people.linkage.evidence import Evidence
 from millegiorni_desk.areas.people.linkage.features import Features
@@ -125,11 +126,12 @@ def _name_reasons(names: NameComparison) -> list[str]:
 
 def _pairing_reason(pairing: Pairing) -> str:
     what = _("cognome") if pairing.surname else _("nome")
-    pair = f"({pairing.one.capitalize()}/{pairing.other.capitalize()})"
+    # Codes tell nobody anything.
+    pair = "" if is_coded(pairing.one) else f"({pairing.one.capitalize()}/{pairing.other.capitalize()})"
     if pairing.kind in (Likeness.SOUND, Likeness.VARIANT):
         return _("stesso suono del {what} {pair}").format(what=what, pair=pair)
     if pairing.kind in (Likeness.NEAR, Likeness.CONFUSABLE, Likeness.FAINT):
-        return _("{what} simile {pair}").format(what=what, pair=pair)
+        return _("{what} simile {pair}").format(what=what, pair=pair).strip()
     if pairing.kind is Likeness.CUT:
         return _("{what} abbreviato {pair}").format(what=what, pair=pair)
     if pairing.kind is Likeness.INITIAL:
