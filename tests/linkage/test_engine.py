@@ -124,6 +124,23 @@ def test_no_group_holds_a_pair_that_is_kept_apart(dirty: list[Features]) -> None
     assert not joined & {(pair.one, pair.other) for pair in found.review}
 
 
+def test_what_to_review_comes_most_useful_first(dirty: list[Features]) -> None:
+    found = linking.link(dirty)
+    doubts = [round(pair.probability * (1 - pair.probability), 4) for pair in found.review]
+    assert doubts == sorted(doubts, reverse=True)
+    told = json.loads(link_report.as_json(dirty, found))
+    assert [pair["bits"] for pair in told["review"]] == [pair.bits for pair in found.review]
+    assert found.unique.open_reviews == len(doubts) > 3
+    # Of three alike in all, two answers settle how many there are: the third waits, whatever its ids.
+    names = ["Zaltron Ortensia"] * 3 + ["Brusco Domitilla"] * 3
+    alike = [
+        features_from(person_id=person_id, surname=name.split()[0], name=name.split()[1], phone="")
+        for person_id, name in zip("abcdef", names, strict=True)
+    ]
+    asked = [(pair.one, pair.other) for pair in linking.link(alike).review]
+    assert asked == [(0, 1), (0, 2), (3, 4), (3, 5), (1, 2), (4, 5)]
+
+
 def test_what_people_decided_moves_the_weights_a_little(dirty: list[Features]) -> None:
     # Half a hundred women whose telephone was another one each time.
     pairs = [

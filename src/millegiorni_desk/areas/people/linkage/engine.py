@@ -19,7 +19,7 @@ from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.matching import observe, vetoes, weigh
 from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison, compare_names
 from millegiorni_desk.areas.people.linkage.names import sound
-from millegiorni_desk.areas.people.linkage.weights import STANDARD, Weights, prior_bits
+from millegiorni_desk.areas.people.linkage.weights import STANDARD, Weights, prior_bits, probability
 
 _CHUNK = 1 << 18
 
@@ -32,6 +32,16 @@ class Scored:
     other: int
     bits: float
     vetoes: tuple[str, ...]
+
+    @property
+    def probability(self) -> float:
+        """That the two are one woman."""
+        return probability(self.bits)
+
+    @property
+    def doubt(self) -> float:
+        """By how much an answer may move the count of women: p(1 − p), the variance that it takes away."""
+        return self.probability * (1 - self.probability)
 
 
 def counted(people: Sequence[Features], weights: Weights = STANDARD) -> Weights:

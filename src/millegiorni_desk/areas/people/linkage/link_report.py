@@ -11,7 +11,7 @@ from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.linking import Linked
 from millegiorni_desk.areas.people.linkage.match_reasons import reasons_for
 from millegiorni_desk.areas.people.linkage.matching import observe
-from millegiorni_desk.areas.people.linkage.weights import Weights, probability
+from millegiorni_desk.areas.people.linkage.weights import Weights
 
 FORMAT = 1
 
@@ -50,4 +50,4 @@ def _pair(people: Sequence[Features], pair: Scored, weights: Weights, *, linked:
 
 def _named(people: Sequence[Features], pair: Scored) -> dict[str, Any]:
     a, b = sorted((people[pair.one].person_id, people[pair.other].person_id))
-    return {"a": a, "b": b, "bits": pair.bits, "probability": round(probability(pair.bits), 4)}
+    return {"a": a, "b": b, "bits": pair.bits, "probability": round(pair.probability, 4)}

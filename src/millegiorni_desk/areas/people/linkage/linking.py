@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from millegiorni_desk.areas.people.linkage.engine import Scored, counted, scored
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.groups import Groups
 from millegiorni_desk.areas.people.linkage.matching import observe, vetoes
-from millegiorni_desk.areas.people.linkage.weights import LINKED, REVIEWED, STANDARD, Weights, probability
+from millegiorni_desk.areas.people.linkage.weights import LINKED, REVIEWED, STANDARD, Weights
 
 LEAST = -6.0
 """Bits below which a pair is nothing; together those above still tell how many women were missed."""
@@ -34,7 +34,10 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The outcome: people by their places in the register, groups and pairs in its order."""
+    """The outcome: people by their places in the register, groups and pairs in its order.
+
+    What to ``review`` comes most useful first: most uncertain, then those whose answer changes the count, then by ids.
+    """
 
     weights: Weights
     groups: list[list[int]]
@@ -56,36 +59,37 @@ def link(people: Sequence[Features], weights: Weights = STANDARD) -> Linked:
     ]
     linked = [pair for pair in pairs if groups.together(pair.one, pair.other)]
     still = [pair for pair in pairs if not groups.together(pair.one, pair.other)]
-    review = [pair for pair in still if pair.bits >= REVIEWED]
-    unique = _unique(len(people), groups, joins, still, review)
+    telling = _telling(groups, still)
+    review = sorted(
+        (pair for pair in still if pair.bits >= REVIEWED),
+        key=lambda pair: (-round(pair.doubt, 4), pair not in telling, *_ids(people, pair)),
+    )
+    unique = _unique(len(people), joins, telling, review)
     several = {min(group): sorted(group) for group in groups.several()}
     inside = {one for group in several.values() for one in group}
     listed = [several.get(one, [one]) for one in range(len(people)) if one in several or one not in inside]
     return Linked(weights, listed, linked, review, unique)
 
 
-def _joined(groups: Groups[int], pair: Scored) -> bool:
-    return not groups.together(pair.one, pair.other) and groups.join(pair.one, pair.other)
-
-
-def _unique(
-    records: int, groups: Groups[int], joins: list[Scored], still: list[Scored], review: list[Scored]
-) -> Unique:
-    linked = records - len(joins)
-    expected = sum(probability(pair.bits) for pair in joins)
+def _telling(groups: Groups[int], still: list[Scored]) -> set[Scored]:
+    """The pairs whose answer changes the count: each joins what no likelier one joins."""
     merged = Groups[int]()
     place = {one: min(group) for group in groups.several() for one in group}
-    low, hidden = linked, 0.0
+    telling = set()
     for pair in still:
         one, other = place.get(pair.one, pair.one), place.get(pair.other, pair.other)
-        if _joined(merged, replace(pair, one=one, other=other)):
-            expected += probability(pair.bits)
-            if pair.bits >= REVIEWED:
-                low -= 1
-            else:
-                hidden += probability(pair.bits)
+        if not merged.together(one, other) and merged.join(one, other):
+            telling.add(pair)
+    return telling
+
+
+def _unique(records: int, joins: list[Scored], telling: set[Scored], review: list[Scored]) -> Unique:
+    linked = records - len(joins)
+    asked = telling.intersection(review)
+    hidden = math.fsum(pair.probability for pair in telling - asked)
+    expected = math.fsum(pair.probability for pair in (*joins, *telling))
     # Of what no open pair shows there may be twice as much as expected.
-    low -= math.ceil(2 * (UNSEEN * expected + hidden))
+    low = linked - len(asked) - math.ceil(2 * (UNSEEN * expected + hidden))
     return Unique(linked, round(records - expected, 1), low, linked, len(review))
 
 
