@@ -97,7 +97,10 @@ class Lookup:
 def spellings(word: str, *, is_open: bool = False) -> str:
     """*word* as typed, as it sounds, and without an article; an open word as the beginning of each."""
     star = "*" if is_open else ""
-    return either(*(quoted(form) + star for form in (word, sound(word), without_article(word)) if form))
+    # A single letter as a beginning (what "ha" sounds like) is in no prefix index: all words would be gone through.
+    least = 2 if is_open else 1
+    forms = [form for form in (word, sound(word), without_article(word)) if len(form) >= least]
+    return either(*(quoted(form) + star for form in forms or [word]))
 
 
 def quoted(word: str) -> str:

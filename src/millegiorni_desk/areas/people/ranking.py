@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from millegiorni_desk.areas.people.linkage.dates import BirthLikeness, birth_likeness
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness
@@ -18,6 +20,8 @@ _PHONE_BITS = 9.0
 _MISSING = -4.0
 _LEFT_OVER = -0.5
 _MOST_REASONS = 6
+_OTHER_DAY = -1.0
+"""Another day and month of the same year: as often a slip in both as somebody else's birthday."""
 
 
 def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
@@ -44,9 +48,20 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
         reasons.extend(name_reasons)
     how = birth_likeness(query.birth, person.birth)
     if how is not BirthLikeness.UNKNOWN:
-        bits += STANDARD.bits["birth"][how.value]
+        bits += _birth_bits(how, query, person)
         reasons.append(BIRTH[how])
     return round(bits, 2), tuple(reasons[:_MOST_REASONS])
+
+
+def _birth_bits(how: BirthLikeness, query: Query, person: Features) -> float:
+    if (
+        how is BirthLikeness.FAR
+        and query.birth
+        and person.birth
+        and query.birth.day.year == person.birth.day.year
+    ):
+        return _OTHER_DAY
+    return STANDARD.bits["birth"][how.value]
 
 
 def answers_all(query: Query, person: Features) -> bool:
@@ -89,15 +104,23 @@ def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
 def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] | None:
     best: tuple[float, str, str] | None = None
     for word in left:
-        kind, bits = likeness(typed, word)
-        reason = _reason(kind, typed, word)
-        if is_open and kind is not Likeness.EQUAL:
-            begun, begun_reason = _begun(typed, word)
-            if begun > bits:
-                kind, bits, reason = Likeness.CUT, begun, begun_reason
-        if kind is not Likeness.NONE and (best is None or bits > best[0]):
-            best = bits, word, reason
+        found = _fit(typed, word, is_open)
+        if found is not None and (best is None or found[0] > best[0]):
+            best = found
     return best
+
+
+# Of those who answer, many bear the same names, and most of what was typed is typed again with the next letter.
+@lru_cache(maxsize=1 << 16)
+def _fit(typed: str, word: str, is_open: bool) -> tuple[float, str, str] | None:
+    """The bits by which *word* is what was *typed*, the word, and the reason."""
+    kind, bits = likeness(typed, word)
+    reason = _reason(kind, typed, word)
+    if is_open and kind is not Likeness.EQUAL:
+        begun, begun_reason = _begun(typed, word)
+        if begun > bits:
+            kind, bits, reason = Likeness.CUT, begun, begun_reason
+    return None if kind is Likeness.NONE else (bits, word, reason)
 
 
 def _begun(typed: str, word: str) -> tuple[float, str]:
