@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from itertools import combinations, pairwise, product
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from millegiorni_desk.areas.monitoring import service, wording
 from millegiorni_desk.areas.monitoring.figures import Amount, Categories, Count, Figure, Interval, Share
@@ -18,7 +21,12 @@ from millegiorni_desk.areas.monitoring.intervals.components import components
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.yearly import stored
+from millegiorni_desk.areas.monitoring.yearly.chapters import told, weighed
+from millegiorni_desk.areas.monitoring.yearly.parts import Text
 from millegiorni_desk.areas.monitoring.yearly.tongue import Tongue
+from millegiorni_desk.areas.monitoring.yearly.workbook import report_workbook
+from millegiorni_desk.areas.monitoring.yearly.year import Year
+from millegiorni_desk.areas.people.linkage.weights import WEIGHTS_VERSION
 from millegiorni_desk.areas.people.records import PersonDecision
 from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import canonical
@@ -142,7 +150,10 @@ def test_every_outcome(
     world, pairs, refused = drawn
     with holding(vault, world):
         fill(vault, pairs)
-        found = service.compute(vault, *period, house=house).figures
+        report = service.compute(vault, *period, house=house)
+    found = report.figures
+    if any(map(wording.is_unsure, found.values())):
+        assert report.weights.partition("+")[0] == str(WEIGHTS_VERSION)
     plain = Supposing(world, *period, house)
     all_outcomes = [
         Supposing(world, *period, house, same).every() for same in outcomes(pairs, plain.group, refused)
@@ -210,6 +221,18 @@ def test_how_a_number_with_an_interval_reads() -> None:
     assert wording.value(people, Count(3518)) == "3.518"
 
 
+def test_paper_and_workbook_say_by_which_weights_where_a_number_is_unsure() -> None:
+    unsure: dict[str, Figure] = {"a1.people": Count(10, interval=Interval(8, 10, 9250, 3))}
+    said = "Le schede sono confrontate con i pesi della versione 2; decisioni da cui hanno imparato: 17."
+    for figures, times in ((unsure, 1), ({"a1.people": Count(10)}, 0)):
+        year = Year(Report(Period(*YEAR), "", 36, figures, {}, {}, weights="2+17"), [], [], Tongue())
+        assert [part.words for part in told(year).parts if isinstance(part, Text)].count(said) == times
+        (sheet, *_others) = load_workbook(BytesIO(report_workbook(year))).worksheets
+        assert [cell.value for (cell,) in sheet.iter_rows(max_col=1)].count(said) == times
+    english = replace(year, report=replace(year.report, figures=unsure), tongue=Tongue("en"))
+    assert weighed(english).startswith("The cards are compared with the weights of version 2;")
+
+
 def test_a_file_holds_the_intervals_and_a_kept_copy_gives_them_back() -> None:
     figures: dict[str, Figure] = {
         "a1.accesses": Count(40),
@@ -217,7 +240,7 @@ def test_a_file_holds_the_intervals_and_a_kept_copy_gives_them_back() -> None:
         "a1.women": Share(6, 10, 0, False, Interval(4, 6, 5000, 2), None, Interval(8, 10, 9000, 2)),
         "a1.by_age": Categories({"18_24": 4, "25_30": 6}, intervals={"18_24": Interval(3, 4, 3500, 1)}),
     }
-    report = Report(Period(*YEAR), "", 36, figures, {}, {})
+    report = Report(Period(*YEAR), "", 36, figures, {}, {}, weights="2+17")
     told = service.document(report)
     assert told["a1.people"] == 10
     assert told["intervals"] == {
@@ -229,7 +252,9 @@ def test_a_file_holds_the_intervals_and_a_kept_copy_gives_them_back() -> None:
         },
         "a1.by_age": {"18_24": {"low": 3, "high": 4, "estimate": 3.5, "pairs": 1}},
     }
+    assert told["weights"] == "2+17"
     kept = stored.to_json(report)
+    assert stored.from_json(kept).weights == "2+17"
     # As it is signed: whole numbers only.
     assert stored.from_json(json.loads(canonical.encode(kept))).figures == figures
     for figure in kept["figures"].values():

@@ -6,7 +6,9 @@ import random
 from datetime import date
 
 from millegiorni_desk.areas.people.codice_fiscale import make
-from millegiorni_desk.areas.people.linkage import open_pairs
+from millegiorni_desk.areas.people.linkage import learning, open_pairs
+from millegiorni_desk.areas.people.linkage.everybody import everybody
+from millegiorni_desk.areas.people.linkage.weights import STANDARD
 from tests.areas.people.registry import Registry
 from tests.registers import register
 
@@ -61,6 +63,30 @@ def test_it_is_made_anew_only_when_something_changed(registry: Registry) -> None
         assert not open_pairs.is_fresh(registry.raw)
         open_pairs.refresh(registry.raw)
         assert open_pairs.is_fresh(registry.raw)
+
+
+def test_the_weights_say_how_many_decisions_they_learned_from(registry: Registry) -> None:
+    a, b, c, d = (registry.add("Okafor", "Chioma", MARCH) for _ in range(4))
+    assert stated(registry) == STANDARD.version
+    registry.decide(a, b, "same", 0)
+    registry.decide(a, c, "same", 1)
+    registry.decide(b, c, "different", 2)
+    registry.decide(a, d, "same", 3)
+    assert stated(registry) == f"{STANDARD.version}+3"
+    registry.decide(a, b, "withdrawn", 4)
+    registry.edit(d, voided=1)
+    assert stated(registry) == f"{STANDARD.version}+1"
+
+
+def stated(registry: Registry) -> str:
+    """The version that a report states, which is that of the weights in use."""
+    open_pairs.refresh(registry.raw)
+    cursor = registry.raw.cursor()
+    cursor.row_factory = None
+    people = {one.person_id: one for one in everybody(cursor)}
+    version = learning.version(registry.raw)
+    assert version == learning.from_decisions(cursor, people).version
+    return version
 
 
 def test_the_order_in_which_records_came_does_not_matter() -> None:

@@ -20,7 +20,8 @@ class Report:
     ``house`` is the code of the one house that it is about, empty for all; ``houses`` maps codes to names;
     ``labels`` maps a vocabulary to code → Italian label; ``published``
     is true of one that hides what could tell of one woman (``disclosure``). ``declared`` are the indicators that the
-    vault knew (``indicators.of``), in their order.
+    vault knew (``indicators.of``), in their order. ``weights`` is by which weights open pairs were compared, as
+    ``2+17``: version and decisions; empty where no pair is open.
     """
 
     period: Period
@@ -31,6 +32,7 @@ class Report:
     labels: Mapping[str, Mapping[str, str]]
     published: bool = False
     declared: Mapping[str, Indicator] = field(default_factory=lambda: INDICATORS)
+    weights: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,13 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def document(report: Report) -> dict[str, Any]:
-    """The same for a file: where pairs of records wait to be looked at, with ``intervals`` by indicator id after it."""
+    """The same for a file: where pairs of records wait to be looked at, with ``intervals`` by indicator id after it.
+
+    Beside them ``weights``, by which the pairs were compared.
+    """
     found = {name: _intervals(report.declared[name], value) for name, value in report.figures.items()}
     between = {name: told for name, told in found.items() if told}
-    return to_json(report) | ({"intervals": between} if between else {})
+    return to_json(report) | ({"intervals": between, "weights": report.weights} if between else {})
 
 
 def _intervals(declared: Indicator, value: Figure) -> Any:

@@ -27,7 +27,7 @@ from millegiorni_desk.areas.monitoring.queries import (
 from millegiorni_desk.areas.monitoring.report import Matrix, Report, Row, months
 from millegiorni_desk.areas.monitoring.report_json import document, to_json
 from millegiorni_desk.areas.monitoring.reserved import LABEL, RESERVED, VOCABULARIES, told
-from millegiorni_desk.areas.people.linkage import clusters, open_pairs
+from millegiorni_desk.areas.people.linkage import clusters, learning, open_pairs
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_, _
 from millegiorni_desk.network import service as network
@@ -87,7 +87,10 @@ def compute(
         for done, declared in enumerate(wanted):
             progress(done, len(wanted), declared.title)
             figures[declared.id] = counting.figure(declared, codes.get(declared.vocabulary, ()))
-    return Report(scope.period, house, child_months, figures, _houses(vault), labels, declared=known)
+        weights = counting.weights()
+    return Report(
+        scope.period, house, child_months, figures, _houses(vault), labels, declared=known, weights=weights
+    )
 
 
 def look_for_pairs(
@@ -230,8 +233,12 @@ def _connected(vault: Vault) -> Iterator[Any]:
 class _Counting:
     """Counts figures of one state of the vault, with what open pairs may change in those of people."""
 
-    def __init__(self, cursor: Any, scope: Scope, found: intervals.Found) -> None:
-        self._cursor, self.scope, self._found = cursor, scope, found
+    def __init__(self, connection: Any, cursor: Any, scope: Scope, found: intervals.Found) -> None:
+        self._connection, self._cursor, self.scope, self._found = connection, cursor, scope, found
+
+    def weights(self) -> str:
+        """By which weights open pairs were compared; nothing where none may change a figure."""
+        return learning.version(self._connection) if self._found else ""
 
     def tallies(self, declared: Indicator, groups: tuple[str, ...] = ()) -> list[Tally]:
         return tallies(self._cursor, declared, self.scope, groups)
@@ -266,7 +273,7 @@ def _counting(
     with _connected(vault) as raw, unchanging(raw):
         found = intervals.read(raw, scope, wanted)
         with prepared(raw, scope, needs, told(vault, scope.parameters())) as cursor:
-            yield _Counting(cursor, scope, found)
+            yield _Counting(raw, cursor, scope, found)
 
 
 def _scope(vault: Vault, period: Period, house: str, child_months: int) -> Scope:

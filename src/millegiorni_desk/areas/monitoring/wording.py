@@ -47,6 +47,9 @@ BETWEEN_WIDENED = N_(
     "Tra parentesi: tra quanto sarebbe se tutte le coppie da rivedere fossero la stessa persona e quanto se fossero "
     "tutte persone diverse, allargato alle cinquine."
 )
+WEIGHED = N_(
+    "Le schede sono confrontate con i pesi della versione {version}; decisioni da cui hanno imparato: {n}."
+)
 ESTIMATE = N_("stima {n}")
 WAITING = N_("coppie da rivedere: {n}")
 

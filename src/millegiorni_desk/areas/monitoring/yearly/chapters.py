@@ -137,6 +137,15 @@ def _between(year: Year, figures: Iterable[Figure]) -> Iterator[Part]:
         yield Text(" ".join(map(year.tongue.say, told)), "small")
 
 
+def weighed(year: Year) -> str:
+    """By which weights records were compared; nothing where no open pair may change a figure."""
+    report, tongue = year.report, year.tongue
+    if not (report.weights and any(map(wording.is_unsure, report.figures.values()))):
+        return ""
+    version, _plus, decisions = report.weights.partition("+")
+    return tongue.say(wording.WEIGHED).format(version=version, n=tongue.number(int(decisions or 0)))
+
+
 def _actions(year: Year, narrative: bool) -> Iterator[Part]:
     for action in _ACTIONS:
         figures = list(_figures(year, action))
@@ -273,6 +282,8 @@ def _definitions(year: Year, narrative: bool) -> Iterator[Part]:
     say = year.tongue.say
     yield Text(say(_UNKNOWN_IS_NOT_NO), "small")
     yield from _between(year, year.report.figures.values())
+    if told := weighed(year):
+        yield Text(told, "small")
     heads = (N_("Cifra"), N_("Cosa vuol dire"), N_("Su quanti"))
     yield Definitions(
         [say(head) for head in heads],

@@ -36,6 +36,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "house": report.house,
         "child_months": report.child_months,
         "published": report.published,
+        "weights": report.weights,
         "houses": dict(report.houses),
         "labels": {name: dict(words) for name, words in report.labels.items()},
         "declared": {name: _declared(one) for name, one in report.declared.items() if name in report.figures},
@@ -54,6 +55,7 @@ def from_json(content: Mapping[str, Any]) -> Report:
         content["labels"],
         content["published"],
         {name: _indicator(name, told) for name, told in content["declared"].items()},
+        content.get("weights", ""),
     )
 
 

@@ -16,6 +16,7 @@ from millegiorni_desk.areas.monitoring.yearly.chapters import (
     UNDER_TITLE,
     map_notes,
     version,
+    weighed,
 )
 from millegiorni_desk.areas.monitoring.yearly.compared_sheet import compared_sheet
 from millegiorni_desk.areas.monitoring.yearly.row_sheets import RowSheets
@@ -145,6 +146,7 @@ def _figures(sheet: Worksheet, year: Year) -> None:
     notes = [version(year), *([say(wording.HIDDEN_MEANS)] if year.report.published else [])]
     notes += [say(wording.between(year.report))] if unsure else []
     notes += [say(wording.ESTIMATED)] if unsure and not year.report.published else []
+    notes += [weighed(year)] if weighed(year) else []
     for at, note in enumerate(notes, start=row + 1):
         spreadsheet.style(spreadsheet.text(sheet.cell(at, 1), note), colour=spreadsheet.MUTED)
     _page(sheet, year, "4:4")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.linkage.evidence import Evidence
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.matching import observe
@@ -21,11 +22,26 @@ SAME = f"""
     ORDER BY person_a, person_b"""
 """The pairs that somebody called one woman and nobody took back since."""
 
+_LEARNED = f"""
+    SELECT count(*) FROM ({SAME}) AS same
+    JOIN person_search AS one ON one.person_id = same.person_a
+    JOIN person_search AS other ON other.person_id = same.person_b"""
+
 
 def from_decisions(cursor: Any, people: Mapping[str, Features]) -> Weights:
     """The weights after what was decided on *people*: the same decisions on the same records, the same weights."""
     pairs = cursor.execute(SAME).fetchall()
     return learned((people[a], people[b]) for a, b in pairs if a in people and b in people)
+
+
+def version(connection: Connection) -> str:
+    """What a report states of the weights: their version, and after a plus how many decisions they learned from.
+
+    The version of :func:`from_decisions`, without comparing anybody.
+    """
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return STANDARD.learned({}, cursor.execute(_LEARNED).fetchone()[0]).version
 
 
 def learned(pairs: Iterable[tuple[Features, Features]]) -> Weights:
