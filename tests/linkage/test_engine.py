@@ -141,6 +141,17 @@ def test_what_to_review_comes_most_useful_first(dirty: list[Features]) -> None:
     assert asked == [(0, 1), (0, 2), (3, 4), (3, 5), (1, 2), (4, 5)]
 
 
+def test_odds_are_half_where_what_agrees_does_not_agree_by_chance(dirty: list[Features]) -> None:
+    found = linking.link(dirty)
+    by_chance = {"given_names", "names_only", "near_date"}
+    halved = 0
+    for pair in (*found.linked, *found.review):
+        less = not by_chance.isdisjoint(pair.vetoes)
+        assert pair.probability == pytest.approx(1 / (1 + 2 ** (less - pair.bits)))
+        halved += less
+    assert 5 < halved < len(found.review)
+
+
 def test_what_people_decided_moves_the_weights_a_little(dirty: list[Features]) -> None:
     # Half a hundred women whose telephone was another one each time.
     pairs = [

@@ -6,7 +6,7 @@ import random
 from datetime import date
 
 from millegiorni_desk.areas.people.codice_fiscale import make
-from millegiorni_desk.areas.people.linkage import learning, open_pairs
+from millegiorni_desk.areas.people.linkage import learning, linking, open_pairs
 from millegiorni_desk.areas.people.linkage.everybody import everybody
 from millegiorni_desk.areas.people.linkage.weights import STANDARD
 from tests.areas.people.registry import Registry
@@ -103,6 +103,10 @@ def test_the_order_in_which_records_came_does_not_matter() -> None:
                 open_pairs.refresh(registry.raw)
         open_pairs.refresh(registry.raw)
         kept.append(open_pairs.read(registry.raw))
+        found = linking.link(everybody(registry.raw.cursor()))
         registry.raw.close()
     assert kept[0] == kept[1]
     assert len(kept[0]) > 20
+    # A register in a file gives each pair the same chance.
+    alone = {pair.probability for pair in (*found.linked, *found.review)}
+    assert {pair.probability for pair in kept[0]} <= alone

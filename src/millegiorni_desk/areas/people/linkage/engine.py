@@ -14,12 +14,13 @@ import numpy as np
 
 from millegiorni_desk.areas.people.linkage import blocking
 from millegiorni_desk.areas.people.linkage.bounds import Care, upper_bound
+from millegiorni_desk.areas.people.linkage.chances import chance
 from millegiorni_desk.areas.people.linkage.columns import Columns, columns
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.matching import observe, vetoes, weigh
 from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison, compare_names
 from millegiorni_desk.areas.people.linkage.names import sound
-from millegiorni_desk.areas.people.linkage.weights import STANDARD, Weights, prior_bits, probability
+from millegiorni_desk.areas.people.linkage.weights import STANDARD, Weights, prior_bits
 
 _CHUNK = 1 << 18
 
@@ -36,7 +37,7 @@ class Scored:
     @property
     def probability(self) -> float:
         """That the two are one woman."""
-        return probability(self.bits)
+        return chance(self.bits, self.vetoes)
 
     @property
     def doubt(self) -> float:

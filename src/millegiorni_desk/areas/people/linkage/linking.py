@@ -76,7 +76,7 @@ def _telling(groups: Groups[int], still: list[Scored]) -> set[Scored]:
     merged = Groups[int]()
     place = {one: min(group) for group in groups.several() for one in group}
     telling = set()
-    for pair in still:
+    for pair in sorted(still, key=lambda pair: -pair.probability):
         one, other = place.get(pair.one, pair.one), place.get(pair.other, pair.other)
         if not merged.together(one, other) and merged.join(one, other):
             telling.add(pair)

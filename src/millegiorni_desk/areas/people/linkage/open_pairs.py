@@ -7,23 +7,24 @@ decision or a cluster makes it stale; it is made anew when somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from millegiorni_desk.areas.people.index_schema import Connection, transaction
 from millegiorni_desk.areas.people.linkage import clusters
+from millegiorni_desk.areas.people.linkage.chances import chance
 from millegiorni_desk.areas.people.linkage.everybody import everybody
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.learning import from_decisions
-from millegiorni_desk.areas.people.linkage.matching import observe, weigh
+from millegiorni_desk.areas.people.linkage.matching import observe, vetoes, weigh
 from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
-from millegiorni_desk.areas.people.linkage.weights import REVIEWED, prior_bits, probability
+from millegiorni_desk.areas.people.linkage.weights import REVIEWED, Weights, prior_bits
 
 if TYPE_CHECKING:
     from millegiorni_desk.areas.people.linkage.engine import Scored
 
-__all__ = ["OpenPair", "is_fresh", "read", "refresh"]
+__all__ = ["OpenPair", "is_fresh", "open_pair", "read", "refresh"]
 
 VERDICTS = f"""
     SELECT person_a, person_b, verdict FROM (
@@ -49,6 +50,14 @@ class OpenPair:
     person_b: str
     bits: float
     probability: float
+
+
+def open_pair(one: Features, other: Features, weights: Weights, prior: float) -> OpenPair:
+    """Two records compared; *prior* in bits."""
+    a, b = sorted((one.person_id, other.person_id))
+    seen = observe(one, other, weights)
+    bits = round(weigh(seen, weights) + prior, 2)
+    return OpenPair(a, b, round(bits - prior, 2), chance(bits, vetoes(seen, bits)))
 
 
 def refresh(connection: Connection) -> int:
@@ -93,18 +102,21 @@ def _found(cursor: Any) -> Iterator[tuple[str, str, float, float]]:
     prior = prior_bits(len(people))
     together = dict(cursor.execute("SELECT person_id, cluster_id FROM person_cluster"))
     verdicts = {(a, b): verdict for a, b, verdict in cursor.execute(VERDICTS)}
-    odds = {_pair(people, pair): pair.bits for pair in scored(people, weights, REVIEWED)}
+    odds = dict(_scored(people, scored(people, weights, REVIEWED), prior))
     # What somebody left in doubt stays open, however it compares today.
     for pair in verdicts.keys() - odds.keys():
         if verdicts[pair] == "unsure" and pair[0] in place and pair[1] in place:
             one, other = (people[place[person]] for person in pair)
-            odds[pair] = round(weigh(observe(one, other, weights), weights) + prior, 2)
-    for (a, b), bits in odds.items():
+            odds[pair] = open_pair(one, other, weights, prior)
+    for (a, b), found in odds.items():
         is_open = verdicts.get((a, b), "unsure") == "unsure"
         if is_open and together.get(a, a) != together.get(b, b):
-            yield a, b, round(bits - prior, 2), probability(bits)
+            yield a, b, found.bits, found.probability
 
 
-def _pair(people: Sequence[Features], pair: Scored) -> tuple[str, str]:
-    a, b = people[pair.one].person_id, people[pair.other].person_id
-    return (a, b) if a < b else (b, a)
+def _scored(
+    people: Sequence[Features], pairs: Iterable[Scored], prior: float
+) -> Iterator[tuple[tuple[str, str], OpenPair]]:
+    for pair in pairs:
+        a, b = sorted((people[pair.one].person_id, people[pair.other].person_id))
+        yield (a, b), OpenPair(a, b, round(pair.bits - prior, 2), pair.probability)

@@ -9,10 +9,9 @@ from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.linkage import open_pairs
 from millegiorni_desk.areas.people.linkage.agreement import agreement, news
 from millegiorni_desk.areas.people.linkage.duplicates import features_of
-from millegiorni_desk.areas.people.linkage.matching import compare
 from millegiorni_desk.areas.people.linkage.open_pairs import OpenPair
 from millegiorni_desk.areas.people.linkage.verdicts import Said, holding
-from millegiorni_desk.areas.people.linkage.weights import prior_bits, probability
+from millegiorni_desk.areas.people.linkage.weights import STANDARD, prior_bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ def _refused(connection: Connection) -> list[Question]:
     found = []
     for said in held:
         if new := fresh.get((said.a, said.b)):
-            bits = compare(people[said.a], people[said.b]).bits
-            pair = OpenPair(said.a, said.b, bits, probability(bits + prior))
+            pair = open_pairs.open_pair(people[said.a], people[said.b], STANDARD, prior)
             found.append(Question(pair, said, new))
     return found
 
