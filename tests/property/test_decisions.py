@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.property.decided_devices import Devices, Step, anew, asked, build, groups, held
+from tests.property.decided_devices import Devices, Step, anew, build, groups, held
 
 cards = st.integers(0, 6)
 picks = st.integers(0, 20)
@@ -21,16 +23,58 @@ steps = st.one_of(
     decisions,
     decisions,
     st.tuples(st.just("take_back"), picks),
-    st.tuples(st.just("merge"), cards, cards),
+    st.tuples(st.just("merge"), cards, cards, st.booleans()),
     st.tuples(st.just("part"), picks),
     st.tuples(st.just("sync")),
 )
 scripts = st.lists(st.tuples(st.integers(0, 3), steps), min_size=6, max_size=24)
 
 
+# Known and not mended: where cards merged in a ring on two desks, what the settling moved round the whole ring may stay
+# on another card of the ring when all is undone, for a record does not tell that it was moved later than merged. The
+# scripts of the soak find it about once in 150.
+
+# Two desks of a house merge the same cards in the two directions; one builds on what the other takes back meanwhile.
+_CROSSING: list[tuple[int, Step]] = [
+    (1, ("merge", 0, 2, False)),
+    (2, ("merge", 6, 4, False)),
+    (0, ("merge", 1, 2, False)),
+    (1, ("decide", 3, 2, "same")),
+    (2, ("merge", 2, 0, False)),
+    (2, ("merge", 1, 2, True)),
+    (0, ("sync",)),
+    (2, ("part", 0)),
+    (2, ("decide", 6, 0, "withdrawn")),
+]
+_BUILT_UPON: list[tuple[int, Step]] = [
+    (1, ("merge", 6, 0, False)),
+    (1, ("decide", 3, 0, "different")),
+    (2, ("merge", 1, 2, True)),
+    (2, ("merge", 2, 0, True)),
+    (0, ("decide", 0, 5, "same")),
+    (1, ("sync",)),
+    (1, ("part", 0)),
+    (3, ("sync",)),
+    (3, ("take_back", 0)),
+]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A network on disk, and what its devices tell before anything is decided."""
+
+    folder: Path
+    told: list[Any]
+
+
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("decided"))
+def network(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = build(tmp_path_factory.mktemp("decided"))
+    devices = Devices.of(folder, tmp_path_factory.mktemp("before") / "rete")
+    try:
+        return Built(folder, devices.told)
+    finally:
+        devices.close()
 
 
 @pytest.fixture(scope="module")
@@ -39,23 +83,18 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     return (root / str(number) for number in count())
 
 
-def play(template: Path, place: Path, script: list[tuple[int, Step]], seed: int) -> None:
+def play(network: Built, place: Path, script: list[tuple[int, Step]], seed: int) -> None:
     chance = random.Random(seed)
-    devices = Devices.of(template, place)
+    devices = Devices.of(network.folder, place)
     try:
-        center = devices.vaults[0]
-        before = [groups(vault) for vault in devices.vaults]
-        queues, counted = [asked(vault) for vault in devices.vaults], devices.counted
         for number, step in script:
             devices.play(number, step)
         devices.settle(chance)
         agree(devices)
         devices.undo_everything(chance)
         agree(devices)
-        assert held(center) == {}
-        assert [groups(vault) for vault in devices.vaults] == before
-        assert [asked(vault) for vault in devices.vaults] == queues
-        assert devices.counted == counted
+        assert held(devices.vaults[0]) == {}
+        assert devices.told == network.told
     finally:
         devices.close()
 
@@ -70,23 +109,23 @@ def agree(devices: Devices) -> None:
     assert groups(others[0]) == groups(others[1])
 
 
-_FEW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-# A script takes a second: what fails is told as it is, and made smaller by hand.
-_AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
-
-
-@settings(max_examples=6, deadline=None, suppress_health_check=_FEW, phases=_AS_FOUND, derandomize=True)
-@given(scripts, st.integers(0, 1 << 30))
-def test_what_is_decided_anywhere_can_be_undone(
-    template: Path, places: Iterator[Path], script: list[tuple[int, Step]], seed: int
+@pytest.mark.parametrize("script", [_CROSSING, _BUILT_UPON], ids=["crossing", "built-upon"])
+def test_what_two_desks_decided_and_merged_can_be_undone(
+    network: Built, places: Iterator[Path], script: list[tuple[int, Step]]
 ) -> None:
-    play(template, next(places), script, seed)
+    play(network, next(places), script, 9432)
 
 
 @pytest.mark.soak
-@settings(max_examples=1_000, deadline=None, suppress_health_check=_FEW, phases=_AS_FOUND)
+@settings(
+    max_examples=1_000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    # A script takes a second: what fails is told as it is, and made smaller by hand.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 @given(scripts, st.integers(0, 1 << 30))
 def test_a_thousand_scripts_of_decisions(
-    template: Path, places: Iterator[Path], script: list[tuple[int, Step]], seed: int
+    network: Built, places: Iterator[Path], script: list[tuple[int, Step]], seed: int
 ) -> None:
-    play(template, next(places), script, seed)
+    play(network, next(places), script, seed)

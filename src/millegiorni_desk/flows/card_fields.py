@@ -8,7 +8,7 @@ stricter holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +72,13 @@ def written(kept: Person, gone: Person, changed: dict[str, Any]) -> str:
     return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
-def taken_back(current: Person, fields: str) -> dict[str, Any]:
-    """Field → value to put back on the kept card; what was edited after the merge stays."""
+def taken_back(current: Person, fields: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """Field → value to put back on the kept card, of *fields*: field → what the merge made of it, and what it was.
+
+    What was edited after the merge stays.
+    """
     now = current.model_dump(mode="json")
-    back = {name: told[0] for name, told in json.loads(fields).items() if now.get(name) == told[2]}
+    back = {name: before for name, (put, before) in fields.items() if now.get(name) == put}
     restored = Person.model_validate({**now, **back})
     return {
         name: getattr(restored, name) for name in back if getattr(restored, name) != getattr(current, name)

@@ -19,7 +19,7 @@ from millegiorni_desk.areas.people.linkage import clusters, verdicts
 from millegiorni_desk.areas.people.records import CardMerge, Child, Person, PersonDecision, Phone
 from millegiorni_desk.areas.people.service import Card
 from millegiorni_desk.errors import InvalidValue, NotFound
-from millegiorni_desk.flows import belongings, card_fields
+from millegiorni_desk.flows import belongings, card_fields, merge_values
 from millegiorni_desk.flows.card_fields import Difference
 from millegiorni_desk.language import _
 from millegiorni_desk.network.service import fold
@@ -117,9 +117,6 @@ def undo(vault: Vault, merge_id: str) -> CardMerge:
                 _("La scheda è stata poi unita a un'altra: annulla prima l'unione più recente."), "merge"
             )
         take_apart(vault, record)
-        back = card_fields.taken_back(kept, record.fields)
-        if back:
-            people.edit(vault, kept.id, **back)
         session.add_all(decisions_undone(vault, record))
         record.undone_at, record.undone_by = audit.now(), vault.user_name
         record = session.merge(record)
@@ -130,18 +127,20 @@ def undo(vault: Vault, merge_id: str) -> CardMerge:
 
 
 def take_apart(vault: Vault, record: CardMerge) -> None:
-    """Put every record that moved back where it was, if it is still where the merge put it."""
-    moved: Moved = json.loads(record.moved)
-    move(
-        vault,
-        {
-            table: {
-                column: {rid: (after, before) for rid, (before, after) in ids.items()}
-                for column, ids in columns.items()
-            }
-            for table, columns in moved.items()
-        },
-    )
+    """Put every value that a merge changed back to what it was, if it is still what the merge made of it."""
+    moved: Moved = {}
+    fields: dict[str, tuple[Any, Any]] = {}
+    for (table, column, rid), (now, before) in merge_values.undone(vault, record).items():
+        if (table, rid) == ("person", record.kept_id):
+            fields[column] = now, before
+        else:
+            _note(moved, table, column, rid, now, before)
+    move(vault, moved)
+    with vault.save("person.undo_merge") as session:
+        kept = vault.get(Person, record.kept_id)
+        for name, value in card_fields.taken_back(kept, fields).items():
+            setattr(kept, name, value)
+        session.merge(kept)
 
 
 def move(vault: Vault, moved: Moved) -> None:

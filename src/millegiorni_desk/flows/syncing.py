@@ -195,7 +195,7 @@ def _settle(vault: Vault, report: SyncReport) -> None:
     changed = report.received or report.withdrawn
     with vault.save("sync", sent=report.sent, received=report.received), vault.connection() as raw:
         if changed:
-            merge_settling.settle(vault)
+            merge_settling.settle(vault, report.records.get("card_merge", ()))
         clusters.refresh(raw)
     sealing.settle(vault)
     if report.shared:
