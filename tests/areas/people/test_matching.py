@@ -214,6 +214,55 @@ def test_a_code_mistyped_by_one_letter() -> None:
     assert not match.links_by_itself
 
 
+@pytest.mark.parametrize(
+    ("code", "other"),
+    [("3792276", "3792276"), ("3792276", "3792216"), ("RSSMRA90C52Z330B", "RSSMRA90C59Z630B")],
+)
+def test_a_number_that_is_no_right_code_still_tells_who_she_is(code: str, other: str) -> None:
+    one = woman("Ouarzazi", "Ghizlane", MARCH, codice_fiscale=code, address="Via Cigna 12")
+    away = date(1961, 7, 4)
+    for surname, name, born in (
+        ("Bennani", "Ghizlane", MARCH),
+        ("Ouarzazi", "Monica", MARCH),
+        ("Ouarzazi", "Ghizlane", away),
+    ):
+        numbered = woman(surname, name, born, codice_fiscale=other, address="Via Cigna 12")
+        without = woman(surname, name, born, address="Via Cigna 12")
+        assert compare(one, numbered).bits > compare(one, without).bits + 9
+        assert not compare(one, numbered).links_by_itself
+
+
+def test_a_mistyped_code_that_tells_her_name_softens_another_one() -> None:
+    one = woman("Tong", "Yulan", MARCH, codice_fiscale=cf.make("Tong", "Yulan", MARCH, "F", "Z210"))
+    digits_mixed = one.codice_fiscale[:6] + "09C25Z012" + one.codice_fiscale[15]
+    as_she_is_called = woman("Tong", "Elena", MARCH, codice_fiscale=digits_mixed)
+    sisters = woman("Tong", "Elena", MARCH, codice_fiscale="TNGLNE" + digits_mixed[6:])
+    assert "given_names" in compare(one, as_she_is_called).vetoes
+    assert compare(one, as_she_is_called).bits > compare(one, sisters).bits + 4
+
+
+@pytest.mark.parametrize("written", ["NON DISPONIBILE", "0000000000"])
+def test_what_is_written_for_want_of_a_code_says_nothing(written: str) -> None:
+    one, other = (woman("Ouarzazi", name, MARCH, codice_fiscale=written) for name in ("Ghizlane", "Hanane"))
+    assert compare(one, other).bits == compare(woman("Ouarzazi", "Ghizlane", MARCH), other).bits
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("Via Cigna 12, Barriera di Milano", True),
+        ("Via Giuliocesare 12", False),
+        ("Via Cigna 112", True),
+        ("Via Nizza 12", False),
+    ],
+)
+def test_an_address_with_the_quarter_too_is_the_same_one(written: str, near: bool) -> None:
+    one = woman("Ouarzazi", "Ghizlane", MARCH, address="Via Cigna 12")
+    other = woman("Ouarzazi", "Ghizlane", MARCH, address=written)
+    unknown = woman("Ouarzazi", "Ghizlane", MARCH)
+    assert (compare(one, other).bits > compare(one, unknown).bits) == near
+
+
 def test_the_code_fills_in_a_first_of_january() -> None:
     known = features_from(birth_date=date(1990, 1, 1), codice_fiscale=code("Begum", "Fatema", place="Z249"))
     assert known.birth is not None

@@ -1,7 +1,7 @@
 """Which pairs of records are worth comparing: those that share a key.
 
-Keys: codice fiscale; telephone; whole birth date; two name skeletons in any order, also with the year;
-one skeleton with two of day, month and year, with day and month in any order, or with the year when
+Keys: codice fiscale and each half of it; telephone; whole birth date; two name skeletons in any order, also with
+the year; one skeleton with two of day, month and year, with day and month in any order, or with the year when
 only that is known of one of them; address with one skeleton. A key that too many share tells nothing
 and is dropped: its finer twin remains.
 """
@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from millegiorni_desk.areas.people.linkage.columns import WORDS, Columns
+from millegiorni_desk.areas.people.linkage.columns import WORDS, Columns, Numbers
 
 LARGEST_BLOCK = 60
 
@@ -30,14 +30,23 @@ def blocks(columns: Columns) -> Iterator[Pairs]:
     """The pairs of each kind of key; a pair that shares several comes several times."""
     size, everybody = columns.size, np.arange(columns.size, dtype=np.int64)
     for number in (columns.code, columns.phone):
-        known = number > 0
-        yield _pairs(number[known].astype(np.int64), everybody[known], size)
+        yield _with_number(number, everybody)
+    for half in columns.code_halves:
+        pairs = _with_number(half, everybody)
+        one, other = np.divmod(pairs, size)
+        # Two valid codes are none mistyped.
+        yield pairs[~(columns.code_valid[one] & columns.code_valid[other])]
     vague = columns.vague
     exact = (columns.year > 0) & ~vague
     day = _date(columns)
     yield _pairs(day[exact], everybody[exact], size)
     yield from _two_names(columns, everybody)
     yield from _one_name(columns, everybody, exact, vague)
+
+
+def _with_number(number: Numbers, everybody: Keys) -> Pairs:
+    known = number > 0
+    return _pairs(number[known].astype(np.int64), everybody[known], len(everybody))
 
 
 def _two_names(columns: Columns, everybody: Keys) -> Iterator[Pairs]:
@@ -106,7 +115,7 @@ def _pairs(keys: Keys, holders: Keys, size: int) -> Pairs:
     starts = np.flatnonzero(_changes(keys))
     sizes = np.diff(starts, append=len(keys))
     found = []
-    for count in range(2, LARGEST_BLOCK + 1):
+    for count in np.unique(sizes[(sizes > 1) & (sizes <= LARGEST_BLOCK)]).tolist():
         members = holders[starts[sizes == count][:, None] + np.arange(count)]
         one, other = np.nonzero(np.arange(count)[:, None] < np.arange(count))
         found.append((members[:, one] * size + members[:, other]).ravel())

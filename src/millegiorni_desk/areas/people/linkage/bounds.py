@@ -62,14 +62,15 @@ def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights, care
     )
     own = _codes(columns, one, other, table["code"])
     own += table["gender"]["different"] * _genders_differ(columns, one, other)
-    same_code = (columns.code[one] > 0) & (columns.code[one] == columns.code[other])
-    birth = np.where(same_code, np.maximum(birth, table["birth"]["far"]), birth)
-    cap = np.where(same_code, CAP_CONFUSABLE, CAP_CONFLICT)
+    like_code = _may_have_like_codes(columns, one, other)
+    birth = np.where(like_code, np.maximum(birth, table["birth"]["far"]), birth)
+    cap = np.where(like_code, CAP_CONFUSABLE, CAP_CONFLICT)
     names, given_conflict, surname_conflict = _names(columns, one, other, weights, care)
     freely = names + shared + table["surname"]["conflict"] * surname_conflict
     # Surname and household count for little then; the name may be all given names, and nothing taken off them.
     at_most = np.where(generation, names - (WORDS - 1) * SAME_COMMUNITY + np.minimum(shared, cap), freely)
-    conflict = np.minimum(freely, cap) + table["given"]["conflict"]
+    against = np.where(like_code, table["given"]["partly"], table["given"]["conflict"])
+    conflict = np.minimum(freely, cap) + against
     return (own + birth + np.where(given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
 
 
@@ -106,7 +107,7 @@ def _codes(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) 
     both = (first > 0) & (second > 0)
     valid = columns.code_valid[one] & columns.code_valid[other]
     alike = columns.code_length[one] == columns.code_length[other]
-    best = max(0.0, bits["typo"], bits["slips"], bits["different"])
+    best = max(0.0, *(bits[level] for level in ("typo", "slips", "names", "different")))
     levels = (
         (~both, 0.0),
         (first == second, np.where(valid, bits["equal"], bits["unchecked"])),
@@ -116,6 +117,13 @@ def _codes(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) 
     return np.select([holds for holds, _ in levels], [weight for _, weight in levels], best).astype(
         np.float32
     )
+
+
+def _may_have_like_codes(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool_]:
+    """Whether one code may be the other, mistyped: two valid ones are two."""
+    first, second = columns.code[one], columns.code[other]
+    valid = columns.code_valid[one] & columns.code_valid[other]
+    return np.asarray((first > 0) & (second > 0) & ((first == second) | ~valid))
 
 
 def _phones(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:

@@ -23,6 +23,7 @@ Numbers = NDArray[np.int32]
 WORDS = 5
 """Of a name with more words than these no bound is worked out: it is compared word by word."""
 JOINS = 3
+WHOLE_CODE = 16
 FEMALE, MALE = 1, 2
 _GENDERS = {"F": FEMALE, "M": MALE}
 
@@ -90,6 +91,7 @@ class Columns:
     code: Numbers
     code_valid: NDArray[np.bool_]
     code_length: NDArray[np.int8]
+    code_halves: tuple[Numbers, Numbers]
     phone: Numbers
     phone_value: NDArray[np.int64]
     phone_length: NDArray[np.int8]
@@ -219,8 +221,8 @@ def _letters(heard: str) -> int:
 
 
 def _numbered(values: Sequence[str]) -> Numbers:
-    numbering = Numbering()
-    return np.fromiter((numbering[value] for value in values), np.int32, len(values))
+    numbers = {"": 0}
+    return np.fromiter((numbers.setdefault(value, len(numbers)) for value in values), np.int32, len(values))
 
 
 def _births(
@@ -232,12 +234,16 @@ def _births(
     return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), table[:, 3].astype(np.bool_)
 
 
-def _codes(people: Sequence[Features]) -> tuple[Numbers, NDArray[np.bool_], NDArray[np.int8]]:
+def _codes(
+    people: Sequence[Features],
+) -> tuple[Numbers, NDArray[np.bool_], NDArray[np.int8], tuple[Numbers, Numbers]]:
     codes = [one.codice_fiscale for one in people]
+    whole = [code if len(code) == WHOLE_CODE else "" for code in codes]
     return (
         _numbered(codes),
         np.fromiter((one.code_valid for one in people), np.bool_, len(people)),
         np.fromiter((min(len(code), 99) for code in codes), np.int8, len(people)),
+        (_numbered([code[:8] for code in whole]), _numbered([code[8:] for code in whole])),
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from millegiorni_desk.areas.people.linkage.dates import BirthLikeness, birth_likeness
@@ -42,7 +43,10 @@ _DATED = frozenset(
     {BirthLikeness.EQUAL, BirthLikeness.SWAPPED, BirthLikeness.ONE_PART, BirthLikeness.JANUARY_FIRST}
 )
 _SAME_CODE = frozenset({"equal", "unchecked", "typo"})
-_TELLING_NUMBER = 7
+_NEAR_CODE = _SAME_CODE | {"slips"}
+_TELLING_NUMBER, _TELLING_SIGNS = 7, 3
+_WHOLE_CODE, _NAMES_IN_CODE = 16, 6
+_LIKE_STREETS, _LIKE_LETTERS = 80, 93
 _TELLING_BIRTH = _DATED | {BirthLikeness.SAME_YEAR}
 _NEAR_DAY = _TELLING_BIRTH - {BirthLikeness.EQUAL, BirthLikeness.SWAPPED}
 
@@ -121,17 +125,28 @@ def _codes(a: Features, b: Features) -> str:
     one, other = a.codice_fiscale, b.codice_fiscale
     if not one or not other:
         return ""
-    if one == other:
-        return "equal" if a.code_valid else "unchecked"
     if a.code_valid and b.code_valid:
         # A provisional code of eleven digits is replaced by a final one: both can be hers.
-        return "conflict" if len(one) == len(other) else ""
+        return "equal" if one == other else "conflict" if len(one) == len(other) else ""
+    if not (_is_number(one) and _is_number(other)):
+        return ""
+    if one == other:
+        return "unchecked"
     slips = OSA.distance(one, other, score_cutoff=2)
     if slips <= 1:
         return "typo"
     if slips <= 2 and min(len(one), len(other)) >= _TELLING_NUMBER:
         return "slips"
-    return "different" if len(one) == len(other) else ""
+    if len(one) != len(other):
+        return ""
+    # One of them is mistyped, and still tells of which surname and given name it was made.
+    of_one_name = len(one) == _WHOLE_CODE and one[:_NAMES_IN_CODE] == other[:_NAMES_IN_CODE]
+    return "names" if of_one_name else "different"
+
+
+def _is_number(code: str) -> bool:
+    """Whether *code* can be somebody's, and no word that was written for want of one."""
+    return len(set(code)) >= _TELLING_SIGNS and any(map(str.isdigit, code))
 
 
 def _phones(one: str, other: str) -> str:
@@ -147,8 +162,15 @@ def _addresses(one: str, other: str) -> str:
         return ""
     if one == other:
         return "equal"
-    same_number = one.rpartition(" ")[2] == other.rpartition(" ")[2]
-    return "near" if same_number and OSA.distance(one, other, score_cutoff=3) <= 3 else "different"
+    street, _, number = one.rpartition(" ")
+    other_street, _, other_number = other.rpartition(" ")
+    if OSA.distance(number, other_number, score_cutoff=1) > 1:
+        return "different"
+    # Who writes the quarter or the parish too, or glues two words, still lives there.
+    alike = fuzz.token_set_ratio(street, other_street, score_cutoff=_LIKE_STREETS) or fuzz.ratio(
+        sorted(street.replace(" ", "")), sorted(other_street.replace(" ", "")), score_cutoff=_LIKE_LETTERS
+    )
+    return "near" if alike else "different"
 
 
 def _citizenships(one: str, other: str) -> str:
@@ -176,10 +198,13 @@ def weigh(seen: Evidence, weights: Weights) -> float:
     """What was seen, in bits."""
     bits = weights.bits
     birth = bits["birth"].get(seen.birth.value, 0.0)
-    if seen.code == "equal":
+    if seen.code in _NEAR_CODE:
         # Two who share a code are one or stand one after the other at a desk: the date is mistyped as often as not.
         birth = max(birth, bits["birth"]["far"])
     own = seen.names.given_bits + birth + bits["code"].get(seen.code, 0.0)
+    if seen.names.given_conflict and seen.code != "equal" and _is_coded_alike(seen):
+        # Desks write the name that she goes by. A code that was copied from the sister before her has no slip.
+        own += bits["given"]["partly"] - bits["given"]["conflict"]
     if seen.gender_differs:
         own += bits["gender"]["different"]
     return own + _household(seen, bits)
@@ -200,10 +225,15 @@ def _household(seen: Evidence, bits: Mapping[str, Mapping[str, float]]) -> float
 def _cap(seen: Evidence) -> float | None:
     """What a family may add at most, where it may be her sister, her mother or her daughter."""
     if seen.names.given_conflict or seen.birth is BirthLikeness.GENERATION:
-        return CAP_CONFUSABLE if seen.code == "equal" else CAP_CONFLICT
+        return CAP_CONFUSABLE if _is_coded_alike(seen) else CAP_CONFLICT
     if seen.names.confusable:
         return CAP_FAINT if seen.names.faint else CAP_CONFUSABLE
     return None
+
+
+def _is_coded_alike(seen: Evidence) -> bool:
+    """Whether the codes tell one woman; mother and daughter may bear one name, and the code's letters tell no more."""
+    return seen.code in _NEAR_CODE or (seen.code == "names" and seen.birth is not BirthLikeness.GENERATION)
 
 
 def vetoes(seen: Evidence, posterior: float = math.inf) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from millegiorni_desk.areas.people.linkage.name_variants import COMMON
 from millegiorni_desk.areas.people.linkage.names import canonical, is_generic, sound
 
-WEIGHTS_VERSION = 2
+WEIGHTS_VERSION = 3
 """Goes up with every change of a weight, a cap, a veto or a name table: reports state it."""
 
 OVERLAP = 0.34
@@ -60,10 +60,11 @@ LEVELS: Mapping[str, Mapping[str, Level]] = MappingProxyType(
         },
         "code": {
             "equal": Level(0.93, 24.0),
-            "unchecked": Level(0.01, 14.0),
-            "typo": Level(0.03, 12.0),
-            "slips": Level(0.01, 9.0),
-            "different": Level(0.01, -1.0),
+            "unchecked": Level(0.01, 20.0),
+            "typo": Level(0.03, 15.0),
+            "slips": Level(0.01, 12.0),
+            "names": Level(0.005, 3.0),
+            "different": Level(0.005, -1.0),
             "conflict": Level(0.01, -9.0),
         },
         "phone": {"equal": Level(0.7, 9.0), "near": Level(0.02, 5.0), "different": Level(0.28, -2.0)},
