@@ -30,11 +30,7 @@ steps = st.one_of(
 scripts = st.lists(st.tuples(st.integers(0, 3), steps), min_size=6, max_size=24)
 
 
-# Known and not mended: where cards merged in a ring on two desks, what the settling moved round the whole ring may stay
-# on another card of the ring when all is undone, for a record does not tell that it was moved later than merged. The
-# scripts of the soak find it about once in 150.
-
-# Two desks of a house merge the same cards in the two directions; one builds on what the other takes back meanwhile.
+# Two desks of a house that do not know of each other merge the same cards in the two directions, or in a ring.
 _CROSSING: list[tuple[int, Step]] = [
     (1, ("merge", 0, 2, False)),
     (2, ("merge", 6, 4, False)),
@@ -46,15 +42,13 @@ _CROSSING: list[tuple[int, Step]] = [
     (2, ("part", 0)),
     (2, ("decide", 6, 0, "withdrawn")),
 ]
-_BUILT_UPON: list[tuple[int, Step]] = [
-    (1, ("merge", 6, 0, False)),
-    (1, ("decide", 3, 0, "different")),
-    (2, ("merge", 1, 2, True)),
-    (2, ("merge", 2, 0, True)),
-    (0, ("decide", 0, 5, "same")),
-    (1, ("sync",)),
-    (1, ("part", 0)),
-    (3, ("sync",)),
+_RING: list[tuple[int, Step]] = [
+    (2, ("merge", 1, 3, True)),
+    (2, ("merge", 4, 3, False)),
+    (3, ("decide", 0, 5, "same")),
+    (1, ("merge", 1, 2, False)),
+    (1, ("merge", 5, 4, False)),
+    (1, ("merge", 2, 1, False)),
     (3, ("take_back", 0)),
 ]
 
@@ -109,7 +103,7 @@ def agree(devices: Devices) -> None:
     assert groups(others[0]) == groups(others[1])
 
 
-@pytest.mark.parametrize("script", [_CROSSING, _BUILT_UPON], ids=["crossing", "built-upon"])
+@pytest.mark.parametrize("script", [_CROSSING, _RING], ids=["crossing", "ring"])
 def test_what_two_desks_decided_and_merged_can_be_undone(
     network: Built, places: Iterator[Path], script: list[tuple[int, Step]]
 ) -> None:

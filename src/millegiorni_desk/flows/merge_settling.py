@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -45,7 +46,7 @@ def settle(vault: Vault, arrived: Collection[str] = ()) -> int:
         and not any(card_merging.pointing(vault, one.gone_id, one.kept_id) for one in into.values())
     ):
         return 0
-    moved = 0
+    moved, latest = 0, max(record.merged_at for record in merges)
     with vault.save("person.settle_merges") as session:
         for record in reversed(crossing):
             card_merging.take_apart(vault, record)
@@ -61,7 +62,7 @@ def settle(vault: Vault, arrived: Collection[str] = ()) -> int:
             found = card_merging.pointing(vault, record.gone_id, record.kept_id)
             if found:
                 card_merging.move(vault, found)
-                record.moved = json.dumps(_added(json.loads(record.moved), found), sort_keys=True)
+                record.moved = json.dumps(_added(json.loads(record.moved), found, latest), sort_keys=True)
                 session.merge(record)
                 moved += sum(len(ids) for columns in found.values() for ids in columns.values())
     return moved
@@ -73,8 +74,10 @@ def _leads_to(into: dict[str, CardMerge], start: str, target: str) -> bool:
     return start == target
 
 
-def _added(moved: card_merging.Moved, found: card_merging.Moved) -> card_merging.Moved:
+def _added(moved: dict[str, Any], found: card_merging.Moved, latest: str) -> dict[str, Any]:
+    """What a merge moved, with what it moves now: that comes after the *latest* merge known, and says so."""
     for table, columns in found.items():
         for column, ids in columns.items():
-            moved.setdefault(table, {}).setdefault(column, {}).update(ids)
+            into = moved.setdefault(table, {}).setdefault(column, {})
+            into.update({rid: (*values, latest) for rid, values in ids.items()})
     return moved

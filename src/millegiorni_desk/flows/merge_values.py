@@ -19,67 +19,58 @@ from millegiorni_desk.vault.vault import Vault
 Place = tuple[str, str, str]
 
 
-def written(record: CardMerge) -> dict[Place, tuple[Any, Any]]:
-    """What a merge changed: the value before it, and after."""
-    found: dict[Place, tuple[Any, Any]] = {
-        (table, column, rid): (before, after)
+@dataclass(frozen=True)
+class Step:
+    """One value that a merge changed: what it found, what it put there, and when: steps follow one another by it."""
+
+    found: Any
+    put: Any
+    when: tuple[str, str]
+    holds: bool
+
+
+def written(record: CardMerge) -> dict[Place, Step]:
+    """What a merge changed."""
+    holds, merged = not record.undone_at, (record.merged_at, record.id)
+    steps = {
+        (table, column, rid): Step(before, after, _settled(*later) if later else merged, holds)
         for table, columns in json.loads(record.moved or "{}").items()
         for column, ids in columns.items()
-        for rid, (before, after) in ids.items()
+        for rid, (before, after, *later) in ids.items()
     }
     for name, (before, _other, now) in json.loads(record.fields or "{}").items():
-        found["person", name, record.kept_id] = before, now
-    return {place: values for place, values in found.items() if values[0] != values[1]}
+        steps["person", name, record.kept_id] = Step(before, now, merged, holds)
+    return {place: step for place, step in steps.items() if step.found != step.put}
 
 
 def undone(vault: Vault, record: CardMerge) -> dict[Place, tuple[Any, Any]]:
     """What undoing a merge changes: the value that must still be there, and the one to put in its place."""
     with vault.read() as session:
         others = session.exec(
-            select(CardMerge)
-            .where(CardMerge.id != record.id, col(CardMerge.voided).is_(False))
-            .order_by(col(CardMerge.merged_at).desc(), col(CardMerge.id).desc())
+            select(CardMerge).where(
+                CardMerge.house == record.house, CardMerge.id != record.id, col(CardMerge.voided).is_(False)
+            )
         ).all()
-    beside = [(one, written(one)) for one in others if one.house == record.house]
+    beside = [written(one) for one in others]
     back: dict[Place, tuple[Any, Any]] = {}
-    for place, (before, after) in written(record).items():
-        steps = [_Step(one, *values[place]) for one, values in beside if place in values]
-        if not any(step.holds and step.put == after for step in steps):
-            # A field is written when cards are merged; what points at a card may be moved by a merge made long before.
-            field = place[0] == "person" and place[2] == record.kept_id
-            back[place] = after, _former(before, steps, record if field else None)
+    for place, step in written(record).items():
+        steps = [one[place] for one in beside if place in one]
+        if not any(one.holds and one.put == step.put for one in steps):
+            back[place] = step.put, _former(step, steps)
     return back
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One value of another merge: what it found, and what it put there."""
-
-    merge: CardMerge
-    found: Any
-    put: Any
-
-    @property
-    def holds(self) -> bool:
-        return not self.merge.undone_at
+def _settled(latest: str) -> tuple[str, str]:
+    """When a record was moved that came after the merge: after the latest merge that was known then."""
+    return latest, "~"
 
 
-def _former(value: Any, steps: list[_Step], before: CardMerge | None) -> Any:
-    """What a value goes back to, past the merges that put it there and are undone; *steps* newest first.
-
-    Each is older than the one after it, from *before* on, where that is given.
-    """
-    left = list(steps)
+def _former(step: Step, steps: list[Step]) -> Any:
+    """What a value goes back to, past the steps before that put it there and are undone."""
+    left = sorted(steps, key=lambda one: one.when, reverse=True)
     while True:
-        if before is not None:
-            left = [step for step in left if _when(step.merge) < _when(before)]
-        into = [step for step in left if step.put == value]
-        if not into or any(step.holds for step in into):
-            return value
-        value = into[0].found
-        left.remove(into[0])
-        before = before and into[0].merge
-
-
-def _when(merge: CardMerge) -> tuple[str, str]:
-    return merge.merged_at, merge.id
+        left = [one for one in left if one.when <= step.when and one is not step]
+        into = [one for one in left if one.put == step.found]
+        if not into or any(one.holds for one in into):
+            return step.found
+        step = into[0]

@@ -175,8 +175,9 @@ class AttachmentPart(HouseRecord, table=True):
 class CardMerge(HouseRecord, table=True):
     """Two cards of one house made one: ``gone_id`` is voided, what was hers moved to ``kept_id``.
 
-    ``moved`` is JSON, table → column → id of a record → its value before and after; ``fields`` is JSON, field → the
-    value of the kept card before, the value of the other, and the one that holds. Undone (``undone_at``), both are two.
+    ``moved`` is JSON, table → column → id of a record → its value before and after, and for what came later than the
+    merge the moment of the latest merge that was known then; ``fields`` is JSON, field → the value of the kept card
+    before, the value of the other, and the one that holds. Undone (``undone_at``), both are two.
     """
 
     __tablename__: ClassVar[str] = "card_merge"
