@@ -811,6 +811,7 @@ _FREE = {
         flows.erasing.remembered
         flows.erasing.replay
         flows.merge_settling.settle
+        flows.merge_values.undone
         flows.old_copies.holding
         flows.person_paper.to_pdf
         flows.remnants.followed
