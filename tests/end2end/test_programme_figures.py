@@ -169,7 +169,7 @@ def test_the_year_is_told_kept_and_compared(sits: Sits, world: furnished.World, 
 def opens_the_rows(marta: Worker) -> None:
     """The figures as a table; the one of the meetings opens the meeting that it counts."""
     marta.go("Monitoraggio")
-    marta.until(lambda: marta.reads("Le cifre sono delle "))
+    marta.until(lambda: marta.reads("cifre delle "))
     marta.choose("2025", "Periodo")
     marta.choose("Azione 3 · Incontri pubblici", "Che cosa")
     marta.point("Come tabella")
