@@ -12,7 +12,7 @@ from millegiorni_desk.areas.people.indexing import COLUMNS, restored
 from millegiorni_desk.areas.people.linkage.candidates import candidates
 from millegiorni_desk.areas.people.linkage.everybody import everybody, is_shared_phone
 from millegiorni_desk.areas.people.linkage.features import Features
-from millegiorni_desk.areas.people.linkage.matching import POSSIBLE, Match, compare, compare_if_possible
+from millegiorni_desk.areas.people.linkage.matching import POSSIBLE, Match, compare_if_possible
 from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
 from millegiorni_desk.areas.people.linkage.weights import STANDARD
 
@@ -27,15 +27,6 @@ SETTLED = f"""
            EXISTS (SELECT 1 FROM person_cluster one JOIN person_cluster other ON other.cluster_id = one.cluster_id
                    WHERE one.person_id = :a AND other.person_id = :b)"""
 """Whether somebody decided on a pair, and whether the two are one person already."""
-
-_IN_DOUBT = f"""
-    SELECT d.person_a, d.person_b FROM (
-        SELECT person_a, person_b, verdict,
-               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision WHERE {IN_FORCE}) d
-    LEFT JOIN person_cluster one ON one.person_id = d.person_a
-    LEFT JOIN person_cluster other ON other.person_id = d.person_b
-    WHERE d.age = 1 AND d.verdict = 'unsure' AND (one.cluster_id = other.cluster_id) IS NOT 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +65,6 @@ def duplicates(
         decided, joined = cursor.execute(SETTLED, {"a": a, "b": b}).fetchone()
         if not decided and (match.links_by_itself or not joined):
             found.append(Pair(a, b, match))
-    return sorted(found, key=_telling)
-
-
-def in_doubt(connection: Connection) -> list[Pair]:
-    """The pairs that somebody left *unsure*, the most telling first, however they compare today.
-
-    Left out: pairs that are one person by way of others, and cards that are no more.
-    """
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    left = cursor.execute(_IN_DOUBT).fetchall()
-    people = features_of(connection, {each for pair in left for each in pair})
-    found = [Pair(a, b, compare(people[a], people[b])) for a, b in left if a in people and b in people]
     return sorted(found, key=_telling)
 
 
