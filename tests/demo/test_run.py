@@ -182,7 +182,9 @@ def test_the_merged_store_tells_the_same_year(demo: Summary, database: str) -> N
             there = monitoring.compute(store, *year)
             assert there == here
             assert monitoring.maps(store, there) == monitoring.maps(vault, here)
-        assert monitoring.document(there) == json.loads((demo.out / "report.json").read_text(encoding="utf-8"))
+        assert monitoring.document(there) == json.loads(
+            (demo.out / "report.json").read_text(encoding="utf-8")
+        )
         merged_store.keep_address(vault, "")
 
 
