@@ -21,14 +21,14 @@ from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.table_model import PAGE, Column, Row, Source, TableModel, alignment
 
-__all__ = ["PAGE", "Column", "Row", "Source", "Table", "TableModel"]
+__all__ = ["PAGE", "Column", "Row", "Source", "Table", "TableModel", "figure_seen"]
 
 _READABLE = 140
 _MOST_LINES = 4
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
-def _figure_seen(said: str, cell: QRect, room: int, metrics: QFontMetrics) -> tuple[str, QRect]:
+def figure_seen(said: str, cell: QRect, room: int, metrics: QFontMetrics) -> tuple[str, QRect]:
     """What to write for the figure *said* set to the right in *cell*, and where, in a view *room* px wide.
 
     A figure cut by the edge of the view reads as another one, 27.500 as 27.50: dots stand for it until it is whole.
@@ -39,17 +39,20 @@ def _figure_seen(said: str, cell: QRect, room: int, metrics: QFontMetrics) -> tu
     return "…", cell.intersected(QRect(0, cell.top(), room, cell.height()))
 
 
-class _Figures(QStyledItemDelegate):
-    """The cells of a column of figures."""
+class _Cells(QStyledItemDelegate):
+    """What is in a cell, figures never cut."""
+
+    def __init__(self, view: QTableView, columns: Sequence[Column]) -> None:
+        super().__init__(view)
+        self._view, self._columns = view, columns
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        view = self.parent()
-        if isinstance(view, QTableView):
-            room = view.viewport().width()
-            option.text, option.rect = _figure_seen(option.text, option.rect, room, option.fontMetrics)
+        if self._columns[index.column()].figures:
+            room = self._view.viewport().width()
+            option.text, option.rect = figure_seen(option.text, option.rect, room, option.fontMetrics)
 
 
 class _View(QTableView):
@@ -137,7 +140,7 @@ class _Sums(QWidget):
             box = QRect(left, px(2), head.sectionSize(at), self.height() - px(2))
             words = each.shown(self._row[each.key]) if each.key in self._row else ""
             if each.figures:
-                words, box = _figure_seen(words, box, self._view.viewport().width(), painter.fontMetrics())
+                words, box = figure_seen(words, box, self._view.viewport().width(), painter.fontMetrics())
             painter.drawText(box.adjusted(px(8), 0, -px(8), 0), alignment(each), words)
         painter.end()
 
@@ -177,9 +180,7 @@ class Table(QWidget):
         self.view.setModel(self.model)
         self.view.setWordWrap(True)
         self.view.setAccessibleName(name)
-        for at, each in enumerate(self.model.columns):
-            if each.figures:
-                self.view.setItemDelegateForColumn(at, _Figures(self.view))
+        self.view.setItemDelegate(_Cells(self.view, self.model.columns))
         layout = column(self)
         layout.addWidget(self.view, 1000)
         self._empty = label(empty, "muted", wrap=True)
