@@ -9,7 +9,7 @@ from millegiorni_desk.areas.people.linkage import clusters, duplicates
 from tests.areas.people.registry import Registry
 
 _NAMED = {"low": "a", "high": "b", "house": "", "most": 60, "day": "1990-01-02", "swapped": "1990-02-01"}
-_FOUND = {"words": '"fatima"', "born": "1990", "before": "1991", "house": "", "most": 60}
+_FOUND = {"words": '"fatima"', "year": 1990, "house": "", "most": 60}
 _PAIR = {"a": "1", "b": "2"}
 
 
@@ -22,6 +22,15 @@ _PAIR = {"a": "1", "b": "2"}
         (indexing.PHONES, (10,), ["phone_person", "SEARCH p USING INDEX"]),
         (lookup.BY_DAY, _NAMED, ["person_search_birth"]),
         (lookup.BY_NAMES, _FOUND, ["SCAN person_names VIRTUAL TABLE", "SEARCH s USING INTEGER PRIMARY KEY"]),
+        (
+            lookup.BY_NAMES_AND_YEAR,
+            _FOUND,
+            [
+                "SCAN person_names VIRTUAL TABLE",
+                "SEARCH y USING INTEGER PRIMARY KEY",
+                "SEARCH s USING INTEGER PRIMARY KEY",
+            ],
+        ),
         (vocabulary.NEAR, ('["a"]',), ["SEARCH person_near USING PRIMARY KEY"]),
         (vocabulary.BEGUN, ("a", "b"), ["SEARCH person_sound USING PRIMARY KEY"]),
         (
@@ -63,6 +72,7 @@ def test_no_question_goes_through_everybody(
             assert not step.startswith(f"SCAN {table} ") and step != f"SCAN {table}", plan
 
 
-def test_the_order_of_the_newest_needs_no_sorting(registry: Registry) -> None:
-    plan = [row[3] for row in registry.raw.execute(f"EXPLAIN QUERY PLAN {lookup.BY_NAMES}", _FOUND)]
+@pytest.mark.parametrize("sql", [lookup.BY_NAMES, lookup.BY_NAMES_AND_YEAR])
+def test_the_order_of_the_newest_needs_no_sorting(registry: Registry, sql: str) -> None:
+    plan = [row[3] for row in registry.raw.execute(f"EXPLAIN QUERY PLAN {sql}", _FOUND)]
     assert not any("TEMP B-TREE" in step for step in plan), plan

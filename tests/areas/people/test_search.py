@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from millegiorni_desk.areas.people import search
+from millegiorni_desk.areas.people import indexing, search
 from millegiorni_desk.areas.people.codice_fiscale import make
 from millegiorni_desk.areas.people.linkage.features import features_from
 from tests.areas.people.registry import Registry
@@ -58,6 +58,7 @@ def ids(registry: Registry) -> dict[str, str]:
         ("rosa maria quispe mamani", "Quispe Mamani"),
         ("kispe", "Quispe Mamani"),
         ("xiao li wang", "Wang"),
+        ("giuseppina de luca in esposito", "De Luca"),
         ("stefanescu", "Ștefănescu"),
         ("stefanecsu", "Ștefănescu"),
         ("stefen", "Ștefănescu"),
@@ -288,6 +289,16 @@ def test_a_save_that_is_undone_leaves_the_index_as_it_was(registry: Registry, id
     assert search.find(registry.raw, "osagie")
 
 
+def test_after_thousands_of_people_the_index_is_one_piece(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_BATCH", 3)
+    for surname, name, *_ in PEOPLE:
+        registry.add(surname, name)
+    search.refresh(registry.raw)
+    assert registry.table("SELECT count(DISTINCT segid) FROM person_names_idx") == [(1,)]
+
+
 def test_the_index_deletes_for_good(registry: Registry) -> None:
     assert registry.table("SELECT v FROM person_names_config WHERE k = 'secure-delete'") == [(1,)]
 
@@ -336,6 +347,7 @@ def test_any_writes_leave_the_index_that_would_be_made_from_nothing(
         words,
         "SELECT sound FROM person_sound ORDER BY 1",
         "SELECT near, sound FROM person_near ORDER BY 1, 2",
+        "SELECT s.person_id, y.year FROM person_year y LEFT JOIN person_search s USING (person_no) ORDER BY 1",
     ):
         assert kept.table(sql) == fresh.table(sql)
     kept.raw.execute("INSERT INTO person_names (person_names) VALUES ('integrity-check')")
@@ -346,9 +358,11 @@ def test_any_writes_leave_the_index_that_would_be_made_from_nothing(
 def _write(registry: Registry, what: str, person_id: str, name: str, surname: str) -> None:
     exists = registry.table("SELECT 1 FROM person WHERE id = ?", person_id)
     if what == "add" and not exists:
-        registry.add(surname, name, id=person_id)
+        registry.add(surname, name, f"{1980 + len(surname)}-03-12", id=person_id)
     elif what == "edit":
-        registry.edit(person_id, surname=surname, name=name)
+        registry.edit(
+            person_id, surname=surname, name=name, birth_date=f"{1990 + len(name)}-03-12" if name else None
+        )
     elif what in ("void", "revive"):
         registry.edit(person_id, voided=int(what == "void"))
     elif what == "delete":

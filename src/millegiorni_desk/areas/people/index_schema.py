@@ -1,7 +1,8 @@
 """The search index's tables: derived from ``person``, ``child`` and ``phone``, local to the vault, never synced.
 
 ``person_dirty`` notes who changed, by triggers in pure SQL, whichever code writes (a form, a merge, an
-erasure). ``person_search`` holds a person's features, one short row each; ``person_phone`` her other numbers.
+erasure). ``person_search`` holds a person's features, one short row each; ``person_phone`` her other numbers;
+``person_year`` the birth year alone, in so little room that thousands are asked in a moment.
 ``person_names`` is the full-text index over name words and their sounds. ``person_sound`` and ``person_near`` are the
 vocabulary of sounds and each sound with one letter left out: two words one slip apart share an entry
 (symmetric deletion, W. Garbe 2012). ``person_cluster`` says which records are one person;
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 """Goes up with every change of the tables below or of the normalisation in ``names``: the index is then
 made anew at the next open."""
 
@@ -57,6 +58,7 @@ _TABLES = (
     "CREATE INDEX person_search_code ON person_search (codice_fiscale) WHERE codice_fiscale <> ''",
     "CREATE INDEX person_search_phone ON person_search (phone) WHERE phone <> ''",
     "CREATE INDEX person_search_birth ON person_search (birth) WHERE birth <> ''",
+    "CREATE TABLE person_year (person_no INTEGER PRIMARY KEY, year INTEGER NOT NULL)",
     "CREATE TABLE person_phone (number TEXT, person_id TEXT, PRIMARY KEY (number, person_id)) WITHOUT ROWID",
     "CREATE INDEX person_phone_of ON person_phone (person_id)",
     # No snippets and no ranking by bm25 are asked of it, so it keeps no positions and no lengths. Names
@@ -89,6 +91,7 @@ _DROPPED = (
     "person_sound",
     "person_names",
     "person_phone",
+    "person_year",
     "person_search",
     "person_dirty",
 )

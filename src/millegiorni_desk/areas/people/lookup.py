@@ -13,14 +13,19 @@ from millegiorni_desk.areas.people.linkage.names import sound, without_article
 
 Row = tuple[Any, ...]
 
-# CROSS JOIN and the plus sign: the full-text index first, whatever the statistics say.
-BY_NAMES = f"""
+# CROSS JOIN: the full-text index first, whatever the statistics say.
+_BY_NAMES = f"""
     SELECT {", ".join("s." + column.strip() for column in COLUMNS.split(","))}
-    FROM person_names CROSS JOIN person_search s ON s.person_no = person_names.rowid
-    WHERE person_names MATCH :words
-      AND (:born = '' OR (+s.birth >= :born AND +s.birth < :before)) AND (:house = '' OR s.house = :house)
+    FROM person_names%s CROSS JOIN person_search s ON s.person_no = person_names.rowid
+    WHERE person_names MATCH :words AND (:house = '' OR s.house = :house)
     ORDER BY person_names.rowid DESC LIMIT :most"""
+BY_NAMES = _BY_NAMES % ""
 """People by a full-text expression, the last to have been registered first."""
+
+BY_NAMES_AND_YEAR = (
+    _BY_NAMES % " CROSS JOIN person_year y ON y.person_no = person_names.rowid AND y.year = :year"
+)
+"""The same, of those born in a year."""
 
 _BY_PREFIX = (
     f"SELECT {COLUMNS} FROM person_search WHERE %s <> '' AND %s >= :low AND %s < :high "
@@ -74,8 +79,9 @@ class Lookup:
 
     def by_names(self, words: str, most: int, year: int | None = None) -> Sequence[Row]:
         """Rows that a full-text expression matches, the newest first; with *year*, of that birth year."""
-        born, before = (f"{year:04d}", f"{year + 1:04d}") if year is not None else ("", "")
-        return self._rows(BY_NAMES, most, words=words, born=born, before=before)
+        if year is None:
+            return self._rows(BY_NAMES, most, words=words)
+        return self._rows(BY_NAMES_AND_YEAR, most, words=words, year=year)
 
     def near(self, word: str, *, is_open: bool = False) -> str:
         """*word*, what sounds like it, and the known words one slip of the fingers away, as an expression."""
@@ -116,3 +122,9 @@ def either(*parts: str) -> str:
 def all_of(*parts: str) -> str:
     """Every one of *parts*."""
     return " AND ".join(parts)
+
+
+def any_two(words: Sequence[str]) -> str:
+    """Two of *words*, of which there are as many; the last, which may go on, is named once."""
+    two = f"({all_of(either(*words[:-1]), words[-1])})"
+    return two if len(words) == 2 else either(any_two(words[:-1]), two)

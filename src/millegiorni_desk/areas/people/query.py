@@ -17,6 +17,8 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?<![\d+])(?:19|20)\d\d(?!\d)")
 _PHONE = re.compile(r"\+?\d[\d\s./\-]{1,18}")
 _SHORT = 3
+_MARRIED = frozenset({"in", "ved"})
+"""What stands between a woman's surname and her husband's on Italian documents, and on few cards."""
 _CODE = re.compile(r"\b[A-Z]{6}\d[0-9A-Z]{0,9}\b", re.IGNORECASE)
 
 
@@ -69,6 +71,8 @@ def read_query(text: str, birth_date: date | None = None) -> Query:
 def _name_words(text: str) -> tuple[str, ...]:
     words = names.words(text)
     parts = names.fold(text).split()
+    if len(words) > 2:
+        words = (words[0], *(word for word in words[1:-1] if word not in _MARRIED), words[-1])
     if words and len(words[-1]) == 1 and len(parts) > 1 and parts[-2] in ARTICLES:
         # "El A": one letter is too little to look for, but with its article it is enough.
         return (*words[:-1], parts[-2] + words[-1])

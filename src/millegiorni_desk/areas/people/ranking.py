@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from millegiorni_desk.areas.people.linkage.dates import BirthLikeness, birth_likeness
 from millegiorni_desk.areas.people.linkage.features import Features
-from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness
+from millegiorni_desk.areas.people.linkage.likeness import Likeness, kind_of, likeness
 from millegiorni_desk.areas.people.linkage.match_reasons import BIRTH
 from millegiorni_desk.areas.people.linkage.name_comparison import joined
 from millegiorni_desk.areas.people.linkage.name_variants import ARTICLES
@@ -20,12 +23,71 @@ _PHONE_BITS = 9.0
 _MISSING = -4.0
 _LEFT_OVER = -0.5
 _MOST_REASONS = 6
+_SLIPS = 2
 _OTHER_DAY = -1.0
 """Another day and month of the same year: as often a slip in both as somebody else's birthday."""
 
 
-def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
-    """The bits by which *person* answers *query*, and the reasons, the strongest kind first."""
+class Ranking:
+    """How well people answer one query. Of those who do many bear the same names, which are weighed once."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        words = query.all_words
+        # The longest first, and last what may go on: it would take a longer word's place.
+        self._typed = sorted(words, key=self._place)
+        self._heard = frozenset(map(sound, words))
+        self._glued = frozenset(sound(one + other) for one, other in pairwise(words))
+        self._of_names: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[float, tuple[str, ...]]] = {}
+
+    def rank(self, person: Features) -> tuple[float, tuple[str, ...]]:
+        """The bits by which *person* answers the query, and the reasons, the strongest kind first."""
+        query = self._query
+        bits, reasons = _rank_numbers(query, person) if query.code or query.phones else (0.0, ())
+        if self._typed:
+            names = person.given, person.surname
+            found = self._of_names.get(names)
+            if found is None:
+                found = self._of_names[names] = self._rank_names(*names)
+            bits, reasons = bits + found[0], reasons + found[1]
+        how = birth_likeness(query.birth, person.birth)
+        if how is not BirthLikeness.UNKNOWN:
+            bits, reasons = bits + _birth_bits(how, query, person), (*reasons, BIRTH[how])
+        return round(bits, 2), reasons[:_MOST_REASONS]
+
+    def _rank_names(self, given: tuple[str, ...], surname: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
+        query = self._query
+        typed_words = self._typed
+        if not self._glued.isdisjoint(map(sound, given + surname)):
+            typed_words = sorted(joined(query.all_words, given + surname), key=self._place)
+        left = self._joined(given) + self._joined(surname)
+        among, bits, begun = len(left), 0.0, False
+        reasons: list[str] = []
+        for typed in typed_words:
+            found = _best(typed, left, query.may_go_on(typed))
+            if found is None:
+                bits += _MISSING
+                continue
+            gained, word, reason = found
+            bits += gained
+            left.remove(word)
+            begun = begun or (typed == query.open_word and typed != word)
+            if reason:
+                reasons.append(reason)
+        if not reasons and len(left) < among:
+            reasons.append(_("il nome inizia così") if begun else _("stesso nome"))
+        return bits + _LEFT_OVER * len(left), tuple(reasons)
+
+    def _joined(self, words: tuple[str, ...]) -> list[str]:
+        if len(words) < 2 or self._heard.isdisjoint(sound(one + other) for one, other in pairwise(words)):
+            return list(words)
+        return joined(words, self._query.all_words)
+
+    def _place(self, word: str) -> tuple[bool, int, str]:
+        return self._query.may_go_on(word), -len(word), word
+
+
+def _rank_numbers(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
     bits, reasons = 0.0, []
     if query.code:
         if person.codice_fiscale.startswith(query.code):
@@ -42,15 +104,7 @@ def rank(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
             reasons.append(_("stesso telefono") if whole else _("il telefono inizia così"))
         else:
             bits += _MISSING
-    if query.all_words:
-        name_bits, name_reasons = _rank_words(query, person)
-        bits += name_bits
-        reasons.extend(name_reasons)
-    how = birth_likeness(query.birth, person.birth)
-    if how is not BirthLikeness.UNKNOWN:
-        bits += _birth_bits(how, query, person)
-        reasons.append(BIRTH[how])
-    return round(bits, 2), tuple(reasons[:_MOST_REASONS])
+    return bits, tuple(reasons)
 
 
 def _birth_bits(how: BirthLikeness, query: Query, person: Features) -> float:
@@ -79,28 +133,6 @@ def answers_all(query: Query, person: Features) -> bool:
     return birth_likeness(query.birth, person.birth) not in (BirthLikeness.FAR, BirthLikeness.GENERATION)
 
 
-def _rank_words(query: Query, person: Features) -> tuple[float, list[str]]:
-    whole = person.given + person.surname
-    typed_words = joined(query.all_words, whole)
-    left = joined(person.given, query.all_words) + joined(person.surname, query.all_words)
-    among, bits, begun = len(left), 0.0, False
-    reasons: list[str] = []
-    for typed in sorted(typed_words, key=lambda word: (query.may_go_on(word), -len(word), word)):
-        found = _best(typed, left, query.may_go_on(typed))
-        if found is None:
-            bits += _MISSING
-            continue
-        gained, word, reason = found
-        bits += gained
-        left.remove(word)
-        begun = begun or (typed == query.open_word and typed != word)
-        if reason:
-            reasons.append(reason)
-    if not reasons and len(left) < among:
-        reasons.append(_("il nome inizia così") if begun else _("stesso nome"))
-    return bits + _LEFT_OVER * len(left), reasons
-
-
 def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] | None:
     best: tuple[float, str, str] | None = None
     for word in left:
@@ -110,34 +142,40 @@ def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] 
     return best
 
 
-# Of those who answer, many bear the same names, and most of what was typed is typed again with the next letter.
+# Most of what was typed is typed again with the next letter.
 @lru_cache(maxsize=1 << 16)
 def _fit(typed: str, word: str, is_open: bool) -> tuple[float, str, str] | None:
     """The bits by which *word* is what was *typed*, the word, and the reason."""
     kind, bits = likeness(typed, word)
-    reason = _reason(kind, typed, word)
     if is_open and kind is not Likeness.EQUAL:
-        begun, begun_reason = _begun(typed, word)
+        begun, how = _begun(typed, word)
         if begun > bits:
-            kind, bits, reason = Likeness.CUT, begun, begun_reason
-    return None if kind is Likeness.NONE else (bits, word, reason)
+            kind, bits = how, begun
+    return None if kind is Likeness.NONE else (bits, word, _reason(kind, typed, word))
 
 
-def _begun(typed: str, word: str) -> tuple[float, str]:
-    """The bits of a word still being typed, by spelling, by sound, or but for one letter."""
-    share = STANDARD.rarity(word) * len(typed) / (len(word) + 1)
+def _begun(typed: str, word: str) -> tuple[float, Likeness]:
+    """The bits of a word still being typed, and how it begins so: by spelling, by sound, or but for one letter."""
     if word.startswith(typed) or without_article(word).startswith(typed):
-        return max(1.0, share), ""
-    if any((article + word).startswith(typed) for article in ARTICLES):
-        return max(0.9, share - 0.5), ""
+        return max(1.0, _share(typed, word)), Likeness.CUT
+    if typed[:2] in ARTICLES and word.startswith(typed[2:]):
+        return max(0.9, _share(typed, word) - 0.5), Likeness.CUT
     if sound(word).startswith(sound(typed)):
         # Whoever is spelled so comes before whoever only sounds so, however much shorter her name is.
-        return max(0.9, share - 2.0), _reason(Likeness.SOUND, typed, word)
-    if len(typed) >= 4 and len(word) > len(typed):
-        kind, _unused = likeness(typed, word[: len(typed)])
-        if kind in (Likeness.NEAR, Likeness.CONFUSABLE, Likeness.SOUND):
-            return max(0.5, share - 3.0), _reason(Likeness.NEAR, typed, word)
-    return 0.0, ""
+        return max(0.9, _share(typed, word) - 2.0), Likeness.SOUND
+    if len(typed) >= 4 and len(word) > len(typed) and _begins_near(typed, word[: len(typed)]):
+        return max(0.5, _share(typed, word) - 3.0), Likeness.NEAR
+    return 0.0, Likeness.NONE
+
+
+def _share(typed: str, word: str) -> float:
+    return STANDARD.rarity(word) * len(typed) / (len(word) + 1)
+
+
+def _begins_near(typed: str, begun: str) -> bool:
+    if OSA.distance(typed, begun, score_cutoff=_SLIPS) > _SLIPS:
+        return False
+    return kind_of(typed, begun) in (Likeness.NEAR, Likeness.CONFUSABLE, Likeness.SOUND)
 
 
 def _reason(kind: Likeness, typed: str, word: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import restored
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.name_variants import GENERIC
-from millegiorni_desk.areas.people.lookup import Lookup, Row, all_of, either
+from millegiorni_desk.areas.people.lookup import Lookup, Row, any_two, spellings
 
 _POOL = 200
-_MOST_WORDS = 5
+_FEW_WORDS, _MOST_WORDS = 2, 5
 
 
 def candidates(connection: Connection, person: Features) -> Iterator[Features]:
@@ -38,12 +37,11 @@ def _questions(lookup: Lookup, person: Features) -> Iterator[Sequence[Row]]:
     telling = ([word for word in words if word not in GENERIC] or words)[:_MOST_WORDS]
     if not telling:
         return
-    near = [lookup.near(word) for word in telling]
+    # Of many names two are left to find her by without a slip in them.
+    near = [lookup.near(word) if len(telling) <= _FEW_WORDS else spellings(word) for word in telling]
+    alike = any_two(near) if len(near) > 1 else near[0]
     if person.birth is not None:
         if person.birth.whole and not person.birth.is_january_first:
             yield lookup.by_day(person.birth, _POOL)
-        yield lookup.by_names(either(*near), _POOL, person.birth.day.year)
-    if len(near) > 1:
-        yield lookup.by_names(either(*(f"({all_of(*pair)})" for pair in combinations(near, 2))), _POOL)
-    else:
-        yield lookup.by_names(near[0], _POOL)
+        yield lookup.by_names(alike, _POOL, person.birth.day.year)
+    yield lookup.by_names(alike, _POOL)

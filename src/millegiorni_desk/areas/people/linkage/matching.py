@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -19,7 +19,7 @@ from millegiorni_desk.areas.people.linkage.dates import BirthLikeness, birth_lik
 from millegiorni_desk.areas.people.linkage.evidence import Evidence
 from millegiorni_desk.areas.people.linkage.features import ChildFeature, Features, features_from
 from millegiorni_desk.areas.people.linkage.match_reasons import reasons_for
-from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison, compare_names
+from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison, compare_names, names_at_most
 from millegiorni_desk.areas.people.linkage.weights import (
     CAP_CONFLICT,
     CAP_CONFUSABLE,
@@ -47,6 +47,7 @@ _NEAR_CODE = _SAME_CODE | {"slips"}
 _TELLING_NUMBER, _TELLING_SIGNS = 7, 3
 _WHOLE_CODE, _NAMES_IN_CODE = 16, 6
 _LIKE_STREETS, _LIKE_LETTERS = 80, 93
+_NO_NAMES = NameComparison()
 _TELLING_BIRTH = _DATED | {BirthLikeness.SAME_YEAR}
 _NEAR_DAY = _TELLING_BIRTH - {BirthLikeness.EQUAL, BirthLikeness.SWAPPED}
 
@@ -94,7 +95,12 @@ def compare(a: Features, b: Features, weights: Weights = STANDARD) -> Match:
 
 def compare_if_possible(a: Features, b: Features, weights: Weights = STANDARD) -> Match | None:
     """As :func:`compare`, or None when the verdict is ``different``: over many pairs no reason is worded in vain."""
-    seen = observe(a, b, weights)
+    # Names are compared last: of most candidates the dates alone tell that no names can make up for them.
+    seen = observe(a, b, weights, _NO_NAMES)
+    names = min(names_at_most(a, weights), names_at_most(b, weights))
+    if weigh(seen, weights) + names < POSSIBLE:
+        return None
+    seen = replace(seen, names=compare_names(a, b, weights))
     bits = weigh(seen, weights)
     return _match(a, seen, bits) if bits >= POSSIBLE else None
 

@@ -11,6 +11,7 @@ from millegiorni_desk.areas.people.linkage.names import is_generic, sound
 from millegiorni_desk.areas.people.linkage.weights import (
     GENERIC_CONFLICT,
     ONE_SIDED,
+    RAREST,
     SAME_COMMUNITY,
     STANDARD,
     Weights,
@@ -86,6 +87,14 @@ def compare_names(a: Features, b: Features, weights: Weights = STANDARD) -> Name
     return result
 
 
+def names_at_most(person: Features, weights: Weights = STANDARD) -> float:
+    """What the names of *person* can say at most, compared with anybody's."""
+    words = person.surname + person.given
+    # Two of them written as one may be as rare as any name.
+    least = (RAREST - SAME_COMMUNITY) / 2
+    return sum(max(weights.rarity(word), least) + SAME_COMMUNITY for word in words) - SAME_COMMUNITY
+
+
 def _bag(person: Features, other: Features) -> list[_Word]:
     others = other.surname + other.given
     given = joined(person.given, others)
@@ -98,12 +107,12 @@ def joined(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
     """*words*, two neighbours written as one where the other person's are: Xiao Li, Xiaoli."""
     if len(words) < 2:
         return list(words)
-    heard = {sound(word) for word in others}
+    heard = set(map(sound, others))
     result: list[str] = []
     at = 0
     while at < len(words):
         pair = words[at] + words[at + 1] if at + 1 < len(words) else ""
-        if pair and (pair in others or sound(pair) in heard):
+        if pair and sound(pair) in heard:
             result.append(pair)
             at += 2
         else:

@@ -28,29 +28,31 @@ _LETTERS = str.maketrans(
 _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 _PARTICLE_APOSTROPHE = re.compile(r"\b([dlo]|dell|dall)['’`´]\s*", re.IGNORECASE)
 
-# Order matters: several letters for one sound first, then single letters, then doubles.
+# Order matters: several letters for one sound first, then single letters, then doubles. Most words have not the letter
+# that a rule needs, which is told sooner than that its pattern does not match.
 _SOUND_RULES = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ou|oo|w", "u"),
-        (r"sch(?=[rtlmn])", "s"),
-        (r"tch|sc(?=[ei])|sh|ch", "s"),
-        (r"q(?:u(?=[ei]))?|kh|ck", "k"),
-        (r"gu(?=[ei])|gh", "g"),
-        (r"dj|g(?=[eiy])", "j"),
-        (r"c(?=[eiy])", "s"),
-        (r"c", "k"),
-        (r"ph", "f"),
-        (r"gn(?=[aeiouy])|ny(?=[aeou])", "n"),
-        (r"gl(?=i[aeou])", "l"),
-        (r"[xz]", "s"),
-        (r"v", "b"),
-        (r"h", ""),
-        (r"[eyi]+", "i"),
-        (r"o", "u"),
-        (r"(.)\1+", r"\1"),
+    (letter, re.compile(pattern), sound)
+    for letter, pattern, sound in (
+        ("o", r"ou|oo", "u"),
+        ("w", r"w", "u"),
+        ("h", r"sch(?=[rtlmn])", "s"),
+        ("c", r"tch|sc(?=[ei])|ch", "s"),
+        ("h", r"sh", "s"),
+        ("q", r"q(?:u(?=[ei]))?", "k"),
+        ("k", r"kh|ck", "k"),
+        ("g", r"gu(?=[ei])|gh", "g"),
+        ("j", r"dj", "j"),
+        ("g", r"g(?=[eiy])", "j"),
+        ("c", r"c(?=[eiy])", "s"),
+        ("p", r"ph", "f"),
+        ("n", r"gn(?=[aeiouy])|ny(?=[aeou])", "n"),
+        ("g", r"gl(?=i[aeou])", "l"),
     )
 )
+_SOUND_LETTERS = str.maketrans(
+    {"c": "k", "x": "s", "z": "s", "v": "b", "h": None, "e": "i", "y": "i", "o": "u"}
+)
+_DOUBLED = re.compile(r"(.)(?=\1)")
 _SMALL = GLUED | ARTICLES | TITLES
 _SHORT = 5
 _VOWELS = re.compile(r"[aiu]")
@@ -133,9 +135,10 @@ def canonical(word: str) -> str:
 def sound(word: str) -> str:
     """One spelling for all the spellings that sound alike to an Italian ear: Shayma, Chaima → saima."""
     key = VARIANTS.get(word, word)
-    for pattern, replacement in _SOUND_RULES:
-        key = pattern.sub(replacement, key)
-    return key or word
+    for letter, pattern, replacement in _SOUND_RULES:
+        if letter in key:
+            key = pattern.sub(replacement, key)
+    return _DOUBLED.sub("", key.translate(_SOUND_LETTERS)) or word
 
 
 @lru_cache(maxsize=1 << 16)

@@ -35,7 +35,9 @@ _FEWEST = 1_000
 _PSEUDO_COUNT = 300
 # Until this many records are counted, the fixed rarity of a word weighs more than its count.
 _PSEUDO_RECORDS = 200
-_RAREST, _COMMONEST = 13.0, 1.5
+_COMMONEST = 1.5
+RAREST = 13.0
+"""What an agreement on any word is worth at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def probability(bits: float) -> float:
 def _rarity(heard: str, count: int, records: int) -> float:
     share = (count + _PSEUDO_RECORDS * 2 ** -fixed_rarity(heard)) / (records + _PSEUDO_RECORDS)
     # Half bits: one registration more or less must not move every figure.
-    return min(_RAREST, max(_COMMONEST, round(-2 * math.log2(share)) / 2))
+    return min(RAREST, max(_COMMONEST, round(-2 * math.log2(share)) / 2))
 
 
 def _learned(
