@@ -86,3 +86,6 @@ def test_beside_the_list_the_part_that_is_chosen_is_read_from_its_beginning(
     bar.setValue(300)
     sections.entries["bodies"].click()
     qtbot.waitUntil(lambda: bar.value() == 0)
+    bar.setValue(300)
+    sections.open("houses")
+    qtbot.waitUntil(lambda: bar.value() == 0)

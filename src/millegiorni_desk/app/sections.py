@@ -93,9 +93,11 @@ class Sections(Columns):
 
     def _chosen(self, key: str) -> None:
         self.open(key)
+        self._begin(self.built[key])
+
+    def _begin(self, section: Section) -> None:
         if self.folded:
             # The part stands below the list, out of sight: the keyboard goes into it, and it is shown from its top.
-            section = self.built[key]
             inside = section.first_focus() or first_stop(section)
             if inside is not None:
                 inside.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -105,7 +107,8 @@ class Sections(Columns):
             QTimer.singleShot(0, self, lambda: show_start(self))
 
     def open(self, key: str) -> None:
-        """Show the part *key* and read it anew."""
+        """Show the part *key* and read it anew; another than was open, from its beginning."""
+        another = self.here not in ("", key)
         self.here = key
         section = self.section(key)
         section.reload()
@@ -114,6 +117,8 @@ class Sections(Columns):
         for each in self.built.values():
             each.setVisible(each is section)
         (section.first_focus() or self.entries[key]).setFocus(Qt.FocusReason.OtherFocusReason)
+        if another:
+            self._begin(section)
         self.opened.emit(key)
 
     def reload(self) -> None:
