@@ -33,9 +33,10 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import EmptyState, Notice
 from millegiorni_desk.ui.chips import ChipGroup
 from millegiorni_desk.ui.choices import Tick
+from millegiorni_desk.ui.columns import Columns
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.spacing import column, row
+from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.tasks import Task, TaskBar
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -93,10 +94,7 @@ class MonitoringPage(Page):
         self._fit_questions(indicators.of(vault))
         self.part.set_value(PARTS[0].key)
         self.part.changed.connect(self._part_chosen)
-        choices = QWidget()
-        beside = row(choices)
-        beside.addWidget(self.part, 1)
-        beside.addWidget(self.as_table, 0, Qt.AlignmentFlag.AlignTop)
+        choices = Columns(self.part, self.as_table, stretch=(1, 0), fold_under=620, same_height=False)
         above = (self.chooser, choices, self.unsure, self.nothing)
         for piece in (*above, *self.boards.values(), *self.tables.values(), self.map):
             self.add(piece)
