@@ -13,7 +13,7 @@ def main() -> int:
         from millegiorni_desk.sheets import child
 
         return child.main(arguments[1])
-    if not arguments or (len(arguments) == 2 and arguments[0] == "window"):
+    if not arguments or (len(arguments) == 2 and arguments[0] == "window" and arguments[1][:1] != "-"):
         from millegiorni_desk import app
 
         return app.run(arguments[1] if arguments else "")

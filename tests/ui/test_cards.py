@@ -56,6 +56,19 @@ def test_only_what_differs_is_coloured(qtbot: QtBot, window: Window) -> None:
     assert spoken[0] == "Barrito. Fatima El Idrissi. Diverso: Telefono 333 1"
 
 
+def test_two_cards_are_compared_side_by_side_also_in_little_room(window: Window) -> None:
+    known = {"Codice fiscale": "PGNCHR92T55B354M", "Come si può chiamare": "300 831 6534"}
+    compared = Comparison(
+        Side("Barrito", "Chiara Pagano", known), Side("Cecchi Point", "Chiara Pagano", known)
+    )
+    window(compared)
+    compared.resize(560, 300)
+    assert not compared.folded
+    codes = [each for each in compared.findChildren(QLabel) if each.text() == "PGNCHR92T55B354M"]
+    assert len(codes) == 2
+    assert all(each.height() >= each.heightForWidth(each.width()) for each in codes)
+
+
 def test_a_name_is_never_read_as_markup(qtbot: QtBot) -> None:
     shown = label("<b>Anna</b>")
     qtbot.addWidget(shown)

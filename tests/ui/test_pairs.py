@@ -19,6 +19,7 @@ from millegiorni_desk.areas.people import pairs
 from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.changes import Changes
 from millegiorni_desk.ui import theme
 from millegiorni_desk.ui.marks import Marked, parts
 from millegiorni_desk.ui.shell import Shell
@@ -117,6 +118,8 @@ def test_a_house_reviews_its_cards_by_keyboard(house: Vault, page: PairsPage, qt
     key("z")
     assert len(pairs.to_review(house)) == step.left == 1
     key("n")
+    page.refresh(Changes.of("person.decide", [("person_decision", "the one")]))
+    assert "2 decisioni" in words_of(page)
     page.parts.open("decided")
     section = page.decided
     QTest.keyClicks(QApplication.focusWidget(), "hamoudi lucia")

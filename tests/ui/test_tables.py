@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -201,6 +201,42 @@ def test_rows_have_more_lines_only_while_something_would_be_cut(qtbot: QtBot, mo
     assert table.view.rowHeight(0) == 36 + 3 * line
     table.show_rows(Source.of([{**long, "name": "ASL"}]))
     assert table.view.rowHeight(0) == 36
+
+
+def test_a_mark_before_the_words_takes_its_room(qtbot: QtBot) -> None:
+    table = Table("Chi", [Column("house", "Casa"), Column("cents", "Euro", "money", 90)])
+    qtbot.addWidget(table)
+    name = "Cascina Roccafranca e Mirafiori"
+    room = table.view.fontMetrics().horizontalAdvance(name) + 2 * tokens.TIGHT + 6
+    table.resize(room + 92, 300)
+    table.show()
+    table.show_rows(Source.of([{"id": 1, "house": name, "cents": 1}]))
+    assert table.view.rowHeight(0) == 36
+    table.leave_room("house", 40)
+    assert table.view.rowHeight(0) == 36 + table.view.fontMetrics().lineSpacing()
+
+
+def test_no_figure_is_shown_cut(qtbot: QtBot) -> None:
+    table = Table("Fondi", [Column("name", "Fondo"), Column("cents", "Assegnati", "money", 90)])
+    qtbot.addWidget(table)
+    table.show_rows(Source.of([{"id": 1, "name": "Bando", "cents": 2_750_000}]))
+    table.show_sums({"cents": 2_750_000})
+    table.resize(200, 300)
+    table.show()
+    cell = table.model.index(0, 1)
+
+    def drawn() -> str:
+        option = QStyleOptionViewItem()
+        option.initFrom(table.view)
+        option.rect = table.view.visualRect(cell)
+        table.view.itemDelegateForIndex(cell).initStyleOption(option, cell)
+        return option.text
+
+    bar = table.view.horizontalScrollBar()
+    assert bar.maximum() > 0
+    assert drawn() == "…"
+    bar.setValue(bar.maximum())
+    assert drawn() == "27.500,00"
 
 
 def test_however_little_room_there_is_a_row_is_seen_whole(qtbot: QtBot) -> None:

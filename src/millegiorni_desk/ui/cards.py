@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
 
 from millegiorni_desk.language import _
@@ -346,6 +346,14 @@ class Comparison(Columns):
             fold_under=520,
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        named = self.findChildren(Wrapped)
+        widest = max((name.sizeHint().width() for name in named), default=0)
+        for name in named:
+            # Where there is much room, values stand beside their names.
+            name.setMaximumWidth(widest)
+
     @classmethod
     def _card(cls, side: Side, names: list[str], title: list[Part], differing: dict[str, list[Part]]) -> Card:
         card = Card()
@@ -358,9 +366,11 @@ class Comparison(Columns):
             heading = label(side.title, "section", wrap=True)
         card.add(heading)
         table = grid(spacing=tokens.HAIR, across=tokens.NEAR)
-        table.setColumnStretch(1, 1)
+        # Where there is little room, names and values share it.
+        table.setColumnStretch(0, 2)
+        table.setColumnStretch(1, 3)
         for line, name in enumerate(names):
-            table.addWidget(label(name, "small"), line, 0, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(Wrapped(name, "small"), line, 0, Qt.AlignmentFlag.AlignTop)
             table.addWidget(cls._value(name, side.values.get(name, ""), differing.get(name)), line, 1)
         card.body.addLayout(table)
         spoken = "; ".join(f"{name} {side.values.get(name, '')}" for name in differing)

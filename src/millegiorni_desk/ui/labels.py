@@ -10,6 +10,9 @@ from millegiorni_desk.ui.look import px
 
 _KEPT = "\N{NO-BREAK SPACE}"
 _TOGETHER = re.compile(r"(?<=[0-9]) (?=€)| (?=· )")
+_CODE = re.compile(r"\b([A-Z]{6})(\w{5})(\w{5})\b")
+_BREAKS = "\\1\u200b\\2\u200b\\3"
+"""Where there is no room for a codice fiscale on a line, it goes on after its letters of the name, or of the date."""
 _PHONE = re.compile(r"(?<![\w/:.,])(?:\+\d+(?: \d+)+|\d{2,4}(?: \d{2,8})+)(?![\w/:])")
 ROLES = (
     "", "title", "section", "figure", "strong", "small", "keys", "muted",
@@ -45,7 +48,7 @@ class _Flowing(QLabel):
     def setText(self, text: str) -> None:
         self._said = text
         kept = _PHONE.sub(lambda found: found[0].replace(" ", _KEPT), text)
-        super().setText(_TOGETHER.sub(_KEPT, kept))
+        super().setText(_CODE.sub(_BREAKS, _TOGETHER.sub(_KEPT, kept)))
 
     def text(self) -> str:
         return self._said

@@ -219,6 +219,7 @@ class Shell(QMainWindow):
         self._built[known.name] = page
         self._pages.addWidget(page)
         if isinstance(page, Page):
+            page.foot.installEventFilter(self.toast)  # it grows once what it is about is read
             page.title_changed.connect(lambda title: self._if_shown(page, lambda: self._show_title(title)))
             page.state_changed.connect(
                 lambda words, kind: self._if_shown(page, lambda: self._state.show_state(words, kind))

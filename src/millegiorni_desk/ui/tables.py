@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from millegiorni_desk.language import _
 from millegiorni_desk.ui import look, tokens
@@ -14,11 +21,38 @@ from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.spacing import column
 from millegiorni_desk.ui.table_model import PAGE, Column, Row, Source, TableModel, alignment
 
-__all__ = ["PAGE", "Column", "Row", "Source", "Table", "TableModel"]
+__all__ = ["PAGE", "Column", "Row", "Source", "Table", "TableModel", "figure_seen"]
 
 _READABLE = 140
 _MOST_LINES = 4
 _WRAP = int(Qt.TextFlag.TextWordWrap)
+
+
+def figure_seen(said: str, cell: QRect, room: int, metrics: QFontMetrics) -> tuple[str, QRect]:
+    """What to write for the figure *said* set to the right in *cell*, and where, in a view *room* px wide.
+
+    A figure cut by the edge of the view reads as another one, 27.500 as 27.50: dots stand for it until it is whole.
+    """
+    right = cell.right() - px(tokens.TIGHT)
+    if not said or (right - metrics.horizontalAdvance(said) >= 0 and right <= room):
+        return said, cell
+    return "…", cell.intersected(QRect(0, cell.top(), room, cell.height()))
+
+
+class _Cells(QStyledItemDelegate):
+    """What is in a cell, figures never cut."""
+
+    def __init__(self, view: QTableView, columns: Sequence[Column]) -> None:
+        super().__init__(view)
+        self._view, self._columns = view, columns
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if self._columns[index.column()].figures:
+            room = self._view.viewport().width()
+            option.text, option.rect = figure_seen(option.text, option.rect, room, option.fontMetrics)
 
 
 class _View(QTableView):
@@ -44,6 +78,8 @@ class _View(QTableView):
         # Rows come in one order: a head that lights up under the mouse would promise another.
         head.setSectionsClickable(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        # What is moved is not drawn again: a figure that has come wholly into sight would stay dots.
+        self.horizontalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -103,6 +139,8 @@ class _Sums(QWidget):
             left = self._view.columnViewportPosition(at)
             box = QRect(left, px(2), head.sectionSize(at), self.height() - px(2))
             words = each.shown(self._row[each.key]) if each.key in self._row else ""
+            if each.figures:
+                words, box = figure_seen(words, box, self._view.viewport().width(), painter.fontMetrics())
             painter.drawText(box.adjusted(px(8), 0, -px(8), 0), alignment(each), words)
         painter.end()
 
@@ -133,6 +171,7 @@ class Table(QWidget):
         self._lines = 1
         # Whole and narrowed width of the columns that gave room to others.
         self._narrowed: dict[int, tuple[int, int]] = {}
+        self._marks: dict[int, int] = {}
         self._key = key
         self._row_height = row_height
         self._most_rows = most_rows
@@ -141,6 +180,7 @@ class Table(QWidget):
         self.view.setModel(self.model)
         self.view.setWordWrap(True)
         self.view.setAccessibleName(name)
+        self.view.setItemDelegate(_Cells(self.view, self.model.columns))
         layout = column(self)
         layout.addWidget(self.view, 1000)
         self._empty = label(empty, "muted", wrap=True)
@@ -159,6 +199,11 @@ class Table(QWidget):
         look.notifier.changed.connect(self._rescale)
         self._measure()
         self._fit()
+
+    def leave_room(self, key: str, width: int) -> None:
+        """Before the words of the column *key* a mark is drawn, *width* px wide at 100 %."""
+        self._marks = {at: width for at, each in enumerate(self.model.columns) if each.key == key}
+        self._rescale()
 
     def _rescale(self) -> None:
         self._measure()
@@ -217,6 +262,7 @@ class Table(QWidget):
             each.shown(self.model.row(row).get(each.key)) for row in range(min(self.model.rowCount(), PAGE))
         )
         widest = max((metrics.horizontalAdvance(said) for said in words), default=0)
+        widest += px(self._marks.get(at, 0))
         return max(widest + 3 * px(tokens.TIGHT), self.view.horizontalHeader().sectionSizeHint(at))
 
     @property
@@ -243,7 +289,7 @@ class Table(QWidget):
         for at in range(min(self.model.rowCount(), PAGE)):
             row = self.model.row(at)
             for place, each in enumerate(self.model.columns):
-                room = head.sectionSize(place) - 2 * px(tokens.TIGHT)
+                room = head.sectionSize(place) - 2 * px(tokens.TIGHT) - px(self._marks.get(place, 0))
                 words = each.shown(row.get(each.key))
                 if not each.figures and metrics.horizontalAdvance(words) >= room:
                     yield (

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -404,6 +405,13 @@ def test_the_map_sets_its_sums_apart_and_a_cell_opens(shell: Shell, vault: Vault
     assert table.model.data(index) == str(cells[busy])
     alignment = table.model.data(index, Qt.ItemDataRole.TextAlignmentRole)
     assert alignment & Qt.AlignmentFlag.AlignRight
+    cell = table.view.visualRect(index)
+    ground = (
+        table.view.grab()
+        .toImage()
+        .pixelColor(table.view.viewport().mapTo(table.view, cell.topLeft() + QPoint(8, 4)))
+    )
+    assert ground != QColor(look.ink("surface")), "a busy month is darker"
     table.view.setCurrentIndex(index)
     table.view.setFocus()
     qtbot.keyClick(table.view, Qt.Key.Key_Return)

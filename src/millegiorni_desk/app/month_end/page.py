@@ -95,6 +95,8 @@ class MonthEndPage(Page):
     def refresh(self, changes: Changes) -> None:
         if changes.touches("person", "child") and changes.action != "person.decide":
             self.people.forget()
+        if changes.touches("person_decision") and self.parts.here != "decided-pairs":
+            self.decided_pairs.reload()
         if self.work.busy:
             # What this page takes in itself is read once, when all of it is in.
             return

@@ -49,7 +49,7 @@ class DecidedPairs(Section):
         self.table = Table(
             _("Decisioni sulle persone"),
             [
-                Column("at", _("Quando"), width=138),
+                Column("at", _("Quando"), width=146),
                 Column("one", _("Una scheda")),
                 Column("other", _("L'altra scheda")),
                 Column("verdict", _("Decisione"), width=190),
@@ -75,7 +75,7 @@ class DecidedPairs(Section):
             self.work.show_problem(problem, self.reload)
             return
         self.table.show_rows(Source.of([self._row(one) for one in found]))
-        if found:
+        if found and not self.table.current():
             self.table.view.selectRow(0)
         counted = plural("{n} decisione", "{n} decisioni", len(found)).format(n=number(len(found)))
         self.told.emit(counted if found else _("nessuna"), "", "info")

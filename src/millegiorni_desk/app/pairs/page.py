@@ -40,6 +40,8 @@ class PairsPage(Page):
         # What is decided here is followed here; a merge of two cards changes which pairs there are.
         if changes.touches("person", "child") or changes.action in ("sync", "person.merge_cards"):
             self.review.forget()
+        if changes.touches("person_decision") and self.parts.here != "decided":
+            self.decided.reload()
 
     def first_focus(self) -> QWidget | None:
         here = self.parts.built.get(self.parts.here)

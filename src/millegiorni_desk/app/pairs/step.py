@@ -170,7 +170,8 @@ class PeopleStep(Review):
             Side(self._source(person, at), full_name(person), {name: facts[name] for name in known})
             for at, (person, facts) in enumerate(((pair.a, first), (pair.b, second)))
         ]
-        shown: list[QWidget] = [Comparison(*sides, gaps=False), Wrap(*reasons)]
+        # The cards come last, beside the keys: however little is in sight, it is whom one decides on.
+        shown: list[QWidget] = [Wrap(*reasons), Comparison(*sides, gaps=False)]
         if pair.said is not None:
             by = difference_words.who(self._vault, pair.said.by)
             shown.insert(0, Notice(pair_words.before(pair, by), "info"))

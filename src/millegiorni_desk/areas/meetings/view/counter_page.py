@@ -210,6 +210,7 @@ class CounterPage(Page):
         else:
             counting.count(self._vault, meeting_id, who, -by)
         if self._meeting is not None and self._meeting.id == meeting_id:
+            self.last.setText(_("Annullato: {words}").format(words=self._said(who, by)))
             self._load(meeting_id)
 
     def _estimate(self) -> None:

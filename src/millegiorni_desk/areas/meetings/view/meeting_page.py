@@ -88,7 +88,9 @@ class MeetingPage(Page):
         self.foot.add(self.void_button)
         self.back_button = Button(_("Rimetti nel calendario"), self.unvoid, icon="undo")
         self.foot.add(self.back_button)
-        self.counter_button = Button(_("Conta all'ingresso"), self._count, kind="primary", icon="add")
+        self.counter_button = Button(
+            _("Conta all'ingresso"), self._count, kind="primary", keys="Ctrl+Return", icon="add"
+        )
         self.foot.add(self.counter_button)
         self.leave_button = Button(_("Lascia com'era"), self.leave)
         self.save_button = Button(_("Salva le modifiche"), self.save, kind="primary", keys="Ctrl+S")

@@ -24,7 +24,7 @@ from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.look import ink, px
 from millegiorni_desk.ui.order import keep_place
 from millegiorni_desk.ui.spacing import fix
-from millegiorni_desk.ui.tables import Column, Source, Table
+from millegiorni_desk.ui.tables import Column, Source, Table, figure_seen
 from millegiorni_desk.ui.tasks import TaskBar
 from millegiorni_desk.ui.wrap import Wrap
 from millegiorni_desk.vault.vault import Vault
@@ -226,10 +226,12 @@ class _Cells(QStyledItemDelegate):
         painter.setPen(ink("text"))
         painter.setFont(look.font(bold=column.key == _TOTAL))
         side = Qt.AlignmentFlag.AlignRight if column.figures else Qt.AlignmentFlag.AlignLeft
-        room = cell.adjusted(px(7), 0, -px(7), 0)
-        words = painter.fontMetrics().elidedText(
-            column.shown(figure), Qt.TextElideMode.ElideRight, int(room.width())
-        )
+        said, whole = column.shown(figure), cell.toRect()
+        if column.figures:
+            wide = self._table.view.viewport().width()
+            said, whole = figure_seen(said, whole, wide, painter.fontMetrics())
+        room = whole.adjusted(px(7), 0, -px(7), 0)
+        words = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, words)
         view: QWidget = self._table.view
         if view.hasFocus() and self._table.view.currentIndex() == index:

@@ -13,6 +13,7 @@ from millegiorni_desk.ui.tables import Column, Table
 from millegiorni_desk.vault.vault import Vault
 
 KEY = "house"
+_DOT, _BESIDE = 10, 6
 
 
 def house_column(vault: Vault) -> tuple[Column, ...]:
@@ -28,6 +29,7 @@ def paint_houses(vault: Vault, table: Table) -> None:
     if KEY in keys:
         delegate = _HouseDelegate(vault, table)
         table.view.setItemDelegateForColumn(keys.index(KEY), delegate)
+        table.leave_room(KEY, _DOT + _BESIDE)
 
 
 def _names(vault: Vault) -> dict[str, str]:
@@ -44,9 +46,9 @@ class _HouseDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         code = str(self._table.model.row(index.row()).get(KEY, ""))
-        dot, box = px(10), QRect(option.rect)
+        dot, box = px(_DOT), QRect(option.rect)
         moved = QStyleOptionViewItem(option)
-        moved.rect = box.adjusted(dot + px(6), 0, 0, 0)
+        moved.rect = box.adjusted(dot + px(_BESIDE), 0, 0, 0)
         super().paint(painter, moved, index)
         if not code:
             return
@@ -55,5 +57,5 @@ class _HouseDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawEllipse(box.left() + px(6), box.center().y() - dot // 2 + 1, dot, dot)
+        painter.drawEllipse(box.left() + px(_BESIDE), box.center().y() - dot // 2 + 1, dot, dot)
         painter.restore()
