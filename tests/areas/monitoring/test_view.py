@@ -405,13 +405,13 @@ def test_the_map_sets_its_sums_apart_and_a_cell_opens(shell: Shell, vault: Vault
     assert table.model.data(index) == str(cells[busy])
     alignment = table.model.data(index, Qt.ItemDataRole.TextAlignmentRole)
     assert alignment & Qt.AlignmentFlag.AlignRight
-    cell = table.view.visualRect(index)
-    ground = (
-        table.view.grab()
-        .toImage()
-        .pixelColor(table.view.viewport().mapTo(table.view, cell.topLeft() + QPoint(8, 4)))
-    )
-    assert ground != QColor(look.ink("surface")), "a busy month is darker"
+
+    def ground() -> QColor:
+        corner = table.view.visualRect(index).topLeft() + QPoint(8, 4)
+        return table.view.grab().toImage().pixelColor(table.view.viewport().mapTo(table.view, corner))
+
+    # A busy month is darker.
+    qtbot.waitUntil(lambda: ground() != QColor(look.ink("surface")))
     table.view.setCurrentIndex(index)
     table.view.setFocus()
     qtbot.keyClick(table.view, Qt.Key.Key_Return)
