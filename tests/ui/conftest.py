@@ -30,6 +30,7 @@ def light(qapp: QApplication) -> Iterator[None]:
         for each in QApplication.topLevelWidgets():
             each.deleteLater()
         _delete()
+        gc.freeze()
     theme.apply("light", 100)
 
 

@@ -40,6 +40,8 @@ class QuietCollector(QObject):
         self._window, self._clock = window, clock
         self._used = clock()
         self._was_left_to_python = gc.isenabled()
+        # What somebody else has put out of the collector's way before is theirs to bring back.
+        self._keeps = not gc.get_freeze_count()
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -58,7 +60,8 @@ class QuietCollector(QObject):
     def stop(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
-        gc.unfreeze()
+        if self._keeps:
+            gc.unfreeze()
         if self._was_left_to_python:
             gc.enable()
 
@@ -66,7 +69,8 @@ class QuietCollector(QObject):
         """The program itself, as imported and built by now, stays: no later walk goes through it."""
         if self._timer.isActive():
             gc.collect()
-            gc.freeze()
+            if self._keeps:
+                gc.freeze()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in USED:

@@ -131,10 +131,11 @@ def _fill(
         raw.execute("INSERT INTO local(key, value) VALUES ('house', json_quote(?))", (place.house,))
         change_log.start(raw, place.ordinal, first.name.strip().casefold())
         raw.execute("COMMIT")
-    finally:
+        key_slots.write(folder, slots)
+        vault = Vault(folder, slots, data_key, key, schema, lock, raw)
+    except BaseException:
         raw.close()
-    key_slots.write(folder, slots)
-    vault = Vault(folder, slots, data_key, key, schema, lock)
+        raise
     seal_readers.enter_by_recovery(vault, recovery_seed)
     slot_keys.remember(vault, "recovery", "", recovery_seed)
     seed = seal_keys.new_seed()
@@ -241,9 +242,10 @@ def _open(folder: Path, schema: Schema, unlock: Callable[[SlotFile], Held]) -> t
         raw = connection.connect(folder / connection.FILE_NAME, key)
         try:
             migrations.bring_up_to_date(raw, schema, folder)
-        finally:
+            return Vault(folder, slots, held.data_key, key, schema, lock, raw), held
+        except BaseException:
             raw.close()
-        return Vault(folder, slots, held.data_key, key, schema, lock), held
+            raise
     except BaseException as error:
         lock.release()
         if isinstance(error, sqlcipher.Error):

@@ -52,7 +52,14 @@ class Vault:
     """
 
     def __init__(
-        self, folder: Path, slots: SlotFile, data_key: bytes, key: str, schema: Schema, lock: VaultLock
+        self,
+        folder: Path,
+        slots: SlotFile,
+        data_key: bytes,
+        key: str,
+        schema: Schema,
+        lock: VaultLock,
+        opened: Any,
     ):
         self.folder = folder
         self.slots = slots
@@ -67,6 +74,8 @@ class Vault:
         self.seal_pair: KeyPair | None = None
         self._data_key = data_key
         self._lock = lock
+        # Whoever opened it has read all its tables and triggers: that takes longer than anything asked of it here.
+        self._opened = [opened]
         self._engine = engine_for(lambda: self._connect(key))
         self._retired = False
         self._writing = threading.RLock()
@@ -77,7 +86,7 @@ class Vault:
     def _connect(self, key: str) -> Any:
         if self._retired:
             raise StorageFailed(_("La chiave di questo archivio è stata rinnovata: entra di nuovo."))
-        return connect(self.folder / FILE_NAME, key)
+        return self._opened.pop() if self._opened else connect(self.folder / FILE_NAME, key)
 
     # --- writing -----------------------------------------------------------------------------------
 
