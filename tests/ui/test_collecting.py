@@ -90,6 +90,17 @@ def test_no_thread_walks_through_the_objects_of_an_open_desk(
     # Without it, so many objects make Python begin.
     kept += [[number] for number in range(300_000)]
     assert walks != []
+    gc.freeze()
+
+
+def test_what_somebody_else_put_out_of_the_way_stays_there(window: Callable[[QWidget], QWidget]) -> None:
+    gc.freeze()
+    before = gc.get_freeze_count()
+    made = QuietCollector(window(QWidget()))
+    made.start()
+    QApplication.processEvents()
+    made.stop()
+    assert gc.get_freeze_count() >= before - 100 > 0
 
 
 def test_no_thread_walks_behind_the_entrance_either() -> None:
