@@ -24,6 +24,8 @@ from millegiorni_desk.language import _
 sqlcipher.register_adapter(type(None), {}.get)
 
 FILE_NAME = "vault.db"
+Connect = Callable[[], Any]
+"""Makes a connection to one database."""
 IMMEDIATE = "millegiorni_immediate"
 
 # FULL: a commit that was acknowledged survives a power cut (measured: NORMAL loses commits).
@@ -74,6 +76,15 @@ def connect(path: Path, key: str) -> Any:
         # SQLite takes an emptied file for a new database and would write its first page into it.
         raise VaultDamaged(_DAMAGED_TOLD)
     return _prepare(path, key)
+
+
+def beginning_with(opened: Any, path: Path, key: str) -> Connect:
+    """Makes connections as :func:`connect` does; the first is the one that is *opened* already.
+
+    Reading all tables and triggers of a database takes longer than most of what it is then asked.
+    """
+    waiting = [opened]
+    return lambda: waiting.pop() if waiting else connect(path, key)
 
 
 def connect_to_copy(path: Path, key: str) -> Any:
@@ -159,7 +170,7 @@ def _prepare(
     return connection
 
 
-def engine_for(creator: Callable[[], Any]) -> Engine:
+def engine_for(creator: Connect) -> Engine:
     """An SQLAlchemy engine over the connections that *creator* makes.
 
     Its transactions begin as they are asked to: deferred, or immediate for writes.

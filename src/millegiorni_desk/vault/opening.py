@@ -132,7 +132,8 @@ def _fill(
         change_log.start(raw, place.ordinal, first.name.strip().casefold())
         raw.execute("COMMIT")
         key_slots.write(folder, slots)
-        vault = Vault(folder, slots, data_key, key, schema, lock, raw)
+        connect = connection.beginning_with(raw, folder / connection.FILE_NAME, key)
+        vault = Vault(folder, slots, data_key, connect, schema, lock)
     except BaseException:
         raw.close()
         raise
@@ -242,7 +243,8 @@ def _open(folder: Path, schema: Schema, unlock: Callable[[SlotFile], Held]) -> t
         raw = connection.connect(folder / connection.FILE_NAME, key)
         try:
             migrations.bring_up_to_date(raw, schema, folder)
-            return Vault(folder, slots, held.data_key, key, schema, lock, raw), held
+            connect = connection.beginning_with(raw, folder / connection.FILE_NAME, key)
+            return Vault(folder, slots, held.data_key, connect, schema, lock), held
         except BaseException:
             raw.close()
             raise

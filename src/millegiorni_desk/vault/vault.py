@@ -22,7 +22,7 @@ from millegiorni_desk.vault import anothers, audit, key_slots, manifest, slot_ke
 from millegiorni_desk.vault.connection import (
     FILE_NAME,
     IMMEDIATE,
-    connect,
+    Connect,
     connect_alone,
     copy_key,
     engine_for,
@@ -52,14 +52,7 @@ class Vault:
     """
 
     def __init__(
-        self,
-        folder: Path,
-        slots: SlotFile,
-        data_key: bytes,
-        key: str,
-        schema: Schema,
-        lock: VaultLock,
-        opened: Any,
+        self, folder: Path, slots: SlotFile, key: bytes, connect: Connect, schema: Schema, lock: VaultLock
     ):
         self.folder = folder
         self.slots = slots
@@ -72,21 +65,19 @@ class Vault:
         self.opened_by_recovery = False
         self.must_change = False
         self.seal_pair: KeyPair | None = None
-        self._data_key = data_key
+        self._data_key = key
         self._lock = lock
-        # Whoever opened it has read all its tables and triggers: that takes longer than anything asked of it here.
-        self._opened = [opened]
-        self._engine = engine_for(lambda: self._connect(key))
+        self._engine = engine_for(lambda: self._connected(connect))
         self._retired = False
         self._writing = threading.RLock()
         self._thread = threading.local()
         self._cache: dict[str, tuple[tuple[str, ...], Any]] = {}
         self.house: str = self.local("house", "")
 
-    def _connect(self, key: str) -> Any:
+    def _connected(self, connect: Connect) -> Any:
         if self._retired:
             raise StorageFailed(_("La chiave di questo archivio è stata rinnovata: entra di nuovo."))
-        return self._opened.pop() if self._opened else connect(self.folder / FILE_NAME, key)
+        return connect()
 
     # --- writing -----------------------------------------------------------------------------------
 
