@@ -160,6 +160,7 @@ def test_a_finds_her_way_in_the_first_months(seats: list[CaseManager]) -> None:
     assert figures(lucia)["m.hours"] == Amount(150, 2)
 
 
+@pytest.mark.soak
 def test_m_shares_the_load_of_care(seats: list[CaseManager]) -> None:
     (lucia,) = seats
     before = left(lucia)
@@ -239,6 +240,7 @@ def test_s_is_followed_after_a_fragile_birth(seats: list[CaseManager]) -> None:
     assert cast(Categories, told["a2.goals"]).numbers["reached"] == 1
 
 
+@pytest.mark.soak
 def test_l_opens_the_door_again(seats: list[CaseManager], qtbot: QtBot) -> None:
     (lucia,) = seats
     before = left(lucia)

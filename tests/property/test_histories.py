@@ -210,7 +210,7 @@ def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("shapes", "examples"),
-    [(HOUSES[:3], 130), (HOUSES[3:5], 65), (HOUSES[5:], 18)],
+    [(HOUSES[:3], 70), (HOUSES[3:5], 35), (HOUSES[5:], 10)],
     ids=("few", "some", "nine"),
 )
 def test_any_history_ends_in_agreement(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:

@@ -278,7 +278,7 @@ def check_prevs(desk: Desk, gone: int = 0) -> None:
             assert row[:2] == (tbl, rid) and (row[2] == "I" or col in json.loads(row[3]))
 
 
-@settings(max_examples=45)
+@settings(max_examples=25)
 @given(houses, offsets, steps, st.integers(0, 1 << 30))
 def test_every_device_ends_in_the_same_state(
     names: list[str], skewed: list[int], script: list[Any], seed: int
@@ -329,7 +329,7 @@ histories = st.lists(
 )
 
 
-@settings(max_examples=250)
+@settings(max_examples=120)
 @given(histories, st.booleans())
 def test_one_record_is_resolved_as_the_oracle_says(history: list[Any], append_only: bool) -> None:
     log, writes = [], []

@@ -49,7 +49,7 @@ def test_every_text_field_is_reached() -> None:
         assert texts and all(MARKER in str(held[name]) for name in texts), model
 
 
-@pytest.mark.parametrize("how", ["kill", "lock"])
+@pytest.mark.parametrize("how", ["kill", pytest.param("lock", marks=pytest.mark.soak)])
 def test_nothing_is_in_clear_while_working_nor_afterwards(
     world: World, workbook: Path, home: Path, temporary_folder: Path, tmp_path: Path, how: str
 ) -> None:

@@ -20,7 +20,7 @@ PERIODS = st.sampled_from(
 )
 
 
-@settings(max_examples=70)
+@settings(max_examples=40)
 @given(world=worlds(), period=PERIODS, house=st.sampled_from(("", *HOUSES)))
 def test_figures(vault: Vault, world: World, period: tuple[date, date], house: str) -> None:
     with holding(vault, world):
