@@ -46,7 +46,7 @@ LONG_WORD = 8
 
 def likeness(one: str, other: str, weights: Weights = STANDARD) -> tuple[Likeness, float]:
     """In what way *one* and *other* are one name, and the bits of it; the order does not matter."""
-    kind = kind_of(one, other)
+    kind = kind_of(one, other) if one < other else kind_of(other, one)
     if kind is Likeness.NONE:
         return kind, 0.0
     if kind is Likeness.INITIAL:
@@ -62,7 +62,7 @@ def likeness(one: str, other: str, weights: Weights = STANDARD) -> tuple[Likenes
 @lru_cache(maxsize=1 << 18)
 def kind_of(one: str, other: str) -> Likeness:
     """In what way *one* and *other* are one name; the order does not matter."""
-    return _kind(*sorted((one, other), key=lambda word: (len(word), word)))
+    return _kind(one, other) if (len(one), one) <= (len(other), other) else _kind(other, one)
 
 
 def _kind(shorter: str, longer: str) -> Likeness:
@@ -72,21 +72,21 @@ def _kind(shorter: str, longer: str) -> Likeness:
         return Likeness.NEAR if are_similar(shorter, longer) else Likeness.NONE
     if canonical(shorter) == canonical(longer):
         return Likeness.VARIANT
-    if without_article(longer) == shorter:
+    bare, other_bare = without_article(shorter), without_article(longer)
+    if other_bare == shorter:
         return Likeness.VARIANT
     heard, other = sound(shorter), sound(longer)
-    if heard == other or sound(without_article(shorter) or shorter) == sound(
-        without_article(longer) or longer
-    ):
+    of_article = bool(bare or other_bare) and sound(bare or shorter) == sound(other_bare or longer)
+    if heard == other or of_article:
         # Of so few letters each is a name of its own: Li and Lei.
         return Likeness.SOUND if len(shorter) > SHORTEST_SOUND else Likeness.CONFUSABLE
     if len(shorter) == 1:
         return Likeness.INITIAL if longer.startswith(shorter) else Likeness.NONE
-    if _similar(heard, other) or _similar(shorter, longer):
+    slips = OSA.distance(shorter, longer, score_cutoff=2)
+    if _similar(heard, other, OSA.distance(heard, other, score_cutoff=2)) or _similar(shorter, longer, slips):
         return Likeness.CONFUSABLE if _known(shorter) and _known(longer) else Likeness.NEAR
     if _is_cut(shorter, longer):
         return Likeness.CUT
-    slips = OSA.distance(shorter, longer, score_cutoff=2)
     # So short, a letter's difference is as well another name: Sai and Said, Rima and Rina.
     if slips <= 1 and len(shorter) >= SHORTEST_NAME and len(longer) <= SHORTEST_WORD + 1:
         return Likeness.CONFUSABLE
@@ -106,11 +106,10 @@ def _known(word: str) -> bool:
     return word in COMMON or is_generic(word) or canonical(word) in COMMON
 
 
-def _similar(heard: str, other: str) -> bool:
-    length = min(len(heard), len(other))
-    if length < SHORTEST_WORD:
+def _similar(heard: str, other: str, slips: int) -> bool:
+    if slips > 2:
         return False
-    allowed = 2 if length >= LONG_WORD else 1
-    if OSA.distance(heard, other, score_cutoff=allowed) > allowed:
+    length = min(len(heard), len(other))
+    if length < SHORTEST_WORD or slips > (2 if length >= LONG_WORD else 1):
         return False
     return JaroWinkler.similarity(heard, other) >= 0.87

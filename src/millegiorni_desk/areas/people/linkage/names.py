@@ -61,6 +61,8 @@ _VOWELS = re.compile(r"[aiu]")
 def fold(text: str) -> str:
     """*text* in lower case without accents, apostrophes and digits, words apart by one space."""
     bare = text.casefold()
+    if bare.isascii() and bare.isalpha():
+        return bare
     if not bare.isascii():
         decomposed = unicodedata.normalize("NFD", bare)
         bare = "".join(letter for letter in decomposed if unicodedata.category(letter)[0] != "M")
@@ -73,7 +75,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("El Amrani"), words("D'Angelo De Luca"), words("Mst. Fatema BEGUM")
     (('amrani',), ('dangelo', 'deluca'), ('fatema', 'begum'))
     """
-    return words_of_folded(fold(_PARTICLE_APOSTROPHE.sub(r"\1", text)))
+    return words_of_folded(fold(text if text.isalpha() else _PARTICLE_APOSTROPHE.sub(r"\1", text)))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -165,7 +167,8 @@ def phone_key(text: str) -> str:
     ``+39 333 123 4567``, ``0039333…`` and ``333/1234567`` are the same number. Fewer than seven digits,
     or one digit repeated, is a number made up to fill the field.
     """
-    digits = "".join(character for character in text if character in "0123456789")[-10:]
+    plain = text.isascii() and text.isdigit()
+    digits = (text if plain else "".join(character for character in text if character in "0123456789"))[-10:]
     return digits if len(digits) >= 7 and len(set(digits)) > 1 else ""
 
 
