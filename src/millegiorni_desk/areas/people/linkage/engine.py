@@ -81,18 +81,16 @@ def scored(
 
 
 def _worth_a_look(table: Columns, weights: Weights, least: float) -> Iterator[tuple[int, int]]:
-    found = [np.zeros(0, np.int64)]
-    for pairs in blocking.blocks(table):
-        for start in range(0, len(pairs), _CHUNK):
-            some = pairs[start : start + _CHUNK]
-            for care in Care:
-                one, other = np.divmod(some, table.size)
-                some = some[upper_bound(table, one, other, weights, care) >= least]
-            found.append(some)
-    pairs = np.sort(np.concatenate(found))
+    # Whoever is one woman shares many keys, and is looked at once.
+    pairs = np.concatenate([np.zeros(0, np.int64), *blocking.blocks(table)])
+    pairs.sort()
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     for start in range(0, len(pairs), _CHUNK):
-        one, other = np.divmod(pairs[start : start + _CHUNK], table.size)
+        some = pairs[start : start + _CHUNK]
+        for care in Care:
+            one, other = np.divmod(some, table.size)
+            some = some[upper_bound(table, one, other, weights, care) >= least]
+        one, other = np.divmod(some, table.size)
         yield from zip(one.tolist(), other.tolist(), strict=True)
 
 

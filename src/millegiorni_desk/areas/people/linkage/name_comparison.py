@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness
@@ -21,8 +23,7 @@ _Word = tuple[str, str]
 _SURNAME, _GIVEN, _ONLY = "s", "g", "o"
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(NamedTuple):
     """Two words taken for the same name, whether both are surnames, and how alike they are.
 
     ``crossed``: one is a surname and the other a given name; ``from_surname`` says which.
@@ -83,7 +84,8 @@ def compare_names(a: Features, b: Features, weights: Weights = STANDARD) -> Name
     crossed = sum(pairing.crossed for pairing in result.pairings)
     result.swapped = crossed > 0 and crossed == len(result.pairings)
     result.surname_bits += SAME_COMMUNITY * max(0, len(result.pairings) - 1)
-    _weigh_left_over(result, left, right, weights)
+    if left or right:
+        _weigh_left_over(result, left, right, weights)
     return result
 
 
@@ -96,11 +98,14 @@ def names_at_most(person: Features, weights: Weights = STANDARD) -> float:
 
 
 def _bag(person: Features, other: Features) -> list[_Word]:
-    others = other.surname + other.given
-    given = joined(person.given, others)
+    surname: Sequence[str] = person.surname
+    given: Sequence[str] = person.given
+    if len(surname) > 1 or len(given) > 1:
+        others = other.surname + other.given
+        surname, given = joined(person.surname, others), joined(person.given, others)
     # Who has no other given name than Zahra is told by it.
-    only = _ONLY if all(is_generic(word) for word in given) else _GIVEN
-    return [(word, _SURNAME) for word in joined(person.surname, others)] + [(word, only) for word in given]
+    only = _ONLY if all(map(is_generic, given)) else _GIVEN
+    return [(word, _SURNAME) for word in surname] + [(word, only) for word in given]
 
 
 def joined(words: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
