@@ -7,6 +7,7 @@ exact (dates, equal codes); where words would have to be compared, the best that
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -35,6 +36,7 @@ from millegiorni_desk.areas.people.linkage.weights import (
 )
 
 Bits = NDArray[np.float32]
+Names = tuple[Bits, NDArray[np.bool_], NDArray[np.bool_]]
 
 LEAST_LOSS = min(LOSS["near"], LOSS["cut"])
 _PARTNER = 0.001
@@ -50,8 +52,35 @@ class Care(IntEnum):
     WORDS = 2
 
 
+def at_least(columns: Columns, one: Keys, other: Keys, weights: Weights, least: float) -> tuple[Keys, Keys]:
+    """The pairs of people that may have *least* bits: their names are looked at the closer the fewer are left."""
+    rest = _but_names(columns, one, other, weights)
+    for care in Care:
+        fit = _with_names(rest, _names(columns, one, other, weights, care), weights) >= least
+        one, other, rest = one[fit], other[fit], rest.of(fit)
+    return one, other
+
+
 def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights, care: Care) -> Bits:
     """The most bits that each pair of people can have."""
+    names = _names(columns, one, other, weights, care)
+    return _with_names(_but_names(columns, one, other, weights), names, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What pairs can have without names: ``own`` counts in any case, ``shared`` is the household's."""
+
+    own: Bits
+    shared: Bits
+    like_code: NDArray[np.bool_]
+    generation: NDArray[np.bool_]
+
+    def of(self, some: NDArray[np.bool_]) -> _Rest:
+        return _Rest(self.own[some], self.shared[some], self.like_code[some], self.generation[some])
+
+
+def _but_names(columns: Columns, one: Keys, other: Keys, weights: Weights) -> _Rest:
     table = weights.bits
     birth, generation = _births(columns, one, other, table["birth"])
     shared = (
@@ -64,14 +93,21 @@ def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights, care
     own += table["gender"]["different"] * _genders_differ(columns, one, other)
     like_code = _may_have_like_codes(columns, one, other)
     birth = np.where(like_code, np.maximum(birth, table["birth"]["far"]), birth)
-    cap = np.where(like_code, CAP_CONFUSABLE, CAP_CONFLICT)
-    names, given_conflict, surname_conflict = _names(columns, one, other, weights, care)
+    return _Rest(own + birth, shared, like_code, generation)
+
+
+def _with_names(rest: _Rest, found: Names, weights: Weights) -> Bits:
+    table = weights.bits
+    names, given_conflict, surname_conflict = found
+    shared, cap = rest.shared, np.where(rest.like_code, CAP_CONFUSABLE, CAP_CONFLICT)
     freely = names + shared + table["surname"]["conflict"] * surname_conflict
     # Surname and household count for little then; the name may be all given names, and nothing taken off them.
-    at_most = np.where(generation, names - (WORDS - 1) * SAME_COMMUNITY + np.minimum(shared, cap), freely)
-    against = np.where(like_code, table["given"]["partly"], table["given"]["conflict"])
+    at_most = np.where(
+        rest.generation, names - (WORDS - 1) * SAME_COMMUNITY + np.minimum(shared, cap), freely
+    )
+    against = np.where(rest.like_code, table["given"]["partly"], table["given"]["conflict"])
     conflict = np.minimum(freely, cap) + against
-    return (own + birth + np.where(given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
+    return (rest.own + np.where(given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
 
 
 def _births(
@@ -164,9 +200,7 @@ def _genders_differ(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool
     return np.asarray(columns.gender[one] + columns.gender[other] == FEMALE + MALE)
 
 
-def _names(
-    columns: Columns, one: Keys, other: Keys, weights: Weights, care: Care
-) -> tuple[Bits, NDArray[np.bool_], NDArray[np.bool_]]:
+def _names(columns: Columns, one: Keys, other: Keys, weights: Weights, care: Care) -> Names:
     """Every word with the best partner that it can have, from both sides: the lesser sum.
 
     And who cannot have a given name, or a surname, in common.
@@ -225,14 +259,11 @@ def _gain(words: Vocabulary, one: Numbers, other: Numbers, weights: Weights, car
 def _compared(words: Vocabulary, pairs: Keys, weights: Weights) -> Bits:
     """What pairs of words are worth, each pair compared once."""
     known, size = words.alike, len(words.spelt)
-    found = np.empty(len(pairs), np.float32)
-    for at, pair in enumerate(pairs.tolist()):
-        worth = known.get(pair)
-        if worth is None:
-            kind, bits = likeness(words.spelt[pair // size], words.spelt[pair % size], weights)
-            worth = known[pair] = 0.0 if kind is Likeness.NONE else max(bits, _PARTNER)
-        found[at] = worth
-    return found
+    asked = pairs.tolist()
+    for pair in set(asked).difference(known):
+        kind, bits = likeness(words.spelt[pair // size], words.spelt[pair % size], weights)
+        known[pair] = 0.0 if kind is Likeness.NONE else max(bits, _PARTNER)
+    return np.fromiter(map(known.__getitem__, asked), np.float32, len(asked))
 
 
 def _may_be_near(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:

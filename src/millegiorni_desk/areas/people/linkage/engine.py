@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from millegiorni_desk.areas.people.linkage import blocking
-from millegiorni_desk.areas.people.linkage.bounds import Care, upper_bound
+from millegiorni_desk.areas.people.linkage.bounds import at_least
 from millegiorni_desk.areas.people.linkage.chances import chance
 from millegiorni_desk.areas.people.linkage.columns import Columns, columns
 from millegiorni_desk.areas.people.linkage.features import Features
@@ -86,11 +86,7 @@ def _worth_a_look(table: Columns, weights: Weights, least: float) -> Iterator[tu
     pairs.sort()
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     for start in range(0, len(pairs), _CHUNK):
-        some = pairs[start : start + _CHUNK]
-        for care in Care:
-            one, other = np.divmod(some, table.size)
-            some = some[upper_bound(table, one, other, weights, care) >= least]
-        one, other = np.divmod(some, table.size)
+        one, other = at_least(table, *np.divmod(pairs[start : start + _CHUNK], table.size), weights, least)
         yield from zip(one.tolist(), other.tolist(), strict=True)
 
 
