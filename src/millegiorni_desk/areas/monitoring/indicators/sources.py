@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from millegiorni_desk.areas.monitoring.indicators.declaration import Base, Source
-from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
+from millegiorni_desk.areas.people.linkage.verdicts import latest
 
 # A house narrows every source; without one the two bounds hold every code.
 _HOUSE = "BETWEEN :house_from AND :house_to"
@@ -71,26 +71,21 @@ SEEN_MOTHERS = Source(
 )  # fmt: skip
 
 # How sure the number of people is: the records they have, what joined these, which pairs stay open.
-_LATEST_DECISIONS = f"""(
-    SELECT id, person_a, person_b, verdict, substr(decided_at, 1, 10) AS on_date,
-           row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-    FROM person_decision WHERE {IN_FORCE}
-)"""
 SEEN_RECORDS = replace(SEEN_PEOPLE, key="COALESCE(a.person_id, a.cluster)", of_people=False)
 JOINED_RECORDS = replace(
     SEEN_RECORDS,
     tables="period_access a JOIN person_cluster k ON k.person_id = COALESCE(a.person_id, a.cluster)",
 )
 BY_DECISION = f"""(
-    SELECT person_a FROM {_LATEST_DECISIONS} WHERE age = 1 AND verdict = 'same'
-    UNION SELECT person_b FROM {_LATEST_DECISIONS} WHERE age = 1 AND verdict = 'same'
+    SELECT person_a FROM {latest()} AS d WHERE verdict = 'same'
+    UNION SELECT person_b FROM {latest()} AS d WHERE verdict = 'same'
 )"""
 OPEN_PAIRS = Source(
     "person_decision",
-    f"{_LATEST_DECISIONS} d LEFT JOIN person_cluster a ON a.person_id = d.person_a"
+    f"{latest()} d LEFT JOIN person_cluster a ON a.person_id = d.person_a"
     " LEFT JOIN person_cluster b ON b.person_id = d.person_b",
-    "d.id", "d.id", "''", "d.on_date", "d.on_date || d.id",
-    where="d.age = 1 AND d.verdict IN ('unsure', 'withdrawn')"
+    "d.id", "d.id", "''", "substr(d.decided_at, 1, 10)", "substr(d.decided_at, 1, 10) || d.id",
+    where="d.verdict IN ('unsure', 'withdrawn')"
     " AND COALESCE(a.cluster_id, d.person_a) <> COALESCE(b.cluster_id, d.person_b)"
     " AND COALESCE(a.cluster_id, d.person_a) IN (SELECT cluster FROM period_access)"
     " AND COALESCE(b.cluster_id, d.person_b) IN (SELECT cluster FROM period_access)",

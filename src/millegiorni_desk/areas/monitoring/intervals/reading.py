@@ -19,7 +19,7 @@ from millegiorni_desk.areas.monitoring.intervals.components import Component, co
 from millegiorni_desk.areas.monitoring.queries import Scope, Tally, prepared, tally_sql
 from millegiorni_desk.areas.monitoring.reserved import Told
 from millegiorni_desk.areas.people.linkage import clusters, open_pairs
-from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
+from millegiorni_desk.areas.people.linkage.verdicts import latest
 
 _SUMMED = (Kind.TOTAL, Kind.MEAN)
 
@@ -27,17 +27,13 @@ Place = tuple[str, str]
 Asked = tuple[str, tuple[str, ...]]
 """An indicator's id, and the groups (``month``, ``house``) in each of which it is counted."""
 
-_MEMBERS = """
+_GIVEN = "SELECT value FROM json_each(?)"
+_MEMBERS = f"""
     SELECT k.person_id, k.cluster_id FROM person_cluster k WHERE k.cluster_id IN (
-        SELECT cluster_id FROM person_cluster WHERE person_id IN (SELECT value FROM json_each(?)))"""
+        SELECT cluster_id FROM person_cluster WHERE person_id IN ({_GIVEN}))"""
 _REFUSED = f"""
-    SELECT person_a, person_b FROM (
-        SELECT person_a, person_b, verdict,
-               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision
-        WHERE person_a IN (SELECT value FROM json_each(?)) AND person_b IN (SELECT value FROM json_each(?))
-        AND {IN_FORCE})
-    WHERE age = 1 AND verdict = 'different'"""
+    SELECT person_a, person_b
+    FROM {latest(f"person_a IN ({_GIVEN}) AND person_b IN ({_GIVEN})")} WHERE verdict = 'different'"""
 
 # The name of the table of clusters, so that the same SQL reads it: temporary tables are looked for first.
 _GROUPS = (

@@ -20,7 +20,7 @@ from millegiorni_desk.areas.people import indexing
 from millegiorni_desk.areas.people.index_schema import Connection, install, transaction
 from millegiorni_desk.areas.people.linkage.groups import LARGEST, Groups
 from millegiorni_desk.areas.people.linkage.matching import compare
-from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
+from millegiorni_desk.areas.people.linkage.verdicts import latest
 
 __all__ = ["LARGEST", "Contradiction", "contradictions", "install", "members", "refresh"]
 
@@ -40,12 +40,9 @@ REACH = """
     SELECT id FROM reach"""
 
 LATEST = f"""
-    SELECT person_a, person_b, verdict, decided_at FROM (
-        SELECT person_a, person_b, verdict, decided_at,
-               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision
-        WHERE person_a IN (SELECT value FROM json_each(?)) AND {IN_FORCE})
-    WHERE age = 1 AND verdict <> 'withdrawn'"""
+    SELECT person_a, person_b, verdict, decided_at
+    FROM {latest("person_a IN (SELECT value FROM json_each(?))")}
+    WHERE verdict <> 'withdrawn'"""
 
 CODES = f"""
     SELECT {indexing.COLUMNS} FROM person_search
@@ -53,13 +50,10 @@ CODES = f"""
     ORDER BY codice_fiscale, person_id"""
 
 _CONTRADICTIONS = f"""
-    SELECT d.person_a, d.person_b FROM (
-        SELECT person_a, person_b, verdict,
-               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision WHERE {IN_FORCE}) d
+    SELECT d.person_a, d.person_b FROM {latest()} AS d
     LEFT JOIN person_cluster a ON a.person_id = d.person_a
     LEFT JOIN person_cluster b ON b.person_id = d.person_b
-    WHERE d.age = 1 AND d.verdict = 'same'
+    WHERE d.verdict = 'same'
       AND coalesce(a.cluster_id, d.person_a) <> coalesce(b.cluster_id, d.person_b)
     ORDER BY d.person_a, d.person_b"""
 

@@ -10,16 +10,10 @@ from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.linkage.evidence import Evidence
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.matching import observe
-from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
+from millegiorni_desk.areas.people.linkage.verdicts import latest
 from millegiorni_desk.areas.people.linkage.weights import STANDARD, Weights
 
-SAME = f"""
-    SELECT person_a, person_b FROM (
-        SELECT person_a, person_b, verdict,
-               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision WHERE {IN_FORCE})
-    WHERE age = 1 AND verdict = 'same'
-    ORDER BY person_a, person_b"""
+SAME = f"SELECT person_a, person_b FROM {latest()} WHERE verdict = 'same' ORDER BY person_a, person_b"
 """The pairs that somebody called one woman and nobody took back since."""
 
 _LEARNED = f"""

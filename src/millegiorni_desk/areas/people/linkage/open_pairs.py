@@ -18,7 +18,7 @@ from millegiorni_desk.areas.people.linkage.everybody import everybody
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.learning import from_decisions
 from millegiorni_desk.areas.people.linkage.matching import observe, vetoes, weigh
-from millegiorni_desk.areas.people.linkage.verdicts import IN_FORCE
+from millegiorni_desk.areas.people.linkage.verdicts import latest
 from millegiorni_desk.areas.people.linkage.weights import REVIEWED, Weights, prior_bits
 
 if TYPE_CHECKING:
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OpenPair", "is_fresh", "open_pair", "read", "refresh"]
 
-VERDICTS = f"""
-    SELECT person_a, person_b, verdict FROM (
-        SELECT person_a, person_b, verdict,
-               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision WHERE {IN_FORCE})
-    WHERE age = 1 AND verdict <> 'withdrawn'"""
+VERDICTS = f"SELECT person_a, person_b, verdict FROM {latest()} WHERE verdict <> 'withdrawn'"
 """Each pair on which somebody decided, with what holds today."""
 
 _STALE = """

@@ -13,17 +13,25 @@ IN_FORCE = (
 )
 """SQL condition on ``person_decision``: the row decides something, and nobody took it back."""
 
-HOLDING = f"""
-    SELECT id, person_a, person_b, verdict, decided_at, decided_by, seen FROM (
-        SELECT id, person_a, person_b, verdict, decided_at, decided_by, seen,
-               row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
-        FROM person_decision WHERE {IN_FORCE})
-    WHERE age = 1 AND instr(?, verdict)
-    ORDER BY person_a, person_b"""
+_COLUMNS = "id, person_a, person_b, verdict, decided_at, decided_by, seen"
+
+
+def latest(among: str = "") -> str:
+    """SQL of a table: the decision that holds on each pair, of the rows of ``person_decision`` that meet *among*."""
+    narrowed = f" AND {among}" if among else ""
+    return f"""(
+        SELECT {_COLUMNS} FROM (
+            SELECT {_COLUMNS},
+                   row_number() OVER (PARTITION BY person_a, person_b ORDER BY decided_at DESC, id DESC) AS age
+            FROM person_decision WHERE {IN_FORCE}{narrowed}) AS every_decision
+        WHERE age = 1)"""
+
+
+HOLDING = f"SELECT {_COLUMNS} FROM {latest()} WHERE instr(?, verdict) ORDER BY person_a, person_b"
 """The decision that holds on each pair, of those with a verdict that stands in the parameter."""
 
 OF_PAIR = f"""
-    SELECT id, person_a, person_b, verdict, decided_at, decided_by, seen FROM person_decision
+    SELECT {_COLUMNS} FROM person_decision
     WHERE person_a = ? AND person_b = ? AND {IN_FORCE} ORDER BY decided_at DESC, id DESC LIMIT 1"""
 """The decision that holds on one pair."""
 
