@@ -25,7 +25,8 @@ _COPIED = 200
 """From so many rows on they are copied in."""
 _AT_ONCE = 500
 _PRAGMA = re.compile(r"PRAGMA (\w+)(?:\((\w+)\))?")
-_TEMPORARY_INDEX = re.compile(r"CREATE INDEX temp\.\w+ ON (\w+)")
+_TEMPORARY_TABLE = re.compile(r"\s*CREATE TEMP TABLE (\w+)")
+_FILLED = re.compile(r"\s*INSERT INTO (\w+)\s+SELECT\b")
 _CONTROL = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|END)\b", re.IGNORECASE)
 
 
@@ -127,6 +128,7 @@ class PostgresConnection:
         self.raw = raw
         self._cursor = psycopg.ClientCursor(raw)
         self._columns: dict[str, list[Column]] = {}
+        self._temporary: set[str] = set()
         self._outermost = ""
         self._failed: psycopg.Error | None = None
 
@@ -210,8 +212,10 @@ class PostgresConnection:
             self._send(answer, statement, _named(parameters))
         if "TABLE" in sql[:40].upper():
             self._columns.clear()
-        filled = _TEMPORARY_INDEX.match(sql)
-        if filled:
+        if temporary := _TEMPORARY_TABLE.match(sql):
+            self._temporary.add(temporary[1])
+        filled = _FILLED.match(sql)
+        if filled and filled[1] in self._temporary:
             # Nobody else looks at a temporary table's statistics: without any the planner guesses.
             self._ask(f"ANALYZE {filled[1]}")
         return None

@@ -326,7 +326,7 @@ def test_no_two_figures_are_one_number_without_being_hidden_together(vault: Vaul
                 joined.add(pair)
 
     look()
-    alike = {pair for pair, number in times.items() if number > 8} - unlike
+    alike = {pair for pair, number in times.items() if number > 20} - unlike
     assert len(alike) > 40 and sorted(map(sorted, alike - joined - _BY_CHANCE)) == []
 
 

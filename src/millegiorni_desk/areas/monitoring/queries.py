@@ -76,18 +76,19 @@ _ROWS = {
     Base.MEDIATIONS: ("", ""),
 }
 
-# Put down person by person: sorting a million rows takes 2.7 s, and every figure that counts people is then a
-# walk along them, three times as quick (measured: 1.9 s each before, 0.6 s after).
+# Put down person by person, with whoever gave no name first: sorting a million rows takes 2.7 s, and every figure that
+# counts people is then a walk along them, three times as quick (measured: 1.9 s each before, 0.6 s after). The table is
+# in that order itself: an index beside it would take a fifth more memory.
 _FILL_ACCESSES = """
 INSERT INTO period_access
-SELECT a.id, a.on_date, a.at_time, a.house, a.channel, {told}, a.in_care, a.adi,
+SELECT COALESCE(CASE WHEN a.person_id NOT IN (SELECT id FROM person WHERE voided = 1)
+                     THEN COALESCE(k.cluster_id, a.person_id) END, ''),
+       a.on_date, a.house, a.id, a.at_time, a.channel, {told}, a.in_care, a.adi,
        CASE WHEN a.pregnant = 'unknown' AND a.due_date >= a.on_date THEN 'yes' ELSE a.pregnant END,
-       CASE WHEN a.person_id NOT IN (SELECT id FROM person WHERE voided = 1)
-            THEN COALESCE(k.cluster_id, a.person_id) END AS cluster,
        CASE WHEN k.cluster_id <> a.person_id THEN a.person_id END, {reserved}
 FROM {rows}
 WHERE a.voided = 0 AND a.on_date BETWEEN :start AND :end AND a.house BETWEEN :house_from AND :house_to
-ORDER BY cluster
+ORDER BY 1, 2, 3, 4
 """
 
 # Of several records of one person, each fact is the one known by the record with the lowest id; a birth
@@ -139,8 +140,9 @@ FROM (
 
 _CREATE = {
     Base.ACCESSES: (
-        "CREATE TEMP TABLE period_access (id, on_date, at_time, house, channel, needs, activities, referred_to,"
-        " in_care, adi, pregnant, cluster, person_id, reserved INTEGER)",
+        "CREATE TEMP TABLE period_access (cluster TEXT, on_date TEXT, house TEXT, id TEXT, at_time, channel, needs,"
+        " activities, referred_to, in_care, adi, pregnant, person_id, reserved INTEGER,"
+        " PRIMARY KEY (cluster, on_date, house, id)) WITHOUT ROWID",
     ),
     Base.PATHWAYS: (
         "CREATE TEMP TABLE pathway_told AS SELECT p.id, p.house, p.voided, p.person_id, p.opened_on, p.minors,"
@@ -238,7 +240,6 @@ def _fill_accesses(cursor: Any, scope: Scope, *, reserved: bool, few: bool) -> N
         reserved="COALESCE(o.reserved, 0)" if reserved else "0",
     )
     cursor.execute(sql, parameters)
-    cursor.execute("CREATE INDEX temp.period_access_cluster ON period_access (cluster, on_date, house)")
 
 
 def _how_to_read(cursor: Any, parameters: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_, _
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.vocabularies import OF_QUESTION, SHIPPED
+from millegiorni_desk.vault.connection import give_back_memory
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -218,16 +219,31 @@ def _asking(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[tupl
 
 @contextmanager
 def _reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
-    with _connected(vault) as raw, prepared(raw, scope, needs, told(vault, scope.parameters())) as cursor:
+    with _connected(vault) as raw, _prepared(vault, raw, scope, needs) as cursor:
+        yield cursor
+
+
+@contextmanager
+def _prepared(vault: Vault, raw: Any, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
+    with prepared(raw, scope, needs, told(vault, scope.parameters())) as cursor:
+        if _has_many(vault):
+            # What the tables were filled from is hardly asked again; it would stay in memory beside them.
+            cursor.execute("PRAGMA cache_size = -4096")
+            cursor.execute("PRAGMA shrink_memory")
+            give_back_memory()
         yield cursor
 
 
 @contextmanager
 def _connected(vault: Vault) -> Iterator[Any]:
-    many = int(vault.scalar("SELECT count(*) FROM access")) > _MANY
-    with vault.connection(only_once=many) as raw:
+    with vault.connection(only_once=_has_many(vault)) as raw:
         clusters.refresh(raw)
         yield raw
+
+
+def _has_many(vault: Vault) -> bool:
+    # Not all are counted: whoever counts a million holds their pages.
+    return bool(vault.scalar("SELECT EXISTS (SELECT 1 FROM access LIMIT 1 OFFSET :many)", many=_MANY))
 
 
 class _Counting:
@@ -272,7 +288,7 @@ def _counting(
     needs = frozenset(need for declared in wanted.values() for need in declared.source.needs)
     with _connected(vault) as raw, unchanging(raw):
         found = intervals.read(raw, scope, wanted)
-        with prepared(raw, scope, needs, told(vault, scope.parameters())) as cursor:
+        with _prepared(vault, raw, scope, needs) as cursor:
             yield _Counting(raw, cursor, scope, found)
 
 

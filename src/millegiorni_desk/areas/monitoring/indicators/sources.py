@@ -49,7 +49,7 @@ RESERVED_ACCESSES = replace(ACCESSES, where="a.reserved > 0")
 SEEN_PEOPLE = Source(
     "person", "period_access a",
     "COALESCE(a.person_id, a.cluster)", "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
-    where="a.cluster IS NOT NULL",
+    where="a.cluster <> ''",
     once=True,
     of_people=True,
     needs=frozenset({Base.ACCESSES}),

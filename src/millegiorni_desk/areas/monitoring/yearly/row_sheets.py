@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from millegiorni_desk.areas.monitoring import wording
 from millegiorni_desk.areas.monitoring.indicators.declaration import SUMMED, UNKNOWN, Indicator, Kind, Unit
 from millegiorni_desk.areas.monitoring.yearly import rows
+from millegiorni_desk.areas.monitoring.yearly.people_numbers import PeopleNumbers
 from millegiorni_desk.areas.monitoring.yearly.rows import RowSheet
 from millegiorni_desk.areas.monitoring.yearly.units import UNITS
 from millegiorni_desk.areas.monitoring.yearly.year import Year
@@ -26,6 +27,7 @@ _FIRST_DAY = date(1899, 12, 30)
 MOST_IN_ORDER = 250_000
 """Of more rows, those of one sheet are written as they are met: putting them in order would take too much memory."""
 _TELL_EVERY = 5_000
+_SEEN = "SELECT DISTINCT cluster FROM period_access WHERE cluster <> '' ORDER BY cluster"
 _ANSWERS = {"yes": N_("sì"), "no": N_("no"), UNKNOWN: N_("non si sa")}
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
 _AMOUNTS = (Kind.TOTAL, Kind.MEAN, Kind.HIGHEST)
@@ -39,7 +41,7 @@ class RowSheets:
     def __init__(self, year: Year, cursor: Any, parameters: dict[str, Any], progress: Progress) -> None:
         self._year, self._cursor, self._parameters = year, cursor, parameters
         self._progress = progress
-        self._people: dict[str, int] = {}
+        self._people = PeopleNumbers(who for (who,) in self._ask(_SEEN))
         self._done = self._total = 0
         self._words: dict[tuple[str, str], str] = {}
         self._days: dict[str, str] = {}
@@ -102,7 +104,7 @@ class RowSheets:
             if self._done % _TELL_EVERY == 0:
                 self._progress(self._done, self._total, "")
             self._done += 1
-            who = self._people.setdefault(person, len(self._people) + 1) if person else 0
+            who = self._people.of(person) if person else 0
             row = [
                 cells.number(at),
                 cells.number(who) if who else "<c/>",

@@ -21,7 +21,7 @@ from millegiorni_desk.language import N_
 # Between what a row says and its amounts, and behind what only puts rows in order: never in a code.
 SEPARATOR = "\x1f"
 _AMOUNTS = (Kind.TOTAL, Kind.PART, Kind.MEAN, Kind.HIGHEST, Kind.MEASURED)
-_SLICE = 50_000
+_SLICE = 10_000
 _SAID_BY_OTHER_COLUMNS = ("month", "house")
 
 NAMES: Mapping[str, str] = MappingProxyType(

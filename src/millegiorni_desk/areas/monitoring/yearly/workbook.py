@@ -26,6 +26,7 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import N_, _
 from millegiorni_desk.paper import spreadsheet
 from millegiorni_desk.paper.workbooks import to_bytes
+from millegiorni_desk.vault.connection import give_back_memory
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -69,6 +70,8 @@ def workbook_with_rows(
     book = _book(year)
     with service.reading(vault, year.report, wanted) as (cursor, parameters):
         streams, cells = RowSheets(year, cursor, parameters, progress).add(book)
+        # Counting the rows took memory that writing them would not find again.
+        give_back_memory()
         return to_bytes(book, streams, cells)
 
 
