@@ -25,11 +25,12 @@ def next_stop(inside: QWidget, here: QWidget, *, forward: bool) -> QWidget | Non
 
     Qt's own order is that in which pieces were made: what a card is filled with later would come after all else.
     """
-    seen = list(_laid_out(inside))
+    seen = _laid_out(inside)
     if not forward:
         seen.reverse()
+    places = {each: at for at, each in enumerate(seen)}
     # What is not there itself is part of something that is.
-    at = next((seen.index(each) for each in _upwards(here) if each in seen), len(seen))
+    at = next((places[each] for each in _upwards(here) if each in places), len(seen))
     return next((each for each in [*seen[at + 1 :], *seen[:at]] if _stops(each)), None)
 
 
@@ -48,31 +49,40 @@ def _stops(widget: QWidget) -> bool:
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
 
 
-def _laid_out(widget: QWidget) -> Iterator[QWidget]:
+def _laid_out(widget: QWidget) -> list[QWidget]:
     """What is shown in *widget*, in the order of its layouts; what has no place in them comes after."""
+    found: list[QWidget] = []
+    _lay_out(widget, found)
+    return found
+
+
+def _lay_out(widget: QWidget, found: list[QWidget]) -> None:
     layout = widget.layout()
-    placed = list(_items(layout)) if layout is not None else []
+    placed: list[QWidget] = []
     if isinstance(widget, QScrollArea):
         placed = [each for each in (widget.widget(),) if each is not None]
-    known = set(placed)
-    others = [each for each in widget.children() if isinstance(each, QWidget) and each not in known]
+    elif layout is not None:
+        _add_items(layout, placed)
     # The parts of a scrolling view are never asked, see below; those of a combo box hand their focus to it.
-    for each in placed if isinstance(widget, QAbstractScrollArea) else [*placed, *others]:
+    if not isinstance(widget, QAbstractScrollArea):
+        known = set(placed)
+        placed += [each for each in widget.children() if isinstance(each, QWidget) and each not in known]
+    for each in placed:
         if each.isHidden() or each.isWindow():
             continue
-        yield each
+        found.append(each)
         if not isinstance(each, QComboBox):
-            yield from _laid_out(each)
+            _lay_out(each, found)
 
 
-def _items(layout: QLayout) -> Iterator[QWidget]:
+def _add_items(layout: QLayout, placed: list[QWidget]) -> None:
     for at in range(layout.count()):
         item = layout.itemAt(at)
-        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        widget = item.widget() if item is not None else None
         if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _items(inner)
+            placed.append(widget)
+        elif item is not None and (inner := item.layout()) is not None:
+            _add_items(inner, placed)
 
 
 def _is_part(widget: QWidget) -> bool:
