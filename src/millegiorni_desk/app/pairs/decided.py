@@ -68,14 +68,15 @@ class DecidedPairs(Section):
         self.add(card)
         self._chosen()
 
-    def reload(self) -> None:
+    def reload(self, *, stay: bool = False) -> None:
+        """Read anew; the newest is chosen, or with *stay* the one that was."""
         try:
             found = pairs.decided(self._vault, self.field.text(), _MOST)
         except DeskError as problem:
             self.work.show_problem(problem, self.reload)
             return
         self.table.show_rows(Source.of([self._row(one) for one in found]))
-        if found and not self.table.current():
+        if found and not (stay and self.table.current()):
             self.table.view.selectRow(0)
         counted = plural("{n} decisione", "{n} decisioni", len(found)).format(n=number(len(found)))
         self.told.emit(counted if found else _("nessuna"), "", "info")
@@ -94,7 +95,7 @@ class DecidedPairs(Section):
             return
         self.work.clear()
         self._shell.say(_("Decisione annullata: vale quello che c'era prima"))
-        self.reload()
+        self.reload(stay=True)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.undone.emit(decision)
 
