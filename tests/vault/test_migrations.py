@@ -291,7 +291,7 @@ def test_killed_at_any_moment_it_is_old_or_new(old: Path, tmp_path: Path) -> Non
     shutil.copytree(template, trial)
     upgrade(trial, scripts)
     span, seen = time.perf_counter() - started, {False: 0, True: 0}
-    for _ in range(25):
+    for _ in range(12):
         shutil.rmtree(trial)
         shutil.copytree(template, trial)
         child = multiprocessing.get_context("fork").Process(target=upgrade, args=(trial, scripts))
