@@ -1,6 +1,6 @@
 """Invariant 1 when the power goes: what was shown as saved is there, the vault opens, nothing is half there.
 
-Writes that nobody had waited for are dropped, or torn at 512 bytes. 250 cuts here, 30,000 in `make soak`.
+Writes that nobody had waited for are dropped, or torn at 512 bytes. 280 cuts here, 30,000 in `make soak`.
 """
 
 import sys

@@ -193,6 +193,20 @@ def test_no_line_ends_inside_a_telephone_number(qtbot: QtBot, said: str, kept: i
     assert made.text() == said
 
 
+def test_a_code_that_is_copied_has_nothing_unseen_in_it(qtbot: QtBot, window: Window) -> None:
+    """Pasted into the portal of an office, a codice fiscale with an invisible sign is refused."""
+    said = "Codice fiscale: SGOBSS90E44Z335X · 333 714 9452"
+    made = label(said, wrap=True, selectable=True)
+    window(made)
+    made.setFocus()
+    qtbot.keyClick(made, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(made, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == said
+    shown = label(said, wrap=True)
+    qtbot.addWidget(shown)
+    assert QLabel.text(shown).count("\u200b") == 2
+
+
 @pytest.mark.parametrize("scale", [100, 200])
 def test_the_handle_of_a_scroll_bar_is_round(qtbot: QtBot, window: Window, scale: int) -> None:
     theme.apply("light", scale)

@@ -48,7 +48,10 @@ class _Flowing(QLabel):
     def setText(self, text: str) -> None:
         self._said = text
         kept = _PHONE.sub(lambda found: found[0].replace(" ", _KEPT), text)
-        super().setText(_CODE.sub(_BREAKS, _TOGETHER.sub(_KEPT, kept)))
+        kept = _TOGETHER.sub(_KEPT, kept)
+        # What can be copied goes into other programs, which would refuse a code with invisible signs in it.
+        copied = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        super().setText(kept if copied else _CODE.sub(_BREAKS, kept))
 
     def text(self) -> str:
         return self._said
@@ -60,13 +63,14 @@ class _Flowing(QLabel):
 
 def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Plain text in one of :data:`ROLES`; never read as rich text, so a name cannot be markup."""
-    made = _Flowing(text) if wrap else QLabel(text)
+    made = _Flowing("") if wrap else QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     if selectable:
         made.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+    made.setText(text)
     return made
 
 
