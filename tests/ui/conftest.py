@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.dressing import dress
 
 _LEFT_BEHIND = 40
 
@@ -42,6 +43,7 @@ def window(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
     def show(widget: QWidget) -> QWidget:
         kept.append(widget)
         qtbot.addWidget(widget)
+        dress(widget)
         with qtbot.waitActive(widget):
             widget.show()
             widget.activateWindow()

@@ -3,14 +3,18 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QIcon
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from millegiorni_desk import resources
 from millegiorni_desk.ui import icons, look, spacing, theme, tokens
+from millegiorni_desk.ui.forms import TextField
+from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.stylesheet import sheet
 
 PALETTES = {"light": tokens.LIGHT, "dark": tokens.DARK}
@@ -63,16 +67,36 @@ def test_packaged_fonts_are_the_ones_in_use(qapp: QApplication) -> None:
 def test_everything_follows_the_scale(qapp: QApplication, scale: int) -> None:
     window = QWidget()
     layout = spacing.column(window, margins=16, spacing=8)
-    label = QLabel("Nuovo accesso")
-    layout.addWidget(label)
-    spacing.fix(label, height=36)
+    words = QLabel("Nuovo accesso")
+    layout.addWidget(words)
+    spacing.fix(words, height=36)
     theme.apply("dark", scale)
     assert layout.contentsMargins().left() == 16 * scale // 100
     assert layout.spacing() == 8 * scale // 100
-    assert label.height() == 36 * scale // 100
+    assert words.height() == 36 * scale // 100
     assert qapp.font().pixelSize() == round(15 * scale / 100)
     assert look.current().dark
     window.deleteLater()
+
+
+def test_what_a_window_shows_looks_as_the_others_whenever_it_came(
+    window: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> None:
+    shown = QWidget()
+    layout = spacing.column(shown)
+    title, line = label("Nuovo accesso", "title"), TextField("Quartiere")
+    line.suggest(["Mirafiori", "San Salvario"])
+    layout.addWidget(title)
+    window(shown)
+    theme.apply("dark", 200)
+    layout.addWidget(line)
+    QApplication.processEvents()
+    assert title.font().pixelSize() == 2 * tokens.TITLE
+    qtbot.keyClicks(line.line, "sal")
+    offered = line.line.completer().popup()
+    assert offered.isVisible()
+    assert offered.sizeHintForRow(0) == 2 * tokens.FAR, "as high as the lines of every list"
+    offered.hide()
 
 
 def test_the_system_s_choice_is_followed(qapp: QApplication) -> None:

@@ -20,6 +20,7 @@ from millegiorni_desk.app.entrance.unlock import UnlockPage
 from millegiorni_desk.app.locking.idle import IdleLock
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
+from millegiorni_desk.ui.dressing import dress
 from millegiorni_desk.ui.problems import ProblemNotice, report_of
 from millegiorni_desk.ui.screens import Screens
 from millegiorni_desk.ui.spacing import column
@@ -43,6 +44,7 @@ class DeskWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)
+        dress(self)
         self._restart = restart
         self.desk: Desk | None = None
         self._idle: IdleLock | None = None

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QCompleter,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -19,6 +18,7 @@ from millegiorni_desk.language import _
 from millegiorni_desk.ui import icons
 from millegiorni_desk.ui.buttons import ring
 from millegiorni_desk.ui.chip_flow import fold
+from millegiorni_desk.ui.completion import Completion
 from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.look import ink, px
 
@@ -117,11 +117,7 @@ class ChoiceField(Field):
         if line is not None:
             self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             line.setAccessibleName(words)
-            completer = QCompleter(self.box.model(), self.box)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            self.box.setCompleter(completer)
+            self.box.setCompleter(Completion(line, self.box.model()))
             line.editingFinished.connect(self.check)
         self.set_options(options)
         self.box.currentIndexChanged.connect(self.changed)

@@ -6,12 +6,13 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.caps_lock import CapsLockWatch
+from millegiorni_desk.ui.completion import Completion
 from millegiorni_desk.ui.field import Field, UndoLine
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.parsing import PartialDate, decimal, money, number, parse_date, parse_money
@@ -77,10 +78,7 @@ class TextField(_LineField):
 
     def suggest(self, words: Sequence[str]) -> None:
         """Offer *words* for completion while typing, found anywhere in them."""
-        completer = QCompleter(list(words), self.line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.line.setCompleter(completer)
+        self.line.setCompleter(Completion(self.line, words))
 
 
 class SecretField(_LineField):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from millegiorni_desk.ui import gallery_screens as screens
 from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.dressing import dress
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
 
@@ -42,6 +43,7 @@ SCREENS: dict[str, Callable[[], Page]] = {
 def build_shell() -> Shell:
     """The window of the gallery: the sample screens, the other entries leading to the first."""
     shell = Shell("Barrito", "Postazione 2 · Lucia")
+    dress(shell)
     for name, words, icon in PAGES:
         shell.register(name, words, icon, SCREENS.get(name, screens.Today))
     shell.set_safety("Salvato alle 14:32", "Copia di ieri verificata")

@@ -1,6 +1,6 @@
 """What a screen is built on: a scrolling body and actions at its foot."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
 
 from millegiorni_desk.changes import Changes
@@ -184,6 +184,8 @@ def show_top(widget: QWidget) -> None:
     """Scroll the page until *widget* begins at the top of what is in sight, as far as there is something below it."""
     page = _page(widget)
     if page is not None:
+        # What was only just put there has its place once all that was asked for is laid out.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         top = widget.mapTo(page.content, QPoint(0, 0)).y()
         page.scroller.verticalScrollBar().setValue(top - px(tokens.TIGHT))
 

@@ -1,4 +1,4 @@
-"""Puts a look in force on the whole application: fonts, Fusion, palette and style sheet."""
+"""Puts a look in force on the whole application: fonts, Fusion, palette, and the style sheet of each window."""
 
 from functools import cache
 
@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from millegiorni_desk import resources
 from millegiorni_desk.ui import look, spacing, tokens
-from millegiorni_desk.ui.stylesheet import sheet
+from millegiorni_desk.ui.dressing import dress
 
 MODES = ("system", "light", "dark")
+_APPLIED = "lookApplied"
 _FONTS = (
     "NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSans-BoldItalic",
     "NotoSansArabic-Regular", "NotoSansArabic-Bold", "NotoSansBengali-Regular", "NotoSansBengali-Bold",
@@ -74,17 +75,21 @@ def apply(mode: str = "system", scale: int = 100) -> look.Look:
     load_fonts()
     dark = mode == "dark" or (mode == "system" and _system_is_dark())
     taken = look.Look(tokens.DARK if dark else tokens.LIGHT, scale)
-    if taken == look.current() and app.styleSheet():
+    if taken == look.current() and app.property(_APPLIED):
         return taken
+    app.setProperty(_APPLIED, True)
     look.take(taken)
     # Qt lets go of a sheet and takes another many times quicker than it exchanges one for the other: there each
-    # widget hands its new font down to everything inside it, again at every level. Nor has a style a name under it.
-    app.setStyleSheet("")
+    # widget hands its new font down to everything inside it, again at every level.
+    dressed = [window for window in app.topLevelWidgets() if window.styleSheet()]
+    for window in dressed:
+        window.setStyleSheet("")
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(_qt_palette(taken.palette))
     app.setFont(look.font())
-    app.setStyleSheet(sheet(taken))
+    for window in dressed:
+        dress(window)
     spacing.rescale()
     look.notifier.changed.emit()
     return taken

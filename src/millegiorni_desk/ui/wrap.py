@@ -19,6 +19,7 @@ class Wrap(QWidget):
         super().__init__()
         self._widgets: list[QWidget] = []
         self._spacing, self._even = spacing, even
+        self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -44,6 +45,7 @@ class Wrap(QWidget):
 
     def lay_out(self) -> None:
         """Place the widgets again, after one changed its size."""
+        self._heights.clear()
         # Measured before it has its place, everything in it would be styled there, and again in each place it gets.
         if self.isVisible():
             self._place(self.width())
@@ -76,6 +78,7 @@ class Wrap(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._heights.clear()
         self._place(self.width())
 
     def event(self, event: QEvent) -> bool:
@@ -89,7 +92,12 @@ class Wrap(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._lines(width)[1]
+        # The layouts around it ask many times over. While it is hidden nothing tells it that a piece has changed.
+        if not self.isVisible():
+            return self._lines(width)[1]
+        if width not in self._heights:
+            self._heights[width] = self._lines(width)[1]
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         shown = [_wanted(widget).width() for widget in self._widgets if not widget.isHidden()]

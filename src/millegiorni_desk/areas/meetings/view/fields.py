@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter
 
 from millegiorni_desk.language import _
 from millegiorni_desk.network import partners
@@ -41,10 +40,7 @@ class PartnersField(TextField):
 
     def offer(self) -> None:
         """Read the list of partners again, for completion."""
-        completer = QCompleter([one.name for one in partners.every(self._vault)], self.line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.line.setCompleter(completer)
+        self.suggest([one.name for one in partners.every(self._vault)])
 
     def value(self) -> tuple[str, ...]:  # type: ignore[override]
         self._take()
