@@ -73,8 +73,8 @@ class Keyboard:
 
 def usable(window: QWidget) -> Iterator[QWidget]:
     """What a mouse could use now in *window*: its buttons, fields, views, and all that answers a click of its own."""
-    for each in window.findChildren(QWidget):
-        if not (each.isVisible() and each.isEnabled() and each.width() and each.height()):
+    for each in shown(window):
+        if not (each.isEnabled() and each.width() and each.height()):
             continue
         if isinstance(each, QHeaderView) or isinstance(
             each.parentWidget(), QComboBox | QLineEdit | QScrollBar
@@ -84,6 +84,14 @@ def usable(window: QWidget) -> Iterator[QWidget]:
         button = isinstance(each, QAbstractButton) and not isinstance(each.parentWidget(), QAbstractItemView)
         if field or button or isinstance(each, QComboBox | QAbstractItemView) or _answers_a_click(each):
             yield each
+
+
+def shown(widget: QWidget) -> Iterator[QWidget]:
+    """What is shown in *widget*; into pages that are not, nobody looks."""
+    for each in widget.children():
+        if isinstance(each, QWidget) and not each.isHidden():
+            yield each
+            yield from shown(each)
 
 
 def _answers_a_click(widget: QWidget) -> bool:

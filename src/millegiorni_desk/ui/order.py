@@ -1,6 +1,7 @@
 """The order of Tab where pieces come and go: a new one stands where it is seen, not after everything else."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QLayout, QScrollArea, QScrollBar, QWidget
@@ -25,54 +26,92 @@ def next_stop(inside: QWidget, here: QWidget, *, forward: bool) -> QWidget | Non
 
     Qt's own order is that in which pieces were made: what a card is filled with later would come after all else.
     """
-    seen = _laid_out(inside)
-    if not forward:
-        seen.reverse()
-    places = {each: at for at, each in enumerate(seen)}
-    # What is not there itself is part of something that is.
-    at = next((places[each] for each in _upwards(here) if each in places), len(seen))
-    return next((each for each in [*seen[at + 1 :], *seen[:at]] if _stops(each)), None)
+    way = _way(inside, here)
+    around = _after(way) if forward else _before(way)
+    return next((each for each in around if _stops(each)), None)
+
+
+def stops(inside: QWidget) -> Iterator[QWidget]:
+    """What Tab stops at inside *inside*, in its order."""
+    return (each for each in _forward(inside) if _stops(each))
 
 
 def first_stop(inside: QWidget) -> QWidget | None:
     """The first widget within *inside* that Tab stops at; None where there is none."""
-    return next((each for each in _laid_out(inside) if _stops(each)), None)
-
-
-def _upwards(widget: QWidget | None) -> Iterator[QWidget]:
-    while widget is not None:
-        yield widget
-        widget = widget.parentWidget()
+    return next(stops(inside), None)
 
 
 def _stops(widget: QWidget) -> bool:
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
 
 
-def _laid_out(widget: QWidget) -> list[QWidget]:
-    """What is shown in *widget*, in the order of its layouts; what has no place in them comes after."""
-    found: list[QWidget] = []
-    _lay_out(widget, found)
-    return found
+def _way(inside: QWidget, here: QWidget) -> list[QWidget]:
+    """From *inside* down to *here*, or to that which *here* is only a part of."""
+    line: list[QWidget] = []
+    each: QWidget | None = here
+    while each is not None and each is not inside:
+        line.append(each)
+        each = each.parentWidget()
+    way = [inside]
+    placed = _placed(inside)
+    for below in reversed(line):
+        # Between a scrolling area and what is in it stands a piece that has no place of its own.
+        if below in placed:
+            way.append(below)
+            placed = _placed(below)
+    return way
 
 
-def _lay_out(widget: QWidget, found: list[QWidget]) -> None:
-    layout = widget.layout()
+def _after(way: list[QWidget]) -> Iterator[QWidget]:
+    """What comes after the end of *way*, and around from the beginning up to it."""
+    yield from _forward(way[-1])
+    for above, each in reversed(list(pairwise(way))):
+        beside = _placed(above)
+        for later in beside[beside.index(each) + 1 :]:
+            yield later
+            yield from _forward(later)
+    yield from takewhile(lambda each: each is not way[-1], _forward(way[0]))
+
+
+def _before(way: list[QWidget]) -> Iterator[QWidget]:
+    """What comes before the end of *way*, the nearest first, and around from the end down to it."""
+    for above, each in reversed(list(pairwise(way))):
+        beside = _placed(above)
+        for earlier in reversed(beside[: beside.index(each)]):
+            yield from _backward(earlier)
+            yield earlier
+        if above is not way[0]:
+            yield above
+    yield from takewhile(lambda each: each is not way[-1], _backward(way[0]))
+
+
+def _forward(widget: QWidget) -> Iterator[QWidget]:
+    """All that is shown in *widget*, each before what is in it."""
+    for each in _placed(widget):
+        yield each
+        yield from _forward(each)
+
+
+def _backward(widget: QWidget) -> Iterator[QWidget]:
+    for each in reversed(_placed(widget)):
+        yield from _backward(each)
+        yield each
+
+
+def _placed(widget: QWidget) -> list[QWidget]:
+    """What is shown right in *widget*, in the order of its layout; what has no place in it comes after."""
     placed: list[QWidget] = []
+    if isinstance(widget, QComboBox):
+        return placed
     if isinstance(widget, QScrollArea):
         placed = [each for each in (widget.widget(),) if each is not None]
-    elif layout is not None:
+    elif (layout := widget.layout()) is not None:
         _add_items(layout, placed)
     # The parts of a scrolling view are never asked, see below; those of a combo box hand their focus to it.
     if not isinstance(widget, QAbstractScrollArea):
         known = set(placed)
         placed += [each for each in widget.children() if isinstance(each, QWidget) and each not in known]
-    for each in placed:
-        if each.isHidden() or each.isWindow():
-            continue
-        found.append(each)
-        if not isinstance(each, QComboBox):
-            _lay_out(each, found)
+    return [each for each in placed if not each.isHidden() and not each.isWindow()]
 
 
 def _add_items(layout: QLayout, placed: list[QWidget]) -> None:
