@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QThreadPool
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 
 from millegiorni_desk.app.desk import Desk
 from millegiorni_desk.app.sections import Sections
+from millegiorni_desk.ui import order
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import Card
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import Shell
-from millegiorni_desk.ui.tasks import wait_for_all
+from millegiorni_desk.ui.tasks import busy
 from millegiorni_desk.vault.vault import Vault
 from tests.ui.test_gallery import pieces
 
@@ -79,10 +80,13 @@ class Walk:
 
     def settle(self) -> None:
         """What is read beside the window has arrived and is laid out."""
-        for _ in range(2):
-            wait_for_all()
+        rounds = 2
+        while rounds:
+            QThreadPool.globalInstance().waitForDone()
             for _ in range(4):
                 QApplication.processEvents()
+            # What arrived may have begun something else.
+            rounds = 2 if busy() else rounds - 1
 
 
 def argument(vault: Vault, name: str) -> object:
@@ -100,9 +104,10 @@ def argument(vault: Vault, name: str) -> object:
 
 
 def stops(page: QWidget) -> list[QWidget]:
-    """What Tab stops at inside *page*, in its order."""
+    """What Tab stops at inside *page*, in its order: the shell's own, or Qt's where there is none."""
+    if isinstance(page.window(), Shell):
+        return [each for each in order.stops(page) if each.isVisible() and each.focusProxy() is None]
     found: list[QWidget] = []
-    # The chain goes through every page of the window: what stands in others is not asked anything more.
     each = page.nextInFocusChain()
     while each is not None and each is not page:
         if page.isAncestorOf(each) and each.isVisible() and _stops_tab(each):
@@ -118,17 +123,16 @@ def _stops_tab(widget: QWidget) -> bool:
 
 def wrong(page: QWidget) -> Iterator[str]:
     """Everything that is wrong with *page* as it stands, but for what only the keys would find."""
-    # Asked for once: the chain leads through all pages of the window.
-    order = stops(page)
-    yield from unspoken(order)
+    stopped = stops(page)
+    yield from unspoken(stopped)
     yield from valueless(page)
-    yield from out_of_order(order)
+    yield from out_of_order(stopped)
     yield from clipped(page)
 
 
-def unspoken(order: list[QWidget]) -> Iterator[str]:
+def unspoken(stopped: list[QWidget]) -> Iterator[str]:
     """What a screen reader could not name, or would call by something that is no control."""
-    for stop in order:
+    for stop in stopped:
         spoken = QAccessible.queryAccessibleInterface(stop)
         said = spoken.text(QAccessible.Text.Name).strip()
         if not said:
@@ -155,9 +159,9 @@ def _part_of_a_view(widget: QWidget) -> bool:
     return isinstance(widget.parentWidget(), QAbstractScrollArea | QHeaderView | QScrollBar)
 
 
-def out_of_order(order: list[QWidget]) -> Iterator[str]:
+def out_of_order(stopped: list[QWidget]) -> Iterator[str]:
     """Stops of Tab inside one card where the next one stands above the one before it."""
-    for before, after in pairwise(order):
+    for before, after in pairwise(stopped):
         card = _card(before)
         if card is None or card is not _card(after):
             continue

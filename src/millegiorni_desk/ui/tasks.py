@@ -101,6 +101,8 @@ class Task(QObject):
         else:
             self.cancelled.emit()
         self.finished.emit()
+        # Whoever listens to it mostly keeps it, and it keeps whoever listens: a circle that Python cannot see.
+        self.deleteLater()
 
 
 _running: set[Task] = set()
@@ -114,10 +116,13 @@ def busy() -> bool:
 class _Runnable(QRunnable):
     def __init__(self, task: Task) -> None:
         super().__init__()
-        self._task = task
+        self._task: Task | None = task
 
     def run(self) -> None:
-        self._task.carry_out()
+        # Sometimes Qt's threads leave a piece like this behind: what it did, and the vault that it did it with, go.
+        task, self._task = self._task, None
+        if task is not None:
+            task.carry_out()
 
 
 def wait_for_all(milliseconds: int = 30_000) -> bool:
