@@ -49,7 +49,7 @@ def strange(count: int) -> list[Features]:
     code = make("Rossi", "Maria", date(1990, 3, 12), "F", "L219")
 
     def name() -> str:
-        return " ".join(chance.choices(PARTS, k=chance.choice((0, 1, 1, 2, 2, 3))))
+        return " ".join(chance.choices(PARTS, k=chance.choice((0, 1, 1, 2, 2, 3, 4))))
 
     return [
         features_from(
@@ -99,7 +99,7 @@ def test_many_at_once_are_compared_as_two_by_two(dirty: list[Features]) -> None:
             apart.append(bits)
             assert (a, b) not in told
         elif bits >= LEAST:
-            assert told.pop((a, b)) == engine.Scored(a, b, round(bits, 2), vetoes(seen, bits))
+            assert told.pop((a, b)) == engine.Scored(a, b, round(bits, 2), vetoes(seen, bits), seen)
     assert not told
     assert max(apart) < 3
 

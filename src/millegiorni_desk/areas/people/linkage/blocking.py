@@ -14,9 +14,12 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from millegiorni_desk.areas.people.linkage.columns import WORDS, Columns, Numbers
+from millegiorni_desk.areas.people.linkage.columns import Columns
+from millegiorni_desk.areas.people.linkage.vocabulary import Numbers
 
 LARGEST_BLOCK = 60
+KEY_WORDS = 5
+"""Of a longer name the words after these make no keys."""
 
 Keys = NDArray[np.int64]
 Pairs = NDArray[np.int64]
@@ -50,10 +53,10 @@ def _with_number(number: Numbers, everybody: Keys) -> Pairs:
 
 
 def _two_names(columns: Columns, everybody: Keys) -> Iterator[Pairs]:
-    skeletons = columns.skeletons.astype(np.int64)
+    skeletons = columns.names.skeletons[:KEY_WORDS].astype(np.int64)
     keys, holders = [], []
-    for one, other in combinations(range(WORDS), 2):
-        first, second = skeletons[:, one], skeletons[:, other]
+    for one, other in combinations(range(len(skeletons)), 2):
+        first, second = skeletons[one], skeletons[other]
         both = (first > 0) & (second > 0) & (first != second)
         low, high = np.minimum(first, second)[both], np.maximum(first, second)[both]
         keys.append(low << _BITS | high)
@@ -69,8 +72,8 @@ def _two_names(columns: Columns, everybody: Keys) -> Iterator[Pairs]:
 def _one_name(
     columns: Columns, everybody: Keys, exact: NDArray[np.bool_], vague: NDArray[np.bool_]
 ) -> Iterator[Pairs]:
-    names = [columns.skeletons[:, at].astype(np.int64) for at in range(WORDS)]
-    for at in range(1, WORDS):
+    names = list(columns.names.skeletons[:KEY_WORDS].astype(np.int64))
+    for at in range(1, len(names)):
         repeated = np.zeros(columns.size, np.bool_)
         for before in range(at):
             repeated |= names[at] == names[before]

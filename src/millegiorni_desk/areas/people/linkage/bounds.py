@@ -1,69 +1,45 @@
 """What a pair can weigh at most, for many pairs at once: most pairs that share a key need no closer look.
 
-Never less than ``matching.weigh`` gives, so no pair is lost: a test compares the two. What is exact and cheap is
-exact (dates, equal codes); where words would have to be compared, the best that can come of it is assumed.
+Never less than ``matching.weigh`` gives, so no pair is lost: a test compares the two. What is cheap is exact (dates,
+codes); words, and then addresses, are looked at for those alone that are still left, and until then the best that
+can come of it is assumed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from millegiorni_desk.areas.people.linkage.blocking import Keys
-from millegiorni_desk.areas.people.linkage.columns import (
-    FEMALE,
-    JOINS,
-    MALE,
-    WORDS,
-    Columns,
-    Numbers,
-    Vocabulary,
-    together,
-)
+from millegiorni_desk.areas.people.linkage.columns import FEMALE, MALE, Columns
 from millegiorni_desk.areas.people.linkage.dates import GENERATION_YEARS
-from millegiorni_desk.areas.people.linkage.likeness import SHORTEST_NAME, SHORTEST_WORD, Likeness, likeness
-from millegiorni_desk.areas.people.linkage.weights import (
-    CAP_CONFLICT,
-    CAP_CONFUSABLE,
-    INITIAL,
-    LOSS,
-    SAME_COMMUNITY,
-    Weights,
-)
+from millegiorni_desk.areas.people.linkage.matching import LIKE_CODE, address_likeness, code_likeness
+from millegiorni_desk.areas.people.linkage.name_columns import JOINS, WORDS, NameColumns, together
+from millegiorni_desk.areas.people.linkage.weights import CAP_CONFLICT, CAP_CONFUSABLE, Weights
+from millegiorni_desk.areas.people.linkage.word_bounds import Bits, Care, Places, Where, partners
 
-Bits = NDArray[np.float32]
-Names = tuple[Bits, NDArray[np.bool_], NDArray[np.bool_]]
-
-LEAST_LOSS = min(LOSS["near"], LOSS["cut"])
-_PARTNER = 0.001
 _ROUNDING = 0.05
 """Sums of single precision must not lose a pair at the threshold."""
 
 
-class Care(IntEnum):
-    """How closely the names are looked at; the closer, the dearer."""
-
-    NONE = 0
-    LETTERS = 1
-    WORDS = 2
-
-
-def at_least(columns: Columns, one: Keys, other: Keys, weights: Weights, least: float) -> tuple[Keys, Keys]:
+def at_least(
+    columns: Columns, one: Places, other: Places, weights: Weights, least: float
+) -> tuple[Places, Places]:
     """The pairs of people that may have *least* bits: their names are looked at the closer the fewer are left."""
     rest = _but_names(columns, one, other, weights)
     for care in Care:
-        fit = _with_names(rest, _names(columns, one, other, weights, care), weights) >= least
-        one, other, rest = one[fit], other[fit], rest.of(fit)
-    return one, other
+        names = _names(columns.names, one, other, weights, care)
+        fit = _with_names(rest, names, weights) >= least
+        one, other, rest, names = one[fit], other[fit], rest.of(fit), names.of(fit)
+    rest = _with_addresses(rest, columns, one, other, weights)
+    fit = _with_names(rest, names, weights) >= least
+    return one[fit], other[fit]
 
 
-def upper_bound(columns: Columns, one: Keys, other: Keys, weights: Weights, care: Care) -> Bits:
+def upper_bound(columns: Columns, one: Places, other: Places, weights: Weights, care: Care) -> Bits:
     """The most bits that each pair of people can have."""
-    names = _names(columns, one, other, weights, care)
+    names = _names(columns.names, one, other, weights, care)
     return _with_names(_but_names(columns, one, other, weights), names, weights)
 
 
@@ -73,14 +49,28 @@ class _Rest:
 
     own: Bits
     shared: Bits
-    like_code: NDArray[np.bool_]
-    generation: NDArray[np.bool_]
+    like_code: Where
+    generation: Where
 
-    def of(self, some: NDArray[np.bool_]) -> _Rest:
+    def of(self, some: Where) -> _Rest:
         return _Rest(self.own[some], self.shared[some], self.like_code[some], self.generation[some])
 
 
-def _but_names(columns: Columns, one: Keys, other: Keys, weights: Weights) -> _Rest:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What names can be worth, what without the surnames that two share, and who can have none in common."""
+
+    both: Bits
+    given: Bits
+    given_conflict: Where
+    surname_conflict: Where
+
+    def of(self, some: Where) -> _Names:
+        conflicts = self.given_conflict[some], self.surname_conflict[some]
+        return _Names(self.both[some], self.given[some], *conflicts)
+
+
+def _but_names(columns: Columns, one: Places, other: Places, weights: Weights) -> _Rest:
     table = weights.bits
     birth, generation = _births(columns, one, other, table["birth"])
     shared = (
@@ -89,30 +79,24 @@ def _but_names(columns: Columns, one: Keys, other: Keys, weights: Weights) -> _R
         + _citizenships(columns, one, other, table["citizenship"])
         + max(table["child"].values()) * (columns.mother[one] & columns.mother[other])
     )
-    own = _codes(columns, one, other, table["code"])
+    own, like_code = _codes(columns, one, other, table["code"])
     own += table["gender"]["different"] * _genders_differ(columns, one, other)
-    like_code = _may_have_like_codes(columns, one, other)
     birth = np.where(like_code, np.maximum(birth, table["birth"]["far"]), birth)
     return _Rest(own + birth, shared, like_code, generation)
 
 
-def _with_names(rest: _Rest, found: Names, weights: Weights) -> Bits:
+def _with_names(rest: _Rest, names: _Names, weights: Weights) -> Bits:
     table = weights.bits
-    names, given_conflict, surname_conflict = found
-    shared, cap = rest.shared, np.where(rest.like_code, CAP_CONFUSABLE, CAP_CONFLICT)
-    freely = names + shared + table["surname"]["conflict"] * surname_conflict
-    # Surname and household count for little then; the name may be all given names, and nothing taken off them.
-    at_most = np.where(
-        rest.generation, names - (WORDS - 1) * SAME_COMMUNITY + np.minimum(shared, cap), freely
-    )
+    cap = np.where(rest.like_code, CAP_CONFUSABLE, CAP_CONFLICT)
+    freely = names.both + rest.shared + table["surname"]["conflict"] * names.surname_conflict
+    # Between mother and daughter surname and household together count for no more than the cap.
+    at_most = np.where(rest.generation, np.minimum(freely, names.given + cap), freely)
     against = np.where(rest.like_code, table["given"]["partly"], table["given"]["conflict"])
     conflict = np.minimum(freely, cap) + against
-    return (rest.own + np.where(given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
+    return (rest.own + np.where(names.given_conflict, conflict, at_most) + _ROUNDING).astype(np.float32)
 
 
-def _births(
-    columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]
-) -> tuple[Bits, NDArray[np.bool_]]:
+def _births(columns: Columns, one: Places, other: Places, bits: Mapping[str, float]) -> tuple[Bits, Where]:
     year, month, day, whole = columns.year, columns.month, columns.day, columns.whole
     y1, y2, m1, m2, d1, d2 = year[one], year[other], month[one], month[other], day[one], day[other]
     known = (y1 > 0) & (y2 > 0)
@@ -122,8 +106,9 @@ def _births(
     exact = whole[one] & whole[other] & ~both
     same_month, same_day = m1 == m2, d1 == d2
     slips = (years == 0) & (same_month | same_day)
-    # A slip in the year may look as anything: it is not worked out.
-    slips |= same_month & same_day
+    same_days = np.flatnonzero(exact & same_month & same_day)
+    places = columns.year_place[one[same_days]], columns.year_place[other[same_days]]
+    slips[same_days] |= columns.year_slips[places]
     levels = (
         (~known, 0.0),
         (exact & (years == 0) & same_month & same_day, bits["equal"]),
@@ -138,31 +123,27 @@ def _births(
     return found.astype(np.float32), known & (years >= GENERATION_YEARS) & (found == bits["generation"])
 
 
-def _codes(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:
+def _codes(columns: Columns, one: Places, other: Places, bits: Mapping[str, float]) -> tuple[Bits, Where]:
+    """What the codes are worth, and whether one may be the other, mistyped: two valid ones are two."""
     first, second = columns.code[one], columns.code[other]
-    both = (first > 0) & (second > 0)
+    both, equal = (first > 0) & (second > 0), first == second
     valid = columns.code_valid[one] & columns.code_valid[other]
     alike = columns.code_length[one] == columns.code_length[other]
-    best = max(0.0, *(bits[level] for level in ("typo", "slips", "names", "different")))
     levels = (
         (~both, 0.0),
-        (first == second, np.where(valid, bits["equal"], bits["unchecked"])),
+        (equal, np.where(valid, bits["equal"], bits["unchecked"])),
         (valid & alike, bits["conflict"]),
-        (valid, 0.0),
     )
-    return np.select([holds for holds, _ in levels], [weight for _, weight in levels], best).astype(
-        np.float32
-    )
+    found = np.select([holds for holds, _ in levels], [weight for _, weight in levels], 0.0)
+    like = both & equal
+    for at in np.flatnonzero(both & ~equal & ~valid).tolist():
+        level = code_likeness(columns.people[one[at]], columns.people[other[at]])
+        found[at] = bits.get(level, 0.0)
+        like[at] = level in LIKE_CODE
+    return found.astype(np.float32), like
 
 
-def _may_have_like_codes(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool_]:
-    """Whether one code may be the other, mistyped: two valid ones are two."""
-    first, second = columns.code[one], columns.code[other]
-    valid = columns.code_valid[one] & columns.code_valid[other]
-    return np.asarray((first > 0) & (second > 0) & ((first == second) | ~valid))
-
-
-def _phones(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:
+def _phones(columns: Columns, one: Places, other: Places, bits: Mapping[str, float]) -> Bits:
     first, second = columns.phone[one], columns.phone[other]
     both = (first > 0) & (second > 0)
     may_be_near = both & (first != second)
@@ -171,7 +152,7 @@ def _phones(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float])
     return np.where(both, np.where(first == second, bits["equal"], found), 0.0).astype(np.float32)
 
 
-def _near_numbers(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool_]:
+def _near_numbers(columns: Columns, one: Places, other: Places) -> Where:
     """Whether one slip can make one number of the other: then at most two digits of ten differ in their places."""
     first, second = columns.phone_value[one].copy(), columns.phone_value[other].copy()
     differ = np.zeros(len(one), np.int8)
@@ -183,132 +164,94 @@ def _near_numbers(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool_]
     return np.asarray(~ten | (differ <= 2))
 
 
-def _addresses(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:
+def _addresses(columns: Columns, one: Places, other: Places, bits: Mapping[str, float]) -> Bits:
     first, second = columns.address[one], columns.address[other]
     best = max(bits["near"], bits["different"])
     found = np.where(first == second, bits["equal"], best)
     return np.where((first > 0) & (second > 0), found, 0.0).astype(np.float32)
 
 
-def _citizenships(columns: Columns, one: Keys, other: Keys, bits: Mapping[str, float]) -> Bits:
+def _with_addresses(rest: _Rest, columns: Columns, one: Places, other: Places, weights: Weights) -> _Rest:
+    """*rest* with the addresses compared: dear, and worth it for few."""
+    bits, shared = weights.bits["address"], rest.shared.copy()
+    first, second = columns.address[one], columns.address[other]
+    best = max(bits["near"], bits["different"])
+    for at in np.flatnonzero((first > 0) & (second > 0) & (first != second)).tolist():
+        level = address_likeness(columns.people[one[at]].address, columns.people[other[at]].address)
+        shared[at] += bits[level] - best
+    return replace(rest, shared=shared)
+
+
+def _citizenships(columns: Columns, one: Places, other: Places, bits: Mapping[str, float]) -> Bits:
     first, second = columns.citizenship[one], columns.citizenship[other]
     found = np.where(first == second, max(bits["equal"], bits["italian"]), bits["different"])
     return np.where((first > 0) & (second > 0), found, 0.0).astype(np.float32)
 
 
-def _genders_differ(columns: Columns, one: Keys, other: Keys) -> NDArray[np.bool_]:
+def _genders_differ(columns: Columns, one: Places, other: Places) -> Where:
     return np.asarray(columns.gender[one] + columns.gender[other] == FEMALE + MALE)
 
 
-def _names(columns: Columns, one: Keys, other: Keys, weights: Weights, care: Care) -> Names:
-    """Every word with the best partner that it can have, from both sides: the lesser sum.
-
-    And who cannot have a given name, or a surname, in common.
-    """
+def _names(names: NameColumns, one: Places, other: Places, weights: Weights, care: Care) -> _Names:
+    """Every word with the best partner that it can have, from both sides: the lesser sum."""
+    most = np.minimum(names.most[one], names.most[other])
+    each = np.minimum(names.each[one], names.each[other])
     if care is Care.NONE:
         nobody = np.zeros(len(one), np.bool_)
-        return np.minimum(columns.worth[one], columns.worth[other]), nobody, nobody
-    ours, theirs = columns.words[one], columns.words[other]
-    left = np.zeros((len(one), WORDS), np.float32)
-    right = np.zeros((len(one), WORDS), np.float32)
+        return _Names(most, each, nobody, nobody)
+    best, no_given, no_surname = _partners(names, one, other, weights, care)
+    both = np.minimum(together(best[0]), together(best[1]))
+    given = np.minimum(best[2].sum(axis=0), best[3].sum(axis=0))
+    no_given &= names.tells_given[one] & names.tells_given[other]
+    no_surname &= names.tells_surname[one] & names.tells_surname[other]
+    open_end = names.many_words[one] | names.many_words[other]
+    open_end |= _is_joined(names, one, other) | _is_joined(names, other, one)
+    both, given = np.where(open_end, most, both), np.where(open_end, each, given)
+    return _Names(both, given, no_given & ~open_end, no_surname & ~open_end)
+
+
+def _partners(
+    names: NameColumns, one: Places, other: Places, weights: Weights, care: Care
+) -> tuple[Bits, Where, Where]:
+    """What each word's best partner is worth, ours and theirs, then without those that are two surnames.
+
+    And who has no given name, or no surname, with a partner.
+    """
+    best = np.zeros((4, WORDS, len(one)), np.float32)
+    no_given, no_surname = np.ones(len(one), np.bool_), np.ones(len(one), np.bool_)
+    counts, surnames = (names.count[one], names.count[other]), (names.surnames[one], names.surnames[other])
     for a in range(WORDS):
         for b in range(WORDS):
-            gain = _gain(columns.vocabulary, ours[:, a], theirs[:, b], weights, care)
-            np.maximum(left[:, a], gain, out=left[:, a])
-            np.maximum(right[:, b], gain, out=right[:, b])
-    found = np.minimum(together(left), together(right))
-    given = columns.tells_given[one] & columns.tells_given[other]
-    given &= _have_no_partner(left, columns.given[one], right, columns.given[other])
-    surname = columns.tells_surname[one] & columns.tells_surname[other]
-    surname &= _have_no_partner(left, columns.surname[one], right, columns.surname[other])
-    open_end = columns.many_words[one] | columns.many_words[other]
-    open_end |= _is_joined(columns, one, theirs) | _is_joined(columns, other, ours)
-    found[open_end] = np.inf
-    return found, given & ~open_end, surname & ~open_end
+            there = np.flatnonzero((counts[0] > a) & (counts[1] > b))
+            if not len(there):
+                break
+            ours, theirs = names.words[a].take(one[there]), names.words[b].take(other[there])
+            at, gain = partners(names.vocabulary, ours, theirs, weights, care)
+            at = there[at]
+            family, family_there = surnames[0][at] > a, surnames[1][at] > b
+            _raise(best[0, a], at, gain)
+            _raise(best[1, b], at, gain)
+            given = ~(family & family_there)
+            no_surname[at[family | family_there]] = False
+            at, gain = at[given], gain[given]
+            no_given[at] = False
+            _raise(best[2, a], at, gain)
+            _raise(best[3, b], at, gain)
+    return best, no_given, no_surname
 
 
-def _have_no_partner(
-    left: Bits, ours: NDArray[np.bool_], right: Bits, theirs: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Whether none of *ours* and none of *theirs* can have one."""
-    return np.asarray(~((left > 0) & ours).any(axis=1) & ~((right > 0) & theirs).any(axis=1))
+def _raise(best: Bits, at: Places, gain: Bits) -> None:
+    best[at] = np.maximum(best[at], gain)
 
 
-def _gain(words: Vocabulary, one: Numbers, other: Numbers, weights: Weights, care: Care) -> Bits:
-    """What two words are worth; something above nothing where they are a pair that speaks against."""
-    gain = np.zeros(len(one), np.float32)
-    both = np.flatnonzero((one > 0) & (other > 0))
-    first, second = one[both], other[both]
-    same = (words.heard[first] == words.heard[second]) | (words.bare[first] == words.bare[second])
-    alike = both[same]
-    gain[alike] = np.maximum(1.0, np.minimum(words.rarity[first[same]], words.rarity[second[same]]))
-    rest, first, second = both[~same], first[~same], second[~same]
-    may_be = _may_be_near(words, first, second) | _may_be_cut(words, first, second)
-    may_be |= _have_like_codes(words, first, second)
-    letter = np.minimum(words.length[first], words.length[second]) == 1
-    may_be |= letter & (words.initial[first] == words.initial[second])
-    rest, first, second = rest[may_be], first[may_be].astype(np.int64), second[may_be].astype(np.int64)
-    if care is Care.LETTERS:
-        gain[rest] = np.maximum(INITIAL, np.minimum(words.rarity[first], words.rarity[second]) - LEAST_LOSS)
-    else:
-        pairs = np.minimum(first, second) * len(words.spelt) + np.maximum(first, second)
-        gain[rest] = _compared(words, pairs, weights)
-    return gain
-
-
-def _compared(words: Vocabulary, pairs: Keys, weights: Weights) -> Bits:
-    """What pairs of words are worth, each pair compared once."""
-    known, size = words.alike, len(words.spelt)
-    asked = pairs.tolist()
-    for pair in set(asked).difference(known):
-        kind, bits = likeness(words.spelt[pair // size], words.spelt[pair % size], weights)
-        known[pair] = 0.0 if kind is Likeness.NONE else max(bits, _PARTNER)
-    return np.fromiter(map(known.__getitem__, asked), np.float32, len(asked))
-
-
-def _may_be_near(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
-    """Whether so few slips as are allowed can make one of the other, as heard or as spelt."""
-    heard = _few_slips(words.heard_length, words.heard_letters, one, other, SHORTEST_WORD)
-    return heard | _few_slips(words.length, words.letters, one, other, SHORTEST_NAME)
-
-
-def _few_slips(
-    lengths: NDArray[np.int8],
-    letters: NDArray[np.uint32],
-    one: Numbers,
-    other: Numbers,
-    shortest: int,
-    least: int = 1,
-) -> NDArray[np.bool_]:
-    first, second = lengths[one], lengths[other]
-    shorter = np.minimum(first, second)
-    slips = np.where(shorter >= SHORTEST_WORD, 2, 1)
-    # Each slip changes two letters at most.
-    changed = np.bitwise_count(letters[one] ^ letters[other])
-    return np.asarray((shorter >= shortest) & (np.abs(first - second) <= slips) & (changed <= 2 * slips))
-
-
-def _have_like_codes(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
-    """Whether two codes are of the same consonants; those of the same beginning are found as names cut short are."""
-    coded = (words.length[one] == 0) & (words.length[other] == 0)
-    return np.asarray(coded & (words.skeleton[one] == words.skeleton[other]))
-
-
-def _may_be_cut(words: Vocabulary, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
-    begins = (words.beginning[one] > 0) & (words.beginning[one] == words.beginning[other])
-    ends = (words.ending[one] > 0) & (words.ending[one] == words.ending[other])
-    longer = np.where(words.length[one] > words.length[other], one, other)
-    return np.asarray(begins | (ends & words.particle[longer]))
-
-
-def _is_joined(columns: Columns, one: Keys, words: Numbers) -> NDArray[np.bool_]:
+def _is_joined(names: NameColumns, one: Places, other: Places) -> Where:
     """Whether two neighbours are to be read as one word, as the other has written them."""
-    heard = columns.vocabulary.heard
-    joins = columns.joins[one]
     found = np.zeros(len(one), np.bool_)
-    some = np.flatnonzero(joins[:, 0])
+    some = np.flatnonzero(names.joined[0].take(one))
+    one, other = one[some], other[some]
     for join in range(JOINS):
+        first = names.joined[join].take(one)
         for word in range(WORDS):
-            first, second = joins[some, join], words[some, word]
-            found[some] |= (first > 0) & (heard[first] == heard[second])
+            heard = names.vocabulary.heard[names.words[word].take(other)]
+            found[some] |= (first > 0) & (first == heard)
     return found

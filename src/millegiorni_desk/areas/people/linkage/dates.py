@@ -58,12 +58,12 @@ def _whole_dates(one: Birth, other: Birth) -> BirthLikeness | None:
         return None
     if same_year and (same_month or same_day):
         return BirthLikeness.ONE_PART
-    if same_month and same_day and _year_slip(first.year, second.year):
+    if same_month and same_day and is_year_slip(first.year, second.year):
         return BirthLikeness.ONE_PART
     return None
 
 
-def _year_slip(one: int, other: int) -> bool:
+def is_year_slip(one: int, other: int) -> bool:
     """A year mistyped: one off, one digit different, the last two digits the other way round, or today's."""
     if max(one, other) > LAST_BIRTH_YEAR:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,23 +16,25 @@ from millegiorni_desk.areas.people.linkage import blocking
 from millegiorni_desk.areas.people.linkage.bounds import at_least
 from millegiorni_desk.areas.people.linkage.chances import chance
 from millegiorni_desk.areas.people.linkage.columns import Columns, columns
+from millegiorni_desk.areas.people.linkage.evidence import Evidence
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.matching import observe, vetoes, weigh
 from millegiorni_desk.areas.people.linkage.name_comparison import NameComparison, compare_names
 from millegiorni_desk.areas.people.linkage.names import sound
 from millegiorni_desk.areas.people.linkage.weights import STANDARD, Weights, prior_bits
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Two people by their places in the register, the posterior odds in bits, and what keeps them apart."""
+    """Two people by their places in the register, the posterior odds in bits, what keeps them apart, what was seen."""
 
     one: int
     other: int
     bits: float
     vetoes: tuple[str, ...]
+    seen: Evidence = field(compare=False, repr=False)
 
     @property
     def probability(self) -> float:
@@ -67,7 +69,7 @@ def scored(
     start = prior_bits(len(people)) if prior is None else prior
     table = columns(people, weights)
     kept: dict[tuple[int, int], NameComparison] = {}
-    names = _numbered_names(people)
+    names = table.names.number.tolist()
     for one, other in _worth_a_look(table, weights, least - start):
         a, b = people[one], people[other]
         key = names[one], names[other]
@@ -77,7 +79,7 @@ def scored(
         seen = observe(a, b, weights, alike)
         bits = weigh(seen, weights) + start
         if bits >= least:
-            yield Scored(one, other, round(bits, 2), vetoes(seen, bits))
+            yield Scored(one, other, round(bits, 2), vetoes(seen, bits), seen)
 
 
 def _worth_a_look(table: Columns, weights: Weights, least: float) -> Iterator[tuple[int, int]]:
@@ -88,8 +90,3 @@ def _worth_a_look(table: Columns, weights: Weights, least: float) -> Iterator[tu
     for start in range(0, len(pairs), _CHUNK):
         one, other = at_least(table, *np.divmod(pairs[start : start + _CHUNK], table.size), weights, least)
         yield from zip(one.tolist(), other.tolist(), strict=True)
-
-
-def _numbered_names(people: Sequence[Features]) -> list[int]:
-    numbers: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
-    return [numbers.setdefault((one.surname, one.given), len(numbers)) for one in people]

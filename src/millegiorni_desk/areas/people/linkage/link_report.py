@@ -10,8 +10,6 @@ from millegiorni_desk.areas.people.linkage.engine import Scored
 from millegiorni_desk.areas.people.linkage.features import Features
 from millegiorni_desk.areas.people.linkage.linking import Linked
 from millegiorni_desk.areas.people.linkage.match_reasons import reasons_for
-from millegiorni_desk.areas.people.linkage.matching import observe
-from millegiorni_desk.areas.people.linkage.weights import Weights
 
 FORMAT = 1
 
@@ -25,8 +23,8 @@ def as_json(people: Sequence[Features], found: Linked) -> bytes:
         "records": len(people),
         "clusters": [[people[one].person_id for one in group] for group in found.groups],
         "pairs": [
-            *(_pair(people, pair, found.weights, linked=True) for pair in found.linked),
-            *(_pair(people, pair, found.weights, linked=False) for pair in found.review),
+            *(_pair(people, pair, linked=True) for pair in found.linked),
+            *(_pair(people, pair, linked=False) for pair in found.review),
         ],
         "review": [_named(people, pair) for pair in found.review],
         "unique": {
@@ -41,10 +39,8 @@ def as_json(people: Sequence[Features], found: Linked) -> bytes:
     return json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _pair(people: Sequence[Features], pair: Scored, weights: Weights, *, linked: bool) -> dict[str, Any]:
-    one, other = sorted((people[pair.one], people[pair.other]), key=lambda person: person.person_id)
-    seen = observe(one, other, weights)
-    reasons = reasons_for(seen, pair.vetoes)
+def _pair(people: Sequence[Features], pair: Scored, *, linked: bool) -> dict[str, Any]:
+    reasons = reasons_for(pair.seen, pair.vetoes)
     return {**_named(people, pair), "linked": linked, "vetoes": pair.vetoes, "reasons": reasons}
 
 

@@ -44,6 +44,8 @@ _DATED = frozenset(
 )
 _SAME_CODE = frozenset({"equal", "unchecked", "typo"})
 _NEAR_CODE = _SAME_CODE | {"slips"}
+LIKE_CODE = _NEAR_CODE | {"names"}
+"""The codes may be one woman's."""
 _TELLING_NUMBER, _TELLING_SIGNS = 7, 3
 _WHOLE_CODE, _NAMES_IN_CODE = 16, 6
 _LIKE_STREETS, _LIKE_LETTERS = 80, 93
@@ -118,16 +120,17 @@ def observe(
     return Evidence(
         compare_names(a, b, weights) if names is None else names,
         birth_likeness(a.birth, b.birth),
-        _codes(a, b),
+        code_likeness(a, b),
         _phones(a.phone, b.phone),
-        _addresses(a.address, b.address),
+        address_likeness(a.address, b.address),
         _citizenships(a.citizenship, b.citizenship),
         {a.gender, b.gender} == {"F", "M"},
         _children(a.children, b.children),
     )
 
 
-def _codes(a: Features, b: Features) -> str:
+def code_likeness(a: Features, b: Features) -> str:
+    """How two people's codici fiscali agree: an outcome of ``weights.LEVELS``, or nothing."""
     one, other = a.codice_fiscale, b.codice_fiscale
     if not one or not other:
         return ""
@@ -163,7 +166,8 @@ def _phones(one: str, other: str) -> str:
     return "near" if OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
 
 
-def _addresses(one: str, other: str) -> str:
+def address_likeness(one: str, other: str) -> str:
+    """How two addresses agree, as ``names.address_key`` writes them: an outcome of ``weights.LEVELS``, or nothing."""
     if not one or not other:
         return ""
     if one == other:
