@@ -50,6 +50,7 @@ from millegiorni_desk.flows.desk import open_desk
 from millegiorni_desk.network import logos
 from millegiorni_desk.network import service as network
 from millegiorni_desk.ui import tasks, theme
+from millegiorni_desk.ui.dressing import dress
 from millegiorni_desk.vault.vault import Vault
 
 OUT = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -390,6 +391,7 @@ def take(folder: Path, user: str, passphrase: str, pictures: tuple[Picture, ...]
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("*.lock"))
         vault = open_desk(copy, user, passphrase)
         desk = Desk(vault, lambda: None)
+        dress(desk.shell)
         desk.shell.resize(1366, 768)
         desk.shell.show()
         desk.start()

@@ -21,6 +21,7 @@ from millegiorni_desk.flows.workbooks import import_workbook
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.dressing import dress
 from millegiorni_desk.ui.tasks import Task
 from millegiorni_desk.vault import backup
 from millegiorni_desk.vault.vault import Vault
@@ -70,6 +71,7 @@ def _waited() -> float:
 def _desk(vault: Vault) -> Iterator[Desk]:
     theme.apply("light", 100)
     desk = Desk(vault, lambda: None)
+    dress(desk.shell)
     desk.shell.resize(1366, 768)
     desk.shell.show()
     desk.start()

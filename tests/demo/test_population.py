@@ -26,7 +26,14 @@ def plan_of(scale: int, seed: int) -> Plan:
     return make(scale, seed)
 
 
-several = pytest.mark.parametrize(("scale", "seed"), [(1, 1), (1, 2), (1, 2025), (2, 7), (3, 1)])
+several = pytest.mark.parametrize(
+    ("scale", "seed"),
+    [
+        (1, 1),
+        (2, 7),
+        *(pytest.param(*other, marks=pytest.mark.soak) for other in [(1, 2), (1, 2025), (3, 1)]),
+    ],
+)
 
 
 @several

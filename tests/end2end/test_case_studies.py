@@ -194,6 +194,7 @@ def test_m_shares_the_load_of_care(seats: list[CaseManager]) -> None:
     assert told["a2.doti_committed"] == Amount(15_165, 1)
 
 
+@pytest.mark.soak
 def test_s_is_followed_after_a_fragile_birth(seats: list[CaseManager]) -> None:
     (lucia,) = seats
     before = left(lucia)

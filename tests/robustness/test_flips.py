@@ -113,7 +113,7 @@ def test_every_byte_beside_a_copys_database(
     former, newest = generations
     path, key = newest.folder / name, vault.copy_key()
     every = list(range(path.stat().st_size))
-    for mask, step in ((0x01, 1), (0x20, 3), (0x80, 3)):
+    for mask, step in ((0x01, 2), (0x20, 5), (0x80, 7)):
         assert refused_everywhere(path, every[::step], lambda: backup.check(newest.folder, key), mask) == []
     sample = [*every[::60], every[-3]]
     assert refused_everywhere(path, sample, lambda: _restore(newest, tmp_path / "v"), 0x01) == []
@@ -123,14 +123,14 @@ def test_every_byte_beside_a_copys_database(
 
 
 def test_every_page_of_a_copys_database(vault: Vault, generations: tuple[Copy, Copy], tmp_path: Path) -> None:
-    """All bytes of salt and header, every fourth of the rest of the first page, and one in every page."""
+    """All bytes of salt and header, every ninth of the rest of the first page, and one in every page."""
     former, newest = generations
     path, chance = newest.folder / "vault.db", random.Random(7)
     pages = path.stat().st_size // PAGE
     assert pages > 100
     places = [
         *range(128),
-        *range(128, PAGE, 4),
+        *range(128, PAGE, 9),
         *(page * PAGE + chance.randrange(PAGE) for page in range(1, pages)),
     ]
 

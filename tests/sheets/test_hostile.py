@@ -217,10 +217,10 @@ def test_a_bad_file_takes_little_memory(bad: str, tmp_path: Path) -> None:
     assert int(done.stdout) < most
 
 
-def test_a_million_blank_rows_are_nothing(tmp_path: Path) -> None:
+def test_hundreds_of_thousands_of_blank_rows_are_nothing(tmp_path: Path) -> None:
     path = tmp_path / "registro.xlsx"
-    rows = b"".join(b'<row r="%d"/>' % number for number in range(2, 1_000_002))
-    path.write_bytes(hostile.with_rows(rows + b'<row r="1000003"><c s="1"/></row>'))
+    rows = b"".join(b'<row r="%d"/>' % number for number in range(2, 300_002))
+    path.write_bytes(hostile.with_rows(rows + b'<row r="300003"><c s="1"/></row>'))
     [sheet] = [one for one in read_book(path).sheets if one.name == "Accessi"]
     assert (len(sheet.rows), sheet.refused) == (1, "")
     blank = others.ods(
@@ -228,7 +228,7 @@ def test_a_million_blank_rows_are_nothing(tmp_path: Path) -> None:
     )
     (tmp_path / "registro.ods").write_bytes(blank)
     assert len(read_book(tmp_path / "registro.ods").sheets[0].rows) == 1
-    (tmp_path / "registro.csv").write_bytes(b"Data;Casa\n" + b";\n" * 1_000_000)
+    (tmp_path / "registro.csv").write_bytes(b"Data;Casa\n" + b";\n" * 300_000)
     assert len(read_book(tmp_path / "registro.csv").sheets[0].rows) == 1
 
 
@@ -310,7 +310,7 @@ def test_a_damaged_file_is_refused_or_read_never_worse() -> None:
         "r.ods": others.ods(_TEXT),
     }
     for name, honest in formats.items():
-        for _ in range(60):
+        for _ in range(40):
             damaged = bytearray(honest)
             for _ in range(random_.randrange(1, 6)):
                 damaged[random_.randrange(len(damaged))] = random_.randrange(256)
@@ -326,7 +326,7 @@ def test_a_damaged_file_is_refused_or_read_never_worse() -> None:
 def test_damaged_xml_is_refused_or_read_never_worse(part: str) -> None:
     random_ = random.Random(part)
     honest = hostile.parts()[part]
-    for _ in range(25):
+    for _ in range(15):
         damaged = bytearray(honest)
         for _ in range(random_.randrange(1, 4)):
             damaged[random_.randrange(len(damaged))] = random_.randrange(32, 127)

@@ -19,7 +19,7 @@ from millegiorni_sync import bundle, errors, merge
 from tests.sync.test_tamper import FIRST, GOOD, LAST, forged
 from tests.sync.world import NOW, TABLES, World, make_world
 
-OUTER, INNER, SIGNED = 5_000, 5_000, 3_000
+OUTER, INNER, SIGNED = 5_000, 5_000, 1_500
 """How many of each in `make test`."""
 
 Bytes = Callable[[random.Random, bytes], bytes]

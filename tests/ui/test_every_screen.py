@@ -149,6 +149,7 @@ def test_the_keys_see_what_is_wrong(window: Callable[[QWidget], QWidget]) -> Non
     assert "«Primo» looks" not in found
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(300)
 def test_in_english_no_screen_speaks_italian(world: Path) -> None:
     """In a process of its own, for the language is chosen once."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from millegiorni_desk.language import CODE
 from millegiorni_desk.ui import theme
+from millegiorni_desk.ui.dressing import dress
 from tests.language import messages
 from tests.robustness import furnished
 from tests.ui import walking
@@ -48,6 +49,7 @@ def italian() -> set[str]:
 def main(folder: Path, user: str, seen: set[str]) -> None:
     """Go through the pages that are not in *seen*, and add them."""
     walk = walking.enter(folder, user, furnished.PASSPHRASE)
+    dress(walk.shell)
     walk.shell.show()
     known, told = italian(), set()
     for name, page in walk.screens(seen):

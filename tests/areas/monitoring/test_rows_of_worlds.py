@@ -20,7 +20,7 @@ from .worlds import HOUSES, World, holding, worlds
 _PERIODS = ((date(2025, 1, 1), date(2025, 12, 31)), (date(2025, 2, 28), date(2025, 6, 15)))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     world=worlds(),
     period=st.sampled_from(_PERIODS),

@@ -115,7 +115,10 @@ def recovered(sums: list[Sum], hidden: frozenset[str]) -> list[str]:
     return sorted(names[columns[0]] for columns in alone if len(columns) == 1)
 
 
-@pytest.mark.parametrize("part", range(8))
+# An eighth each; as many again as are checked here are left to the long tests three times.
+@pytest.mark.parametrize(
+    "part", [0, 1, *(pytest.param(part, marks=pytest.mark.soak) for part in range(2, 8))]
+)
 def test_no_hidden_cell_of_five_thousand_random_tables_can_be_solved_for(part: int) -> None:
     several = 0
     for seed in range(part, TABLES, 8):
