@@ -27,6 +27,9 @@ BY_NAMES_AND_YEAR = (
 )
 """The same, of those born in a year."""
 
+BORNE = "SELECT 1 FROM person_names WHERE person_names MATCH :words LIMIT 1"
+"""Whether anybody is found by a full-text expression."""
+
 _BY_PREFIX = (
     f"SELECT {COLUMNS} FROM person_search WHERE %s <> '' AND %s >= :low AND %s < :high "
     "AND (:house = '' OR house = :house) ORDER BY %s LIMIT :most"
@@ -82,6 +85,10 @@ class Lookup:
         if year is None:
             return self._rows(BY_NAMES, most, words=words)
         return self._rows(BY_NAMES_AND_YEAR, most, words=words, year=year)
+
+    def is_borne(self, words: str) -> bool:
+        """Whether a full-text expression matches anybody."""
+        return self._cursor.execute(BORNE, {"words": words}).fetchone() is not None
 
     def near(self, word: str, *, is_open: bool = False) -> str:
         """*word*, what sounds like it, and the known words one slip of the fingers away, as an expression."""

@@ -40,15 +40,27 @@ def questions(lookup: Lookup, query: Query, limit: int) -> Iterator[Answer]:
 
 def _by_names(lookup: Lookup, query: Query, names: list[str], limit: int) -> Iterator[Answer]:
     typed = [spellings(word, is_open=query.may_go_on(word)) for word in names]
-    if len(names) <= _FEW_NAMES:
-        yield lookup.by_names(all_of(*map(quoted, names)), POOL), limit
-        yield lookup.by_names(all_of(*typed), POOL), limit
+    if len(names) > _FEW_NAMES:
+        yield from _by_many_names(lookup, query, names, typed)
+        return
+    yield lookup.by_names(all_of(*map(quoted, names)), POOL), limit
+    yield lookup.by_names(all_of(*typed), POOL), limit
     near = [lookup.near(word, is_open=query.may_go_on(word)) for word in names]
     yield lookup.by_names(all_of(*near), POOL), limit
     if len(names) > 1:
-        yield from _wider(lookup, query, names, near if len(names) <= _FEW_NAMES else typed, limit)
+        yield from _wider(lookup, query, names, near, limit)
     elif len(names[0]) >= _CODE_PREFIX:
         yield lookup.by_code(names[0].upper(), POOL), limit
+
+
+def _by_many_names(lookup: Lookup, query: Query, names: list[str], typed: list[str]) -> Iterator[Answer]:
+    """Of so many names enough are left to find her by without a slip in one that is still being typed."""
+    near = [
+        begun if query.may_go_on(word) else lookup.near(word)
+        for word, begun in zip(names, typed, strict=True)
+    ]
+    yield lookup.by_names(all_of(*near), POOL), _CARDS
+    yield from _wider(lookup, query, names, typed, _CARDS)
 
 
 def _by_names_and_birth(lookup: Lookup, query: Query, names: list[str], birth: Birth) -> Iterator[Answer]:
@@ -68,7 +80,9 @@ def _by_names_and_birth(lookup: Lookup, query: Query, names: list[str], birth: B
 def _wider(lookup: Lookup, query: Query, names: list[str], alike: list[str], enough: int) -> Iterator[Answer]:
     """Two names written as one, and all names but one."""
     joined = [spellings(one + other, is_open=query.may_go_on(other)) for one, other in pairwise(names)]
-    yield lookup.by_names(_two_as_one(alike, joined), POOL), enough
+    # Hardly ever does anybody bear two of them as one: that is quickly seen, and the rest need not be gone through.
+    if lookup.is_borne(either(*joined)):
+        yield lookup.by_names(_two_as_one(alike, joined), POOL), enough
     yield lookup.by_names(_all_but_one(alike), POOL), enough
 
 
