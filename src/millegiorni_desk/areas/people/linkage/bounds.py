@@ -21,6 +21,10 @@ from millegiorni_desk.areas.people.linkage.word_bounds import Bits, Care, Places
 
 _ROUNDING = 0.05
 """Sums of single precision must not lose a pair at the threshold."""
+_LAST_OF_FOUR = 0x11_1111_1111
+"""Of each digit of ten its last bit."""
+_SLIPS = 2
+"""Of a codice fiscale that is still hers."""
 
 
 def at_least(
@@ -128,15 +132,15 @@ def _codes(columns: Columns, one: Places, other: Places, bits: Mapping[str, floa
     first, second = columns.code[one], columns.code[other]
     both, equal = (first > 0) & (second > 0), first == second
     valid = columns.code_valid[one] & columns.code_valid[other]
-    alike = columns.code_length[one] == columns.code_length[other]
+    apart = np.abs(columns.code_length[one] - columns.code_length[other])
     levels = (
         (~both, 0.0),
         (equal, np.where(valid, bits["equal"], bits["unchecked"])),
-        (valid & alike, bits["conflict"]),
+        (valid & (apart == 0), bits["conflict"]),
     )
     found = np.select([holds for holds, _ in levels], [weight for _, weight in levels], 0.0)
     like = both & equal
-    for at in np.flatnonzero(both & ~equal & ~valid).tolist():
+    for at in np.flatnonzero(both & ~equal & ~valid & (apart <= _SLIPS)).tolist():
         level = code_likeness(columns.people[one[at]], columns.people[other[at]])
         found[at] = bits.get(level, 0.0)
         like[at] = level in LIKE_CODE
@@ -154,14 +158,11 @@ def _phones(columns: Columns, one: Places, other: Places, bits: Mapping[str, flo
 
 def _near_numbers(columns: Columns, one: Places, other: Places) -> Where:
     """Whether one slip can make one number of the other: then at most two digits of ten differ in their places."""
-    first, second = columns.phone_value[one].copy(), columns.phone_value[other].copy()
-    differ = np.zeros(len(one), np.int8)
-    for _ in range(10):
-        differ += first % 10 != second % 10
-        first //= 10
-        second //= 10
+    differ = columns.phone_digits[one] ^ columns.phone_digits[other]
+    differ |= differ >> 2
+    differ |= differ >> 1
     ten = (columns.phone_length[one] == 10) & (columns.phone_length[other] == 10)
-    return np.asarray(~ten | (differ <= 2))
+    return np.asarray(~ten | (np.bitwise_count(differ & _LAST_OF_FOUR) <= 2))
 
 
 def _addresses(columns: Columns, one: Places, other: Places, bits: Mapping[str, float]) -> Bits:
@@ -247,11 +248,13 @@ def _raise(best: Bits, at: Places, gain: Bits) -> None:
 def _is_joined(names: NameColumns, one: Places, other: Places) -> Where:
     """Whether two neighbours are to be read as one word, as the other has written them."""
     found = np.zeros(len(one), np.bool_)
-    some = np.flatnonzero(names.joined[0].take(one))
-    one, other = one[some], other[some]
+    heard = names.vocabulary.heard
     for join in range(JOINS):
-        first = names.joined[join].take(one)
-        for word in range(WORDS):
-            heard = names.vocabulary.heard[names.words[word].take(other)]
-            found[some] |= (first > 0) & (first == heard)
+        pair = names.joined[join].take(one)
+        some = np.flatnonzero(pair)
+        if not len(some):
+            break
+        pair, theirs = pair[some], other[some]
+        for word in names.words:
+            found[some] |= pair == heard.take(word.take(theirs))
     return found

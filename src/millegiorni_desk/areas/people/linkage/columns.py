@@ -40,7 +40,8 @@ class Columns:
     code_length: NDArray[np.int8]
     code_halves: tuple[Numbers, Numbers]
     phone: Numbers
-    phone_value: NDArray[np.int64]
+    # Four bits for each digit.
+    phone_digits: NDArray[np.int64]
     phone_length: NDArray[np.int8]
     address: Numbers
     citizenship: Numbers
@@ -100,7 +101,7 @@ def _codes(
 
 def _phones(people: Sequence[Features]) -> tuple[Numbers, NDArray[np.int64], NDArray[np.int8]]:
     phones = [one.phone for one in people]
-    digits = (int(phone) if phone.isdigit() else 0 for phone in phones)
+    digits = (int(phone, 16) if phone.isdigit() else 0 for phone in phones)
     return (
         numbered(phones),
         np.fromiter(digits, np.int64, len(people)),

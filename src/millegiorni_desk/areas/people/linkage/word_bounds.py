@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -10,15 +9,20 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from millegiorni_desk.areas.people.linkage.likeness import SHORTEST_NAME, SHORTEST_WORD, Likeness, likeness
+from millegiorni_desk.areas.people.linkage.likeness import (
+    LONG_WORD,
+    SHORTEST_NAME,
+    SHORTEST_WORD,
+    Likeness,
+    likeness,
+)
 from millegiorni_desk.areas.people.linkage.vocabulary import HALF, Halves, Vocabulary
-from millegiorni_desk.areas.people.linkage.weights import INITIAL, LOSS, Weights
+from millegiorni_desk.areas.people.linkage.weights import ESTABLISHED, INITIAL, LOSS, Weights
 
 Bits = NDArray[np.float32]
 Places = NDArray[np.intp]
 Where = NDArray[np.bool_]
 
-_LEAST_LOSS = min(LOSS["near"], LOSS["cut"])
 _PARTNER = 0.001
 _MOST_SLIPS = 2
 _ONE_HIGH = np.uint64(1 << HALF)
@@ -46,16 +50,18 @@ def partners(
     may_be = same | few | _either_equal(edges) | words.single.take(one) | words.single.take(other)
     at = np.flatnonzero(may_be)
     one, other, same = one[at], other[at], same[at]
-    rest = np.flatnonzero(~same)
-    rest = rest[_may_be_alike(words, one[rest], other[rest], letters[at[rest]], edges[at[rest]], care)]
     gain = np.zeros(len(at), np.float32)
-    rarity = np.minimum(words.rarity.take(one), words.rarity.take(other))
-    gain[same] = np.maximum(1.0, rarity[same])
-    if care is Care.LETTERS:
-        gain[rest] = np.maximum(INITIAL, rarity[rest] - _LEAST_LOSS)
-    else:
-        gain[rest] = _compared(words, one[rest], other[rest], weights)
-    some = gain > 0
+    gain[same] = np.maximum(1.0, np.minimum(words.rarity[one[same]], words.rarity[other[same]]))
+    rest = np.flatnonzero(~same)
+    one, other = one[rest], other[rest]
+    found, slipped = _by_letters(words, one, other, letters[at[rest]], edges[at[rest]])
+    if care is Care.WORDS:
+        some = np.flatnonzero(slipped)
+        found[some[_many_slips(words, one[some], other[some])]] = 0.0
+        some = np.flatnonzero(found)
+        found[some] = _compared(words, one[some], other[some], weights)
+    gain[rest] = found
+    some = np.flatnonzero(gain)
     return at[some], gain[some]
 
 
@@ -64,38 +70,56 @@ def _either_equal(differing: Halves) -> Where:
     return np.asarray((differing < _ONE_HIGH) | (differing.astype(np.uint32) == 0))
 
 
-def _may_be_alike(
-    words: Vocabulary, one: Places, other: Places, letters: Halves, edges: Halves, care: Care
-) -> Where:
-    """Whether a slip as heard or as spelt, a name cut short, or an initial can make one of the other."""
+def _by_letters(
+    words: Vocabulary, one: Places, other: Places, letters: Halves, edges: Halves
+) -> tuple[Bits, Where]:
+    """The most that words that sound differently can be worth, and which of them only if a slip made one of the other.
+
+    As ``likeness`` has it: by one slip, by two in a long word, by two in a shorter one, cut short, or by an initial.
+    """
     first, second = words.length[one], words.length[other]
-    heard, other_heard = words.heard_length[one], words.heard_length[other]
-    found = _few_slips(heard, other_heard, letters >> np.uint64(HALF), SHORTEST_WORD)
-    found |= _few_slips(first, second, letters.astype(np.uint32), SHORTEST_NAME)
-    if care is Care.WORDS:
-        some = np.flatnonzero(found)
-        found[some] = _are_slips(words.heard_as, one[some], other[some])
-        found[some] |= _are_slips(words.spelt, one[some], other[some])
+    heard = words.heard_length[one], words.heard_length[other]
+    heard_letters, spelt_letters = letters >> np.uint64(HALF), letters.astype(np.uint32)
+    near = _few_slips(*heard, heard_letters, SHORTEST_WORD, 1) | _few_slips(
+        *heard, heard_letters, LONG_WORD, 2
+    )
+    near |= _few_slips(first, second, spelt_letters, SHORTEST_NAME, 1)
+    near |= _few_slips(first, second, spelt_letters, LONG_WORD, 2)
+    faint = _few_slips(first, second, spelt_letters, SHORTEST_WORD, 2)
     longer = np.where(first > second, one, other)
-    found |= (edges < _ONE_HIGH) | ((edges.astype(np.uint32) == 0) & words.particle[longer])
-    found |= (np.minimum(first, second) == 1) & (words.initial[one] == words.initial[other])
-    return np.asarray(found)
+    cut = (edges < _ONE_HIGH) | ((edges.astype(np.uint32) == 0) & words.particle[longer])
+    initial = (np.minimum(first, second) == 1) & (words.initial[one] == words.initial[other])
+    rarities = words.rarity[one], words.rarity[other]
+    rarer, commoner = np.maximum(*rarities), np.minimum(*rarities)
+    slipped = near | faint
+    found = np.float32(_PARTNER) * slipped
+    for holds, loss in ((near & (rarer > ESTABLISHED), LOSS["near"]), (cut, LOSS["cut"])):
+        found[holds] = np.maximum(np.float32(1.0), commoner[holds] - np.float32(loss))
+    found[initial] = np.maximum(found[initial], np.float32(INITIAL))
+    return found, slipped & ~cut & ~initial
 
 
 def _few_slips(
-    first: NDArray[np.int8], second: NDArray[np.int8], letters: NDArray[np.unsignedinteger], shortest: int
+    first: NDArray[np.int8],
+    second: NDArray[np.int8],
+    letters: NDArray[np.unsignedinteger],
+    shortest: int,
+    slips: int,
 ) -> Where:
-    shorter = np.minimum(first, second)
-    slips = np.where(shorter >= SHORTEST_WORD, _MOST_SLIPS, 1)
-    changed = np.bitwise_count(letters)
-    return np.asarray((shorter >= shortest) & (np.abs(first - second) <= slips) & (changed <= 2 * slips))
+    """Whether *slips* can make one of the other: each changes two letters at most, one where it adds or drops one."""
+    apart = np.abs(first - second)
+    changed = np.bitwise_count(letters) + apart
+    return np.asarray((np.minimum(first, second) >= shortest) & (apart <= slips) & (changed <= 2 * slips))
 
 
-def _are_slips(words: Sequence[str], one: Places, other: Places) -> Where:
-    """Whether so few slips as are ever forgiven make one word of the other."""
-    pairs = ([words[at] for at in side.tolist()] for side in (one, other))
-    slips = process.cpdist(*pairs, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, dtype=np.uint8)
-    return np.asarray(slips <= _MOST_SLIPS)
+def _many_slips(words: Vocabulary, one: Places, other: Places) -> Where:
+    """Whether more slips than are ever forgiven make one word of the other, as spelt and as heard."""
+    found = np.ones(len(one), np.bool_)
+    for texts in (words.spelt, words.heard_as):
+        pairs = ([texts[at] for at in side.tolist()] for side in (one, other))
+        slips = process.cpdist(*pairs, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, dtype=np.uint8)
+        found &= slips > _MOST_SLIPS
+    return found
 
 
 def _compared(words: Vocabulary, one: Places, other: Places, weights: Weights) -> Bits:
