@@ -22,6 +22,7 @@ _SHAPE = re.compile(r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}
 _NOT_CODE = re.compile(r"[^0-9A-Z]+")
 _MONTHS = "ABCDEHLMPRST"
 _DIGIT_PLACES = (6, 7, 9, 10, 12, 13, 14)
+_DIGITS = ((6, 8), (9, 11), (12, 15))
 _TO_DIGIT = str.maketrans("LMNPQRSTUV", "0123456789")
 _TO_LETTER = str.maketrans("0123456789", "LMNPQRSTUV")
 
@@ -80,8 +81,8 @@ def is_provisional(code: str) -> bool:
 
 def check_letter(first_fifteen: str) -> str:
     """The sixteenth character that belongs to the fifteen before it."""
-    odd = sum(_ODD[sign] for sign in first_fifteen[::2])
-    even = sum(_EVEN[sign] for sign in first_fifteen[1::2])
+    odd = sum(map(_ODD.__getitem__, first_fifteen[::2]))
+    even = sum(map(_EVEN.__getitem__, first_fifteen[1::2]))
     return chr(ord("A") + (odd + even) % 26)
 
 
@@ -91,10 +92,8 @@ def without_omocodia(code: str) -> str:
     Two people whose codes would be equal get codes that differ by such letters only: equal results of
     this function do not make two codes one.
     """
-    characters = list(code)
-    for place in _DIGIT_PLACES:
-        characters[place] = characters[place].translate(_TO_DIGIT)
-    return "".join(characters)
+    year, day, town = (code[first:last].translate(_TO_DIGIT) for first, last in _DIGITS)
+    return f"{code[:6]}{year}{code[8]}{day}{code[11]}{town}{code[15:]}"
 
 
 def read(code: str, last_birth_year: int = LAST_BIRTH_YEAR) -> Stated | None:

@@ -26,6 +26,7 @@ _LETTERS = str.maketrans(
     | dict.fromkeys("'’‘`´ʼʻʿʾ", None)
 )
 _NOT_A_LETTER = re.compile(r"[\W\d_]+")
+_NOT_A_DIGIT = re.compile(r"[^0-9]+")
 _PARTICLE_APOSTROPHE = re.compile(r"\b([dlo]|dell|dall)['’`´]\s*", re.IGNORECASE)
 
 # Order matters: several letters for one sound first, then single letters, then doubles. Most words have not the letter
@@ -69,6 +70,7 @@ def fold(text: str) -> str:
     return _NOT_A_LETTER.sub(" ", bare.translate(_LETTERS)).strip()
 
 
+@lru_cache(maxsize=1 << 17)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name that tell people apart: particles glued, articles and titles dropped.
 
@@ -78,7 +80,6 @@ def words(text: str) -> tuple[str, ...]:
     return words_of_folded(fold(text if text.isalpha() else _PARTICLE_APOSTROPHE.sub(r"\1", text)))
 
 
-@lru_cache(maxsize=1 << 16)
 def words_of_folded(folded: str) -> tuple[str, ...]:
     """As :func:`words`, of text that is folded already."""
     parts = folded.split()
@@ -168,16 +169,18 @@ def phone_key(text: str) -> str:
     or one digit repeated, is a number made up to fill the field.
     """
     plain = text.isascii() and text.isdigit()
-    digits = (text if plain else "".join(character for character in text if character in "0123456789"))[-10:]
+    digits = (text if plain else _NOT_A_DIGIT.sub("", text))[-10:]
     return digits if len(digits) >= 7 and len(set(digits)) > 1 else ""
 
 
+_NUMBER = re.compile(r"\d+")
 _NO_ADDRESS = re.compile(r"\b(senza|sfd|fissa dimora|nessun|non ha|sconosciut|ignot)")
 _STREET_WORDS = frozenset(
     "via viale corso piazza largo strada vicolo lungo c so p zza v le int interno scala torino to".split()
 )
 
 
+@lru_cache(maxsize=1 << 17)
 def address_key(text: str) -> str:
     """The street's own words and the house number, or nothing for "senza fissa dimora".
 
@@ -185,7 +188,7 @@ def address_key(text: str) -> str:
     ('cesare giulio 12', 'cesare giulio 12')
     """
     folded = fold(text)
-    number = re.search(r"\d+", text)
+    number = _NUMBER.search(text)
     if number is None or _NO_ADDRESS.search(folded):
         return ""
     street = sorted(word for word in folded.split() if word not in _STREET_WORDS and word != "bis")

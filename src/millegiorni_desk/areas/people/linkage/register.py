@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
@@ -102,6 +103,7 @@ def _features(cells: list[str]) -> Features:
     )
 
 
+@lru_cache(maxsize=1 << 15)
 def _birth(text: str) -> tuple[date | None, str]:
     try:
         return date.fromisoformat(text[:10]), "day"
