@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from datetime import date
 from itertools import combinations, product
@@ -13,13 +14,15 @@ import pytest
 
 from millegiorni_desk.areas.people.codice_fiscale import make, with_omocodia
 from millegiorni_desk.areas.people.linkage import blocking, engine, link_report, linking
-from millegiorni_desk.areas.people.linkage.bounds import Care, upper_bound
+from millegiorni_desk.areas.people.linkage.bounds import upper_bound
 from millegiorni_desk.areas.people.linkage.columns import columns
 from millegiorni_desk.areas.people.linkage.features import Features, features_from
 from millegiorni_desk.areas.people.linkage.learning import learned
+from millegiorni_desk.areas.people.linkage.likeness import Likeness, likeness
 from millegiorni_desk.areas.people.linkage.matching import observe, vetoes, weigh
 from millegiorni_desk.areas.people.linkage.register import read
 from millegiorni_desk.areas.people.linkage.weights import STANDARD, prior_bits
+from millegiorni_desk.areas.people.linkage.word_bounds import Care, partners
 from tests.linkage.codes import coded
 from tests.linkage.scoring import Linkage, Score
 from tests.registers import Register, register
@@ -39,7 +42,8 @@ def dirty(tmp_path: Path) -> list[Features]:
 
 PARTS = (
     "Fatima Fatma Zahra Samira Samia Maria Marina Rosa Anna Annalisa Xiao Li Xiaoli Lei Wang Begum Bibi Akter Popescu "
-    "Popecsu Quispe Mamani Rossi El Amrani Elamrani Ben Benali De Luca Deluca Sai Said F Abder Abderrahman"
+    "Popecsu Quispe Mamani Rossi El Amrani Elamrani Alaoui Elalaoui Ben Benali De Luca Deluca Sai Said F Abder "
+    "Abderrahman"
 ).split()
 
 
@@ -84,6 +88,23 @@ def test_the_bound_is_never_less_than_what_a_pair_weighs(
     for (a, b), bound in zip(pairs, bounds, strict=True):
         bits = weigh(observe(people[a], people[b], weights), weights)
         assert bits <= bound, (people[a], people[b])
+
+
+@pytest.mark.parametrize("care", [Care.LETTERS, Care.WORDS])
+@pytest.mark.parametrize("in_clear", [True, False])
+def test_the_bound_of_two_words_is_never_less_than_what_they_are_worth(
+    in_clear: bool, care: Care, dirty: list[Features]
+) -> None:
+    people = [*strange(150), *dirty] if in_clear else coded(dirty[:100])
+    weights = engine.counted(people)
+    words = columns(people, weights).names.vocabulary
+    one, other = np.triu_indices(len(words.spelt) - 1, 1)
+    at, bounds = partners(words, one + 1, other + 1, weights, care)
+    bound = dict(zip(at.tolist(), bounds.tolist(), strict=True))
+    for place, (a, b) in enumerate(zip((one + 1).tolist(), (other + 1).tolist(), strict=True)):
+        kind, bits = likeness(words.spelt[a], words.spelt[b], weights)
+        if kind is not Likeness.NONE:
+            assert bits <= bound.get(place, -math.inf), (words.spelt[a], words.spelt[b])
 
 
 def test_many_at_once_are_compared_as_two_by_two(dirty: list[Features]) -> None:

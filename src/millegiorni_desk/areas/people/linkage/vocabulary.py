@@ -70,12 +70,14 @@ class Vocabulary:
 def vocabulary(words: Sequence[str], weights: Weights) -> Vocabulary:
     """What is known of *words*, of which the first is nothing; with *weights*, how rare each is."""
     count, sounds = len(words), [sound(word) if word else "" for word in words]
-    heard = numbered(sounds)
+    bare = [sound(without_article(word) or word) if word else "" for word in words]
+    # Numbered together: one word without its article may be another.
+    heard, heard_bare = np.split(numbered([*sounds, *bare]), 2)
     return Vocabulary(
         list(words),
         sounds,
         heard,
-        _halves(heard, numbered(sound(without_article(word) or word) if word else "" for word in words)),
+        _halves(heard, heard_bare),
         _halves(numbered(map(_begins, words)), numbered(map(_ends, words))),
         _halves(
             np.fromiter(map(_letters, sounds), np.uint32, count),

@@ -25,7 +25,7 @@ Where = NDArray[np.bool_]
 
 _PARTNER = 0.001
 _MOST_SLIPS = 2
-_ONE_HIGH = np.uint64(1 << HALF)
+_HALF, _ONE_HIGH = np.uint64(HALF), np.uint64(1 << HALF)
 
 
 class Care(IntEnum):
@@ -40,12 +40,14 @@ def partners(
     words: Vocabulary, one: Places, other: Places, weights: Weights, care: Care
 ) -> tuple[Places, Bits]:
     """At which places two words can be one name, or a pair that speaks against it, and what they are worth at most."""
-    sounds = words.sounds.take(one) ^ words.sounds.take(other)
+    sounds, other_sounds = words.sounds.take(one), words.sounds.take(other)
     letters = words.letters.take(one) ^ words.letters.take(other)
     edges = words.edges.take(one) ^ words.edges.take(other)
-    same = _either_equal(sounds)
+    same = _either_equal(sounds ^ other_sounds)
+    # Alaoui sounds as Elalaoui without its article, and without its own as neither.
+    same |= _either_equal(sounds ^ (other_sounds << _HALF | other_sounds >> _HALF))
     # Each slip changes two letters at most.
-    few = np.bitwise_count(letters >> np.uint64(HALF)) <= 2 * _MOST_SLIPS
+    few = np.bitwise_count(letters >> _HALF) <= 2 * _MOST_SLIPS
     few |= np.bitwise_count(letters.astype(np.uint32)) <= 2 * _MOST_SLIPS
     may_be = same | few | _either_equal(edges) | words.single.take(one) | words.single.take(other)
     at = np.flatnonzero(may_be)
@@ -79,7 +81,7 @@ def _by_letters(
     """
     first, second = words.length[one], words.length[other]
     heard = words.heard_length[one], words.heard_length[other]
-    heard_letters, spelt_letters = letters >> np.uint64(HALF), letters.astype(np.uint32)
+    heard_letters, spelt_letters = letters >> _HALF, letters.astype(np.uint32)
     near = _few_slips(*heard, heard_letters, SHORTEST_WORD, 1) | _few_slips(
         *heard, heard_letters, LONG_WORD, 2
     )
