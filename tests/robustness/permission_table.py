@@ -181,6 +181,7 @@ _NEEDED = {
     (P.MERGE_CARDS,): """
         areas.people.pairs.decide
         areas.people.pairs.decided
+        areas.people.pairs.how_many_decided
         areas.people.pairs.how_many_to_review
         areas.people.pairs.left_in_doubt
         areas.people.pairs.on

@@ -96,7 +96,7 @@ class MonthEndPage(Page):
         if changes.touches("person", "child") and changes.action != "person.decide":
             self.people.forget()
         if changes.touches("person_decision") and self.parts.here != "decided-pairs":
-            self.decided_pairs.reload()
+            self.decided_pairs.count()
         if self.work.busy:
             # What this page takes in itself is read once, when all of it is in.
             return

@@ -78,9 +78,14 @@ class DecidedPairs(Section):
         self.table.show_rows(Source.of([self._row(one) for one in found]))
         if found and not (stay and self.table.current()):
             self.table.view.selectRow(0)
-        counted = plural("{n} decisione", "{n} decisioni", len(found)).format(n=number(len(found)))
-        self.told.emit(counted if found else _("nessuna"), "", "info")
+        self.count()
         self._chosen()
+
+    def count(self) -> None:
+        """Say how many decisions there are; they are read when somebody comes to look at them."""
+        there = pairs.how_many_decided(self._vault)
+        told = plural("{n} decisione", "{n} decisioni", there).format(n=number(there))
+        self.told.emit(told if there else _("nessuna"), "", "info")
 
     def first_focus(self) -> QWidget:
         return self.field

@@ -32,16 +32,19 @@ class PairsPage(Page):
         self.add(parts)
 
     def arrived(self, argument: object = None) -> None:
-        for key in self.parts.entries:
-            self.parts.section(key).reload()
-        self.parts.open(argument if isinstance(argument, str) else self.parts.here or "review")
+        wanted = argument if isinstance(argument, str) else self.parts.here or "review"
+        if wanted != "review":
+            self.parts.section("review").reload()
+        self.parts.section("decided")
+        self.decided.count()
+        self.parts.open(wanted)
 
     def refresh(self, changes: Changes) -> None:
         # What is decided here is followed here; a merge of two cards changes which pairs there are.
         if changes.touches("person", "child") or changes.action in ("sync", "person.merge_cards"):
             self.review.forget()
         if changes.touches("person_decision") and self.parts.here != "decided":
-            self.decided.reload()
+            self.decided.count()
 
     def first_focus(self) -> QWidget | None:
         here = self.parts.built.get(self.parts.here)

@@ -142,7 +142,7 @@ def take_back(vault: Vault, decision_id: str) -> PersonDecision:
 def decided(vault: Vault, wanted: str = "", limit: int = 500) -> list[Decided]:
     """The decisions on two cards of this vault, newest first; with *wanted*, those that name all these words."""
     vault.require(Permission.MERGE_CARDS)
-    rows = vault.query(DECIDED)
+    rows = vault.query(DECIDED if wanted else f"{DECIDED} LIMIT {limit:d}")
     cards = people.by_id(vault, list({row[side] for row in rows for side in ("person_a", "person_b")}))
     found = []
     words = fold(wanted).split()
@@ -158,6 +158,12 @@ def decided(vault: Vault, wanted: str = "", limit: int = 500) -> list[Decided]:
         if len(found) == limit:
             break
     return found
+
+
+def how_many_decided(vault: Vault) -> int:
+    """How many decisions on two cards of this vault there are, those taken back among them."""
+    vault.require(Permission.MERGE_CARDS)
+    return int(vault.scalar(f"SELECT count(*) FROM ({DECIDED})"))
 
 
 def new_decision(
