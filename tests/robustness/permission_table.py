@@ -363,6 +363,7 @@ _NEEDED = {
         areas.mediation.invoicing.hours
         areas.monitoring.dashboard.beside
         areas.monitoring.service.compute
+        areas.monitoring.service.compute_with_maps
         areas.monitoring.service.maps
         areas.monitoring.service.month_by_house
         areas.monitoring.service.reading
@@ -750,6 +751,8 @@ _FREE = {
         areas.mediation.sessions.absorb
         areas.mediation.sessions.seal_again
         areas.monitoring.reserved.told
+        areas.monitoring.state.counting
+        areas.monitoring.state.reading
         areas.outreach.named.check_house
         areas.questions.reserved.absorb
         areas.questions.reserved.follow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 
 if TYPE_CHECKING:
-    from millegiorni_desk.areas.monitoring.report import Report
+    from millegiorni_desk.areas.monitoring.report import Matrix, Report
     from millegiorni_desk.areas.monitoring.yearly.year import Year
     from millegiorni_desk.vault.vault import Vault
 
@@ -111,14 +111,15 @@ def write_report(desk: Vault, start: datetime, end: datetime, wanted: Wanted) ->
     from millegiorni_desk.areas.monitoring import service
     from millegiorni_desk.cli.files import write
 
-    found = _computed(desk, start, end, wanted)
+    on_paper = bool(wanted.xlsx or wanted.pdf or wanted.docx)
+    found, maps = _computed(desk, start, end, wanted, with_maps=on_paper)
     figures = json.dumps(service.document(found), ensure_ascii=False, indent=1)
     # On the screen too it leaves the vault.
     desk.note("report.save", files=len(wanted.files))
     if wanted.json is not None:
         write(wanted.json, (figures + "\n").encode())
-    if wanted.xlsx or wanted.pdf or wanted.docx:
-        year = _year(desk, found, wanted)
+    if on_paper:
+        year = _year(desk, found, maps, wanted)
         for path, make in _papers(desk, year, wanted):
             write(path, make())
     if wanted.sent_to:
@@ -129,24 +130,30 @@ def write_report(desk: Vault, start: datetime, end: datetime, wanted: Wanted) ->
     return _("Scritti: {names}.").format(names=names) if names else figures
 
 
-def _computed(desk: Vault, start: datetime, end: datetime, wanted: Wanted) -> Report:
+def _computed(
+    desk: Vault, start: datetime, end: datetime, wanted: Wanted, *, with_maps: bool
+) -> tuple[Report, list[Matrix]]:
     from millegiorni_desk.areas.monitoring import service
 
-    found = service.compute(desk, start.date(), end.date(), house=wanted.house)
+    days = start.date(), end.date()
+    if with_maps:
+        found, maps = service.compute_with_maps(desk, *days, house=wanted.house)
+    else:
+        found, maps = service.compute(desk, *days, house=wanted.house), []
     if wanted.published:
         from millegiorni_desk.areas.monitoring.disclosure import publishable
 
-        return publishable(found)
-    return found
+        found = publishable(found)
+    return found, maps
 
 
-def _year(desk: Vault, found: Report, wanted: Wanted) -> Year:
+def _year(desk: Vault, found: Report, maps: Sequence[Matrix], wanted: Wanted) -> Year:
     from millegiorni_desk.areas.monitoring.yearly.year import gather
     from millegiorni_desk.flows import stories
 
-    before = _computed(desk, *wanted.before, wanted) if wanted.before else None
+    before = _computed(desk, *wanted.before, wanted, with_maps=False)[0] if wanted.before else None
     told = [(one.told_as, one.words) for one in stories.publishable(desk)] if wanted.stories else []
-    return gather(desk, found, language=wanted.language, before=before, stories=told)
+    return gather(desk, found, maps, language=wanted.language, before=before, stories=told)
 
 
 def _papers(desk: Vault, year: Year, wanted: Wanted) -> list[tuple[Path, Callable[[], bytes]]]:

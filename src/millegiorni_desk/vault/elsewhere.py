@@ -20,6 +20,8 @@ class Elsewhere(Vault):
     Nothing is saved there: what a report notes in the audit log is noted in *vault*.
     """
 
+    far = True
+
     def __init__(self, vault: Vault, module: Any, connect: Callable[[], Any]) -> None:
         self.behind = vault
         self.folder, self.slots, self.schema = vault.folder, vault.slots, vault.schema

@@ -51,6 +51,9 @@ class Vault:
     user's own: what is sealed to her opens with it and not with the data key that every user holds.
     """
 
+    far = False
+    """Whether its rows come over a wire."""
+
     def __init__(
         self, folder: Path, slots: SlotFile, key: bytes, connect: Connect, schema: Schema, lock: VaultLock
     ):

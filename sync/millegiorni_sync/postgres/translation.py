@@ -201,6 +201,11 @@ def _function(name: str, node: exp.Anonymous) -> exp.Expr | None:
         return exp.Case(ifs=[exp.If(this=given[0], true=given[1])], default=given[2])
     elif name == "instr":
         node.set("this", "strpos")
+    elif name == "substr" and not isinstance(given[1], exp.Literal):
+        # PostgreSQL takes no larger whole number for a place. What is put inside is the tree's own, still to be told.
+        place, whole = given[1], exp.cast(exp.null(), "int")
+        place.replace(whole)
+        whole.set("this", place)
     elif name == "raise":
         return exp.Anonymous(this="lite_raise", expressions=given[1:])
     elif name == "json_patch":

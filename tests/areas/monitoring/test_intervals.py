@@ -32,6 +32,7 @@ from millegiorni_desk.vault.vault import Vault
 from millegiorni_sync import canonical
 
 from .oracle import Oracle
+from .test_edges import seen, woman
 from .test_oracle import PERIODS, YEAR
 from .worlds import HOUSES, World, holding, record_id, worlds
 
@@ -199,6 +200,25 @@ def test_of_many_tied_together_the_likeliest_steps_stand_for_all() -> None:
     # Nobody can be of more records than a cluster holds.
     (tied,) = components(pairs, dict.fromkeys(names, 3), (), 12)
     assert tied.settle(dict.fromkeys(tied.groups(), 1))[1] == 2
+
+
+def test_visits_that_stayed_on_a_voided_card_are_of_nobody(vault: Vault) -> None:
+    same = PersonDecision(
+        person_a="person-1",
+        person_b="person-2",
+        verdict="same",
+        decided_at="2025-01-05T10:00:00Z",
+        decided_by="lucia",
+    )
+    world = World(
+        people=[woman(1), woman(2, voided=True), woman(3)],
+        decisions=[same],
+        accesses=[seen(person=n) for n in (1, 2, 3)],
+    )
+    with holding(vault, world):
+        fill(vault, [("person-1", "person-3", 0.5)])
+        people = service.compute(vault, *YEAR, only=["a1.people"]).figures["a1.people"]
+    assert people == Count(2, interval=Interval(1, 2, 1500, 1))
 
 
 def test_where_no_pair_is_open_nothing_is_told(vault: Vault) -> None:

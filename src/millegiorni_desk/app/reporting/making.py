@@ -34,15 +34,16 @@ def make(vault: Vault, choices: Choices, progress: Progress) -> Made:
     from millegiorni_desk.flows import stories
 
     service.look_for_pairs(vault, progress)
-    report = _counted(vault, choices, choices.period, progress)
-    before = _counted(vault, choices, choices.before, progress) if choices.before else None
+    found, maps = service.compute_with_maps(vault, *choices.period, house=choices.house, progress=progress)
+    report = publishable(found) if choices.published else found
+    before = _before(vault, choices, choices.before, progress) if choices.before else None
     told = [(one.told_as, one.words) for one in stories.publishable(vault)] if choices.stories else []
-    year = gather(vault, report, language=choices.language, before=before, stories=told)
+    year = gather(vault, report, maps, language=choices.language, before=before, stories=told)
     progress(0, 0, "")
     return Made(choices, year, report_pdf(year))
 
 
-def _counted(vault: Vault, choices: Choices, period: Period, progress: Progress) -> Report:
+def _before(vault: Vault, choices: Choices, period: Period, progress: Progress) -> Report:
     found = service.compute(vault, *period, house=choices.house, progress=progress)
     return publishable(found) if choices.published else found
 

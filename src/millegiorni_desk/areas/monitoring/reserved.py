@@ -7,11 +7,12 @@ report.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from millegiorni_desk.areas.monitoring.indicators.declaration import Base
 from millegiorni_desk.language import N_
 from millegiorni_desk.vault import sealing
 from millegiorni_desk.vault.vault import Vault
@@ -47,6 +48,10 @@ _IN_PERIOD = MappingProxyType(
 )
 
 
+# The temporary tables that they are laid into.
+_HELD = MappingProxyType({"access": Base.ACCESSES, "pathway": Base.PATHWAYS, "mediation": Base.MEDIATIONS})
+
+
 @dataclass(frozen=True)
 class Told:
     """The reserved records of a report: of each its id, the counted fields, and ``OPENED`` or ``CLOSED``."""
@@ -56,9 +61,9 @@ class Told:
     mediations: Sequence[tuple[Any, ...]] = ()
 
 
-def told(vault: Vault, parameters: Mapping[str, Any]) -> Told:
-    """Open what the user may read of the records of a period and house."""
-    return Told(*(_rows(vault, table, parameters) for table in _COUNTED))
+def told(vault: Vault, parameters: Mapping[str, Any], wanted: Collection[Base]) -> Told:
+    """Open what the user may read of the records of a period and house, for the tables *wanted*."""
+    return Told(*(_rows(vault, table, parameters) if base in wanted else () for table, base in _HELD.items()))
 
 
 def _rows(vault: Vault, table: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -24,12 +24,13 @@ _KNOWN_ANSWERS = N_(
     "Persone incontrate di cui si sa la risposta; quelle di cui non si sa sono contate a parte."
 )
 
-# `out_from` and `out_to` are the first days on which the child may have, and surely has, reached the cut-off.
+# `out_from` and `out_to` are the first days on which the child may have, and surely has, reached the cut-off; `out_to`
+# is nothing where both are the same.
 _SMALL_CHILD = """CASE
     WHEN c.cluster IS NULL THEN 'no'
     WHEN c.born_from IS NULL THEN 'unknown'
     WHEN c.born_to <= a.on_date AND a.on_date < c.out_from THEN 'yes'
-    WHEN a.on_date < c.born_from OR a.on_date >= c.out_to THEN 'no'
+    WHEN a.on_date < c.born_from OR a.on_date >= COALESCE(c.out_to, c.out_from) THEN 'no'
     ELSE 'unknown' END"""
 
 

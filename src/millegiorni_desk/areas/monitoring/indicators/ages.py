@@ -32,13 +32,15 @@ def _years(birth: str, on_date: str) -> str:
     )
 
 
+# The place in a line of letters says the band, so that the years are worked out once and not for each band.
+_LETTERS = {code: chr(ord("a") + at) for at, code in enumerate(AGE_BANDS)}
+_LINE = "." + "".join(_LETTERS[code] * (high - low + 1) for code, (low, high, _unused) in AGE_BANDS.items())
+
+
 def _band(birth: str, on_date: str) -> str:
-    cases = " ".join(f"WHEN {low} THEN '{code}'" for code, low in _lower_first())
-    return f"(CASE {cases} ELSE 'unknown' END)".replace("@", _years(birth, on_date))
-
-
-def _lower_first() -> list[tuple[str, str]]:
-    return [(code, f"@ BETWEEN {low} AND {high}") for code, (low, high, _unused) in AGE_BANDS.items()]
+    cases = " ".join(f"WHEN '{letter}' THEN '{code}'" for code, letter in _LETTERS.items())
+    # Born later: the point before the line.
+    return f"(CASE substr('{_LINE}', max({_years(birth, on_date)}, -1) + 2, 1) {cases} ELSE 'unknown' END)"
 
 
 def age_band(born_from: str, born_to: str, on_date: str) -> str:

@@ -104,7 +104,8 @@ class Source:
     being true where several rows may share it; ``order`` puts rows in time. ``person`` is the person (the cluster) that
     a row is of, empty where it is of nobody; where ``key`` counts people it is the key, and ``of_people`` is true: then
     the number depends on which records are one person. The parameters ``:start``,
-    ``:end``, ``:house_from``, ``:house_to``, ``:months`` and ``:today`` are at hand.
+    ``:end``, ``:house_from``, ``:house_to``, ``:months`` and ``:today`` are at hand. ``walked`` are columns that
+    tell keys apart and by which the rows lie in order already, where the key itself would have them sorted.
     """
 
     table: str
@@ -119,6 +120,10 @@ class Source:
     needs: frozenset[Base] = frozenset()
     person: str = ""
     of_people: bool = False
+    walked: str = ""
+
+
+NO_AMOUNT = "CAST(NULL AS INTEGER)"
 
 
 @dataclass(frozen=True)
@@ -145,9 +150,14 @@ class Indicator:
     where: str = "1"
     pick: Pick = Pick.SAME
     many: bool = False
-    amount: str = "CAST(NULL AS INTEGER)"
-    other_amount: str = "CAST(NULL AS INTEGER)"
+    amount: str = NO_AMOUNT
+    other_amount: str = NO_AMOUNT
     measures: tuple[str, ...] = ()
     vocabulary: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     on_map: bool = True
+
+    @property
+    def counts_only(self) -> bool:
+        """Whether rows are counted and no amount of theirs is summed."""
+        return self.amount == self.other_amount == NO_AMOUNT

@@ -29,8 +29,10 @@ _CLUSTER = "COALESCE(k.cluster_id, {person})"
 HOUSES = Source("house", "house", "id", "code", "code", "''", "id", once=True)
 BODIES = Source("managing_body", "managing_body", "id", "code", "''", "''", "id", once=True)
 
-# An access recorded without its time comes first in its day.
-_ACCESS_ORDER = "a.on_date || substr(a.at_time || '     ', 1, 5) || a.id"
+_ACCESS_ORDER = "a.on_date || a.at_time || a.id"
+
+# Where several records are one person, the record that came is said beside.
+_RECORD = "COALESCE(NULLIF(a.joined, ''), a.cluster)"
 
 ACCESSES = Source(
     "access", "period_access a", "a.id", "a.id", "a.house", "a.on_date", _ACCESS_ORDER,
@@ -48,7 +50,7 @@ OPENING_ACCESSES = Source(
 RESERVED_ACCESSES = replace(ACCESSES, where="a.reserved > 0")
 SEEN_PEOPLE = Source(
     "person", "period_access a",
-    "COALESCE(a.person_id, a.cluster)", "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
+    _RECORD, "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
     where="a.cluster <> ''",
     once=True,
     of_people=True,
@@ -63,7 +65,7 @@ SEEN_MOTHERS = Source(
     "person",
     "period_access a JOIN person_facts f ON f.cluster = a.cluster"
     " LEFT JOIN child_facts c ON c.cluster = a.cluster",
-    "COALESCE(a.person_id, a.cluster)", "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
+    _RECORD, "a.cluster", "a.house", "a.on_date", _ACCESS_ORDER,
     where="f.gender = 'F'",
     once=True,
     of_people=True,
@@ -71,10 +73,10 @@ SEEN_MOTHERS = Source(
 )  # fmt: skip
 
 # How sure the number of people is: the records they have, what joined these, which pairs stay open.
-SEEN_RECORDS = replace(SEEN_PEOPLE, key="COALESCE(a.person_id, a.cluster)", of_people=False)
+SEEN_RECORDS = replace(SEEN_PEOPLE, key=_RECORD, walked="a.cluster, a.joined", of_people=False)
 JOINED_RECORDS = replace(
     SEEN_RECORDS,
-    tables="period_access a JOIN person_cluster k ON k.person_id = COALESCE(a.person_id, a.cluster)",
+    tables=f"period_access a JOIN person_cluster k ON k.person_id = {_RECORD}",
 )
 BY_DECISION = f"""(
     SELECT person_a FROM {latest()} AS d WHERE verdict = 'same'

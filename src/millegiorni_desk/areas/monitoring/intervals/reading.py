@@ -16,8 +16,9 @@ from typing import Any
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind
 from millegiorni_desk.areas.monitoring.intervals.changes import KNOWN, Change, Changes
 from millegiorni_desk.areas.monitoring.intervals.components import Component, components
-from millegiorni_desk.areas.monitoring.queries import Scope, Tally, prepared, tally_sql
+from millegiorni_desk.areas.monitoring.queries import Scope, Tally, tally_sql
 from millegiorni_desk.areas.monitoring.reserved import Told
+from millegiorni_desk.areas.monitoring.temporary_tables import prepared
 from millegiorni_desk.areas.people.linkage import clusters, open_pairs
 from millegiorni_desk.areas.people.linkage.verdicts import latest
 

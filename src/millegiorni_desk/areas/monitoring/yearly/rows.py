@@ -15,11 +15,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind, Pick, Source
-from millegiorni_desk.areas.monitoring.queries import LAST_CODE
+from millegiorni_desk.areas.monitoring.queries import LAST_CODE, SEPARATOR
 from millegiorni_desk.language import N_
 
-# Between what a row says and its amounts, and behind what only puts rows in order: never in a code.
-SEPARATOR = "\x1f"
 _AMOUNTS = (Kind.TOTAL, Kind.PART, Kind.MEAN, Kind.HIGHEST, Kind.MEASURED)
 _SLICE = 10_000
 _SAID_BY_OTHER_COLUMNS = ("month", "house")

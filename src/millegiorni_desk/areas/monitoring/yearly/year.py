@@ -57,17 +57,20 @@ def action_of(indicator_id: str) -> str:
 def gather(
     vault: Vault,
     report: Report,
+    maps: Sequence[Matrix] | None = None,
     *,
     language: str = "it",
     before: Report | None = None,
     stories: Sequence[tuple[str, str]] = (),
 ) -> Year:
-    """What a report to give away says besides its figures; the maps are read from *vault*.
+    """What a report to give away says besides its figures. Its *maps* are read from *vault* where they are not given.
+
+    They are given as they were counted, with every number, where the report is published too.
 
     A published report is compared only with another period that it does not share a day with: the difference would
     tell what both hide. Raises ``InvalidValue``.
     """
-    maps, left_out = service.maps(vault, report), list[Matrix]()
+    maps, left_out = service.maps(vault, report) if maps is None else maps, list[Matrix]()
     if report.published:
         maps, left_out = publishable_maps(maps, report)
         if before is not None:
