@@ -43,10 +43,10 @@ def main(folder: str, user: str, passphrase: str, start: str, end: str) -> None:
         days = date.fromisoformat(start), date.fromisoformat(end)
         made: Any = timed("figures", lambda: service.compute_with_maps(vault, *days))
         year: Any = timed("gathered", lambda: gather(vault, *made))
-        # In the order of the command line: what makes the other papers is not in memory yet.
-        timed("rows", lambda: workbook_with_rows(vault, year))
+        # In the order of the window: what makes the other papers is in memory already.
         timed("pdf", lambda: report_pdf(year))
         timed("docx", lambda: report_docx(year))
+        timed("rows", lambda: workbook_with_rows(vault, year))
     print(json.dumps(took))
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
@@ -30,15 +29,16 @@ from millegiorni_desk.vault.connection import (
     raw_key,
     translate,
 )
+from millegiorni_desk.vault.kept import Kept
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
 from millegiorni_desk.vault.lock import VaultLock
+from millegiorni_desk.vault.logged import clock, touched
 from millegiorni_desk.vault.permissions import Permission, allowed
 from millegiorni_desk.vault.schema import Schema
 from millegiorni_desk.vault.seal_keys import KeyPair
 
 _Record = TypeVar("_Record", bound=SQLModel)
 _Value = TypeVar("_Value")
-_LISTED = 2_000
 FORMER_KEYS = "former_keys"
 
 
@@ -51,8 +51,7 @@ class Vault:
     user's own: what is sealed to her opens with it and not with the data key that every user holds.
     """
 
-    far = False
-    """Whether its rows come over a wire."""
+    far = False  # Whether its rows come over a wire.
 
     def __init__(
         self, folder: Path, slots: SlotFile, key: bytes, connect: Connect, schema: Schema, lock: VaultLock
@@ -71,10 +70,11 @@ class Vault:
         self._data_key = key
         self._lock = lock
         self._engine = engine_for(lambda: self._connected(connect))
+        self._kept = Kept(lambda: self._connected(connect))
         self._retired = False
         self._writing = threading.RLock()
         self._thread = threading.local()
-        self._cache: dict[str, tuple[tuple[str, ...], Any]] = {}
+        self._cache, self._announced = dict[str, tuple[tuple[str, ...], Any]](), 0
         self.house: str = self.local("house", "")
 
     def _connected(self, connect: Connect) -> Any:
@@ -100,12 +100,12 @@ class Vault:
             self._thread.session = session
             raw = _raw(session)
             try:
-                before = _clock(raw)
+                before = clock(raw)
                 self._thread.seen, self._thread.written = before, set()
                 yield session
                 session.flush()
                 anothers.check_writes(raw, before)
-                changes, counts = _touched(raw, action, before)
+                changes, counts = touched(raw, action, before)
                 self.schema.refresh(raw)
                 audit.append(raw, self.user, action, {**counts, **detail})
                 session.commit()
@@ -141,9 +141,11 @@ class Vault:
 
     def announce(self, changes: Changes) -> None:
         """Tell every listener what changed."""
+        self._announced += 1
         for key, (tables, _value) in list(self._cache.items()):
             if changes.touches(*tables):
                 self._cache.pop(key, None)
+        self._kept.forget()
         for listener in list(self.changed):
             listener(changes)
 
@@ -231,15 +233,27 @@ class Vault:
         session: Session | None = getattr(self._thread, "session", None)
         if session is not None and not self._written().isdisjoint(tables):
             return make()
-        if key not in self._cache:
-            # Read what is committed: what a save holds may still be rolled back, and its records with it.
-            self._thread.session = None
-            try:
-                self._cache[key] = (tables, make())
-            finally:
-                self._thread.session = session
-        value: _Value = self._cache[key][1]
+        held = self._cache.get(key)
+        if held is not None:
+            return cast(_Value, held[1])
+        # Read what is committed: what a save holds may still be rolled back, and its records with it.
+        self._thread.session, announced = None, self._announced
+        try:
+            value = make()
+        finally:
+            self._thread.session = session
+        self._cache[key] = (tables, value)
+        if announced != self._announced:
+            # What another thread announced meanwhile may not be in it.
+            self._cache.pop(key, None)
         return value
+
+    def while_unchanged(self, question: Hashable, make: Callable[[], _Value]) -> _Value:
+        """What *make* gives, kept in memory until anybody commits anything: for what takes long and reads much.
+
+        *question* says all that it depends on besides the database.
+        """
+        return make() if getattr(self._thread, "session", None) else self._kept.get(question, make)
 
     def _written(self) -> set[str]:
         """The tables that this thread's save has written to so far. Each row of the log is looked at once."""
@@ -247,7 +261,7 @@ class Vault:
         with self.connection() as raw:
             rows = raw.execute("SELECT DISTINCT +tbl FROM sync_log WHERE clk > ?", (self._thread.seen,))
             written.update(tbl for (tbl,) in rows)
-            self._thread.seen = _clock(raw)
+            self._thread.seen = clock(raw)
         return written
 
     def local(self, key: str, default: Any = None) -> Any:
@@ -350,7 +364,7 @@ class Vault:
         Raises ``StorageFailed`` while other work is under way.
         """
         with self._writing:
-            self._engine.dispose()
+            self._end_connections()
             raw = connect_alone(self.folder / FILE_NAME, raw_key(self._data_key, self.slots.vault_id))
             try:
                 yield raw
@@ -360,7 +374,7 @@ class Vault:
     def retire(self) -> None:
         """Close for good: the files that this object knew are not those of the vault any more."""
         self._retired = True
-        self._engine.dispose()
+        self._end_connections()
         self._lock.release()
 
     def close(self) -> None:
@@ -368,8 +382,12 @@ class Vault:
         with suppress(Exception), self.connection() as raw:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             witness.remember(self.folder, self.slots.vault_id, raw)
-        self._engine.dispose()
+        self._end_connections()
         self._lock.release()
+
+    def _end_connections(self) -> None:
+        self._kept.close()
+        self._engine.dispose()
 
     def __enter__(self) -> Vault:
         return self
@@ -380,21 +398,3 @@ class Vault:
 
 def _raw(session: Session) -> Any:
     return session.connection().connection.driver_connection
-
-
-def _clock(raw: Any) -> int:
-    return int(raw.execute("SELECT clock FROM sync_state").fetchone()[0])
-
-
-def _touched(raw: Any, action: str, before: int) -> tuple[Changes, dict[str, int]]:
-    """What was logged after *before*: the records, and how many log rows of each table."""
-    rows = raw.execute(
-        "SELECT tbl, rid FROM sync_log WHERE clk > ? LIMIT ?", (before, _LISTED + 1)
-    ).fetchall()
-    if len(rows) <= _LISTED:
-        return Changes.of(action, rows), dict(Counter(tbl for tbl, _unused in rows))
-    # +tbl: without it SQLite groups by the index on tbl, and each save reads the whole log (measured).
-    counts = raw.execute(
-        "SELECT tbl, count(*) FROM sync_log WHERE clk > ? GROUP BY +tbl", (before,)
-    ).fetchall()
-    return Changes(action, everything=True), dict(counts)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from millegiorni_desk.areas.monitoring import indicators, state
 from millegiorni_desk.areas.monitoring.counting import WAYS
@@ -44,6 +44,7 @@ __all__ = [
 MAPPED = ("a1.accesses", "a1.people", "a2.doti", "a2.doti_committed")
 """The figures of the map month by house in the printed report."""
 
+_Value = TypeVar("_Value")
 _LISTED = (Kind.CATEGORIES, Kind.MEASURED)
 _TELL_EVERY = 10_000
 
@@ -67,7 +68,14 @@ def compute(
     known = indicators.of(vault)
     wanted = [indicator(name, known) for name in only] or list(known.values())
     scope = _scope(vault, Period(start, end), house, child_months)
-    return _computed(vault, scope, known, wanted, (), progress)[0]
+    asked = ("figures", scope, tuple(wanted))
+    return _kept(vault, asked, lambda: _computed(vault, scope, known, wanted, (), progress)[0])
+
+
+def _kept(vault: Vault, asked: Hashable, make: Callable[[], _Value]) -> _Value:
+    """What *make* gives, kept while nothing is written: for this user, with what she may read, and today."""
+    reader = (vault.user_id, tuple(vault.roles), vault.seal_pair and vault.seal_pair.public)
+    return vault.while_unchanged((asked, reader, date.today()), make)
 
 
 def compute_with_maps(
@@ -139,7 +147,13 @@ def by_house(
     Of one unchanging state of the vault, read once, however many houses there are.
     """
     scope = _scope(vault, period, "", child_months)
-    asked = [(indicator(name), places) for name, places in wanted.items()]
+    asked = tuple((indicator(name), tuple(places)) for name, places in wanted.items())
+    return _kept(vault, ("by house", scope, asked), lambda: _by_house(vault, scope, asked))
+
+
+def _by_house(
+    vault: Vault, scope: Scope, asked: Sequence[tuple[Indicator, Collection[str]]]
+) -> dict[tuple[str, str], Figure]:
     found: dict[tuple[str, str], Figure] = {}
     with state.counting(
         vault, scope, [(one, groups) for one, _unused in asked for groups in ((), ("house",))]
@@ -169,8 +183,13 @@ def maps(vault: Vault, report: Report, wanted: Sequence[str] = MAPPED) -> list[M
                 "indicator",
             )
     scope = _scope(vault, report.period, report.house, report.child_months)
-    with state.counting(vault, scope, [(one, groups) for one in declared for groups in WAYS]) as counts:
-        return [state.matrix(counts, one, _on_map(report)) for one in declared]
+    houses = _on_map(report)
+
+    def count() -> list[Matrix]:
+        with state.counting(vault, scope, [(one, groups) for one in declared for groups in WAYS]) as counts:
+            return [state.matrix(counts, one, houses) for one in declared]
+
+    return _kept(vault, ("maps", scope, tuple(wanted), tuple(houses)), count)
 
 
 def _on_map(report: Report) -> list[str]:

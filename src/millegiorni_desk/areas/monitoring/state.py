@@ -17,6 +17,7 @@ from millegiorni_desk.areas.monitoring.report import Matrix, months
 from millegiorni_desk.areas.monitoring.reserved import told
 from millegiorni_desk.areas.monitoring.temporary_tables import prepared, unchanging
 from millegiorni_desk.areas.people.linkage import clusters, learning
+from millegiorni_desk.paper import typesetting
 from millegiorni_desk.vault.connection import give_back_memory
 from millegiorni_desk.vault.vault import Vault
 
@@ -26,14 +27,20 @@ _MANY = 100_000
 
 @contextmanager
 def reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
-    """A cursor on the temporary tables that sources need."""
-    with _connected(vault) as raw, _prepared(vault, raw, scope, needs) as cursor:
+    """A cursor on the temporary tables that sources need; they are kept as small as they can be."""
+    sparing = _has_many(vault) and not vault.far
+    if sparing:
+        typesetting.forget()
+    with _connected(vault) as raw, _prepared(vault, raw, scope, needs, sparing=sparing) as cursor:
         yield cursor
 
 
 @contextmanager
-def _prepared(vault: Vault, raw: Any, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
-    with prepared(raw, scope, needs, told(vault, scope.parameters(), needs)) as cursor:
+def _prepared(
+    vault: Vault, raw: Any, scope: Scope, needs: frozenset[Base], *, sparing: bool = False
+) -> Iterator[Any]:
+    opened = told(vault, scope.parameters(), needs)
+    with prepared(raw, scope, needs, opened, sparing=sparing) as cursor:
         if _has_many(vault):
             # What the tables were filled from is hardly asked again; it would stay in memory beside them.
             cursor.execute("PRAGMA cache_size = -4096")

@@ -1,0 +1,74 @@
+"""What was worked out of a database, kept until anybody commits anything to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from millegiorni_desk.vault.connection import translate
+
+_Value = TypeVar("_Value")
+_MOST = 16
+
+
+class Kept:
+    """Answers to questions, none of which outlives a commit, whoever made it and by whichever connection.
+
+    A connection of its own, which never writes, tells of every commit of the others (``PRAGMA data_version``). It is
+    opened at the first question. Without *connect* nothing is kept.
+    """
+
+    def __init__(self, connect: Callable[[], Any] | None) -> None:
+        self._connect = connect
+        self._lock = threading.Lock()
+        self._watch: Any = None
+        self._version, self._forgotten = 0, 0
+        self._answers: dict[Hashable, Any] = {}
+
+    def get(self, question: Hashable, make: Callable[[], _Value]) -> _Value:
+        """What *make* gives: from before, where nothing was committed since."""
+        if self._connect is None:
+            return make()
+        with self._lock:
+            before = self._now()
+            if question in self._answers:
+                found: _Value = self._answers[question]
+                return found
+        made = make()
+        with self._lock:
+            # What was committed meanwhile may be in it or not.
+            if before == self._now():
+                self._answers[question] = made
+                while len(self._answers) > _MOST:
+                    self._answers.pop(next(iter(self._answers)))
+        return made
+
+    def forget(self) -> None:
+        """Keep nothing of before: lists that answers are made of may have been read anew only after the commit."""
+        with self._lock:
+            self._answers.clear()
+            self._forgotten += 1
+
+    def close(self) -> None:
+        """Forget everything and end the connection; a further question opens another."""
+        with self._lock:
+            self._answers.clear()
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
+
+    def _now(self) -> tuple[int, int]:
+        try:
+            if self._watch is None and self._connect is not None:
+                self._answers.clear()
+                self._watch = self._connect()
+            version = int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        except sqlcipher.Error as error:
+            raise translate(error) from error
+        if version != self._version:
+            self._answers.clear()
+            self._version = version
+        return version, self._forgotten
