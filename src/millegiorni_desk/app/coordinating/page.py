@@ -18,7 +18,7 @@ from millegiorni_desk.app.coordinating.targets import TargetsSection
 from millegiorni_desk.app.sections import Sections
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import NotFound
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, in_context
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.vault.permissions import Permission
@@ -42,7 +42,7 @@ class CoordinationPage(Page):
         if vault.may(Permission.REPORT):
             register("targets", _("Obiettivi"), "", lambda: TargetsSection(vault, shell))
         register("hours", _("Orari e chiusure"), "", lambda: HoursSection(vault, shell))
-        register("partners", _("Partner"), "", lambda: PartnersSection(vault, shell))
+        register("partners", in_context("elenco", "Partner"), "", lambda: PartnersSection(vault, shell))
         self.add(self.parts)
         if shell.knows("questions"):
             self.foot.add(Button(_("Domande ed elenchi"), lambda: shell.open("questions")), left=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.coordinating.parts import Part, ReadCard, RecordCard, opens
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, in_context
 from millegiorni_desk.network import partners
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import Partner
@@ -32,8 +32,9 @@ class PartnersSection(Part):
 
     def __init__(self, vault: Vault, shell: Shell) -> None:
         super().__init__(vault, shell)
+        name = in_context("elenco", "Partner")
         self.table = Table(
-            _("Partner"),
+            name,
             (
                 Column("name", _("Partner")),
                 Column("kind", _("Che cos'è"), width=170),
@@ -43,7 +44,7 @@ class PartnersSection(Part):
             most_rows=12,
         )
         opens(self.table, self)
-        listed = Card(_("Partner"))
+        listed = Card(name)
         listed.add(self.table)
         self.agreements = Button(
             _("Apri accordi e reti"), lambda: shell.open("agreements"), icon="link", kind="quiet"
