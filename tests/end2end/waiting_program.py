@@ -3,18 +3,43 @@
 ``python -m tests.end2end.waiting_program SOCKET`` waits; ``python waiting_program.py SOCKET ARGUMENTS …`` asks.
 """
 
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import socket
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+
+# What the program imports when it first needs it.
+_LIBRARIES = (
+    "babel.dates", "docx", "icalendar", "numpy", "openpyxl", "pyrage", "reportlab.pdfgen.canvas", "rich.progress",
+)  # fmt: skip
+
+
+def _ours() -> Iterator[str]:
+    """Every module but those of the window."""
+    import millegiorni_desk
+
+    def walk(folder: Path, package: str) -> Iterator[str]:
+        for found in pkgutil.iter_modules([str(folder)], f"{package}."):
+            name = found.name.rpartition(".")[2]
+            if name not in ("app", "demo", "migrations", "ui", "view", "__main__"):
+                yield found.name
+                if found.ispkg:
+                    yield from walk(folder / name, found.name)
+
+    return walk(Path(millegiorni_desk.__file__).parent, "millegiorni_desk")
 
 
 def serve(path: str) -> None:
     """Fork a process for each command that comes to the socket at *path*, one after the other, until killed."""
-    import millegiorni_desk.cli.commands
-    import millegiorni_desk.flows.desk  # noqa: F401 - what every command waits for
-
+    for name in (*_ours(), *_LIBRARIES):
+        importlib.import_module(name)
+    gc.freeze()
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(path)
         door.listen()

@@ -18,7 +18,7 @@ from tests.postgres import Server, new_folder
 from tests.sync.relay.network import HOST, Asking, Network, named
 from tests.sync.relay.processes import Relay
 
-DESKS, EACH = 50, 4
+DESKS, EACH = 50, 2
 STUBBORN = Patience(tries=60, first=0.05, most=5.0)
 
 
@@ -127,9 +127,9 @@ def test_fifty_desks_push_while_relay_and_database_are_killed(
     desks = [threading.Thread(target=push, args=(ordinal,)) for ordinal in range(2, 2 + DESKS)]
     for desk in desks:
         desk.start()
-    once_acknowledged(30)
+    once_acknowledged(15)
     relays[0].kill()
-    once_acknowledged(60)
+    once_acknowledged(30)
     server.kill()
     server.start()
     relays[0].start()
