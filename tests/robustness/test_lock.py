@@ -203,6 +203,7 @@ def test_after_a_lock_nothing_is_left_in_memory(world: World, sit: Callable[...,
         assert draft.who == MARKER
 
 
+@pytest.mark.soak
 def test_after_the_key_was_renewed_neither_key_is_left_in_memory(
     world: World, sit: Callable[..., Seat]
 ) -> None:
