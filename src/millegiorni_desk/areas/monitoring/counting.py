@@ -6,7 +6,7 @@ says for every figure, and are counted as they come: of 1,000,000 accesses in a 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -99,17 +99,16 @@ def _once(rows: Iterable[Sequence[Any]], pick: Pick) -> dict[Groups, Counter[Any
 
     *rows* are who, month, house and what is said, those of one who together.
     """
-    number: Counter[Any] = Counter()
-    told = _TOLD.get(pick, str)
+    number: dict[Any, int] = defaultdict(int)
+    least, told = pick is Pick.FIRST, _TOLD.get(pick)
     for _who, of_one in groupby(rows, itemgetter(0)):
         best: dict[tuple[str | None, str | None], Any] = {}
         for _same, month, house, said in of_one:
             for place in ((month, house), (month, None), (None, house), (None, None)):
-                held = best.get(place)
-                if held is None or (said < held if pick is Pick.FIRST else said > held):
+                if place not in best or (said < best[place] if least else said > best[place]):
                     best[place] = said
-        for place, said in best.items():
-            number[place, told(said)] += 1
+        for item in ((place, told(said)) for place, said in best.items()) if told else best.items():
+            number[item] += 1
     found: dict[Groups, Counter[Any]] = {groups: Counter() for groups in WAYS}
     for ((month, house), state), count in number.items():
         groups = (("month",) if month is not None else ()) + (("house",) if house is not None else ())
@@ -166,7 +165,7 @@ def _last_part(said: str | None) -> str | None:
 
 
 def _last_known(said: str | None) -> str | None:
-    return UNKNOWN if said == "" else _last_part(said)
+    return None if said is None else said.rpartition(SEPARATOR)[2] or UNKNOWN
 
 
 # What was put in order, as the state that it stands for; none where nothing was to be counted.

@@ -31,13 +31,16 @@ class Scope:
     child_months: int = 36
 
     def parameters(self) -> dict[str, Any]:
-        """The parameters that sources know."""
+        """The parameters that sources know; whoever was born before ``long_ago`` was not small in the period."""
+        first = self.period.start
+        months = max(first.year * 12 + first.month - 1 - self.child_months - 1, 12)
         return {
             "start": self.period.start.isoformat(),
             "end": self.period.end.isoformat(),
             "house_from": self.house,
             "house_to": self.house or LAST_CODE,
             "months": f"+{self.child_months} months",
+            "long_ago": date(months // 12, months % 12 + 1, 1).isoformat(),
             "today": date.today().isoformat(),
         }
 

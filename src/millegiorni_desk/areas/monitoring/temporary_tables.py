@@ -85,9 +85,11 @@ FROM (
 def _months_after(birth: str) -> str:
     """SQL of what days are held against: on those before it, :months have not passed since *birth*.
 
-    Where its month has no such day (29 February, 31), it comes after the last one and before the next month.
+    Where its month has no such day (29 February, 31), it comes after the last one and before the next month. Where it
+    is before the period, any day before it does, and *birth* is one: moving days is dear.
     """
-    return f"substr(date(substr({birth}, 1, 7) || '-01', :months, 'floor'), 1, 7) || substr({birth}, 8)"
+    moved = f"substr(date(substr({birth}, 1, 7) || '-01', :months, 'floor'), 1, 7) || substr({birth}, 8)"
+    return f"CASE WHEN {birth} < :long_ago THEN {birth} ELSE {moved} END"
 
 
 _FILL_CHILDREN = f"""
