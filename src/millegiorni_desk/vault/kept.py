@@ -39,8 +39,8 @@ class Kept:
                 return found
         made = make()
         with self._lock:
-            # What was committed meanwhile may be in it or not.
-            if before == self._now():
+            # What was committed meanwhile may be in it or not; and the vault may have been closed.
+            if self._watch is not None and before == self._now():
                 self._answers[question] = made
                 while len(self._answers) > _MOST:
                     self._answers.pop(next(iter(self._answers)))
@@ -49,21 +49,24 @@ class Kept:
     def forget(self) -> None:
         """Keep nothing of before: lists that answers are made of may have been read anew only after the commit."""
         with self._lock:
-            self._answers.clear()
-            self._forgotten += 1
+            self._drop()
 
     def close(self) -> None:
         """Forget everything and end the connection; a further question opens another."""
         with self._lock:
-            self._answers.clear()
+            # Another connection counts anew: by itself its number says nothing of what was before.
+            self._drop()
             if self._watch is not None:
                 self._watch.close()
                 self._watch = None
 
+    def _drop(self) -> None:
+        self._answers.clear()
+        self._forgotten += 1
+
     def _now(self) -> tuple[int, int]:
         try:
             if self._watch is None and self._connect is not None:
-                self._answers.clear()
                 self._watch = self._connect()
             version = int(self._watch.execute("PRAGMA data_version").fetchone()[0])
         except sqlcipher.Error as error:
