@@ -20,7 +20,8 @@ Groups = tuple[str, ...]
 WAYS: Sequence[Groups] = ((), ("month",), ("house",), ("month", "house"))
 """The ways in which the rows of a map are put together."""
 
-_AT_ONCE = 5_000
+# Fewer than after how many new objects Python looks for dead circles: rows are none.
+_AT_ONCE = 500
 
 
 def walks(wanted: Iterable[Indicator]) -> list[list[Indicator]]:
