@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from millegiorni_desk.changes import Changes
@@ -16,6 +16,7 @@ from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.forms import TextField
 from millegiorni_desk.ui.page import Page
 from millegiorni_desk.ui.shell import TITLE, Shell
+from millegiorni_desk.ui.wrap import Wrap
 
 Window = Callable[[QWidget], QWidget]
 
@@ -318,6 +319,25 @@ def test_the_toast_stands_aside_of_the_keyboard(qtbot: QtBot, shell: Shell) -> N
         QTest.qWait(1)
         box = QRect(shell.toast.mapToGlobal(QPoint(0, 0)), shell.toast.size())
         assert not box.intersects(QRect(button.mapToGlobal(QPoint(0, 0)), button.size()))
+
+
+def test_the_toast_leaves_the_other_answers_free(qtbot: QtBot, shell: Shell) -> None:
+    page = shell.built("today")
+    assert isinstance(page, Sample)
+    answers = [Button(f"Risposta {number} che prende il suo posto") for number in range(3)]
+    above, below = QLabel(), QLabel()
+    above.setMinimumHeight(2 * shell.height())
+    below.setMinimumHeight(60)
+    for piece in (above, Wrap(*answers), below):
+        page.add(piece)
+    qtbot.waitUntil(answers[-1].isVisible)
+    answers[0].setFocus()
+    bar = page.scroller.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > shell.height())
+    bar.setValue(bar.maximum())
+    shell.say("Salvato: una frase lunga che ha bisogno di spazio", lambda: None)
+    box = QRect(shell.toast.mapToGlobal(QPoint(0, 0)), shell.toast.size())
+    assert not any(box.intersects(QRect(one.mapToGlobal(QPoint(0, 0)), one.size())) for one in answers)
 
 
 def test_an_undo_that_fails_is_told(shell: Shell) -> None:

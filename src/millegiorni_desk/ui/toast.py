@@ -97,18 +97,27 @@ class Toast(QFrame):
         self.adjustSize()
         above = max(px(80), self._foot() + px(20))
         top, right, beside = host.height() - self.height() - above, host.width() - self.width(), px(28)
-        # What the keyboard is on stays in sight.
-        here = self._keyboard(host)
-        spots = [QPoint(at, top) for at in (right // 2, right - beside, beside)]
-        free = (spot for spot in spots if not QRect(spot, self.size()).intersects(here))
+        spots = [QPoint(at, top) for at in (right // 2, right - beside, beside)] + [
+            QPoint(right // 2, px(20))
+        ]
+        # What the keyboard is on stays in sight, with what stands beside it where there is room for that too.
+        free = (
+            spot
+            for here in self._keyboard(host)
+            for spot in spots
+            if not QRect(spot, self.size()).intersects(here)
+        )
         self.move(next(free, spots[0]))
 
-    def _keyboard(self, host: QWidget) -> QRect:
-        """Where in *host* the keyboard is."""
+    def _keyboard(self, host: QWidget) -> list[QRect]:
+        """Where in *host* the keyboard is: the piece that it is in, with the other answers beside it, and itself."""
         widget = QApplication.focusWidget()
         if widget is None or not host.isAncestorOf(widget) or self.isAncestorOf(widget):
-            return QRect()
-        return QRect(widget.mapTo(host, QPoint(0, 0)), widget.size())
+            return [QRect()]
+        pieces = [
+            each for each in (widget.parentWidget(), widget) if each is not None and host.isAncestorOf(each)
+        ]
+        return [QRect(each.mapTo(host, QPoint(0, 0)), each.size()) for each in pieces]
 
     def _focus_moved(self, _old: QWidget | None, _new: QWidget | None) -> None:
         if not self.isHidden():
