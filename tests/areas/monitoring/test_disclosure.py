@@ -311,7 +311,7 @@ def test_no_two_figures_are_one_number_without_being_hidden_together(vault: Vaul
     times: Counter[frozenset[str]] = Counter()
 
     # The same worlds each time: by chance two numbers may well be alike in a hundred.
-    @settings(max_examples=60, derandomize=True)
+    @settings(max_examples=80, derandomize=True)
     @given(world=worlds())
     def look(world: World) -> None:
         with holding(vault, world):
