@@ -170,6 +170,7 @@ def test_the_coordinator_joins_by_hand_and_keeps_apart(demo: Summary) -> None:
     assert demo.decided.left_open < 30
 
 
+@pytest.mark.soak
 def test_the_merged_store_tells_the_same_year(demo: Summary, database: str) -> None:
     irene, year = turin().coordinator, (date(2025, 1, 1), date(2025, 12, 31))
     with open_desk(demo.out / "coordinator", irene.name, irene.passphrase) as vault:
@@ -243,6 +244,7 @@ def test_another_seed_tells_the_same_year_in_both_stores(tmp_path: Path, databas
         merged_store.keep_address(vault, "")
 
 
+@pytest.mark.soak
 def test_an_oracle_finds_the_same_in_the_exported_rows(demo: Summary) -> None:
     """Every figure of the year, of each house and of each month, worked out again in plain Python."""
     irene, year = turin().coordinator, (date(2025, 1, 1), date(2025, 12, 31))
@@ -304,6 +306,7 @@ BY_SEAL = {
 }  # fmt: skip
 
 
+@pytest.mark.soak
 def test_a_coordination_without_names_counts_the_same(demo: Summary, tmp_path: Path) -> None:
     """Its log is the usual one without what identifies (``property/test_pseudonymous.py``): the figures follow.
 

@@ -33,7 +33,7 @@ from millegiorni_desk.vault.vault import Vault
 
 from . import furnished
 
-ROWS = 40
+ROWS = 12
 
 
 def models() -> list[type[SQLModel]]:

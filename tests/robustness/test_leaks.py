@@ -14,7 +14,7 @@ from millegiorni_desk.flows import checking, desk
 
 from . import furnished
 from .furnished import World
-from .leaving_traces import Watcher, files_with, models, open_files_with, record, spellings
+from .leaving_traces import ROWS, Watcher, files_with, models, open_files_with, record, spellings
 
 MARKER = "zqxjkvwzq"
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ def test_nothing_is_in_clear_while_working_nor_afterwards(
     assert len(list(made.glob("*/vault.db"))) == 1
     assert files_with(MARKER, *folders) == []
     with desk.open_desk(world.house, "lucia", furnished.PASSPHRASE) as vault:
-        assert vault.scalar("SELECT count(*) FROM person WHERE surname LIKE :m", m=MARKER + "%") == 41
+        assert vault.scalar("SELECT count(*) FROM person WHERE surname LIKE :m", m=MARKER + "%") == ROWS + 1
         # The receipts that hold the marker were signed by nobody, and that is told.
         told = checking.faults(vault)
         assert told and all(MARKER in fault and "firmata" in fault for fault in told)

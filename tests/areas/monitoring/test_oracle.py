@@ -20,7 +20,7 @@ PERIODS = st.sampled_from(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(world=worlds(), period=PERIODS, house=st.sampled_from(("", *HOUSES)))
 def test_figures(vault: Vault, world: World, period: tuple[date, date], house: str) -> None:
     with holding(vault, world):
@@ -28,7 +28,7 @@ def test_figures(vault: Vault, world: World, period: tuple[date, date], house: s
     assert told == Oracle(world, *period, house).every()
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(world=worlds())
 def test_the_map_is_the_figure_of_each_month_and_house(vault: Vault, world: World) -> None:
     mapped = (
@@ -53,7 +53,7 @@ def test_the_map_is_the_figure_of_each_month_and_house(vault: Vault, world: Worl
             assert cell == report.figures[name], (name, key, house)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(world=worlds())
 def test_a_figure_opens_as_many_rows_as_it_counts(vault: Vault, world: World) -> None:
     """Invariant 9: a figure opens its records."""
