@@ -1,5 +1,6 @@
 """The little style sheet laid over Fusion, written from the tokens of the look in force."""
 
+from functools import cache
 from string import Template
 
 from millegiorni_desk.ui import tokens
@@ -120,6 +121,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
 
+@cache
 def sheet(look: Look) -> str:
     """The style sheet for *look*; *look* must be the one in force, whose scale gives the sizes."""
     palette = {name: str(getattr(look.palette, name)) for name in look.palette.names()}

@@ -35,9 +35,6 @@ class Numbering:
     def __getitem__(self, value: str) -> int:
         return self._numbers.setdefault(value, len(self._numbers))
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
     def values(self) -> list[str]:
         """Every value by its number."""
         return list(self._numbers)
