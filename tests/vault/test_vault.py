@@ -12,7 +12,9 @@ from millegiorni_desk.areas.people import service as people
 from millegiorni_desk.areas.people.records import Person
 from millegiorni_desk.changes import Changes
 from millegiorni_desk.errors import NotAllowed, StorageFailed
-from millegiorni_desk.vault import audit
+from millegiorni_desk.network import service as network
+from millegiorni_desk.network.records import House
+from millegiorni_desk.vault import audit, connection
 from millegiorni_desk.vault.permissions import ALLOWED, Permission, Role, allowed
 from millegiorni_desk.vault.vault import Vault
 
@@ -39,6 +41,36 @@ def test_what_is_raised_inside_undoes_everything(vault: Vault) -> None:
     assert accesses.count(vault) == 0
     assert vault.scalar("SELECT count(*) FROM sync_log WHERE tbl = 'access'") == 0
     assert audit_length(vault) == before
+
+
+def test_a_list_that_an_undone_save_read_first_stays_whole(vault: Vault) -> None:
+    """What was read within it holds nothing of it, and its records can be used after it."""
+    vault.roles = [*Role]
+    network.add_house(vault, House(code="BAR", name="Barrito"))
+    with pytest.raises(RuntimeError), vault.save("broken"):
+        accesses.add(vault, an_access())
+        known = network.houses(vault)
+        raise RuntimeError
+    assert network.houses(vault) is known
+    assert [house.name for house in known] == ["Barrito"]
+
+
+def test_a_list_whose_record_an_undone_save_wrote_is_as_before(vault: Vault) -> None:
+    vault.roles = [*Role]
+    with pytest.raises(RuntimeError), vault.save("broken"):
+        network.add_house(vault, House(code="NEW", name="Casa nuova"))
+        assert "NEW" in {house.code for house in network.houses(vault)}
+        raise RuntimeError
+    assert "NEW" not in {house.code for house in network.houses(vault)}
+
+
+def test_a_save_reads_its_lists_by_its_own_connection(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another would first read every table and trigger."""
+    opened: list[object] = []
+    monkeypatch.setattr(connection, "connect", lambda *given: opened.append(given))
+    with vault.save("look"):
+        network.houses(vault)
+    assert opened == []
 
 
 def audit_length(vault: Vault) -> int:

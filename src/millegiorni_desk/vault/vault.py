@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
@@ -31,6 +31,7 @@ from millegiorni_desk.vault.connection import (
 )
 from millegiorni_desk.vault.kept import Kept
 from millegiorni_desk.vault.key_slots import KdfCost, SlotFile
+from millegiorni_desk.vault.lists import Lists
 from millegiorni_desk.vault.lock import VaultLock
 from millegiorni_desk.vault.logged import clock, touched
 from millegiorni_desk.vault.permissions import Permission, allowed
@@ -40,6 +41,7 @@ from millegiorni_desk.vault.seal_keys import KeyPair
 _Record = TypeVar("_Record", bound=SQLModel)
 _Value = TypeVar("_Value")
 FORMER_KEYS = "former_keys"
+_JOINING = "rollback_only"  # A session that ends leaves the transaction that it read in as it is.
 
 
 class Vault:
@@ -74,7 +76,7 @@ class Vault:
         self._retired = False
         self._writing = threading.RLock()
         self._thread = threading.local()
-        self._cache, self._announced = dict[str, tuple[tuple[str, ...], Any]](), 0
+        self._lists = Lists()
         self.house: str = self.local("house", "")
 
     def _connected(self, connect: Connect) -> Any:
@@ -141,10 +143,7 @@ class Vault:
 
     def announce(self, changes: Changes) -> None:
         """Tell every listener what changed."""
-        self._announced += 1
-        for key, (tables, _value) in list(self._cache.items()):
-            if changes.touches(*tables):
-                self._cache.pop(key, None)
+        self._lists.forget(changes)
         self._kept.forget()
         for listener in list(self.changed):
             listener(changes)
@@ -233,26 +232,24 @@ class Vault:
         session: Session | None = getattr(self._thread, "session", None)
         if session is not None and not self._written().isdisjoint(tables):
             return make()
-        held = self._cache.get(key)
-        if held is not None:
-            return cast(_Value, held[1])
-        # Read what is committed: what a save holds may still be rolled back, and its records with it.
-        self._thread.session, announced = None, self._announced
-        try:
-            value = make()
-        finally:
-            self._thread.session = session
-        self._cache[key] = (tables, value)
-        if announced != self._announced:
-            # What another thread announced meanwhile may not be in it.
-            self._cache.pop(key, None)
-        return value
+        return self._lists.get(key, tables, lambda: self._beside(session, make))
+
+    def _beside(self, session: Session | None, make: Callable[[], _Value]) -> _Value:
+        """What *make* reads, in a save from tables that it has not written to: records that no undoing of it touches.
+
+        By the save's own connection: another one would first read every table and trigger of the vault.
+        """
+        if session is None:
+            return make()
+        with Session(session.connection(), expire_on_commit=False, join_transaction_mode=_JOINING) as apart:
+            self._thread.session = apart
+            try:
+                return make()
+            finally:
+                self._thread.session = session
 
     def while_unchanged(self, question: Hashable, make: Callable[[], _Value]) -> _Value:
-        """What *make* gives, kept in memory until anybody commits anything: for what takes long and reads much.
-
-        *question* says all that it depends on besides the database.
-        """
+        """What *make* gives, kept until anybody commits anything; *question* says all else that it depends on."""
         return make() if getattr(self._thread, "session", None) else self._kept.get(question, make)
 
     def _written(self) -> set[str]:
