@@ -39,6 +39,11 @@ def serve(path: str) -> None:
     """Fork a process for each command that comes to the socket at *path*, one after the other, until killed."""
     for name in (*_ours(), *_LIBRARIES):
         importlib.import_module(name)
+    from sqlalchemy.orm import configure_mappers
+
+    # How records lie in tables, and what each command takes, is worked out at the first question.
+    configure_mappers()
+    importlib.import_module("millegiorni_desk.cli.commands").command()
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(path)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from millegiorni_desk.app.collecting import ENOUGH, QUIET_SECONDS, QuietCollector
+from millegiorni_desk.app.collecting import ENOUGH, QUIET_SECONDS, QuietCollector, kept_by_others
 from millegiorni_desk.app.desk import Desk
 from millegiorni_desk.ui.tasks import Task
 from tests.architecture.sources import SOURCE_ROOTS
@@ -74,6 +74,7 @@ def test_no_thread_walks_through_the_objects_of_an_open_desk(
 ) -> None:
     gc.unfreeze()
     gc.enable()
+    kept_by_others.cache_clear()
     desk = Desk(make_network("BAR").houses["BAR"], lambda: None)
     qtbot.addWidget(desk.shell)
     desk.start()
@@ -91,10 +92,12 @@ def test_no_thread_walks_through_the_objects_of_an_open_desk(
     kept += [[number] for number in range(300_000)]
     assert walks != []
     gc.freeze()
+    kept_by_others.cache_clear()
 
 
 def test_what_somebody_else_put_out_of_the_way_stays_there(window: Callable[[QWidget], QWidget]) -> None:
     gc.freeze()
+    kept_by_others.cache_clear()
     before = gc.get_freeze_count()
     made = QuietCollector(window(QWidget()))
     made.start()

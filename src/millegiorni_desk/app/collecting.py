@@ -14,6 +14,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -29,6 +30,15 @@ ENOUGH = 5_000
 _M_MXFAST = 1
 
 
+@cache
+def kept_by_others() -> bool:
+    """Whether somebody put objects out of the collector's way before the first desk: theirs to bring back.
+
+    They are counted one by one, so they are counted once.
+    """
+    return gc.get_freeze_count() > 0
+
+
 class QuietCollector(QObject):
     """Collects after ``QUIET_SECONDS`` without a key or a touch on *window*, while no work is under way.
 
@@ -40,8 +50,7 @@ class QuietCollector(QObject):
         self._window, self._clock = window, clock
         self._used = clock()
         self._was_left_to_python = gc.isenabled()
-        # What somebody else has put out of the collector's way before is theirs to bring back.
-        self._keeps = not gc.get_freeze_count()
+        self._keeps = not kept_by_others()
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)

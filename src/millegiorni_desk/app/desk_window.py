@@ -201,4 +201,9 @@ def _lock_after() -> int:
 
 
 def _warm_up() -> None:
+    from sqlalchemy.orm import configure_mappers
+
     import millegiorni_desk.flows.desk  # noqa: F401 - for its effect: everything is imported
+
+    # Which record lies where: worked out at the first question otherwise, while she waits for her desk.
+    configure_mappers()

@@ -48,10 +48,10 @@ def _run(arguments: list[str]) -> int:
     import typer
     from typer.exceptions import TyperException
 
-    from millegiorni_desk.cli.commands import application
+    from millegiorni_desk.cli.commands import command
 
     try:
-        result = application(args=arguments, prog_name="millegiorni-desk", standalone_mode=False)
+        result = command()(args=arguments, prog_name="millegiorni-desk", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except typer.Abort:
         print(_("Interrotto: non è stato cambiato altro."), file=sys.stderr)

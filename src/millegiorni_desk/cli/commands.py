@@ -1,5 +1,11 @@
 """Every command of the command line, each in a module of its own."""
 
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from typer.main import get_command
+
 from millegiorni_desk.cli import (
     account,
     create,
@@ -49,3 +55,9 @@ application.add_typer(meetings.application, name="meetings")
 application.add_typer(people.application, name="people")
 application.add_typer(network.application, name="network")
 application.add_typer(store.application, name="store")
+
+
+@cache
+def command() -> Callable[..., Any]:
+    """What carries out a line: every word and option of the commands, read from their functions once."""
+    return get_command(application)

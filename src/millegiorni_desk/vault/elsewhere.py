@@ -12,6 +12,7 @@ from sqlalchemy.pool import QueuePool
 from millegiorni_desk.errors import BugError
 from millegiorni_desk.language import _
 from millegiorni_desk.vault.kept import Kept
+from millegiorni_desk.vault.lists import Lists
 from millegiorni_desk.vault.vault import Vault
 
 
@@ -36,7 +37,7 @@ class Elsewhere(Vault):
         self.opened_by_recovery, self.must_change = vault.opened_by_recovery, vault.must_change
         self.seal_pair, self.house = vault.seal_pair, vault.house
         self._thread = threading.local()
-        self._cache, self._announced = {}, 0
+        self._lists = Lists()
         # Others write there.
         self._kept = Kept(None)
         self._engine = create_engine(
