@@ -99,6 +99,7 @@ def held(seat: CaseManager, name: str) -> pathways.File:
     return pathways.file(seat.vault, pathway.id)
 
 
+@pytest.mark.soak
 def test_a_finds_her_way_in_the_first_months(seats: list[CaseManager]) -> None:
     (lucia,) = seats
     before = left(lucia)

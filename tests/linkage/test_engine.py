@@ -80,7 +80,7 @@ def strange(count: int) -> list[Features]:
 def test_the_bound_is_never_less_than_what_a_pair_weighs(
     kind: str, care: Care, dirty: list[Features]
 ) -> None:
-    people = {"strange": strange(150), "dirty": dirty, "coded": coded(dirty[:150])}[kind]
+    people = {"strange": strange(100), "dirty": dirty[:100], "coded": coded(dirty[:100])}[kind]
     weights = engine.counted(people)
     pairs = list(combinations(range(len(people)), 2))
     one, other = np.array(pairs, np.int64).T

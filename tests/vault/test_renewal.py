@@ -189,7 +189,16 @@ def test_a_folder_may_have_any_name_and_nothing_is_ever_in_clear(tmp_path: Path)
     assert opens(folder, "anna", ANNA)
 
 
-@pytest.mark.parametrize("archive", frozen.archives(), ids=lambda path: path.name[:4])
+@pytest.mark.parametrize(
+    "archive",
+    [
+        # Each is opened every day (test_migrations); those between the oldest and the newest are renewed in long tests.
+        pytest.param(
+            path, id=path.name[:4], marks=[pytest.mark.soak] if 0 < place < len(frozen.archives()) - 1 else []
+        )
+        for place, path in enumerate(frozen.archives())
+    ],
+)
 def test_vaults_of_every_version_are_renewed(archive: Path, tmp_path: Path) -> None:
     frozen.unpack(archive, tmp_path)
     folder = tmp_path / "barrito"

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations, product
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -304,6 +305,7 @@ _BY_CHANCE = {
 }
 
 
+@pytest.mark.soak
 def test_no_two_figures_are_one_number_without_being_hidden_together(vault: Vault) -> None:
     """What is the same in every world is the same number: where one is hidden, the other would give it away."""
     unlike: set[frozenset[str]] = set()
