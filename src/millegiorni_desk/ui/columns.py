@@ -1,7 +1,7 @@
 """Widgets side by side, which go below one another when there is no room."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from millegiorni_desk.ui import tokens
@@ -80,6 +80,7 @@ class Columns(QWidget):
         self._fold_under = fold_under
         self._spacing = spacing
         self._same_height = same_height
+        self._heights: dict[int, int] = {}
         for widget in widgets:
             widget.setParent(self)
         grows = any(_grows(widget) for widget in widgets)
@@ -152,6 +153,14 @@ class Columns(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        # The layouts around it ask many times over. While it is hidden nothing tells it that a piece has changed.
+        if not self.isVisible():
+            return self._height_at(width)
+        if width not in self._heights:
+            self._heights[width] = self._height_at(width)
+        return self._heights[width]
+
+    def _height_at(self, width: int) -> int:
         shown = self._shown()
         if not shown:
             return 0
@@ -176,7 +185,13 @@ class Columns(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._heights = {}
+
     def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._heights = {}
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._place()

@@ -66,10 +66,13 @@ class Field(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Put *sentence* beside the field, and in what a screen reader says of it; empty takes it away."""
-        self._note.setProperty("role", "danger" if sentence else "small")
+        was_wrong = bool(self.problem)
         self._note.setText(sentence or self._hint)
         reveal(self._note, bool(sentence or self._hint))
         self.control.setAccessibleDescription(sentence or self._hint)
+        if was_wrong == bool(sentence):
+            return  # To read the style sheet again takes as long as to make the field.
+        self._note.setProperty("role", "danger" if sentence else "small")
         self.control.setProperty("wrong", "true" if sentence else "false")
         restyle(self._note)
         restyle(self.control)

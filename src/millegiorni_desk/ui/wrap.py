@@ -45,7 +45,7 @@ class Wrap(QWidget):
 
     def lay_out(self) -> None:
         """Place the widgets again, after one changed its size."""
-        self._heights.clear()
+        self._heights = {}
         # Measured before it has its place, everything in it would be styled there, and again in each place it gets.
         if self.isVisible():
             self._place(self.width())
@@ -78,7 +78,7 @@ class Wrap(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._heights.clear()
+        self._heights = {}
         self._place(self.width())
 
     def event(self, event: QEvent) -> bool:
