@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
@@ -41,7 +41,7 @@ from millegiorni_desk.vault.seal_keys import KeyPair
 _Record = TypeVar("_Record", bound=SQLModel)
 _Value = TypeVar("_Value")
 FORMER_KEYS = "former_keys"
-_JOINING = "rollback_only"  # A session that ends leaves the transaction that it read in as it is.
+_JOINING: Final = "rollback_only"  # A session that ends leaves the transaction that it read in as it is.
 
 
 class Vault:
