@@ -127,3 +127,10 @@ def test_any_text_is_brought_to_words_without_failing(text: str) -> None:
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzàèéìòùñşţ '-", max_size=30))
 def test_case_and_accents_do_not_matter(text: str) -> None:
     assert names.words(text.upper()) == names.words(text)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=9))
+def test_a_sound_is_known_by_its_letters(word: str) -> None:
+    heard = names.sound(word)
+
+    assert heard == word or names.may_be_sound(heard)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-INDEX_VERSION = 8
+INDEX_VERSION = 9
 """Goes up with every change of the tables below or of the normalisation in ``names``: the index is then
 made anew at the next open."""
 
@@ -63,9 +63,11 @@ _TABLES = (
     "CREATE INDEX person_phone_of ON person_phone (person_id)",
     # No snippets and no ranking by bm25 are asked of it, so it keeps no positions and no lengths. Names
     # only: words that many share (a house, a year) make every secure deletion rewrite long lists (14 ms
-    # instead of 5 for a row of 400,000, on a busy machine).
+    # instead of 5 for a row of 400,000, on a busy machine). Beginnings of up to eight letters have lists of their own:
+    # of a longer one the lists of all its words are made one at each letter that is typed.
     """CREATE VIRTUAL TABLE person_names USING fts5 (
-        words, detail = none, columnsize = 0, prefix = '2 3 4', tokenize = "unicode61 remove_diacritics 0")""",
+        words, detail = none, columnsize = 0, prefix = '2 3 4 5 6 7 8',
+        tokenize = "unicode61 remove_diacritics 0")""",
     "INSERT INTO person_names (person_names, rank) VALUES ('secure-delete', 1)",
     "CREATE TABLE person_sound (sound TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE person_near (near TEXT, sound TEXT, PRIMARY KEY (near, sound)) WITHOUT ROWID",

@@ -9,7 +9,7 @@ from millegiorni_desk.areas.people import vocabulary
 from millegiorni_desk.areas.people.index_schema import Connection
 from millegiorni_desk.areas.people.indexing import COLUMNS
 from millegiorni_desk.areas.people.linkage.features import Birth
-from millegiorni_desk.areas.people.linkage.names import sound, without_article
+from millegiorni_desk.areas.people.linkage.names import may_be_sound, sound, without_article
 
 Row = tuple[Any, ...]
 
@@ -98,7 +98,11 @@ class Lookup:
         close = vocabulary.near(self._cursor, heard)
         if is_open:
             close += vocabulary.begun(self._cursor, heard)
-        return either(spellings(word, is_open=is_open), *map(quoted, close))
+        forms = _forms(word, is_open=is_open)
+        # What another form finds as well would be gone through twice: of a common name, thousands.
+        found = tuple(forms) if is_open else ()
+        others = (other for other in close if not other.startswith(found))
+        return either(*_expressions(forms, is_open=is_open), *map(quoted, others))
 
     def _rows(self, sql: str, most: int, **parameters: object) -> Sequence[Row]:
         rows: Sequence[Row] = self._cursor.execute(
@@ -109,11 +113,23 @@ class Lookup:
 
 def spellings(word: str, *, is_open: bool = False) -> str:
     """*word* as typed, as it sounds, and without an article; an open word as the beginning of each."""
-    star = "*" if is_open else ""
+    return either(*_expressions(_forms(word, is_open=is_open), is_open=is_open))
+
+
+def _forms(word: str, *, is_open: bool) -> list[str]:
+    forms = [sound(word), without_article(word)]
+    # Whoever bears a word has its sound in the index too, unless the word is itself only how another one sounds; and
+    # what begins like it may go on to sound otherwise.
+    if is_open or may_be_sound(word):
+        forms.insert(0, word)
     # A single letter as a beginning (what "ha" sounds like) is in no prefix index: all words would be gone through.
     least = 2 if is_open else 1
-    forms = [form for form in (word, sound(word), without_article(word)) if len(form) >= least]
-    return either(*(quoted(form) + star for form in forms or [word]))
+    return [form for form in forms if len(form) >= least] or [word]
+
+
+def _expressions(forms: Sequence[str], *, is_open: bool) -> list[str]:
+    star = "*" if is_open else ""
+    return [quoted(form) + star for form in forms]
 
 
 def quoted(word: str) -> str:

@@ -42,6 +42,7 @@ SHORTEST_SOUND = 3
 SHORTEST_NAME = 3
 LONG_WORD = 8
 """From so many letters on two slips are forgiven."""
+_MOST_SLIPS = 2
 
 
 def likeness(one: str, other: str, weights: Weights = STANDARD) -> tuple[Likeness, float]:
@@ -70,29 +71,47 @@ def _kind(shorter: str, longer: str) -> Likeness:
         return Likeness.EQUAL
     if is_coded(shorter) and is_coded(longer):
         return Likeness.NEAR if are_similar(shorter, longer) else Likeness.NONE
-    if canonical(shorter) == canonical(longer):
+    name, bare, heard, bare_heard = _forms(shorter)
+    other_name, other_bare, other, other_bare_heard = _forms(longer)
+    if name == other_name or other_bare == shorter:
         return Likeness.VARIANT
-    bare, other_bare = without_article(shorter), without_article(longer)
-    if other_bare == shorter:
-        return Likeness.VARIANT
-    heard, other = sound(shorter), sound(longer)
-    of_article = bool(bare or other_bare) and sound(bare or shorter) == sound(other_bare or longer)
+    of_article = bool(bare or other_bare) and bare_heard == other_bare_heard
     if heard == other or of_article:
         # Of so few letters each is a name of its own: Li and Lei.
         return Likeness.SOUND if len(shorter) > SHORTEST_SOUND else Likeness.CONFUSABLE
     if len(shorter) == 1:
         return Likeness.INITIAL if longer.startswith(shorter) else Likeness.NONE
-    slips = OSA.distance(shorter, longer, score_cutoff=2)
-    if _similar(heard, other, OSA.distance(heard, other, score_cutoff=2)) or _similar(shorter, longer, slips):
+    slips, heard_slips = _slips(shorter, longer), _slips(heard, other)
+    if slips > _MOST_SLIPS and heard_slips > _MOST_SLIPS:
+        return Likeness.CUT if _is_cut(shorter, longer) else Likeness.NONE
+    if _similar(heard, other, heard_slips) or _similar(shorter, longer, slips):
         return Likeness.CONFUSABLE if _known(shorter) and _known(longer) else Likeness.NEAR
     if _is_cut(shorter, longer):
         return Likeness.CUT
     # So short, a letter's difference is as well another name: Sai and Said, Rima and Rina.
     if slips <= 1 and len(shorter) >= SHORTEST_NAME and len(longer) <= SHORTEST_WORD + 1:
         return Likeness.CONFUSABLE
-    if slips <= 2 and len(shorter) >= SHORTEST_WORD and JaroWinkler.similarity(shorter, longer) >= 0.75:
+    if (
+        slips <= _MOST_SLIPS
+        and len(shorter) >= SHORTEST_WORD
+        and JaroWinkler.similarity(shorter, longer) >= 0.75
+    ):
         return Likeness.FAINT
     return Likeness.NONE
+
+
+@lru_cache(maxsize=1 << 17)
+def _forms(word: str) -> tuple[str, str, str, str]:
+    """*word* as its variants are written, what is left of it without an article, and the sounds of both."""
+    bare, heard = without_article(word), sound(word)
+    return canonical(word), bare, heard, sound(bare) if bare else heard
+
+
+def _slips(one: str, other: str) -> int:
+    """How many slips lie between two words, or more than the most that any rule forgives."""
+    if abs(len(one) - len(other)) > _MOST_SLIPS:
+        return _MOST_SLIPS + 1
+    return OSA.distance(one, other, score_cutoff=_MOST_SLIPS)
 
 
 def _is_cut(shorter: str, longer: str) -> bool:
@@ -107,7 +126,7 @@ def _known(word: str) -> bool:
 
 
 def _similar(heard: str, other: str, slips: int) -> bool:
-    if slips > 2:
+    if slips > _MOST_SLIPS:
         return False
     length = min(len(heard), len(other))
     if length < SHORTEST_WORD or slips > (2 if length >= LONG_WORD else 1):

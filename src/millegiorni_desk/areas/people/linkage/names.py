@@ -53,6 +53,7 @@ _SOUND_RULES = tuple(
 _SOUND_LETTERS = str.maketrans(
     {"c": "k", "x": "s", "z": "s", "v": "b", "h": None, "e": "i", "y": "i", "o": "u"}
 )
+_UNHEARD = frozenset("cehoqvwxyz")
 _DOUBLED = re.compile(r"(.)(?=\1)")
 _SMALL = GLUED | ARTICLES | TITLES
 _SHORT = 5
@@ -142,6 +143,11 @@ def sound(word: str) -> str:
         if letter in key:
             key = pattern.sub(replacement, key)
     return _DOUBLED.sub("", key.translate(_SOUND_LETTERS)) or word
+
+
+def may_be_sound(word: str) -> bool:
+    """Whether *word* may be how another word sounds: of letters that sound alike a sound has one only."""
+    return _UNHEARD.isdisjoint(word)
 
 
 @lru_cache(maxsize=1 << 16)
