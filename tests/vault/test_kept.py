@@ -1,4 +1,4 @@
-"""What was worked out is kept until anybody commits anything, and never older than the database."""
+"""What was worked out is kept until anybody commits more than an audit entry, and never older than the database."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from millegiorni_desk.network import service as network
 from millegiorni_desk.network.records import House
 from millegiorni_desk.vault.connection import FILE_NAME, connect
+from millegiorni_desk.vault.kept import Kept
 from millegiorni_desk.vault.opening import FirstUser, Place, create_vault
 from millegiorni_desk.vault.permissions import Role
 from millegiorni_desk.vault.schema import Schema
@@ -27,6 +28,13 @@ class Asked:
     def _count(self) -> int:
         self.times += 1
         return int(self.vault.scalar("SELECT count(*) FROM house"))
+
+
+def elsewhere(vault: Vault, key: str) -> None:
+    """Commit as another process does."""
+    other = connect(vault.folder / FILE_NAME, vault.database_key())
+    other.execute("INSERT INTO local (key, value) VALUES (?, '1')", (key,))
+    other.close()
 
 
 @pytest.fixture
@@ -58,13 +66,48 @@ def test_any_commit_ends_it(asked: Asked) -> None:
         raw.execute("UPDATE sync_state SET applying = 0")
     assert asked.houses() == 0
     with vault.save("test"):
-        pass
+        vault.set_local("seen", 1)
     asked.houses()
-    other = connect(vault.folder / FILE_NAME, vault.database_key())
-    other.execute("INSERT INTO local (key, value) VALUES ('seen', '1')")
-    other.close()
+    elsewhere(vault, "seen too")
     asked.houses()
     assert asked.times == 5
+
+
+def test_an_audit_entry_alone_does_not_end_it(asked: Asked) -> None:
+    vault = asked.vault
+
+    def reading() -> int:
+        vault.note("person.seen")
+        return asked._count()
+
+    assert vault.while_unchanged("houses", reading) == 0
+    vault.note("person.seen")
+    with vault.save("nothing"):
+        pass
+    assert asked.houses() == 0
+    assert asked.times == 1
+
+
+def test_what_others_commit_around_an_audit_entry_ends_it(asked: Asked) -> None:
+    vault = asked.vault
+    asked.houses()
+    elsewhere(vault, "before")
+    vault.note("person.seen")
+    asked.houses()
+    assert asked.times == 2
+
+    kept = Kept(lambda: connect(vault.folder / FILE_NAME, vault.database_key()))
+    writer = connect(vault.folder / FILE_NAME, vault.database_key())
+    assert kept.get("houses", lambda: 1) == 1
+    with kept.outlive(writer):
+        writer.execute("INSERT INTO local (key, value) VALUES ('own', '1')")
+    assert kept.get("houses", lambda: 2) == 1
+    with kept.outlive(writer):
+        writer.execute("INSERT INTO local (key, value) VALUES ('own too', '1')")
+        elsewhere(vault, "after")
+    assert kept.get("houses", lambda: 3) == 3
+    kept.close()
+    writer.close()
 
 
 def test_what_is_not_committed_is_not_kept(asked: Asked) -> None:

@@ -1,9 +1,10 @@
-"""What was worked out of a database, kept until anybody commits anything to it."""
+"""What was worked out of a database, kept until anybody commits anything to it but an entry of the audit log."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -17,6 +18,8 @@ _MOST = 16
 class Kept:
     """Answers to questions, none of which outlives a commit, whoever made it and by whichever connection.
 
+    Only a commit of which its writer says that it changes no answer is outlived (:meth:`outlive`).
+
     A connection of its own, which never writes, tells of every commit of the others (``PRAGMA data_version``). It is
     opened at the first question. Without *connect* nothing is kept.
     """
@@ -25,7 +28,7 @@ class Kept:
         self._connect = connect
         self._lock = threading.Lock()
         self._watch: Any = None
-        self._version, self._forgotten = 0, 0
+        self._version, self._ended = 0, 0
         self._answers: dict[Hashable, Any] = {}
 
     def get(self, question: Hashable, make: Callable[[], _Value]) -> _Value:
@@ -46,6 +49,24 @@ class Kept:
                     self._answers.pop(next(iter(self._answers)))
         return made
 
+    @contextmanager
+    def outlive(self, writer: Any) -> Iterator[None]:
+        """What *writer* commits meanwhile, which changes no answer, does not end them; any other commit does.
+
+        *writer* must hold the right to write already: nobody else commits before it. Whether somebody did right after
+        it, *writer*'s own number says: that one changes with the commits of all others.
+        """
+        with self._lock:
+            if self._watch is None:
+                yield
+                return
+            self._now()
+            before = _version_of(writer)
+            yield
+            version = _version_of(self._watch)
+            if _version_of(writer) == before:
+                self._version = version
+
     def forget(self) -> None:
         """Keep nothing of before: lists that answers are made of may have been read anew only after the commit."""
         with self._lock:
@@ -62,16 +83,22 @@ class Kept:
 
     def _drop(self) -> None:
         self._answers.clear()
-        self._forgotten += 1
+        self._ended += 1
 
-    def _now(self) -> tuple[int, int]:
+    def _now(self) -> int:
+        """How often answers were ended, this time among them where somebody committed."""
         try:
             if self._watch is None and self._connect is not None:
                 self._watch = self._connect()
-            version = int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+            version = _version_of(self._watch)
         except sqlcipher.Error as error:
             raise translate(error) from error
         if version != self._version:
-            self._answers.clear()
+            self._drop()
             self._version = version
-        return version, self._forgotten
+        return self._ended
+
+
+def _version_of(connection: Any) -> int:
+    """A number that changes with the commits of all other connections, never with its own."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -102,15 +102,17 @@ class Vault:
             self._thread.session = session
             raw = _raw(session)
             try:
-                before = clock(raw)
+                before, rows = clock(raw), raw.total_changes
                 self._thread.seen, self._thread.written = before, set()
                 yield session
                 session.flush()
                 anothers.check_writes(raw, before)
                 changes, counts = touched(raw, action, before)
                 self.schema.refresh(raw)
+                only_noted = raw.total_changes == rows
                 audit.append(raw, self.user, action, {**counts, **detail})
-                session.commit()
+                with self._kept.outlive(raw) if only_noted else nullcontext():
+                    session.commit()
             except (DBAPIError, sqlcipher.Error) as error:
                 session.rollback()
                 raise translate(error) from error
@@ -144,7 +146,8 @@ class Vault:
     def announce(self, changes: Changes) -> None:
         """Tell every listener what changed."""
         self._lists.forget(changes)
-        self._kept.forget()
+        if changes.records or changes.everything:
+            self._kept.forget()
         for listener in list(self.changed):
             listener(changes)
 
@@ -249,7 +252,7 @@ class Vault:
                 self._thread.session = session
 
     def while_unchanged(self, question: Hashable, make: Callable[[], _Value]) -> _Value:
-        """What *make* gives, kept until anybody commits anything; *question* says all else that it depends on."""
+        """What *make* gives, kept until more than an audit entry is committed; *question* says what else it is of."""
         return make() if getattr(self._thread, "session", None) else self._kept.get(question, make)
 
     def _written(self) -> set[str]:
