@@ -64,8 +64,12 @@ def read(path: Path, root: Path) -> Source:
 @cache
 def sources() -> tuple[Source, ...]:
     """Every module of every source root."""
+    # They stay until the process ends: no search for dead objects need go through millions of nodes, now or later.
+    left_to_python = gc.isenabled()
+    gc.disable()
     found = tuple(read(path, root) for root in SOURCE_ROOTS for path in sorted(root.rglob("*.py")))
     assert all(source.nodes for source in found if source.text)
-    # They stay until the process ends: no search for dead objects need go through millions of nodes.
     gc.freeze()
+    if left_to_python:
+        gc.enable()
     return found
