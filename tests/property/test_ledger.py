@@ -348,7 +348,7 @@ def test_any_history_of_several_devices_merged_in_any_order(tmp_path: Path) -> N
         run_state_machine_as_test(
             OfThese,
             settings=settings(
-                max_examples=8,
+                max_examples=5,
                 stateful_step_count=50,
                 suppress_health_check=list(HealthCheck),
                 deadline=None,

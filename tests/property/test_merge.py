@@ -278,7 +278,7 @@ def check_prevs(desk: Desk, gone: int = 0) -> None:
             assert row[:2] == (tbl, rid) and (row[2] == "I" or col in json.loads(row[3]))
 
 
-@settings(max_examples=16)
+@settings(max_examples=10)
 @given(houses, offsets, steps, st.integers(0, 1 << 30))
 def test_every_device_ends_in_the_same_state(
     names: list[str], skewed: list[int], script: list[Any], seed: int
@@ -356,7 +356,7 @@ def test_one_record_is_resolved_as_the_oracle_says(history: list[Any], append_on
         assert {col: resolved.values.get(col) for col in expected} == expected
 
 
-@settings(max_examples=16)
+@settings(max_examples=10)
 @given(steps, st.integers(0, 1 << 30))
 def test_merging_again_changes_nothing(script: list[Any], seed: int) -> None:
     world = make_world("BAR", "BAR")

@@ -104,7 +104,7 @@ def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
 
 @pytest.mark.timeout(300)
 def test_the_coordinator_has_everything_but_the_names() -> None:
-    search(HOUSES[:5], 18)
+    search(HOUSES[:5], 12)
 
 
 @pytest.mark.soak

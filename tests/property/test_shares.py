@@ -133,7 +133,7 @@ def check_records(net: Sharing, desk: Desk) -> None:
 
 
 @pytest.mark.timeout(300)
-@settings(max_examples=14)
+@settings(max_examples=9)
 @given(st.sampled_from(HOUSES), st.integers(0, 9), st.integers(0, 7), scripts, seeds)
 def test_the_reader_has_exactly_the_shared_files(
     houses: tuple[str, ...], older: int, frail: int, script: list[Any], seed: int

@@ -261,17 +261,34 @@ def test_the_systems_screen_lock_locks_the_desk(
         assert [draft.who for draft in drafts.drafts(vault)] == [MARKER]
 
 
-def test_a_crash_leaves_no_image_of_the_memory(sit: Callable[..., Seat]) -> None:
+# As large an image as the system lets it make, then what the program does first, then the crash.
+_CRASHING = """
+import os, resource, signal
+_, most = resource.getrlimit(resource.RLIMIT_CORE)
+resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+from millegiorni_desk import app
+app.guard_memory()
+os.kill(os.getpid(), signal.SIGSEGV)
+"""
+
+
+def test_a_crash_leaves_no_image_of_what_is_guarded(tmp_path: Path) -> None:
     """A file, or what a collector of crashes is handed: the kernel says whether it made one."""
+    path = os.pathsep.join(str(ROOT / part) for part in ("src", "sync"))
+    environment = {**os.environ, "PYTHONPATH": path}
+    process = subprocess.Popen([sys.executable, "-c", _CRASHING], env=environment, cwd=tmp_path)
+    assert _left_no_image(process)
+
+
+@pytest.mark.soak
+def test_a_crash_leaves_no_image_of_the_memory(sit: Callable[..., Seat]) -> None:
     seat = sit("signal")
     limits = (seat.proc / "limits").read_text()
     soft = re.search(r"Max core file size\s+(\S+)", limits)
     assert soft is not None
     assert int(soft[1]) <= 1
     seat.process.send_signal(signal.SIGSEGV)
-    ended = os.waitid(os.P_PID, seat.process.pid, os.WEXITED | os.WNOWAIT)
-    assert ended is not None
-    assert ended.si_code == os.CLD_KILLED
+    assert _left_no_image(seat.process)
 
 
 @pytest.mark.parametrize(
@@ -288,6 +305,13 @@ def test_a_crash_leaves_no_image_of_the_memory(sit: Callable[..., Seat]) -> None
 def test_windows_messages_are_read_as_they_lie_in_memory(message: int, word: int, leaves: bool) -> None:
     held = wintypes.MSG(message=message, wParam=word)
     assert tells_of_leaving(addressof(held)) is leaves
+
+
+def _left_no_image(process: subprocess.Popen[bytes]) -> bool:
+    ended = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    process.wait()
+    assert ended is not None
+    return ended.si_code == os.CLD_KILLED
 
 
 def _stat(proc: Path) -> tuple[str, str]:
