@@ -140,6 +140,26 @@ def test_a_house_reviews_its_cards_by_keyboard(house: Vault, page: PairsPage, qt
     assert not step.back_button.isVisible()
 
 
+def test_ctrl_z_takes_back_what_was_decided_last(house: Vault, page: PairsPage) -> None:
+    """Not what was done before she came here; and what Z took back already, not again."""
+    shell, undone = page.window(), []
+    assert isinstance(shell, Shell)
+    shell.say("Scheda salvata", lambda: undone.append("scheda"))
+    key("d")
+    assert pairs.to_review(house) == [] and shell.toast.undo_button.isVisible()
+    undo()
+    assert len(pairs.to_review(house)) == page.review.left == 1
+    key("s")
+    key("z")
+    assert len(pairs.to_review(house)) == page.review.left == 1 and undone == []
+    undo()
+    assert undone == ["scheda"]
+
+
+def undo() -> None:
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
 def test_what_comes_back_says_what_is_new(house: Vault, page: PairsPage, qtbot: QtBot) -> None:
     (pair,) = pairs.to_review(house)
     key("n")

@@ -293,9 +293,13 @@ class Shell(QMainWindow):
         """At the foot: "3 accessi da consegnare"."""
         self.rail.set_sync(words, kind)
 
-    def say(self, words: str, undo: Undo | None = None) -> None:
-        """Say what was done; with *undo*, *Annulla* and Ctrl+Z take it back."""
-        self.toast.say(words, undo)
+    def say(self, words: str, undo: Undo | None = None, what: object = None) -> None:
+        """Say what was done; with *undo*, *Annulla* and Ctrl+Z take it back. *what* it was: see :meth:`undone`."""
+        self.toast.say(words, undo, what)
+
+    def undone(self, what: object) -> None:
+        """*what* was taken back by another way than Ctrl+Z, which leaves it alone from now on."""
+        self.toast.undone(what)
 
     def _undo(self) -> None:
         if not self.screen_hidden:

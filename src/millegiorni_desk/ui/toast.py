@@ -31,7 +31,7 @@ class Toast(QFrame):
         super().__init__(host)
         self._foot = foot
         self.setProperty("piece", "toast")
-        self._undoable: list[tuple[str, Undo]] = []
+        self._undoable: list[tuple[str, Undo, object]] = []
         layout = row(self, margins=(16, 8, 8, 8), spacing=16)
         self._words: QLabel = label("")
         self._words.setProperty("role", "toast")
@@ -49,10 +49,10 @@ class Toast(QFrame):
             app.focusChanged.connect(self._focus_moved)
         self.hide()
 
-    def say(self, words: str, undo: Undo | None = None) -> None:
-        """Show *words*; with *undo*, *Annulla* and Ctrl+Z call it."""
+    def say(self, words: str, undo: Undo | None = None, what: object = None) -> None:
+        """Show *words*; with *undo*, *Annulla* and Ctrl+Z call it. *what* was done: see :meth:`undone`."""
         if undo is not None:
-            self._undoable = [*self._undoable[1 - _REMEMBERED :], (words, undo)]
+            self._undoable = [*self._undoable[1 - _REMEMBERED :], (words, undo, what)]
         self._words.setText(words)
         self.setAccessibleName(words)
         self.undo_button.setVisible(undo is not None)
@@ -66,13 +66,17 @@ class Toast(QFrame):
         """Undo what was done last, if anything can be undone."""
         if not self._undoable:
             return
-        words, undo = self._undoable.pop()
+        words, undo, _what = self._undoable.pop()
         try:
             undo()
         except Exception as problem:  # an undo that fails must be told, not lost
             self.say(sentence_of(problem))
         else:
             self.say(_("Annullato: {words}").format(words=words[:1].lower() + words[1:]))
+
+    def undone(self, what: object) -> None:
+        """*what* was taken back by another way: Ctrl+Z does not take it back again, but what was done before it."""
+        self._undoable = [each for each in self._undoable if each[2] is not what]
 
     def forget(self) -> None:
         """Nothing can be undone any more (another user, another vault)."""

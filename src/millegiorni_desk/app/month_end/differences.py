@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from millegiorni_desk.vault.vault import Vault
     from millegiorni_sync.conflicts import Pending
 
+    _Given = tuple[list[Pending], list[str]]
+
 Progress = Callable[[int, int, str], None]
 
 
@@ -43,7 +45,7 @@ class DifferencesStep(Review):
         self._vault, self._shell, self._go_on = vault, shell, go_on
         self.queue: list[Pending] = []
         self._read = False
-        self._decided: list[tuple[list[Pending], list[str]]] = []
+        self._decided: list[_Given] = []
         self._difference: Difference | None = None
         self._told: Told | None = None
         self.third: Field | None = None
@@ -221,8 +223,7 @@ class DifferencesStep(Review):
             self.work.show_problem(problem)
             return
         self._changed()
-        self._decided.append(([self.queue.pop(0)], [decision]))
-        self._shell.say(words)
+        self._keep(([self.queue.pop(0)], [decision]), words)
         self._present()
         self._focus()
 
@@ -244,29 +245,40 @@ class DifferencesStep(Review):
         """Undo the last decision of this sitting: the difference is open again."""
         if not self._decided:
             return
-        decisions = self._decided[-1][1]
-        if len(decisions) > 1:
-            self._take_back_many(decisions)
-            return
         try:
-            deciding.take_back_all(self._vault, decisions)
+            self._take_back(self._decided[-1])
         except DeskError as problem:
             self.work.show_problem(problem)
-            return
-        self._changed()
-        self._taken_back()
 
-    def _take_back_many(self, decisions: list[str]) -> None:
+    def _keep(self, given: _Given, words: str) -> None:
+        """What was decided last, by Z and by Ctrl+Z."""
+        self._decided.append(given)
+        self._shell.say(words, lambda: self._take_back(given), given)
+
+    def _take_back(self, given: _Given) -> None:
+        decisions = given[1]
+        if not self.buttons.isEnabled():
+            raise InvalidValue(_("Sto ancora lavorando: quando ho finito, annulla con Z."))
+        if len(decisions) > 1:
+            self._take_back_many(given)
+        else:
+            deciding.take_back_all(self._vault, decisions)
+            self._changed()
+            self._taken_back(given)
+
+    def _take_back_many(self, given: _Given) -> None:
         """Beside the window: there may be thousands."""
-        vault = self._vault
+        vault, decisions = self._vault, given[1]
 
         def work(progress: Progress) -> int:
             return deciding.take_back_all(vault, decisions, progress)
 
-        self._alone(_("Annullo"), work, lambda kept: self._taken_back())
+        self._alone(_("Annullo"), work, lambda kept: self._taken_back(given))
 
-    def _taken_back(self) -> None:
-        differences, _decisions = self._decided.pop()
+    def _taken_back(self, given: _Given) -> None:
+        self._decided = [each for each in self._decided if each is not given]
+        self._shell.undone(given)
+        differences = given[0]
         self.queue[:0] = differences
         self._shell.say(
             plural(
@@ -312,11 +324,11 @@ class DifferencesStep(Review):
         def done(decisions: list[str]) -> None:
             together = set(found)
             self.queue = [one for one in self.queue if one not in together]
-            self._decided.append((found, decisions))
-            self._shell.say(
+            self._keep(
+                (found, decisions),
                 _("{field}: {n} differenze decise insieme").format(
                     field=field_words(column, table), n=number(len(found))
-                )
+                ),
             )
             self._present()
             self._focus()

@@ -207,9 +207,10 @@ class PeopleStep(Review):
                 self.work.show_problem(problem)
                 return
         self.work.clear()
-        self._decided.append(_Given(pair, decision, again))
+        given = _Given(pair, decision, again)
+        self._decided.append(given)
         self._place(pair, verdict)
-        self._shell.say(pair_words.VERDICTS[verdict])
+        self._shell.say(pair_words.VERDICTS[verdict], lambda: self._take_back(given), given)
         self._present()
         self._focus()
 
@@ -217,15 +218,17 @@ class PeopleStep(Review):
         """Undo the last decision of this sitting: the pair is again what it was before."""
         if not self._decided:
             return
-        given = self._decided[-1]
         try:
-            if given.decision:
-                pairs.take_back(self._vault, given.decision)
+            self._take_back(self._decided[-1])
         except DeskError as problem:
             self.work.show_problem(problem)
-            return
+
+    def _take_back(self, given: _Given) -> None:
+        if given.decision:
+            pairs.take_back(self._vault, given.decision)
         self.work.clear()
-        self._decided.pop()
+        self._decided = [each for each in self._decided if each is not given]
+        self._shell.undone(given)
         self._place(given.pair, "")
         self.queue.insert(0, given.pair)
         if given.again:
@@ -240,6 +243,9 @@ class PeopleStep(Review):
 
     def taken_back(self, decision_id: str) -> None:
         """A decision was undone in the list of all: it is none of this sitting any more."""
+        for given in self._decided:
+            if given.decision == decision_id:
+                self._shell.undone(given)
         self._decided = [given for given in self._decided if given.decision != decision_id]
         self.forget()
 
