@@ -254,7 +254,8 @@ def test_differences_are_decided_and_taken_back_by_keys(
     assert step.left == len(month_end.differences(vault)) == 0
     assert "Nessuna differenza" in words_of(step)
     assert "Sono tutte decise." in words_of(step) and "le stesse cose" not in words_of(step)
-    assert isinstance(focused := QApplication.focusWidget(), Button)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, Button)
     assert focused.accessibleName() == "Vai alle persone", "Enter goes on, it takes nothing back"
     QTest.keyClick(focused, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert step.left == 1
