@@ -294,12 +294,8 @@ class Shell(QMainWindow):
         self.rail.set_sync(words, kind)
 
     def say(self, words: str, undo: Undo | None = None, what: object = None) -> None:
-        """Say what was done; with *undo*, *Annulla* and Ctrl+Z take it back. *what* it was: see :meth:`undone`."""
+        """Say what was done; with *undo*, *Annulla* and Ctrl+Z take it back. *what*: see ``Toast.undone``."""
         self.toast.say(words, undo, what)
-
-    def undone(self, what: object) -> None:
-        """*what* was taken back by another way than Ctrl+Z, which leaves it alone from now on."""
-        self.toast.undone(what)
 
     def _undo(self) -> None:
         if not self.screen_hidden:

@@ -277,7 +277,7 @@ class DifferencesStep(Review):
 
     def _taken_back(self, given: _Given) -> None:
         self._decided = [each for each in self._decided if each is not given]
-        self._shell.undone(given)
+        self._shell.toast.undone(given)
         differences = given[0]
         self.queue[:0] = differences
         self._shell.say(

@@ -228,7 +228,7 @@ class PeopleStep(Review):
             pairs.take_back(self._vault, given.decision)
         self.work.clear()
         self._decided = [each for each in self._decided if each is not given]
-        self._shell.undone(given)
+        self._shell.toast.undone(given)
         self._place(given.pair, "")
         self.queue.insert(0, given.pair)
         if given.again:
@@ -245,7 +245,7 @@ class PeopleStep(Review):
         """A decision was undone in the list of all: it is none of this sitting any more."""
         for given in self._decided:
             if given.decision == decision_id:
-                self._shell.undone(given)
+                self._shell.toast.undone(given)
         self._decided = [given for given in self._decided if given.decision != decision_id]
         self.forget()
 
