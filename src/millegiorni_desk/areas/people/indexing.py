@@ -244,7 +244,7 @@ def restored(row: tuple[Any, ...]) -> tuple[int, Features]:
         house,
         _words(surname),
         _words(given),
-        _birth(birth) if birth else None,
+        restored_birth(birth) if birth else None,
         code,
         bool(valid),
         phone,
@@ -256,7 +256,8 @@ def restored(row: tuple[Any, ...]) -> tuple[int, Features]:
 
 
 @lru_cache(maxsize=1 << 15)
-def _birth(text: str) -> Birth:
+def restored_birth(text: str) -> Birth:
+    """A birth date as ``person_search`` holds it, who has one."""
     return Birth(date.fromisoformat(text)) if len(text) > 4 else Birth(date(int(text), 1, 1), False)
 
 

@@ -7,14 +7,16 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from millegiorni_desk.areas.people.indexing import restored_birth
 from millegiorni_desk.areas.people.linkage.dates import BirthLikeness, birth_likeness
-from millegiorni_desk.areas.people.linkage.features import Features
+from millegiorni_desk.areas.people.linkage.features import Birth, Features
 from millegiorni_desk.areas.people.linkage.likeness import Likeness, kind_of, likeness
 from millegiorni_desk.areas.people.linkage.match_reasons import BIRTH
 from millegiorni_desk.areas.people.linkage.name_comparison import joined
 from millegiorni_desk.areas.people.linkage.name_variants import ARTICLES
 from millegiorni_desk.areas.people.linkage.names import sound, without_article
 from millegiorni_desk.areas.people.linkage.weights import STANDARD
+from millegiorni_desk.areas.people.lookup import Row
 from millegiorni_desk.areas.people.query import Query
 from millegiorni_desk.language import _
 
@@ -24,12 +26,15 @@ _MISSING = -4.0
 _LEFT_OVER = -0.5
 _MOST_REASONS = 6
 _SLIPS = 2
+_Weighed = tuple[float, tuple[str, ...]]
+"""Bits, and the reasons for them."""
+_NOTHING: _Weighed = (0.0, ())
 _OTHER_DAY = -1.0
 """Another day and month of the same year: as often a slip in both as somebody else's birthday."""
 
 
 class Ranking:
-    """How well people answer one query. Of those who do many bear the same names, which are weighed once."""
+    """How well people answer one query. Of those who do many bear the same names or birth date, each weighed once."""
 
     def __init__(self, query: Query) -> None:
         self._query = query
@@ -38,27 +43,36 @@ class Ranking:
         self._typed = sorted(words, key=self._place)
         self._heard = frozenset(map(sound, words))
         self._glued = frozenset(sound(one + other) for one, other in pairwise(words))
-        self._of_names: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[float, tuple[str, ...]]] = {}
+        self._of_names: dict[tuple[str, str], _Weighed] = {}
+        self._of_births: dict[str, _Weighed] = {}
 
-    def rank(self, person: Features) -> tuple[float, tuple[str, ...]]:
-        """The bits by which *person* answers the query, and the reasons, the strongest kind first."""
+    def rank(self, row: Row, phone: str | None = None) -> _Weighed:
+        """The bits by which a row of the index answers the query, and the reasons, the strongest kind first.
+
+        With *phone* as if that were her number.
+        """
         query = self._query
-        bits, reasons = _rank_numbers(query, person) if query.code or query.phones else (0.0, ())
+        _no, _id, _house, surname, given, birth, code, _valid, number, *_rest = row
+        bits, reasons = _NOTHING
+        if query.code or query.phones:
+            bits, reasons = _rank_numbers(query, code, number if phone is None else phone)
         if self._typed:
-            names = person.given, person.surname
+            names = given, surname
             found = self._of_names.get(names)
             if found is None:
-                found = self._of_names[names] = self._rank_names(*names)
+                found = self._of_names[names] = self._rank_names(tuple(given.split()), tuple(surname.split()))
             bits, reasons = bits + found[0], reasons + found[1]
-        how = birth_likeness(query.birth, person.birth)
-        if how is not BirthLikeness.UNKNOWN:
-            bits, reasons = bits + _birth_bits(how, query, person), (*reasons, BIRTH[how])
+        if query.birth is not None and birth:
+            found = self._of_births.get(birth)
+            if found is None:
+                found = self._of_births[birth] = _rank_birth(query.birth, restored_birth(birth))
+            bits, reasons = bits + found[0], reasons + found[1]
         return round(bits, 2), reasons[:_MOST_REASONS]
 
-    def _rank_names(self, given: tuple[str, ...], surname: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
+    def _rank_names(self, given: tuple[str, ...], surname: tuple[str, ...]) -> _Weighed:
         query = self._query
         typed_words = self._typed
-        if not self._glued.isdisjoint(map(sound, given + surname)):
+        if self._glued and not self._glued.isdisjoint(map(sound, given + surname)):
             typed_words = sorted(joined(query.all_words, given + surname), key=self._place)
         left = self._joined(given) + self._joined(surname)
         among, bits, begun = len(left), 0.0, False
@@ -87,10 +101,10 @@ class Ranking:
         return self._query.may_go_on(word), -len(word), word
 
 
-def _rank_numbers(query: Query, person: Features) -> tuple[float, tuple[str, ...]]:
+def _rank_numbers(query: Query, code: str, phone: str) -> _Weighed:
     bits, reasons = 0.0, []
     if query.code:
-        if person.codice_fiscale.startswith(query.code):
+        if code.startswith(query.code):
             bits += _CODE_BITS * len(query.code) / 16
             reasons.append(
                 _("stesso codice fiscale") if len(query.code) == 16 else _("il codice fiscale inizia così")
@@ -98,24 +112,20 @@ def _rank_numbers(query: Query, person: Features) -> tuple[float, tuple[str, ...
         else:
             bits += _MISSING
     if query.phones:
-        if any(person.phone.startswith(digits) for digits in query.phones):
+        if any(phone.startswith(digits) for digits in query.phones):
             bits += _PHONE_BITS * max(map(len, query.phones)) / 10
-            whole = person.phone in query.phones
+            whole = phone in query.phones
             reasons.append(_("stesso telefono") if whole else _("il telefono inizia così"))
         else:
             bits += _MISSING
     return bits, tuple(reasons)
 
 
-def _birth_bits(how: BirthLikeness, query: Query, person: Features) -> float:
-    if (
-        how is BirthLikeness.FAR
-        and query.birth
-        and person.birth
-        and query.birth.day.year == person.birth.day.year
-    ):
-        return _OTHER_DAY
-    return STANDARD.bits["birth"][how.value]
+def _rank_birth(wanted: Birth, born: Birth) -> _Weighed:
+    how = birth_likeness(wanted, born)
+    if how is BirthLikeness.FAR and wanted.day.year == born.day.year:
+        return _OTHER_DAY, (BIRTH[how],)
+    return STANDARD.bits["birth"][how.value], (BIRTH[how],)
 
 
 def answers_all(query: Query, person: Features) -> bool:

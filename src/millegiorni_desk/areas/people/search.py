@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from millegiorni_desk.areas.people.index_schema import Connection, install
-from millegiorni_desk.areas.people.indexing import refresh, restored
+from millegiorni_desk.areas.people.indexing import refresh
 from millegiorni_desk.areas.people.linkage.duplicates import Pair, duplicates, matches_of
 from millegiorni_desk.areas.people.linkage.weights import STANDARD
-from millegiorni_desk.areas.people.lookup import Lookup, Row
+from millegiorni_desk.areas.people.lookup import Lookup
 from millegiorni_desk.areas.people.query import read_query
 from millegiorni_desk.areas.people.questions import POOL, questions
 from millegiorni_desk.areas.people.ranking import Ranking
@@ -44,28 +44,26 @@ def find(
     query = read_query(text, birth_date)
     ranking = Ranking(query)
     lookup = Lookup(connection, house)
-    pool: dict[int, Hit] = {}
+    pool: dict[int, tuple[str, float, tuple[str, ...]]] = {}
     # Who was born that day and is called otherwise is no answer, and whoever is called so may have another date.
     least = STANDARD.bits["birth"]["equal"] if query.birth is not None and query.all_words else 0.0
     for rows, enough in questions(lookup, query, limit):
-        _add(pool, rows, ranking)
-        if sum(hit.bits > least for hit in pool.values()) >= enough:
+        for row in rows:
+            if row[0] not in pool:
+                pool[row[0]] = (row[1], *ranking.rank(row))
+        if sum(bits > least for _id, bits, _reasons in pool.values()) >= enough:
             break
     _add_by_other_phones(pool, lookup, query.phones, ranking)
     # Of equals, the last to have been registered comes first.
-    order = sorted(pool.items(), key=lambda item: (-item[1].bits, -item[0]))
-    return [hit for _, hit in order[:limit]]
-
-
-def _add(pool: dict[int, Hit], rows: Iterable[Row], ranking: Ranking) -> None:
-    for row in rows:
-        if row[0] not in pool:
-            number, person = restored(row)
-            pool[number] = Hit(person.person_id, *ranking.rank(person))
+    order = sorted(pool.items(), key=lambda item: (-item[1][1], -item[0]))
+    return [Hit(*found) for _no, found in order[:limit]]
 
 
 def _add_by_other_phones(
-    pool: dict[int, Hit], lookup: Lookup, phones: Sequence[str], ranking: Ranking
+    pool: dict[int, tuple[str, float, tuple[str, ...]]],
+    lookup: Lookup,
+    phones: Sequence[str],
+    ranking: Ranking,
 ) -> None:
     """Those with another number like that: it may be a relative's, so the reason says that it is not her own."""
     told = {
@@ -74,7 +72,6 @@ def _add_by_other_phones(
     }
     for digits in phones:
         for phone, row in lookup.by_other_phone(digits, POOL):
-            number, person = restored(row)
-            bits, reasons = ranking.rank(replace(person, phone=phone))
-            if number not in pool or pool[number].bits < bits:
-                pool[number] = Hit(person.person_id, bits, tuple(told.get(each, each) for each in reasons))
+            bits, reasons = ranking.rank(row, phone)
+            if row[0] not in pool or pool[row[0]][1] < bits:
+                pool[row[0]] = row[1], bits, tuple(told.get(each, each) for each in reasons)

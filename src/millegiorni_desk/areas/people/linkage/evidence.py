@@ -23,3 +23,16 @@ class Evidence:
     citizenship: str
     gender_differs: bool
     child: str
+
+    def with_names(self, names: NameComparison) -> Evidence:
+        """The same with other names."""
+        return Evidence(
+            names,
+            self.birth,
+            self.code,
+            self.phone,
+            self.address,
+            self.citizenship,
+            self.gender_differs,
+            self.child,
+        )

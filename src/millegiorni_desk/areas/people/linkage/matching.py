@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -99,10 +99,10 @@ def compare_if_possible(a: Features, b: Features, weights: Weights = STANDARD) -
     """As :func:`compare`, or None when the verdict is ``different``: over many pairs no reason is worded in vain."""
     # Names are compared last: of most candidates the dates alone tell that no names can make up for them.
     seen = observe(a, b, weights, _NO_NAMES)
-    names = min(names_at_most(a, weights), names_at_most(b, weights))
-    if weigh(seen, weights) + names < POSSIBLE:
+    bits = weigh(seen, weights)
+    if bits + names_at_most(b, weights) < POSSIBLE or bits + names_at_most(a, weights) < POSSIBLE:
         return None
-    seen = replace(seen, names=compare_names(a, b, weights))
+    seen = seen.with_names(compare_names(a, b, weights))
     bits = weigh(seen, weights)
     return _match(a, seen, bits) if bits >= POSSIBLE else None
 

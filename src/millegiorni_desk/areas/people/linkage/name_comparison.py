@@ -200,6 +200,4 @@ def _crossed(role: str, other: str) -> bool:
 
 def _telling(words: list[_Word], role: str) -> int:
     """How many of *words* in that *role* tell people apart."""
-    if not words:
-        return 0
-    return sum(_tells(*word) and (word[1] == _SURNAME) == (role == _SURNAME) for word in words)
+    return sum([_tells(*word) and (word[1] == _SURNAME) == (role == _SURNAME) for word in words])

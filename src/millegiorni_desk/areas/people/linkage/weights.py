@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from millegiorni_desk.areas.people.linkage.name_variants import COMMON
@@ -111,7 +112,7 @@ class Weights:
 
     def rarity(self, word: str) -> float:
         """What an agreement on *word* is worth, in bits."""
-        counted = self.words.get(sound(word))
+        counted = self.words.get(sound(word)) if self.words else None
         return fixed_rarity(word) if counted is None else counted
 
     def counted(self, records: int, bearers: Mapping[str, int]) -> Weights:
@@ -127,6 +128,7 @@ class Weights:
         return Weights(f"{self.version}+{pairs}", bits, self.words)
 
 
+@lru_cache(maxsize=1 << 17)
 def fixed_rarity(word: str) -> float:
     """What an agreement on *word* is worth where nobody counted."""
     name = canonical(word)
