@@ -21,6 +21,8 @@ _PAIR = {"a": "1", "b": "2"}
         (lookup.BY_OTHER_PHONE, _NAMED, ["SEARCH o USING PRIMARY KEY", "SEARCH s USING INDEX"]),
         (indexing.PHONES, (10,), ["phone_person", "SEARCH p USING INDEX"]),
         (lookup.BY_DAY, _NAMED, ["person_search_birth"]),
+        (lookup.NAMES_BY_DAY, _NAMED, ["USING COVERING INDEX person_search_birth"]),
+        (lookup.IDS, ("[1]",), ["SEARCH person_search USING INTEGER PRIMARY KEY"]),
         (lookup.BY_NAMES, _FOUND, ["SCAN person_names VIRTUAL TABLE", "SEARCH s USING INTEGER PRIMARY KEY"]),
         (
             lookup.BY_NAMES_AND_YEAR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,11 +45,18 @@ BY_OTHER_PHONE = f"""
     ORDER BY o.number LIMIT :most"""
 """The number and then the person, by the beginning of another of her telephone numbers."""
 
-BY_DAY = (
-    f"SELECT {COLUMNS} FROM person_search WHERE birth <> '' AND birth IN (:day, :swapped) "
+_BY_DAY = (
+    "SELECT %s FROM person_search WHERE birth <> '' AND birth IN (:day, :swapped) "
     "AND (:house = '' OR house = :house) LIMIT :most"
 )
+BY_DAY = _BY_DAY % COLUMNS
 """People by birth date, or by another."""
+
+NAMES_BY_DAY = _BY_DAY % "person_no, '', house, surname, given, birth, '', 0, '', '', '', '', ''"
+"""The same, out of the index alone: nothing of them but their house, names and date."""
+
+IDS = "SELECT person_no, person_id FROM person_search WHERE person_no IN (SELECT value FROM json_each(?))"
+"""People's ids by their numbers."""
 
 _AFTER_ALL = "\x7f"
 
@@ -74,11 +82,16 @@ class Lookup:
         found = self._rows(BY_OTHER_PHONE, most, low=prefix, high=prefix + _AFTER_ALL)
         return [(number, tuple(row)) for number, *row in found]
 
-    def by_day(self, birth: Birth, most: int) -> Sequence[Row]:
-        """Rows with that birth date, or with day and month swapped."""
+    def by_day(self, birth: Birth, most: int, *, names_only: bool = False) -> Sequence[Row]:
+        """Rows with that birth date, or with day and month swapped; *names_only*: without id, code and telephone."""
         day = birth.day
         swapped = day.replace(month=day.day, day=day.month) if day.day <= 12 else day
-        return self._rows(BY_DAY, most, day=day.isoformat(), swapped=swapped.isoformat())
+        sql = NAMES_BY_DAY if names_only else BY_DAY
+        return self._rows(sql, most, day=day.isoformat(), swapped=swapped.isoformat())
+
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """People's ids by the numbers that stand first in their rows."""
+        return dict(self._cursor.execute(IDS, (json.dumps(numbers),)).fetchall())
 
     def by_names(self, words: str, most: int, year: int | None = None) -> Sequence[Row]:
         """Rows that a full-text expression matches, the newest first; with *year*, of that birth year."""

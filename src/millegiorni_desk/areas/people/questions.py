@@ -31,7 +31,7 @@ def questions(lookup: Lookup, query: Query, limit: int) -> Iterator[Answer]:
     # One letter tells too little to be looked for; it still counts in the ranking.
     names = [word for word in dict.fromkeys(query.all_words) if len(word) > 1]
     if not names:
-        yield _born(lookup, query.birth), limit
+        yield _born(lookup, query), limit
     elif query.birth is None:
         yield from _by_names(lookup, query, names, limit)
     else:
@@ -71,7 +71,7 @@ def _by_names_and_birth(lookup: Lookup, query: Query, names: list[str], birth: B
         alike = [spellings(word, is_open=query.may_go_on(word)) for word in names]
     # One name may be another one, and of one year there is room for all of them.
     some = any_two(alike) if len(names) > 1 else near[0]
-    yield (*_born(lookup, birth), *lookup.by_names(some, POOL, birth.day.year)), _CARDS
+    yield (*_born(lookup, query), *lookup.by_names(some, POOL, birth.day.year)), _CARDS
     yield lookup.by_names(all_of(*near), POOL), _TWICE
     if len(names) > 1:
         yield from _wider(lookup, query, names, alike, _TWICE)
@@ -86,10 +86,11 @@ def _wider(lookup: Lookup, query: Query, names: list[str], alike: list[str], eno
     yield lookup.by_names(_all_but_one(alike), POOL), enough
 
 
-def _born(lookup: Lookup, birth: Birth | None) -> Sequence[Row]:
+def _born(lookup: Lookup, query: Query) -> Sequence[Row]:
+    birth = query.birth
     if birth is None or not birth.whole or birth.is_january_first:
         return ()
-    return lookup.by_day(birth, _BORN_THAT_DAY)
+    return lookup.by_day(birth, _BORN_THAT_DAY, names_only=not (query.code or query.phones))
 
 
 # The last word may go on: of all words that begin so the index makes one list, each time anew that it is named. So it

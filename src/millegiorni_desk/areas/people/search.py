@@ -55,8 +55,10 @@ def find(
             break
     _add_by_other_phones(pool, lookup, query.phones, ranking)
     # Of equals, the last to have been registered comes first.
-    order = sorted(pool.items(), key=lambda item: (-item[1][1], -item[0]))
-    return [Hit(*found) for _no, found in order[:limit]]
+    order = sorted(pool.items(), key=lambda item: (-item[1][1], -item[0]))[:limit]
+    unnamed = [number for number, (person_id, *_told) in order if not person_id]
+    ids = lookup.ids(unnamed) if unnamed else {}
+    return [Hit(person_id or ids[number], bits, reasons) for number, (person_id, bits, reasons) in order]
 
 
 def _add_by_other_phones(
