@@ -76,8 +76,13 @@ def test_only_the_pair_it_was_wrapped_to_opens_it() -> None:
 def test_it_opens_in_its_own_place_only(elsewhere: tuple[str, str, str, str]) -> None:
     hers, key = KeyPair(seal_keys.new_seed()), seal_keys.new_key()
     place, other = seal_keys.bound("s", "BAR", "access", "a"), seal_keys.bound(*elsewhere)
+    wrapped = seal_keys.wrap(key, hers.public, place)
     with pytest.raises(SealBroken):
-        hers.unwrap(seal_keys.wrap(key, hers.public, place), other)
+        hers.unwrap(wrapped, other)
+    # Nor once it was opened in its own place: what was taken out is held for that place alone.
+    assert hers.unwrap(wrapped, place) == hers.unwrap(wrapped, place) == key
+    with pytest.raises(SealBroken):
+        hers.unwrap(wrapped, other)
     with pytest.raises(SealBroken):
         seal_keys.disclose(seal_keys.close(WORDS, key, place), key, other)
 

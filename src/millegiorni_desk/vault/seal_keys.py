@@ -23,6 +23,7 @@ from millegiorni_desk.language import _
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _PURPOSE = "millegiorni seal 1"
 _NONCE = 12
+_MOST_UNWRAPPED = 10_000
 # The length of a note is not told: what is closed is filled with spaces to a multiple of this many bytes.
 _PADDING = 256
 
@@ -32,18 +33,29 @@ class SealBroken(UserError):
 
 
 class KeyPair:
-    """Whoever is sealed to. ``public`` is what others need, in hexadecimal; the seed stays inside."""
+    """Whoever is sealed to. ``public`` is what others need, in hexadecimal; the seed stays inside.
+
+    So do the keys that were unwrapped: taking one out is most of what opening a record takes (decision 0041).
+    """
 
     def __init__(self, seed: bytes) -> None:
+        self._unwrapped: dict[tuple[str, bytes], bytes] = {}
         self._private = X25519PrivateKey.from_private_bytes(seed)
         self.public = self._private.public_key().public_bytes_raw().hex()
 
     def unwrap(self, wrapped: str, bound: bytes) -> bytes:
         """The key of a record that was wrapped to this pair. Raises ``SealBroken``."""
+        found = self._unwrapped.get((wrapped, bound))
+        if found is not None:
+            return found
         try:
-            return _SUITE.decrypt(base64.b64decode(wrapped, validate=True), self._private, bound)
+            key = _SUITE.decrypt(base64.b64decode(wrapped, validate=True), self._private, bound)
         except (InvalidTag, ValueError):
             raise SealBroken(_broken()) from None
+        if len(self._unwrapped) >= _MOST_UNWRAPPED:
+            self._unwrapped.clear()
+        self._unwrapped[wrapped, bound] = key
+        return key
 
 
 def new_seed() -> bytes:

@@ -13,8 +13,8 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Pick
-from millegiorni_desk.areas.monitoring.queries import SEPARATOR, Scope, Tally, by_code, tallies
+from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Pick, Source
+from millegiorni_desk.areas.monitoring.queries import SEPARATOR, Scope, Tally, codes_in, tallies
 
 Groups = tuple[str, ...]
 WAYS: Sequence[Groups] = ((), ("month",), ("house",), ("month", "house"))
@@ -61,19 +61,59 @@ def counted(
     source = some[0].source
     if far or not some[0].counts_only:
         return {one.id: tallies(cursor, one, scope) for one in some}
-    found: list[Counter[Any]] = [Counter() for _unused in some]
-    rows = cursor.execute(_walk_sql(some), scope.parameters())
+    cells = _cells([one for one in some if not _says_nothing(one)])
+    rows = cursor.execute(_walk_sql(source, cells), scope.parameters())
+    everybody = 0 if cells else rows.fetchone()[0]
+    texts: list[Counter[Any]] = [Counter() for _unused in cells]
     while block := rows.fetchmany(_AT_ONCE):
         going_on()
-        for one, counter, said in zip(some, found, zip(*block, strict=True), strict=False):
-            told = _TOLD.get(one.pick) if source.once else None
+        everybody += len(block)
+        for cell, counter, said in zip(cells, texts, zip(*block, strict=True), strict=False):
+            told = None if _row_by_row(cell) else _TOLD.get(cell[0].pick)
             counter.update(map(told, said) if told else said)
+    found: dict[str, Counter[Any]] = {
+        one.id: Counter({"yes": everybody} if everybody else {}) for one in some if _says_nothing(one)
+    }
+    for cell, counter in zip(cells, texts, strict=True):
+        found |= _taken_apart(cell, counter)
     return {
         one.id: _tallies(
-            one, {("", "", said): number for said, number in counter.items() if said is not None}
+            one, {("", "", said): number for said, number in found[one.id].items() if said is not None}
         )
-        for one, counter in zip(some, found, strict=True)
+        for one in some
     }
+
+
+def _cells(some: Sequence[Indicator]) -> list[list[Indicator]]:
+    """Which figures come in one cell of a walk's rows.
+
+    Rows that say one code for each of a few figures say few different things for all of them: one text costs less than
+    one for each. Lists of codes, what not every row says, and what all rows of one say together come by themselves.
+    """
+    together = [one for one in some if not one.many and one.where == "1"] if _row_by_row(some) else []
+    alone = [[one] for one in some if one not in together]
+    return [together, *alone] if together else alone
+
+
+def _row_by_row(some: Sequence[Indicator]) -> bool:
+    """Whether each figure is told by one row as it is."""
+    return bool(some) and (not some[0].source.once or _by_first_row(some))
+
+
+def _taken_apart(cell: Sequence[Indicator], counted: Counter[Any]) -> dict[str, Counter[Any]]:
+    """How many rows say what for each figure of a cell, by id."""
+    if len(cell) == 1:
+        return {cell[0].id: counted}
+    found: dict[str, Counter[Any]] = {one.id: Counter() for one in cell}
+    for text, number in counted.items():
+        for one, said in zip(cell, text.split(SEPARATOR), strict=False):
+            found[one.id][said] += number
+    return found
+
+
+def _says_nothing(one: Indicator) -> bool:
+    """Whether all that is counted of a row is that it is there."""
+    return one.state == "'yes'" and one.where == "1"
 
 
 def placed(cursor: Any, one: Indicator, scope: Scope, *, far: bool = False) -> dict[Groups, list[Tally]]:
@@ -117,18 +157,22 @@ def _once(rows: Iterable[Sequence[Any]], pick: Pick) -> dict[Groups, Counter[Any
     return found
 
 
-def _walk_sql(some: Sequence[Indicator]) -> str:
-    """A row of each that counts: what it says for each figure, nothing where that one does not count it."""
-    source = some[0].source
+def _walk_sql(source: Source, cells: Sequence[Sequence[Indicator]]) -> str:
+    """A row of each that counts: what it says for each figure, nothing where that one does not count it.
+
+    Without figures, how many rows there would be.
+    """
+    if not cells:
+        grouping = f" GROUP BY {source.walked or source.key}" if source.once else ""
+        return f"SELECT count(*) FROM (SELECT 1 FROM {source.tables} WHERE {source.where}{grouping})"
+    rows = f"FROM {source.tables} WHERE {source.where}"
+    if not _row_by_row([one for cell in cells for one in cell]):
+        return f"SELECT {', '.join(_told(one) for (one,) in cells)} {rows} GROUP BY {source.walked or source.key}"
+    told = ", ".join(f" || '{SEPARATOR}' || ".join(_said(one) for one in cell) for cell in cells)
     if not source.once:
-        cells = ", ".join(_said(one) for one in some)
-        return f"SELECT {cells} FROM {source.tables} WHERE {source.where}"
-    if _by_first_row(some):
-        # Columns beside the only minimum are of its row: an age is dear, and worked out once for each.
-        cells = f"{', '.join(_said(one) for one in some)}, min({source.on_date})"
-    else:
-        cells = ", ".join(_told(one) for one in some)
-    return f"SELECT {cells} FROM {source.tables} WHERE {source.where} GROUP BY {source.walked or source.key}"
+        return f"SELECT {told} {rows}"
+    # Columns beside the only minimum are of its row: an age is dear, and worked out once for each.
+    return f"SELECT {told}, min({source.on_date}) {rows} GROUP BY {source.walked or source.key}"
 
 
 _COALESCED = "COALESCE({}, '')"
@@ -180,8 +224,13 @@ _TOLD: Mapping[Pick, Callable[[Any], str | None]] = MappingProxyType(
 
 
 def _tallies(one: Indicator, number: Mapping[tuple[str, str, Any], int]) -> list[Tally]:
-    found = [Tally(*place, count, 0, 0, None, 0) for place, count in number.items()]
-    return by_code(found) if one.many else found
+    if one.many:
+        found: Counter[tuple[str, str, Any]] = Counter()
+        for (month, house, state), count in number.items():
+            for code in codes_in(state):
+                found[month, house, code] += count
+        number = dict(sorted(found.items()))
+    return [Tally(*place, count, 0, 0, None, 0) for place, count in number.items()]
 
 
 def summed(placed: Sequence[Tally], groups: Sequence[str]) -> list[Tally]:

@@ -128,10 +128,15 @@ def by_code(tallies: Iterable[Tally]) -> list[Tally]:
     """Tallies whose state is a JSON array, one for each code of each place."""
     found: dict[tuple[str, str, str], Tally] = {}
     for tally in tallies:
-        for code in set(json.loads(tally.state or "[]")) or {UNKNOWN}:
+        for code in codes_in(tally.state):
             place = (tally.month, tally.house, code)
             found[place] = _added(found.get(place, Tally(*place, 0, 0, 0, None, 0)), tally)
     return [tally for _unused, tally in sorted(found.items())]
+
+
+def codes_in(state: str) -> set[str]:
+    """The codes under which a row counts that says a JSON array of them: each once, or that it is not known."""
+    return set(json.loads(state or "[]")) or {UNKNOWN}
 
 
 def _added(to: Tally, tally: Tally) -> Tally:

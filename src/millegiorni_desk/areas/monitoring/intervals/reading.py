@@ -16,7 +16,7 @@ from typing import Any
 from millegiorni_desk.areas.monitoring.indicators.declaration import UNKNOWN, Indicator, Kind
 from millegiorni_desk.areas.monitoring.intervals.changes import KNOWN, Change, Changes
 from millegiorni_desk.areas.monitoring.intervals.components import Component, components
-from millegiorni_desk.areas.monitoring.queries import Scope, Tally, tally_sql
+from millegiorni_desk.areas.monitoring.queries import Scope, Tally, codes_in, tally_sql
 from millegiorni_desk.areas.monitoring.reserved import Told
 from millegiorni_desk.areas.monitoring.temporary_tables import prepared
 from millegiorni_desk.areas.people.linkage import clusters, open_pairs
@@ -143,7 +143,7 @@ def _changes(
 def _states(declared: Indicator, state: str) -> list[str]:
     """Under what a row counts."""
     if declared.many:
-        return sorted(set(json.loads(state or "[]")) or {UNKNOWN})
+        return sorted(codes_in(state))
     if declared.kind is Kind.SHARE and state != UNKNOWN:
         return [state, KNOWN]
     return [state]
