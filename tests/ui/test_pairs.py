@@ -153,6 +153,8 @@ def test_ctrl_z_takes_back_what_was_decided_last(house: Vault, page: PairsPage) 
     key("z")
     assert len(pairs.to_review(house)) == page.review.left == 1 and undone == []
     undo()
+    assert undone == [] and shell.toast.words == "Questo non si annulla da qui. Prima: scheda salvata"
+    undo()
     assert undone == ["scheda"]
 
 

@@ -305,6 +305,26 @@ def test_undo_is_offered_and_works_after_the_toast_is_gone(qtbot: QtBot, shell: 
     assert undone == ["access", "goal"]
 
 
+def test_before_what_cannot_be_undone_nothing_is_undone_unasked(shell: Shell) -> None:
+    undone: list[str] = []
+    shell.say("Scheda salvata", lambda: undone.append("scheda"))
+    shell.say("Dote concessa")
+    shell.toast.undo_last()
+    assert undone == [] and shell.toast.words == "Questo non si annulla da qui. Prima: scheda salvata"
+    shell.toast.undo_button.click()
+    assert undone == ["scheda"]
+    shell.say("Dote concessa")
+    shell.toast.undo_last()
+    assert shell.toast.words == "Questo non si annulla da qui."
+
+
+def test_long_words_of_the_toast_go_on_below(shell: Shell) -> None:
+    shell.say("parola " * 60, lambda: None)
+    toast = shell.toast
+    assert toast.x() >= 0 and toast.geometry().right() < shell.width()
+    assert toast.height() > 2 * toast.undo_button.height() and toast.undo_button.isVisible()
+
+
 def test_the_toast_stands_aside_of_the_keyboard(qtbot: QtBot, shell: Shell) -> None:
     page = shell.built("today")
     assert isinstance(page, Sample)

@@ -32,6 +32,7 @@ class Toast(QFrame):
         self._foot = foot
         self.setProperty("piece", "toast")
         self._undoable: list[tuple[str, Undo, object]] = []
+        self._beyond = False  # Whether something that cannot be undone was done after what can be.
         layout = row(self, margins=(16, 8, 8, 8), spacing=16)
         self._words: QLabel = label("")
         self._words.setProperty("role", "toast")
@@ -51,11 +52,15 @@ class Toast(QFrame):
 
     def say(self, words: str, undo: Undo | None = None, what: object = None) -> None:
         """Show *words*; with *undo*, *Annulla* and Ctrl+Z call it. *what* was done: see :meth:`undone`."""
+        self._beyond = undo is None
         if undo is not None:
             self._undoable = [*self._undoable[1 - _REMEMBERED :], (words, undo, what)]
+        self._show(words, can_undo=undo is not None)
+
+    def _show(self, words: str, *, can_undo: bool = False) -> None:
         self._words.setText(words)
         self.setAccessibleName(words)
-        self.undo_button.setVisible(undo is not None)
+        self.undo_button.setVisible(can_undo)
         self.show()
         self._place()
         self.raise_()
@@ -63,16 +68,31 @@ class Toast(QFrame):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def undo_last(self) -> None:
-        """Undo what was done last, if anything can be undone."""
+        """Undo what was done last, if anything can be undone.
+
+        Where the last thing cannot be, what came before it is told first, and undone when asked for again: whoever
+        presses Ctrl+Z after granting a dote means the dote, not the card that she saved before.
+        """
+        if self._beyond:
+            self._beyond = False
+            self._show(self._what_else(), can_undo=bool(self._undoable))
+            return
         if not self._undoable:
             return
         words, undo, _what = self._undoable.pop()
         try:
             undo()
         except Exception as problem:  # an undo that fails must be told, not lost
-            self.say(sentence_of(problem))
+            self._show(sentence_of(problem))
         else:
-            self.say(_("Annullato: {words}").format(words=words[:1].lower() + words[1:]))
+            self._show(_("Annullato: {words}").format(words=words[:1].lower() + words[1:]))
+        self._beyond = False  # what is said while undoing is no further thing done
+
+    def _what_else(self) -> str:
+        if not self._undoable:
+            return _("Questo non si annulla da qui.")
+        words = self._undoable[-1][0]
+        return _("Questo non si annulla da qui. Prima: {words}").format(words=words[:1].lower() + words[1:])
 
     def undone(self, what: object) -> None:
         """*what* was taken back by another way: Ctrl+Z does not take it back again, but what was done before it."""
@@ -81,6 +101,7 @@ class Toast(QFrame):
     def forget(self) -> None:
         """Nothing can be undone any more (another user, another vault)."""
         self._undoable.clear()
+        self._beyond = False
         self.hide()
 
     @property
@@ -98,7 +119,7 @@ class Toast(QFrame):
         host = self.parentWidget()
         if host is None:
             return
-        self.adjustSize()
+        self._fit(host.width() - 2 * px(28))
         above = max(px(80), self._foot() + px(20))
         top, right, beside = host.height() - self.height() - above, host.width() - self.width(), px(28)
         spots = [QPoint(at, top) for at in (right // 2, right - beside, beside)] + [
@@ -112,6 +133,17 @@ class Toast(QFrame):
             if not QRect(spot, self.size()).intersects(here)
         )
         self.move(next(free, spots[0]))
+
+    def _fit(self, most: int) -> None:
+        """Take no more than *most* px: longer words go on below."""
+        beside = px(8 + 16) + (px(16) + self.undo_button.sizeHint().width()) * (
+            not self.undo_button.isHidden()
+        )
+        wide = self._words.fontMetrics().horizontalAdvance(self._words.text()) > most - beside
+        self._words.setWordWrap(wide)
+        self._words.setMinimumWidth(most - beside if wide else 0)
+        self._words.setMaximumWidth(most - beside)
+        self.adjustSize()
 
     def _keyboard(self, host: QWidget) -> list[QRect]:
         """Where in *host* the keyboard is: the piece that it is in, with the other answers beside it, and itself."""
