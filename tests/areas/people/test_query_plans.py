@@ -22,7 +22,13 @@ _PAIR = {"a": "1", "b": "2"}
         (indexing.PHONES, (10,), ["phone_person", "SEARCH p USING INDEX"]),
         (lookup.BY_DAY, _NAMED, ["person_search_birth"]),
         (lookup.NAMES_BY_DAY, _NAMED, ["USING COVERING INDEX person_search_birth"]),
-        (lookup.IDS, ("[1]",), ["SEARCH person_search USING INTEGER PRIMARY KEY"]),
+        (lookup.IDS, {"numbers": "[1]"}, ["SEARCH person_search USING INTEGER PRIMARY KEY"]),
+        (lookup.BY_NUMBERS, {"numbers": "[1]"}, ["SEARCH person_search USING INTEGER PRIMARY KEY"]),
+        (
+            lookup.BY_NAMES_BESIDE_YEAR,
+            _FOUND,
+            ["SCAN person_names VIRTUAL TABLE", "SEARCH y USING INTEGER PRIMARY KEY"],
+        ),
         (lookup.BY_NAMES, _FOUND, ["SCAN person_names VIRTUAL TABLE", "SEARCH s USING INTEGER PRIMARY KEY"]),
         (
             lookup.BY_NAMES_AND_YEAR,
@@ -74,7 +80,7 @@ def test_no_question_goes_through_everybody(
             assert not step.startswith(f"SCAN {table} ") and step != f"SCAN {table}", plan
 
 
-@pytest.mark.parametrize("sql", [lookup.BY_NAMES, lookup.BY_NAMES_AND_YEAR])
+@pytest.mark.parametrize("sql", [lookup.BY_NAMES, lookup.BY_NAMES_AND_YEAR, lookup.BY_NAMES_BESIDE_YEAR])
 def test_the_order_of_the_newest_needs_no_sorting(registry: Registry, sql: str) -> None:
     plan = [row[3] for row in registry.raw.execute(f"EXPLAIN QUERY PLAN {sql}", _FOUND)]
     assert not any("TEMP B-TREE" in step for step in plan), plan

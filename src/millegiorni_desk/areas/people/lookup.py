@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
 from typing import Any
 
 from millegiorni_desk.areas.people import vocabulary
@@ -27,6 +29,17 @@ BY_NAMES_AND_YEAR = (
     _BY_NAMES % " CROSS JOIN person_year y ON y.person_no = person_names.rowid AND y.year = :year"
 )
 """The same, of those born in a year."""
+
+BY_NAMES_BESIDE_YEAR = """
+    SELECT person_names.rowid, y.year IS NOT NULL
+    FROM person_names LEFT JOIN person_year y ON y.person_no = person_names.rowid AND y.year = :year
+    WHERE person_names MATCH :words
+    ORDER BY person_names.rowid DESC"""
+"""The numbers of people by a full-text expression, the newest first, and whether they were born in a year."""
+
+_NUMBERED = "WHERE person_no IN (SELECT value FROM json_each(:numbers))"
+BY_NUMBERS = f"SELECT {COLUMNS} FROM person_search {_NUMBERED}"
+"""People by their numbers."""
 
 BORNE = "SELECT 1 FROM person_names WHERE person_names MATCH :words LIMIT 1"
 """Whether anybody is found by a full-text expression."""
@@ -55,7 +68,7 @@ BY_DAY = _BY_DAY % COLUMNS
 NAMES_BY_DAY = _BY_DAY % "person_no, '', house, surname, given, birth, '', 0, '', '', '', '', ''"
 """The same, out of the index alone: nothing of them but their house, names and date."""
 
-IDS = "SELECT person_no, person_id FROM person_search WHERE person_no IN (SELECT value FROM json_each(?))"
+IDS = f"SELECT person_no, person_id FROM person_search {_NUMBERED}"
 """People's ids by their numbers."""
 
 _AFTER_ALL = "\x7f"
@@ -65,6 +78,7 @@ class Lookup:
     """One query's questions to the index, over one cursor; with a house, of that house's people only."""
 
     def __init__(self, connection: Connection, house: str | None = None) -> None:
+        self._connection = connection
         self._cursor = connection.cursor()
         self._cursor.row_factory = None
         self._house = house or ""
@@ -91,13 +105,41 @@ class Lookup:
 
     def ids(self, numbers: Sequence[int]) -> dict[int, str]:
         """People's ids by the numbers that stand first in their rows."""
-        return dict(self._cursor.execute(IDS, (json.dumps(numbers),)).fetchall())
+        return dict(self._cursor.execute(IDS, {"numbers": json.dumps(numbers)}).fetchall())
 
     def by_names(self, words: str, most: int, year: int | None = None) -> Sequence[Row]:
         """Rows that a full-text expression matches, the newest first; with *year*, of that birth year."""
         if year is None:
             return self._rows(BY_NAMES, most, words=words)
         return self._rows(BY_NAMES_AND_YEAR, most, words=words, year=year)
+
+    def by_names_and_year(
+        self, words: str, most: int, year: int
+    ) -> tuple[Sequence[Row], Callable[[], Sequence[Row]]]:
+        """What :meth:`by_names` finds of that birth year, and what gives those of any, gone through once for both."""
+        if self._house:
+            return self.by_names(words, most, year), partial(self.by_names, words, most)
+        of_year, of_any = self._newest(words, most, year)
+        return self._numbered(of_year), partial(self._numbered, of_any)
+
+    def _newest(self, words: str, most: int, year: int) -> tuple[list[int], list[int]]:
+        of_year: list[int] = []
+        of_any: list[int] = []
+        # A cursor of its own, closed at once: a question that is not read to its end would keep later saves waiting.
+        with closing(self._connection.cursor()) as cursor:
+            cursor.row_factory = None
+            for number, is_of_year in cursor.execute(BY_NAMES_BESIDE_YEAR, {"words": words, "year": year}):
+                if len(of_any) < most:
+                    of_any.append(number)
+                if is_of_year:
+                    of_year.append(number)
+                    if len(of_year) == most:
+                        break
+        return of_year, of_any
+
+    def _numbered(self, numbers: Sequence[int]) -> Sequence[Row]:
+        rows: Sequence[Row] = self._cursor.execute(BY_NUMBERS, {"numbers": json.dumps(numbers)}).fetchall()
+        return rows
 
     def is_borne(self, words: str) -> bool:
         """Whether a full-text expression matches anybody."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from millegiorni_desk.areas.people.linkage.features import Birth
@@ -70,9 +71,14 @@ def _by_names_and_birth(lookup: Lookup, query: Query, names: list[str], birth: B
         # Of so many names enough are left to find her by without a slip in them as well.
         alike = [spellings(word, is_open=query.may_go_on(word)) for word in names]
     # One name may be another one, and of one year there is room for all of them.
-    some = any_two(alike) if len(names) > 1 else near[0]
-    yield (*_born(lookup, query), *lookup.by_names(some, POOL, birth.day.year)), _CARDS
-    yield lookup.by_names(all_of(*near), POOL), _TWICE
+    if len(names) == _FEW_NAMES:
+        of_year, of_any = lookup.by_names_and_year(all_of(*near), POOL, birth.day.year)
+    else:
+        some = any_two(alike) if len(names) > 1 else near[0]
+        of_year = lookup.by_names(some, POOL, birth.day.year)
+        of_any = partial(lookup.by_names, all_of(*near), POOL)
+    yield (*_born(lookup, query), *of_year), _CARDS
+    yield of_any(), _TWICE
     if len(names) > 1:
         yield from _wider(lookup, query, names, alike, _TWICE)
 

@@ -40,8 +40,17 @@ def _questions(lookup: Lookup, person: Features) -> Iterator[Sequence[Row]]:
     # Of many names two are left to find her by without a slip in them.
     near = [lookup.near(word) if len(telling) <= _FEW_WORDS else spellings(word) for word in telling]
     alike = any_two(near) if len(near) > 1 else near[0]
-    if person.birth is not None:
-        if person.birth.whole and not person.birth.is_january_first:
-            yield lookup.by_day(person.birth, _POOL)
-        yield lookup.by_names(alike, _POOL, person.birth.day.year)
-    yield lookup.by_names(alike, _POOL)
+    if person.birth is None:
+        yield lookup.by_names(alike, _POOL)
+        return
+    if person.birth.whole and not person.birth.is_january_first:
+        yield lookup.by_day(person.birth, _POOL)
+    year = person.birth.day.year
+    if len(near) == _FEW_WORDS:
+        of_year, of_any = lookup.by_names_and_year(alike, _POOL, year)
+        yield of_year
+        yield of_any()
+    else:
+        # Pairs of several common names are so many that two questions, each with an end, are sooner answered.
+        yield lookup.by_names(alike, _POOL, year)
+        yield lookup.by_names(alike, _POOL)
