@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -14,6 +14,7 @@ _TYPED = st.text("abn", min_size=4, max_size=6)
 
 
 @settings(max_examples=40, deadline=None)
+@example(known={"aba", "abab", "ababb", "abaab", "abanab"}, typed="ababab")
 @given(known=st.sets(_KNOWN, min_size=20, max_size=60), typed=_TYPED)
 def test_what_is_near_and_what_begins_nearly_so(known: set[str], typed: str) -> None:
     registry = Registry()
