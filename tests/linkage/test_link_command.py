@@ -28,7 +28,7 @@ def link(tmp_path: Path, text: str, encoding: str = "utf-8") -> tuple[int, dict[
     return code, json.loads(out.read_bytes()) if out.exists() else {}
 
 
-@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ";")])
+@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ";"), ("utf-8", "\t")])
 def test_a_register_is_linked(
     tmp_path: Path, encoding: str, delimiter: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -54,6 +54,17 @@ def test_columns_in_any_order_and_others_beside_them(tmp_path: Path) -> None:
     assert code == 0
     assert told["clusters"] == [["1"], ["2"]]
     assert told["review"] == [] or told["review"][0]["a"] == "1"
+
+
+def test_days_and_countries_as_people_write_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And what a spreadsheet leaves behind the last column is nothing."""
+    rows = "1,Fatima,El Idrissi,12/03/1994,MA,,\n2,Fatima,El Idrissi,12.3.1994,marocchina\n"
+    code, told = link(tmp_path, "rec_id,given,surname,dob,nation\n" + rows)
+    assert (code, told["clusters"]) == (0, [["1", "2"]])
+    [pair] = told["pairs"]
+    assert "stessa data di nascita" in pair["reasons"] and "cittadinanza diversa" not in pair["reasons"]
+    assert told["interval"] == [1, 1], "where there is a registration there is someone"
+    assert "2 registrazioni, circa 1 persona (da 1 a 1)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

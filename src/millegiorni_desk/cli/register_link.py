@@ -6,7 +6,7 @@ import gc
 import sys
 from pathlib import Path
 
-from millegiorni_desk.language import _
+from millegiorni_desk.language import _, plural
 
 
 def link_file(file: Path, out: Path) -> None:
@@ -23,16 +23,18 @@ def link_file(file: Path, out: Path) -> None:
     finally:
         gc.enable()
     unique = found.unique
-    said = _(
-        "{records} registrazioni, circa {estimate} persone (da {low} a {high}); {count} coppie da rivedere."
+    counted = (
+        plural("{n} registrazione", "{n} registrazioni", len(people)).format(n=len(people)),
+        plural("circa {n} persona", "circa {n} persone", round(unique.estimate)).format(
+            n=round(unique.estimate)
+        ),
+        plural("{n} coppia da rivedere", "{n} coppie da rivedere", unique.open_reviews).format(
+            n=unique.open_reviews
+        ),
     )
     print(
-        said.format(
-            records=len(people),
-            estimate=round(unique.estimate),
-            low=unique.low,
-            high=unique.high,
-            count=unique.open_reviews,
+        _("{records}, {people} (da {low} a {high}); {pairs}.").format(
+            records=counted[0], people=counted[1], low=unique.low, high=unique.high, pairs=counted[2]
         ),
         file=sys.stdout,
     )

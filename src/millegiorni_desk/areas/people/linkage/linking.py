@@ -90,7 +90,8 @@ def _unique(records: int, joins: list[Scored], telling: set[Scored], review: lis
     expected = math.fsum(pair.probability for pair in (*joins, *telling))
     # Of what no open pair shows there may be twice as much as expected.
     low = linked - len(asked) - math.ceil(2 * (UNSEEN * expected + hidden))
-    return Unique(linked, round(records - expected, 1), low, linked, len(review))
+    # Where there is a registration there is someone.
+    return Unique(linked, round(records - expected, 1), max(low, min(records, 1)), linked, len(review))
 
 
 def _are_kept_apart(one: Features, other: Features, weights: Weights) -> bool:
