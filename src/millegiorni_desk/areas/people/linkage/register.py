@@ -107,9 +107,8 @@ def _features(cells: list[str]) -> Features:
 @lru_cache(maxsize=1 << 10)
 def _nation(text: str) -> str:
     """The country that a name or a demonym means; what it does not know stays as it is written."""
-    from millegiorni_desk.areas.people.countries import (
-        country_code,  # 50 ms, where codes of two letters need none
-    )
+    # Reading the names of all countries takes 50 ms, which codes of two letters need not.
+    from millegiorni_desk.areas.people.countries import country_code
 
     return country_code(text) or text if text else ""
 
