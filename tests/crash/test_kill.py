@@ -12,7 +12,14 @@ from tests.crash.apart import Apart
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-    ("kind", "kills"), [("saves", 8), ("imports", 3), ("merges", 3), ("doti", 3), ("renews", 2)]
+    ("kind", "kills"),
+    [
+        ("saves", 8),
+        pytest.param("imports", 3, marks=pytest.mark.soak),
+        ("merges", 3),
+        ("doti", 3),
+        pytest.param("renews", 2, marks=pytest.mark.soak),
+    ],
 )
 def test_killed_at_random_points(kind: str, kills: int, apart: Apart, tmp_path: Path) -> None:
     killed(kind, kills, apart, tmp_path)

@@ -210,7 +210,7 @@ def search(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("shapes", "examples"),
-    [(HOUSES[:3], 20), (HOUSES[3:5], 10), (HOUSES[5:], 3)],
+    [(HOUSES[:3], 20), (HOUSES[3:5], 10), pytest.param(HOUSES[5:], 3, marks=pytest.mark.soak)],
     ids=("few", "some", "nine"),
 )
 def test_any_history_ends_in_agreement(shapes: tuple[tuple[str, ...], ...], examples: int) -> None:

@@ -29,10 +29,9 @@ from tests.robustness import furnished
 from tests.ui import walking
 from tests.ui.keyboard import Keyboard
 
-# The house is gone through with the keys, the coordination without, each in the look that the suite has time for; all
-# others are long tests, and the coordination with the keys. What the two have in common is seen in both looks.
-DAILY = {("house", 200), ("coordination", 100)}
-KEYS = {("house", 200), ("coordination", 200), ("empty", 200)}
+# The house is gone through with the keys in the look that the suite has time for; all others are long tests.
+DAILY = {("house", 200)}
+KEYS = {("house", 200), ("coordination", 100), ("empty", 200)}
 LOOKS = {100: "light", 200: "dark"}
 WORLDS = {
     "house": ("barrito", "lucia"),

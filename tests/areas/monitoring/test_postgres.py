@@ -49,7 +49,7 @@ def filled(vault: Vault, store: PostgresConnection) -> None:
         merged_store._bring_pairs(raw, store)
 
 
-@settings(max_examples=2, phases=[Phase.generate])
+@settings(max_examples=1, phases=[Phase.generate])
 @given(drawn=doubtful(), period=PERIODS, house=st.sampled_from(("", *HOUSES)))
 def test_figures_maps_and_rows(
     vault: Vault,

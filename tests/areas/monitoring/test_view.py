@@ -231,7 +231,14 @@ def test_enter_on_a_figure_opens_its_rows_and_back_returns_to_it(shell: Shell, q
     assert figures["a1.people"].hasFocus()
 
 
-@pytest.mark.parametrize("action", sorted({name.partition(".")[0] for name in INDICATORS}))
+@pytest.mark.parametrize(
+    "action",
+    [
+        # Of each action in the long tests; here of the two with most kinds of figures.
+        pytest.param(name, marks=[] if name in ("a1", "a3") else [pytest.mark.soak])
+        for name in sorted({name.partition(".")[0] for name in INDICATORS})
+    ],
+)
 def test_a_figure_opens_as_many_rows_as_it_says(
     shell: Shell, vault: Vault, qtbot: QtBot, action: str
 ) -> None:
