@@ -51,6 +51,9 @@ def relays(
         thread.start()
     for thread in starting:
         thread.join()
+    # One is told who is in the network: each test finds that the other knows.
+    with way(network, made[0], 1) as told:
+        told.admit(network.roster, ())
     yield made
     for relay in made:
         relay.close()
@@ -63,8 +66,6 @@ def way(network: Network, relay: Relay, ordinal: int, patience: Patience = STUBB
 
 def test_what_one_is_told_the_other_knows(network: Network, relays: list[Relay]) -> None:
     one, two = relays
-    with way(network, one, 1) as told:
-        told.admit(network.roster, ())
     data = bytes(3 << 20)
     with way(network, one, 2) as writer, way(network, two, 3) as reader:
         writer.write(Kind.BUNDLES, named(data, 2), data)
