@@ -14,7 +14,8 @@ SEED ?=
 VAULT ?=
 # make test TESTS="tests/vault -k audit" WORKERS=0
 TESTS ?= tests
-WORKERS ?= 2
+# One more than two cores: tests that wait for a process of theirs leave a seventh of the time to others.
+WORKERS ?= 3
 # make bench BENCH=tests/benchmarks/bench_save.py
 BENCH ?= tests/benchmarks
 # make lock UPGRADE=1 raises every pin
