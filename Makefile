@@ -14,8 +14,7 @@ SEED ?=
 VAULT ?=
 # make test TESTS="tests/vault -k audit" WORKERS=0
 TESTS ?= tests
-# One more than two cores: tests that wait for a process of theirs leave a seventh of the time to others.
-WORKERS ?= 3
+WORKERS ?= 2
 # make bench BENCH=tests/benchmarks/bench_save.py
 BENCH ?= tests/benchmarks
 # make lock UPGRADE=1 raises every pin
