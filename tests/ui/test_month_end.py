@@ -282,6 +282,15 @@ def test_many_differences_are_decided_and_taken_back_together(
     qtbot.waitUntil(settled(page), timeout=20_000)
     assert step.left == len(month_end.differences(made.coordinator)) == 0
     assert {people.card(made.coordinator, woman.id).person.phone for woman in women} == {"333 1"}
+    shell = page.window()
+    assert isinstance(shell, Shell)
+    toast = shell.toast
+    toast.undo_last()
+    assert toast.words == "", "it is not done yet"
+    qtbot.waitUntil(settled(page), timeout=20_000)
+    assert toast.words == "Annullato: 3 differenze sono di nuovo da decidere"
+    key("p")
+    qtbot.waitUntil(settled(page), timeout=20_000)
     step.take_back()
     qtbot.waitUntil(settled(page), timeout=20_000)
     assert step.left == len(month_end.differences(made.coordinator)) == 3

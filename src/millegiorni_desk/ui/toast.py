@@ -18,6 +18,8 @@ STAYS_MS = 8000
 _REMEMBERED = 20
 
 Undo = Callable[[], object]
+LATER = object()
+"""What an undo gives that goes on beside the window: it says itself when it is done."""
 
 
 class Toast(QFrame):
@@ -81,10 +83,13 @@ class Toast(QFrame):
             return
         words, undo, _what = self._undoable.pop()
         try:
-            undo()
+            given = undo()
         except Exception as problem:  # an undo that fails must be told, not lost
             self._show(sentence_of(problem))
         else:
+            if given is LATER:
+                self.hide()
+                return
             self._show(_("Annullato: {words}").format(words=words[:1].lower() + words[1:]))
         self._beyond = False  # what is said while undoing is no further thing done
 

@@ -23,6 +23,7 @@ from millegiorni_desk.ui.field import Field
 from millegiorni_desk.ui.forms import ChoiceField, DateField, NumberField, PartialDate, TextField
 from millegiorni_desk.ui.labels import label
 from millegiorni_desk.ui.parsing import number
+from millegiorni_desk.ui.toast import LATER
 from millegiorni_desk.ui.wrap import Wrap
 
 if TYPE_CHECKING:
@@ -255,16 +256,17 @@ class DifferencesStep(Review):
         self._decided.append(given)
         self._shell.say(words, lambda: self._take_back(given), given)
 
-    def _take_back(self, given: _Given) -> None:
+    def _take_back(self, given: _Given) -> object:
         decisions = given[1]
         if not self.buttons.isEnabled():
             raise InvalidValue(_("Sto ancora lavorando: quando ho finito, annulla con Z."))
         if len(decisions) > 1:
             self._take_back_many(given)
-        else:
-            deciding.take_back_all(self._vault, decisions)
-            self._changed()
-            self._taken_back(given)
+            return LATER
+        deciding.take_back_all(self._vault, decisions)
+        self._changed()
+        self._taken_back(given)
+        return None
 
     def _take_back_many(self, given: _Given) -> None:
         """Beside the window: there may be thousands."""
