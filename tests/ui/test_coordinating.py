@@ -40,6 +40,7 @@ from millegiorni_desk.areas.coordination.records import (
     Target,
 )
 from millegiorni_desk.areas.monitoring.indicators import INDICATORS
+from millegiorni_desk.dates import months_later
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.network import partners
 from millegiorni_desk.network.records import Partner
@@ -117,7 +118,7 @@ def test_a_deadline_is_written_and_marked_by_keyboard(seated: Callable[..., Desk
     section.done_button.setFocus()
     desk.press(Key.Key_Space)
     (follower,) = deadlines.page(desk.vault, 0, 9)
-    assert follower.due_on == deadlines.months_later(TODAY + timedelta(days=3), 3)
+    assert follower.due_on == months_later(TODAY + timedelta(days=3), 3)
     desk.shell.toast.undo_last()
     desk.settle()
     assert [one.due_on for one in deadlines.page(desk.vault, 0, 9)] == [TODAY + timedelta(days=3)]

@@ -17,6 +17,7 @@ from millegiorni_desk.app.reporting.making import JSON, PDF, WORD, WORKBOOK
 from millegiorni_desk.app.reporting.page import ReportPage
 from millegiorni_desk.areas.accesses import service as accesses
 from millegiorni_desk.areas.accesses.records import Access
+from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.pathways import service as pathways
 from millegiorni_desk.areas.pathways.records import Pathway
 from millegiorni_desk.areas.people import service as people
@@ -126,6 +127,16 @@ def test_what_was_sent_is_kept_and_compared(page: ReportPage, qtbot: QtBot, vaul
     assert (row["title"], row["was"], row["now"]) == ("Accessi agli sportelli", "4", "5")
     page.copies.changes.opened.emit(dict(row))
     assert page._shell.shown == "indicator"
+
+
+def test_a_february_is_compared_with_the_whole_february_before(page: ReportPage) -> None:
+    chooser = page.choices.chooser
+    chooser.kind.set_value("free")
+    for day, text in ((chooser.start, "1/2/2025"), (chooser.end, "28/2/2025")):
+        day.set_value(text)
+        day.line.editingFinished.emit()
+    page.choices.beside.set_value("year")
+    assert page.choices.value().before == Period(date(2024, 2, 1), date(2024, 2, 29))
 
 
 def test_a_day_that_lacks_is_asked_for(page: ReportPage) -> None:

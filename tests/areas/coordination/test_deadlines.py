@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from millegiorni_desk.areas.coordination import deadlines
 from millegiorni_desk.areas.coordination.records import Deadline
@@ -115,10 +113,3 @@ def test_a_mistake_is_taken_out_and_put_back(vault: Vault) -> None:
     assert deadlines.count(vault) == 0
     deadlines.void(vault, made.id, voided=False)
     assert titles(deadlines.due(vault, TODAY)) == ["Rendiconto finale"]
-
-
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(1, 60))
-def test_months_later_is_in_that_month_and_near_that_day(day: date, months: int) -> None:
-    later = deadlines.months_later(day, months)
-    assert later.year * 12 + later.month == day.year * 12 + day.month + months
-    assert later.day == day.day or (later + timedelta(days=1)).day == 1

@@ -267,12 +267,3 @@ def test_every_distance_has_one_state(
     assert (one.missing == 0) == (one.state == "reached")
     assert (one.state == "missed") == (reached is not None and reached < value and days == 364)
     assert replace(one, reached=None).state == "open"
-
-
-@given(st.dates(date(2001, 1, 1), date(2090, 1, 1)))
-def test_a_year_before_is_a_year_before(day: date) -> None:
-    before = targets.year_before(day)
-    assert (before.year, before.month) == (day.year - 1, day.month)
-    assert abs((day - before).days - 365) <= 1
-    ends = [(one + timedelta(1)).day == 1 for one in (day, before)]
-    assert ends[0] == ends[1] or (day.month, day.day, before.day) == (2, 28, 28)

@@ -48,6 +48,15 @@ def test_a_change_is_found_at_once_and_can_be_taken_back(vault: Vault, nursery: 
     assert names(directory.find(vault)) == ["Nido La Lanterna"]
 
 
+@pytest.mark.parametrize(
+    "day", [date(2026, 1, 31), date(2026, 11, 29), date(2026, 11, 30), date(2028, 2, 29)]
+)
+def test_a_year_ends_on_its_day_at_the_end_of_months_too(day: date) -> None:
+    checked = Service(name="x", kind="asl", checked_on=day)
+    assert not directory.needs_checking(checked, day + timedelta(days=364))
+    assert directory.needs_checking(checked, day + timedelta(days=365 if day.year != 2028 else 366))
+
+
 def test_after_a_year_it_is_to_be_checked_again(vault: Vault, consultorio: Service, nursery: Service) -> None:
     today = date.today()
     assert not directory.needs_checking(consultorio, today)

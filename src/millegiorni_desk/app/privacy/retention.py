@@ -15,6 +15,7 @@ from millegiorni_desk.app.privacy.rules import RulesCard
 from millegiorni_desk.app.sections import Section
 from millegiorni_desk.areas.people.pseudonym import pseudonym
 from millegiorni_desk.areas.privacy import retention
+from millegiorni_desk.dates import months_later
 from millegiorni_desk.errors import DeskError, InvalidValue
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.network import service as network
@@ -179,7 +180,7 @@ class RetentionSection(Section):
             return
         today = date.today()
         self.form.clear()
-        self.form.set_values({"until": today.replace(year=today.year + 1, day=min(today.day, 28))})
+        self.form.set_values({"until": months_later(today, 12)})
         self.keeping.title.setText(
             _("Tieni i dati di {name}").format(name=self.table.current().get("name", ""))
         )

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.span import covered
 from millegiorni_desk.areas.monitoring.view.chooser import Chooser
+from millegiorni_desk.dates import months_later
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import CODE, LANGUAGES, _
 from millegiorni_desk.ui.cards import Card
@@ -104,17 +105,10 @@ class ChoicesCard(Card):
     def _before(self, period: Period) -> Period | None:
         match self.beside.value():
             case "year":
-                return Period(_year_before(period.start), _year_before(period.end))
+                return Period(*(months_later(day, -12) for day in period))
             case "other":
                 start, end = self.start.value(), self.end.value()
                 if start is None or end is None:
                     raise InvalidValue(_("Scrivi il primo e l'ultimo giorno del periodo."), "start")
                 return Period(start.day, end.day)
         return None
-
-
-def _year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)

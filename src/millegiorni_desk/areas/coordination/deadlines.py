@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.coordination.records import Deadline
+from millegiorni_desk.dates import months_later
 from millegiorni_desk.errors import InvalidValue, NotAllowed
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -114,14 +114,6 @@ def count(vault: Vault, *, done: bool = False) -> int:
     vault.require(Permission.SEE_PROGRAMME)
     where = _DONE if done else _OPEN
     return int(vault.scalar(f"SELECT count(*) FROM deadline WHERE {where}", house=vault.house))
-
-
-def months_later(day: date, months: int) -> date:
-    """*day* so many months later; the last of the month where the month has no such day, or *day* is the last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    ends = day.day == calendar.monthrange(day.year, day.month)[1]
-    return date(year, month + 1, last if ends else min(day.day, last))
 
 
 def _found(vault: Vault, where: str, order: str, limit: int, offset: int, **named: Any) -> list[Deadline]:

@@ -5,13 +5,13 @@ Which indicators there are is not known here: the place that asks offers them.
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
 
 from millegiorni_desk.areas.coordination.records import Target
+from millegiorni_desk.dates import months_later
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -77,20 +77,13 @@ def copy_to_next_year(vault: Vault, year: int) -> list[Target]:
         if not one.from_day.year == year == one.to_day.year:
             continue
         told = one.model_dump(exclude={"id", "from_day", "to_day"})
-        moved = Target(**told, from_day=_next_year(one.from_day), to_day=_next_year(one.to_day))
+        moved = Target(**told, from_day=months_later(one.from_day, 12), to_day=months_later(one.to_day, 12))
         if _key(moved) not in known:
             copied.append(moved)
     if copied:
         with vault.save("target.copy") as session:
             session.add_all(copied)
     return copied
-
-
-def _next_year(day: date) -> date:
-    """The same day a year later; the last of February stays the last."""
-    ends = day.month == 2 and day.day == calendar.monthrange(day.year, 2)[1]
-    last = calendar.monthrange(day.year + 1, day.month)[1]
-    return date(day.year + 1, day.month, last if ends else min(day.day, last))
 
 
 def _key(one: Target) -> tuple[Any, ...]:

@@ -10,7 +10,8 @@ from millegiorni_desk.areas.monitoring import service, span, targets
 from millegiorni_desk.areas.monitoring.figures import Figure
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
-from millegiorni_desk.areas.monitoring.targets import TargetDistance, year_before
+from millegiorni_desk.areas.monitoring.targets import TargetDistance
+from millegiorni_desk.dates import months_later
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -43,7 +44,7 @@ def beside(
     vault.require(Permission.REPORT)
     start, end = report.period
     now = today or date.today()
-    days = Period(year_before(start), year_before(min(end, max(start, now))))
+    days = Period(months_later(start, -12), months_later(min(end, max(start, now)), -12))
     known = span.covered(vault)
     before = dict[str, Figure]()
     dated = [name for name in names if report.declared[name].source.on_date != _NO_DAY]

@@ -9,7 +9,6 @@ with the days: what they are now is all that is said.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,6 +28,7 @@ from millegiorni_desk.areas.monitoring.figures import (
 from millegiorni_desk.areas.monitoring.indicators.declaration import Indicator, Kind
 from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
+from millegiorni_desk.dates import months_later
 from millegiorni_desk.language import N_
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
@@ -235,15 +235,20 @@ def _measured(vault: Vault, found: Collection[_Set], child_months: int) -> list[
         if one.declared.kind in _GROWING
         and one.by_day < one.period.end
         and known is not None
-        and known.start <= year_before(one.period.start) + _A_MONTH
+        and known.start <= months_later(one.period.start, -12) + _A_MONTH
     ]
     by_then = _values(
         vault,
         shaped,
-        lambda one: Period(year_before(one.period.start), year_before(one.by_day)),
+        lambda one: Period(months_later(one.period.start, -12), months_later(one.by_day, -12)),
         child_months,
     )
-    in_the_end = _values(vault, shaped, lambda one: Period(*map(year_before, one.period)), child_months)
+    in_the_end = _values(
+        vault,
+        shaped,
+        lambda one: Period(*(months_later(day, -12) for day in one.period)),
+        child_months,
+    )
     return [_distance(one, now(one), by_then(one), in_the_end(one)) for one in found]
 
 
@@ -297,12 +302,6 @@ def _published(one: _Set, report: Report) -> TargetDistance:
         one.id, one.declared, one.category, one.house, one.fund_id, one.notes, one.period, one.by_day, one.value, None,
         hidden=True,
     )  # fmt: skip
-
-
-def year_before(day: date) -> date:
-    """The same day a year earlier; the last of February stays the last."""
-    last, before = (monthrange(year, day.month)[1] for year in (day.year, day.year - 1))
-    return date(day.year - 1, day.month, before if day.day == last else min(day.day, before))
 
 
 def _half_up(number: int, by: int) -> int:

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from millegiorni_desk.areas.people.languages import language_name, languages
 from millegiorni_desk.areas.referrals.records import Service
+from millegiorni_desk.dates import months_later
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
 from millegiorni_desk.network import service as network
@@ -114,19 +115,12 @@ def needs_checking(listed: Service, today: date) -> bool:
     """Whether nobody has made sure of it for twelve months."""
     if listed.checked_on is None:
         return True
-    return listed.checked_on <= _months_before(today, CHECK_AFTER_MONTHS)
+    return listed.checked_on <= months_later(today, -CHECK_AFTER_MONTHS)
 
 
 def count_to_check(vault: Vault, today: date) -> int:
     """How many services nobody has made sure of for twelve months."""
     return sum(needs_checking(listed.service, today) for listed in _listed(vault))
-
-
-def _months_before(day: date, months: int) -> date:
-    month = day.year * 12 + day.month - 1 - months
-    year, month = divmod(month, 12)
-    # The 29th of February has no brother twelve months before.
-    return date(year, month + 1, min(day.day, 28))
 
 
 def _listed(vault: Vault) -> list[_Listed]:
