@@ -15,8 +15,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from millegiorni_desk.app import collecting
 from millegiorni_desk.app.collecting import ENOUGH, QUIET_SECONDS, QuietCollector, kept_by_others
 from millegiorni_desk.app.desk import Desk
+from millegiorni_desk.areas.monitoring import state
 from millegiorni_desk.ui.tasks import Task
 from tests.architecture.sources import SOURCE_ROOTS
 from tests.flows import conftest as flows
@@ -95,6 +97,21 @@ def test_no_thread_walks_through_the_objects_of_an_open_desk(
     kept_by_others.cache_clear()
 
 
+def test_in_a_quiet_moment_of_a_desk_its_figures_are_counted(
+    make_network: Callable[..., Network], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "QUIET_SECONDS", 0)
+    vault = make_network("BAR").coordinator
+    desk = Desk(vault, lambda: None)
+    qtbot.addWidget(desk.shell)
+    done: list[str] = []
+    real = state.counting
+    monkeypatch.setattr(state, "counting", lambda *asked: done.append("figures") or real(*asked))
+    desk.start()
+    qtbot.waitUntil(lambda: bool(done))
+    desk.close()
+
+
 def test_what_somebody_else_put_out_of_the_way_stays_there(window: Callable[[QWidget], QWidget]) -> None:
     gc.freeze()
     kept_by_others.cache_clear()
@@ -150,6 +167,20 @@ def test_it_waits_for_work_under_way(collector: QuietCollector, now: list[float]
         finish.set()
     collector.tick()
     assert dead() is None
+
+
+def test_it_tells_of_quiet_moments_alone(collector: QuietCollector, now: list[float], qtbot: QtBot) -> None:
+    told: list[float] = []
+    collector.quiet.connect(lambda: told.append(now[0]))
+    collector.tick()
+    now[0] += QUIET_SECONDS
+    task = Task(lambda progress: None)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+        collector.tick()
+    assert told == []
+    collector.tick()
+    assert told == [now[0]]
 
 
 def test_it_does_not_walk_for_a_few(collector: QuietCollector, now: list[float], walks: list[str]) -> None:

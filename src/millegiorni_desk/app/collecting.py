@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.app.locking.idle import USED
@@ -40,10 +40,14 @@ def kept_by_others() -> bool:
 
 
 class QuietCollector(QObject):
-    """Collects after ``QUIET_SECONDS`` without a key or a touch on *window*, while no work is under way.
+    """Collects, and tells of a ``quiet`` moment, each second that nobody touches *window* nor works.
+
+    Nobody does after ``QUIET_SECONDS`` without a key or a touch, while no work is under way.
 
     It begins with :meth:`start`, for the window as it stands then; *clock* gives seconds.
     """
+
+    quiet = Signal()
 
     def __init__(self, window: QWidget, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(window)
@@ -87,10 +91,13 @@ class QuietCollector(QObject):
         return False
 
     def tick(self) -> None:
-        """Collect if this is a quiet moment and there is something to collect."""
+        """If this is a quiet moment, collect if there is something to collect, and tell."""
         quiet = self._clock() - self._used >= QUIET_SECONDS and not tasks.busy()
-        if quiet and gc.get_count()[0] >= ENOUGH:
+        if not quiet:
+            return
+        if gc.get_count()[0] >= ENOUGH:
             gc.collect()
+        self.quiet.emit()
 
 
 def free_at_once() -> None:

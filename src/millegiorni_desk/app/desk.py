@@ -28,6 +28,7 @@ from millegiorni_desk.app.copies.upkeep import CopyUpkeep
 from millegiorni_desk.app.syncing.upkeep import SyncUpkeep
 from millegiorni_desk.areas.mediation import view as mediation_view
 from millegiorni_desk.areas.meetings import view as meetings_view
+from millegiorni_desk.areas.monitoring.view.ahead import Ahead
 from millegiorni_desk.areas.people import view as people_view
 from millegiorni_desk.areas.rights import view as rights_view
 from millegiorni_desk.areas.training import view as training_view
@@ -38,6 +39,7 @@ from millegiorni_desk.ui import printing, stamp
 from millegiorni_desk.ui.dates import moment_words
 from millegiorni_desk.ui.shell import Shell
 from millegiorni_desk.ui.tasks import Task, let_go, wait_for_all
+from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 # In the order of the rail.
@@ -98,6 +100,8 @@ class Desk:
         self._upkeep = CopyUpkeep(vault, self._read_backup, self._bridge)
         self._sync_upkeep = SyncUpkeep(vault, self._read_foot, self._bridge)
         self._collector = QuietCollector(self.shell)
+        if vault.may(Permission.REPORT):
+            self._collector.quiet.connect(Ahead(vault, self.shell).moment)
 
     def _note_leaving(self, how: str, what: str) -> None:
         """Whatever is printed or saved, whichever screen does it, stands in the audit log."""

@@ -27,7 +27,7 @@ __all__ = ["filled", "light", "shell", "vault", "window"]
 def complete(shell: Shell, bot: QtBot) -> MonitoringPage:
     """The page with its figures and what stands beside them."""
     page = opened(shell, bot)
-    figure = page.boards["a1"].figures["a1.accesses"]
+    figure = page.parts["a1"].board.figures["a1.accesses"]
     bot.waitUntil(lambda: "un anno prima" in figure.accessibleName())
     return page
 
@@ -47,9 +47,9 @@ def aimed(vault: Vault, value: int) -> Iterator[None]:
 def test_a_tile_says_last_year_and_target_aloud(shell: Shell, vault: Vault, qtbot: QtBot) -> None:
     with aimed(vault, 80):
         page = complete(shell, qtbot)
-    spoken = page.boards["a1"].figures["a1.accesses"].accessibleName()
+    spoken = page.parts["a1"].board.figures["a1.accesses"].accessibleName()
     assert spoken == "Accessi agli sportelli. 40; un anno prima 1; obiettivo 80: 50 %"
-    assert "un anno prima" not in page.boards["a1"].figures["a1.bodies"].accessibleName()
+    assert "un anno prima" not in page.parts["a1"].board.figures["a1.bodies"].accessibleName()
 
 
 def test_the_table_says_what_the_tiles_and_charts_say(shell: Shell, vault: Vault, qtbot: QtBot) -> None:
@@ -58,7 +58,7 @@ def test_the_table_says_what_the_tiles_and_charts_say(shell: Shell, vault: Vault
     page.as_table.setChecked(True)
     assert page.report is not None
     for part in PARTS:
-        table = page.tables[part.key].table
+        table = page.parts[part.key].table.table
         rows = [table.model.row(at) for at in range(table.model.rowCount())]
         for name in part.figures:
             told = shown(INDICATORS[name], page.report.figures[name])
@@ -71,7 +71,7 @@ def test_the_table_says_what_the_tiles_and_charts_say(shell: Shell, vault: Vault
             assert {row["code"] for row in rows if row["indicator"] == name} == {
                 code for code, number in numbers.items() if number
             }
-    first = page.tables["a1"].table.model.row(0)
+    first = page.parts["a1"].table.table.model.row(0)
     assert (first["before"], first["target"], first["reached"]) == ("1", "80", "50 %")
 
 
@@ -82,7 +82,7 @@ def test_in_the_table_each_number_has_its_room(shell: Shell, vault: Vault, qtbot
     for part in PARTS:
         page.part.set_value(part.key)
         qtbot.wait(1)
-        table = page.tables[part.key].table
+        table = page.parts[part.key].table.table
         words, metrics = [column.key for column in table.model.columns], table.view.fontMetrics()
         for at in range(table.model.rowCount()):
             for place, key in enumerate(words[1:], 1):
@@ -93,8 +93,8 @@ def test_in_the_table_each_number_has_its_room(shell: Shell, vault: Vault, qtbot
 def test_enter_in_the_table_opens_the_rows_and_back_returns_to_it(shell: Shell, qtbot: QtBot) -> None:
     page = complete(shell, qtbot)
     qtbot.mouseClick(page.as_table, Qt.MouseButton.LeftButton)
-    assert not page.boards["a1"].isVisible()
-    table = page.tables["a1"].table
+    assert not page.parts["a1"].board.isVisible()
+    table = page.parts["a1"].table.table
     at = next(at for at in range(table.model.rowCount()) if table.model.row(at)["id"] == "a1.by_need/home")
     table.view.setFocus()
     table.view.selectRow(at)

@@ -30,6 +30,8 @@ from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.span import NEWEST_SQL, OLDEST_SQL
 from millegiorni_desk.areas.monitoring.subjects import subjects_sql
 from millegiorni_desk.areas.monitoring.view import periods
+from millegiorni_desk.areas.monitoring.view.as_table import FiguresTable
+from millegiorni_desk.areas.monitoring.view.board import Board
 from millegiorni_desk.areas.monitoring.view.indicator_page import IndicatorPage
 from millegiorni_desk.areas.monitoring.view.monitoring_page import MonitoringPage
 from millegiorni_desk.areas.monitoring.view.plan import PARTS
@@ -205,17 +207,18 @@ def test_the_page_is_there_at_once_and_fills_in(shell: Shell, vault: Vault, qtbo
     assert page.chooser.period == YEAR
     people = service.compute(vault, *YEAR).figures["a1.not_in_care"]
     assert isinstance(people, Share)
-    assert page.boards["a1"].figures["a1.accesses"].accessibleName() == "Accessi agli sportelli. 40"
+    assert page.parts["a1"].board.figures["a1.accesses"].accessibleName() == "Accessi agli sportelli. 40"
     assert (
-        f"{people.number} su {people.out_of}" in page.boards["a1"].figures["a1.not_in_care"].accessibleName()
+        f"{people.number} su {people.out_of}"
+        in page.parts["a1"].board.figures["a1.not_in_care"].accessibleName()
     )
-    assert f"non si sa: {people.unknown}" in page.boards["a1"].figures["a1.not_in_care"].accessibleName()
+    assert f"non si sa: {people.unknown}" in page.parts["a1"].board.figures["a1.not_in_care"].accessibleName()
     assert all(button.isEnabled() for button in page.buttons)
 
 
 def test_enter_on_a_figure_opens_its_rows_and_back_returns_to_it(shell: Shell, qtbot: QtBot) -> None:
     page = opened(shell, qtbot)
-    figures = page.boards["a1"].figures
+    figures = page.parts["a1"].board.figures
     figures["a1.accesses"].setFocus()
     qtbot.keyClick(figures["a1.accesses"], Qt.Key.Key_Right)
     assert figures["a1.people"].hasFocus()
@@ -320,7 +323,7 @@ def test_other_answers_are_opened_with_the_arrows(shell: Shell, qtbot: QtBot) ->
 
 def test_a_bar_opens_its_own_rows_and_all_of_them_again(shell: Shell, vault: Vault, qtbot: QtBot) -> None:
     page = opened(shell, qtbot)
-    chart = page.boards["a1"].charts["a1.by_need"].bars
+    chart = page.parts["a1"].board.charts["a1.by_need"].bars
     chart.setFocus()
     qtbot.keyClick(chart, Qt.Key.Key_Down)
     qtbot.keyClick(chart, Qt.Key.Key_Return)
@@ -334,7 +337,7 @@ def test_a_bar_opens_its_own_rows_and_all_of_them_again(shell: Shell, vault: Vau
 
 def test_months_are_columns_that_open(shell: Shell, qtbot: QtBot) -> None:
     page = opened(shell, qtbot)
-    months = page.boards["a1"].charts["a1.by_month"].columns
+    months = page.parts["a1"].board.charts["a1.by_month"].columns
     months.setFocus()
     qtbot.keyClick(months, Qt.Key.Key_Right)
     qtbot.keyClick(months, Qt.Key.Key_Return)
@@ -345,7 +348,7 @@ def test_months_are_columns_that_open(shell: Shell, qtbot: QtBot) -> None:
 
 def test_figures_wait_until_they_are_asked_to_move(shell: Shell, vault: Vault, qtbot: QtBot) -> None:
     page = opened(shell, qtbot)
-    figure = page.boards["a1"].figures["a1.bodies"]
+    figure = page.parts["a1"].board.figures["a1.bodies"]
     assert figure.accessibleName().endswith(". 1")
     with vault.save("test.body") as session:
         session.add(ManagingBody(id="other", code="ALT", name="Altro ente"))
@@ -384,6 +387,16 @@ def test_another_period_and_another_house(shell: Shell, vault: Vault, qtbot: QtB
     shows(YEAR, "")
 
 
+def test_only_what_is_looked_at_is_made(shell: Shell, qtbot: QtBot) -> None:
+    page = opened(shell, qtbot)
+    assert [board.part.key for board in page.findChildren(Board)] == ["a1"]
+    page.part.set_value("a2")
+    page.as_table.setChecked(True)
+    assert {board.part.key for board in page.findChildren(Board)} == {"a1", "a2"}
+    assert len(page.findChildren(FiguresTable)) == 1
+    assert page.parts["a2"].isVisible() and not page.parts["a1"].isVisible()
+
+
 def test_a_period_without_anything_says_so(shell: Shell, qtbot: QtBot) -> None:
     page = opened(shell, qtbot)
     page.chooser.kind.set_value("free")
@@ -391,7 +404,7 @@ def test_a_period_without_anything_says_so(shell: Shell, qtbot: QtBot) -> None:
         day.set_value(text)
         qtbot.keyClick(day.line, Qt.Key.Key_Return)
     qtbot.waitUntil(page.nothing.isVisible)
-    assert not page.boards["a1"].isVisible()
+    assert not page.parts["a1"].board.isVisible()
 
 
 def test_the_map_sets_its_sums_apart_and_a_cell_opens(shell: Shell, vault: Vault, qtbot: QtBot) -> None:
@@ -518,10 +531,10 @@ def test_open_pairs_are_told_as_an_interval(shell: Shell, vault: Vault, qtbot: Q
     assert (
         page.unsure.sentence == "Le persone incontrate sono tra 5 e 6: resta 1 coppia di schede da rivedere."
     )
-    people = page.boards["a1"].figures["a1.people"]
+    people = page.parts["a1"].board.figures["a1.people"]
     assert "6; (5–6); stima 6 · coppie da rivedere: 1" in people.accessibleName()
     assert "se fossero tutte persone diverse" in people.toolTip()
-    by_age = page.boards["a1"].charts["a1.by_age"].bars
+    by_age = page.parts["a1"].board.charts["a1.by_age"].bars
     assert "5 (4–5)" in by_age.accessibleName()
     page.part.set_value("a2")
     assert not page.unsure.isVisible()

@@ -331,10 +331,10 @@ def test_the_figures_of_questions_have_their_part(rete: Desk, qtbot: QtBot) -> N
     access = accesses.add(rete.vault, Access(house="BAR", on_date=TODAY)).id
     answers.save(rete.vault, "access", access, {"come_arriva": "bus", "minuti": 7.5})
     page.count()
-    qtbot.waitUntil(lambda: "q" in page.boards and not page.work.busy)
+    qtbot.waitUntil(lambda: "q" in page.parts and not page.work.busy)
     page.part.set_value("q")
     rete.settle()
-    board = page.boards["q"]
+    board = page.parts["q"].board
     assert board.isVisible()
     assert list(board.figures) == ["q.minuti", "q.minuti.mean"]
     assert "7,5" in board.figures["q.minuti"].accessibleName()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from millegiorni_desk.areas.monitoring.queries import Period
+from millegiorni_desk.network import service as network
 from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
@@ -18,3 +19,18 @@ def covered(vault: Vault) -> Period | None:
     vault.require(Permission.REPORT)
     oldest, newest = vault.scalar(OLDEST_SQL), vault.scalar(NEWEST_SQL)
     return Period(date.fromisoformat(oldest), date.fromisoformat(newest)) if oldest else None
+
+
+def own_house(vault: Vault) -> str:
+    """The house of this desk, empty at the coordination, and while it is not in the network's list.
+
+    The list arrives with the first synchronisation.
+    """
+    return vault.house if any(house.code == vault.house for house in network.houses(vault)) else ""
+
+
+def asked_first(vault: Vault) -> tuple[Period, str]:
+    """Period and house of the monitoring until others are chosen: the year of the newest access, at a house its own."""
+    known = covered(vault)
+    year = (known.end if known else date.today()).year
+    return Period(date(year, 1, 1), date(year, 12, 31)), own_house(vault)

@@ -21,14 +21,14 @@ from millegiorni_desk.paper import typesetting
 from millegiorni_desk.vault.connection import give_back_memory
 from millegiorni_desk.vault.vault import Vault
 
-# Of so many accesses the temporary tables take memory that is worth giving back.
+# So many accesses.
 _MANY = 100_000
 
 
 @contextmanager
 def reading(vault: Vault, scope: Scope, needs: frozenset[Base]) -> Iterator[Any]:
     """A cursor on the temporary tables that sources need; they are kept as small as they can be."""
-    sparing = _has_many(vault) and not vault.far
+    sparing = has_many(vault) and not vault.far
     if sparing:
         typesetting.forget()
     with _connected(vault) as raw, _prepared(vault, raw, scope, needs, sparing=sparing) as cursor:
@@ -41,7 +41,7 @@ def _prepared(
 ) -> Iterator[Any]:
     opened = told(vault, scope.parameters(), needs)
     with prepared(raw, scope, needs, opened, sparing=sparing) as cursor:
-        if _has_many(vault):
+        if has_many(vault):
             # What the tables were filled from is hardly asked again; it would stay in memory beside them.
             cursor.execute("PRAGMA cache_size = -4096")
             cursor.execute("PRAGMA shrink_memory")
@@ -51,12 +51,13 @@ def _prepared(
 
 @contextmanager
 def _connected(vault: Vault) -> Iterator[Any]:
-    with vault.connection(only_once=_has_many(vault)) as raw:
+    with vault.connection(only_once=has_many(vault)) as raw:
         clusters.refresh(raw)
         yield raw
 
 
-def _has_many(vault: Vault) -> bool:
+def has_many(vault: Vault) -> bool:
+    """Whether counting takes seconds, and its temporary tables memory that is worth giving back."""
     # Not all are counted: whoever counts a million holds their pages.
     return bool(vault.scalar("SELECT EXISTS (SELECT 1 FROM access LIMIT 1 OFFSET :many)", many=_MANY))
 

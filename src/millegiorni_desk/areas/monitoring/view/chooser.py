@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.monitoring.queries import Period
+from millegiorni_desk.areas.monitoring.span import own_house
 from millegiorni_desk.areas.monitoring.view import periods
 from millegiorni_desk.errors import InvalidValue
 from millegiorni_desk.language import _
@@ -32,7 +33,7 @@ class Chooser(Wrap):
     def __init__(self, vault: Vault, covered: Period, today: date) -> None:
         super().__init__(spacing=tokens.GAP)
         self.setAccessibleName(_("Periodo e Casa"))
-        self._house = vault.house if _is_known(vault) else ""
+        self._house = own_house(vault)
         kinds = [
             *periods.years(covered, today),
             (_QUARTER, _("Trimestre")),
@@ -128,8 +129,3 @@ def _choice(words: str, options: list[tuple[str, str]], none: str = "–") -> Ch
     field = ChoiceField(words, options, none=none)
     fix(field, width=230)
     return field
-
-
-def _is_known(vault: Vault) -> bool:
-    """Whether the desk's own house is in the network's list; it arrives with the first synchronisation."""
-    return any(house.code == vault.house for house in network.houses(vault))

@@ -20,11 +20,10 @@ from millegiorni_desk.areas.monitoring.queries import Period
 from millegiorni_desk.areas.monitoring.report import Report
 from millegiorni_desk.areas.monitoring.span import covered
 from millegiorni_desk.areas.monitoring.view import periods, said
-from millegiorni_desk.areas.monitoring.view.as_table import FiguresTable
-from millegiorni_desk.areas.monitoring.view.board import Board
 from millegiorni_desk.areas.monitoring.view.chooser import Chooser
 from millegiorni_desk.areas.monitoring.view.map_card import MapCard
 from millegiorni_desk.areas.monitoring.view.papers import JSON, PDF, WORKBOOK, Papers
+from millegiorni_desk.areas.monitoring.view.part_view import PartView
 from millegiorni_desk.areas.monitoring.view.plan import PARTS, QUICK_SECONDS, TABLES, of_questions
 from millegiorni_desk.areas.monitoring.view.wanted import Wanted
 from millegiorni_desk.changes import Changes
@@ -83,28 +82,25 @@ class MonitoringPage(Page):
         self.unsure = Notice("", "info")
         self.unsure.hide()
         self._offer_review()
-        self.boards = {part.key: Board(part) for part in PARTS}
+        self.parts = {part.key: PartView(part) for part in PARTS}
         self.map = MapCard(vault)
         self.nothing = EmptyState(
             _("Niente in questo periodo"), _("Scegli altri giorni qui sopra."), icon="monitoring"
         )
         self.as_table = Tick(_("Come tabella"))
         self.as_table.toggled.connect(self._show_part)
-        self.tables = {part.key: FiguresTable(part) for part in PARTS}
         self._fit_questions(indicators.of(vault))
         self.part.set_value(PARTS[0].key)
         self.part.changed.connect(self._part_chosen)
         choices = Columns(self.part, self.as_table, stretch=(1, 0), fold_under=620, same_height=False)
         above = (self.chooser, choices, self.unsure, self.nothing)
-        for piece in (*above, *self.boards.values(), *self.tables.values(), self.map):
+        for piece in (*above, *self.parts.values(), self.map):
             self.add(piece)
         self.work, self.papers = TaskBar(), Papers(vault)
         self._place_work()
         self._add_actions()
-        for board in self.boards.values():
-            board.opened.connect(self._open)
-        for table in self.tables.values():
-            table.opened.connect(self._open)
+        for view in self.parts.values():
+            view.opened.connect(self._open)
         self._built = True
         self.map.opened.connect(self._open_cell)
         self.map.paper_wanted.connect(
@@ -121,22 +117,19 @@ class MonitoringPage(Page):
             self.unsure.add_action(Button(_("Rivedi le coppie"), lambda: shell.open("pairs")))
 
     def _fit_questions(self, known: Mapping[str, Indicator]) -> None:
-        """The board and table of the network's own questions, as they are now, and the parts that can be chosen."""
-        own, former = of_questions(known), self.boards.get(questions.ACTION)
+        """The part of the network's own questions, as they are now, and the parts that can be chosen."""
+        own, former = of_questions(known), self.parts.get(questions.ACTION)
         if former is None or own != former.part:
-            for held in (self.boards, self.tables):
-                gone = held.pop(questions.ACTION, None)
-                if gone is not None:
-                    self.body.removeWidget(gone)
-                    gone.hide()
-                    gone.deleteLater()
+            if former is not None:
+                del self.parts[questions.ACTION]
+                self.body.removeWidget(former)
+                former.hide()
+                former.deleteLater()
             if own is not None:
-                board, table = Board(own, known), FiguresTable(own)
-                self.boards[own.key], self.tables[own.key] = board, table
+                made = self.parts[own.key] = PartView(own, known)
                 if self._built:
-                    for made in (board, table):
-                        made.opened.connect(self._open)
-                        self.body.insertWidget(self.body.indexOf(self.map), made)
+                    made.opened.connect(self._open)
+                    self.body.insertWidget(self.body.indexOf(self.map), made)
         shown = [*PARTS, *([own] if own is not None else [])]
         self.part.set_options([*((part.key, part.words) for part in shown), (_MAP, _("Mesi e Case"))])
 
@@ -229,10 +222,8 @@ class MonitoringPage(Page):
         self.report, self._at, self._took = report, counted.at, counted.seconds
         self._fresh = counted.fresh
         self._fit_questions(report.declared)
-        for board in self.boards.values():
-            board.show_report(report)
-        for table in self.tables.values():
-            table.show_report(report, {})
+        for view in self.parts.values():
+            view.take(report)
         self.map.take(report)
         self._count_beside(report)
         for button in self.buttons:
@@ -246,7 +237,7 @@ class MonitoringPage(Page):
         if self._beside is not None:
             self._beside.cancel()
         vault = self._vault
-        names = [name for board in self.boards.values() for name in board.figures]
+        names = [name for view in self.parts.values() for name in view.part.figures]
         task = Task(lambda progress: dashboard.beside(vault, report, names, progress))
         task.result.connect(lambda found: self._take_beside(report, found))
         self._beside = task
@@ -256,10 +247,8 @@ class MonitoringPage(Page):
         # What was counted beside the window may arrive after it has gone.
         if report is not self.report or not isValid(self):
             return
-        for board in self.boards.values():
-            board.show_beside(report, found)
-        for table in self.tables.values():
-            table.show_report(report, found)
+        for view in self.parts.values():
+            view.take(report, found)
 
     def _tell_age(self) -> None:
         """Beside the title: at the foot it would take a second line."""
@@ -302,10 +291,11 @@ class MonitoringPage(Page):
             if isinstance(figure, Count)
         )
         self.nothing.setVisible(empty)
-        listed = self.as_table.isChecked()
-        for key, board in self.boards.items():
-            board.setVisible(key == self._part and not empty and not listed)
-            self.tables[key].setVisible(key == self._part and not empty and listed)
+        for key, view in self.parts.items():
+            shown = key == self._part and not empty
+            if shown:
+                view.show_as(table=self.as_table.isChecked())
+            view.setVisible(shown)
         self.as_table.setVisible(self._part != _MAP and not empty)
         self.map.setVisible(self._part == _MAP and not empty)
         self.unsure.setVisible(bool(self.unsure.property("wanted")) and self._part == PARTS[0].key)
