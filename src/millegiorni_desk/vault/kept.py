@@ -49,6 +49,14 @@ class Kept:
                     self._answers.pop(next(iter(self._answers)))
         return made
 
+    def known(self, question: Hashable) -> Any | None:
+        """What :meth:`get` would give without making it anew; None where it would."""
+        if self._connect is None:
+            return None
+        with self._lock:
+            self._now()
+            return self._answers.get(question)
+
     @contextmanager
     def outlive(self, writer: Any) -> Iterator[None]:
         """What *writer* commits meanwhile, which changes no answer, does not end them; any other commit does.

@@ -48,9 +48,9 @@ class Vault:
     """An open vault. Made by ``opening.open_vault`` and ``opening.create_vault``, never by hand.
 
     ``house`` is the code of the house this desk belongs to, empty for the coordination; ``must_change`` says that
-    someone else chose her passphrase;
-    ``changed`` listeners get one ``Changes`` after each commit, on the thread that saved. ``seal_pair`` is the
-    user's own: what is sealed to her opens with it and not with the data key that every user holds.
+    someone else chose her passphrase; ``changed`` listeners get one ``Changes`` after each commit, on the thread
+    that saved. ``seal_pair`` is the user's own: what is sealed to her opens with it and not with the data key that
+    every user holds. ``kept`` has the answers of :meth:`while_unchanged`.
     """
 
     far = False  # Whether its rows come over a wire.
@@ -72,7 +72,7 @@ class Vault:
         self._data_key = key
         self._lock = lock
         self._engine = engine_for(lambda: self._connected(connect))
-        self._kept = Kept(lambda: self._connected(connect))
+        self.kept = Kept(lambda: self._connected(connect))
         self._retired = False
         self._writing = threading.RLock()
         self._thread = threading.local()
@@ -111,7 +111,7 @@ class Vault:
                 self.schema.refresh(raw)
                 only_noted = raw.total_changes == rows
                 audit.append(raw, self.user, action, {**counts, **detail})
-                with self._kept.outlive(raw) if only_noted else nullcontext():
+                with self.kept.outlive(raw) if only_noted else nullcontext():
                     session.commit()
             except (DBAPIError, sqlcipher.Error) as error:
                 session.rollback()
@@ -147,7 +147,7 @@ class Vault:
         """Tell every listener what changed."""
         self._lists.forget(changes)
         if changes.records or changes.everything:
-            self._kept.forget()
+            self.kept.forget()
         for listener in list(self.changed):
             listener(changes)
 
@@ -253,7 +253,7 @@ class Vault:
 
     def while_unchanged(self, question: Hashable, make: Callable[[], _Value]) -> _Value:
         """What *make* gives, kept until more than an audit entry is committed; *question* says what else it is of."""
-        return make() if getattr(self._thread, "session", None) else self._kept.get(question, make)
+        return make() if getattr(self._thread, "session", None) else self.kept.get(question, make)
 
     def _written(self) -> set[str]:
         """The tables that this thread's save has written to so far. Each row of the log is looked at once."""
@@ -386,7 +386,7 @@ class Vault:
         self._lock.release()
 
     def _end_connections(self) -> None:
-        self._kept.close()
+        self.kept.close()
         self._engine.dispose()
 
     def __enter__(self) -> Vault:

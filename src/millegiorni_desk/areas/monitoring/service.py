@@ -68,14 +68,33 @@ def compute(
     known = indicators.of(vault)
     wanted = [indicator(name, known) for name in only] or list(known.values())
     scope = _scope(vault, Period(start, end), house, child_months)
-    asked = ("figures", scope, tuple(wanted))
-    return _kept(vault, asked, lambda: _computed(vault, scope, known, wanted, (), progress)[0])
+    return _kept(
+        vault, _figures(scope, wanted), lambda: _computed(vault, scope, known, wanted, (), progress)[0]
+    )
+
+
+def ready(vault: Vault, start: date, end: date, *, house: str = "") -> Report | None:
+    """What :func:`compute` gives of all figures, where it is kept: at once, and none where it has to be counted."""
+    scope = _scope(vault, Period(start, end), house, 36)
+    found: Report | None = vault.kept.known(
+        _asked(vault, _figures(scope, list(indicators.of(vault).values())))
+    )
+    return found
+
+
+def _figures(scope: Scope, wanted: Sequence[Indicator]) -> Hashable:
+    return "figures", scope, tuple(wanted)
 
 
 def _kept(vault: Vault, asked: Hashable, make: Callable[[], _Value]) -> _Value:
-    """What *make* gives, kept while nothing is written: for this user, with what she may read, and today."""
+    """What *make* gives, kept while nothing is written."""
+    return vault.while_unchanged(_asked(vault, asked), make)
+
+
+def _asked(vault: Vault, asked: Hashable) -> Hashable:
+    """The question *asked* by this user, with what she may read, today."""
     reader = (vault.user_id, tuple(vault.roles), vault.seal_pair and vault.seal_pair.public)
-    return vault.while_unchanged((asked, reader, date.today()), make)
+    return asked, reader, date.today()
 
 
 def compute_with_maps(

@@ -195,13 +195,19 @@ class MonitoringPage(Page):
             self.work.task.cancel()
             return
         period, house, vault = self.chooser.period, self.chooser.house_code, self._vault
+        self._stale, self._begun_for = False, (period, house)
+        ready = service.ready(vault, *period, house=house)
+        if ready is not None:
+            # Counted in a quiet moment: shown at once, and painted once.
+            self.work.clear()
+            self._take(_Counted(ready, datetime.now(), self._took, service.pairs_are_fresh(vault)))
+            return
 
         def work(progress: Callable[[int, int, str], None]) -> _Counted:
             at, begun = datetime.now(), time.monotonic()
             report = service.compute(vault, *period, house=house, progress=progress)
             return _Counted(report, at, time.monotonic() - begun, service.pairs_are_fresh(vault))
 
-        self._stale, self._begun_for = False, (period, house)
         task = self.work.run(_("Conto le cifre"), work, self._take)
         if task is not None:
             task.cancelled.connect(self._given_up)
