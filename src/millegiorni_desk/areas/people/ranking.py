@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -26,6 +27,10 @@ _MISSING = -4.0
 _LEFT_OVER = -0.5
 _MOST_REASONS = 6
 _SLIPS = 2
+_Fit = tuple[float, str, str]
+"""The bits by which a word is what was typed, the word, and the reason."""
+_Typed = tuple[str, bool, dict[str, _Fit | None]]
+"""A word that was typed, whether it may go on, and how well other words fit it."""
 _Weighed = tuple[float, tuple[str, ...]]
 """Bits, and the reasons for them."""
 _NOTHING: _Weighed = (0.0, ())
@@ -39,8 +44,8 @@ class Ranking:
     def __init__(self, query: Query) -> None:
         self._query = query
         words = query.all_words
-        # The longest first, and last what may go on: it would take a longer word's place.
-        self._typed = sorted(words, key=self._place)
+        self._fits: dict[str, _Typed] = {}
+        self._typed = self._in_order(words)
         self._heard = frozenset(map(sound, words))
         self._glued = frozenset(sound(one + other) for one, other in pairwise(words))
         self._of_names: dict[tuple[str, str], _Weighed] = {}
@@ -52,15 +57,16 @@ class Ranking:
         With *phone* as if that were her number.
         """
         query = self._query
-        _no, _id, _house, surname, given, birth, code, _valid, number, *_rest = row
+        # Dozens of rows at each letter: what is not asked for is not taken out of them.
+        surname, given, birth = row[3:6]
         bits, reasons = _NOTHING
         if query.code or query.phones:
-            bits, reasons = _rank_numbers(query, code, number if phone is None else phone)
+            bits, reasons = _rank_numbers(query, row[6], row[8] if phone is None else phone)
         if self._typed:
             names = given, surname
             found = self._of_names.get(names)
             if found is None:
-                found = self._of_names[names] = self._rank_names(tuple(given.split()), tuple(surname.split()))
+                found = self._of_names[names] = self._rank_names(given.split(), surname.split())
             bits, reasons = bits + found[0], reasons + found[1]
         if query.birth is not None and birth:
             found = self._of_births.get(birth)
@@ -69,33 +75,48 @@ class Ranking:
             bits, reasons = bits + found[0], reasons + found[1]
         return round(bits, 2), reasons[:_MOST_REASONS]
 
-    def _rank_names(self, given: tuple[str, ...], surname: tuple[str, ...]) -> _Weighed:
-        query = self._query
+    def _rank_names(self, given: list[str], surname: list[str]) -> _Weighed:
         typed_words = self._typed
         if self._glued and not self._glued.isdisjoint(map(sound, given + surname)):
-            typed_words = sorted(joined(query.all_words, given + surname), key=self._place)
+            typed_words = self._in_order(joined(self._query.all_words, (*given, *surname)))
         left = self._joined(given) + self._joined(surname)
         among, bits, begun = len(left), 0.0, False
         reasons: list[str] = []
-        for typed in typed_words:
-            found = _best(typed, left, query.may_go_on(typed))
+        for typed, may_go_on, fits in typed_words:
+            found: _Fit | None = None
+            for word in left:
+                if word in fits:
+                    fit = fits[word]
+                else:
+                    fit = fits[word] = _fit(typed, word, may_go_on)
+                if fit is not None and (found is None or fit[0] > found[0]):
+                    found = fit
             if found is None:
                 bits += _MISSING
                 continue
             gained, word, reason = found
             bits += gained
             left.remove(word)
-            begun = begun or (typed == query.open_word and typed != word)
+            begun = begun or (typed == self._query.open_word and typed != word)
             if reason:
                 reasons.append(reason)
         if not reasons and len(left) < among:
             reasons.append(_("il nome inizia così") if begun else _("stesso nome"))
         return bits + _LEFT_OVER * len(left), tuple(reasons)
 
-    def _joined(self, words: tuple[str, ...]) -> list[str]:
+    def _joined(self, words: list[str]) -> list[str]:
         if len(words) < 2 or self._heard.isdisjoint(sound(one + other) for one, other in pairwise(words)):
-            return list(words)
-        return joined(words, self._query.all_words)
+            return words
+        return joined(tuple(words), self._query.all_words)
+
+    def _in_order(self, words: Iterable[str]) -> list[_Typed]:
+        """The longest first, and last what may go on: it would take a longer word's place."""
+        return [self._word(word) for word in sorted(words, key=self._place)]
+
+    def _word(self, word: str) -> _Typed:
+        if word not in self._fits:
+            self._fits[word] = word, self._query.may_go_on(word), {}
+        return self._fits[word]
 
     def _place(self, word: str) -> tuple[bool, int, str]:
         return self._query.may_go_on(word), -len(word), word
@@ -143,8 +164,8 @@ def answers_all(query: Query, person: Features) -> bool:
     return birth_likeness(query.birth, person.birth) not in (BirthLikeness.FAR, BirthLikeness.GENERATION)
 
 
-def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] | None:
-    best: tuple[float, str, str] | None = None
+def _best(typed: str, left: list[str], is_open: bool) -> _Fit | None:
+    best: _Fit | None = None
     for word in left:
         found = _fit(typed, word, is_open)
         if found is not None and (best is None or found[0] > best[0]):
@@ -154,8 +175,8 @@ def _best(typed: str, left: list[str], is_open: bool) -> tuple[float, str, str] 
 
 # Most of what was typed is typed again with the next letter.
 @lru_cache(maxsize=1 << 16)
-def _fit(typed: str, word: str, is_open: bool) -> tuple[float, str, str] | None:
-    """The bits by which *word* is what was *typed*, the word, and the reason."""
+def _fit(typed: str, word: str, is_open: bool) -> _Fit | None:
+    """How well *word* is what was *typed*."""
     kind, bits = likeness(typed, word)
     if is_open and kind is not Likeness.EQUAL:
         begun, how = _begun(typed, word)
