@@ -352,3 +352,26 @@ def test_unknown_names_are_refused(vault: Vault) -> None:
 def test_a_report_leaves_nothing_behind(vault: Vault) -> None:
     service.compute(vault, START, END)
     assert vault.query("SELECT name FROM temp.sqlite_master") == []
+
+
+# --- codes that no desk writes -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["direct\x1fCEC", "\x1f", "phone\x1f"])
+def test_a_code_with_the_separator_in_it_is_counted_as_it_is(vault: Vault, code: str) -> None:
+    """A bundle may bring it; it must not be counted under another figure."""
+    people = [woman(1, citizenship="NGA"), woman(2, citizenship=code)]
+    accesses = [seen(person=1, channel="direct"), seen(person=2, channel=code, house="BAR")]
+    with holding(vault, World(people=people, accesses=accesses)):
+        report = service.compute(vault, START, END)
+        (of_people,) = service.maps(vault, report, ["a1.people"])
+    told = {
+        name: {said: number for said, number in report.figures[f"a1.by_{name}"].numbers.items() if number}
+        for name in ("channel", "house", "citizenship")
+    }
+    assert told == {
+        "channel": {"direct": 1, code: 1},
+        "house": {"BAR": 2},
+        "citizenship": {"NGA": 1, code: 1},
+    }
+    assert of_people.total.number == 2
