@@ -39,7 +39,7 @@ class Elsewhere(Vault):
         self._thread = threading.local()
         self._lists = Lists()
         # Others write there.
-        self._kept = Kept(None)
+        self.kept = Kept(None)
         self._engine = create_engine(
             "sqlite://",
             module=module,
