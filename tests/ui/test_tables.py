@@ -203,12 +203,31 @@ def test_rows_have_more_lines_only_while_something_would_be_cut(qtbot: QtBot, mo
     assert table.view.rowHeight(0) == 36
 
 
+def test_a_column_wider_than_its_words_gives_way_before_others_wrap(qtbot: QtBot) -> None:
+    columns = [
+        Column("name", "Nome"),
+        Column("at", "Quando", width=300),
+        Column("cents", "Euro", "money", 90),
+    ]
+    table = Table("Servizi", columns)
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    row = {"id": 1, "name": "Ambulatorio pediatrico Le Coccinelle", "at": "oggi", "cents": 1}
+    table.show_rows(Source.of([row]))
+    assert table.view.rowHeight(0) == 36 and 80 < table.view.columnWidth(1) < 300
+    table.show_rows(Source.of([{**row, "at": "il primo lunedì di ogni mese, o il martedì"}]))
+    assert table.view.rowHeight(0) > 36 and table.view.columnWidth(1) == 300
+    table.show_rows(Source.of([{**row, "name": "ASL"}]))
+    assert table.view.rowHeight(0) == 36 and table.view.columnWidth(1) == 300
+
+
 def test_a_mark_before_the_words_takes_its_room(qtbot: QtBot) -> None:
-    table = Table("Chi", [Column("house", "Casa"), Column("cents", "Euro", "money", 90)])
+    table = Table("Chi", [Column("house", "Casa"), Column("cents", "Euro", "money", 48)])
     qtbot.addWidget(table)
     name = "Cascina Roccafranca e Mirafiori"
     room = table.view.fontMetrics().horizontalAdvance(name) + 2 * tokens.TIGHT + 6
-    table.resize(room + 92, 300)
+    table.resize(room + table.view.columnWidth(1) + 2, 300)
     table.show()
     table.show_rows(Source.of([{"id": 1, "house": name, "cents": 1}]))
     assert table.view.rowHeight(0) == 36

@@ -1,6 +1,6 @@
 """Tables over a paged source: only the rows shown are asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -243,11 +243,18 @@ class Table(QWidget):
         )
         if room < sum(least.values()):
             room += self._narrow(sum(least.values()) - room)
-        for at, enough in least.items():
-            head.resizeSection(at, max(room // len(least), enough))
-        self._weigh()
+        self._spread(room, least)
+        if self._lines > 1:
+            # Words on a second line make all rows higher: columns that are wider than theirs give way before.
+            wanted = sum(max(enough, self._widest(at)) for at, enough in least.items())
+            self._spread(room + self._narrow(max(0, wanted - room)), least)
         if self._most_rows:
             self._fit()
+
+    def _spread(self, room: int, least: Mapping[int, int]) -> None:
+        for at, enough in least.items():
+            self.view.horizontalHeader().resizeSection(at, max(room // len(least), enough))
+        self._weigh()
 
     def _narrow(self, lack: int) -> int:
         """Take up to *lack* px from columns that are wider than what is in them, before one scrolls across."""
@@ -257,7 +264,7 @@ class Table(QWidget):
             spare = min(whole - self._widest(at), lack - taken)
             if each.width and spare > 0:
                 head.resizeSection(at, whole - spare)
-                self._narrowed[at] = (whole, whole - spare)
+                self._narrowed[at] = (self._narrowed.get(at, (whole,))[0], whole - spare)
                 taken += spare
         return taken
 
