@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from millegiorni_desk.areas.people.typed import person_from
+from millegiorni_desk.areas.people import service as people
+from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.areas.people.typed import begun, person_from
+from millegiorni_desk.vault.vault import Vault
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,35 @@ from millegiorni_desk.areas.people.typed import person_from
 )
 def test_the_first_word_is_the_name(typed: str, name: str, surname: str) -> None:
     person = person_from(typed)
+    assert (person.name, person.surname) == (name, surname)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "surname"),
+    [
+        ("rossetti mar", "Mar", "Rossetti"),
+        ("mar rossetti", "Mar", "Rossetti"),
+        ("xhoxhaj fatima", "Fatima", "Xhoxhaj"),
+        ("fatima xhoxhaj", "Fatima", "Xhoxhaj"),
+        ("EL IDRISSI FATIMA", "Fatima", "El Idrissi"),
+        ("de luca anna 12/03/1994", "Anna", "de Luca"),
+        # Nobody here bears either word, or one word is both.
+        ("ngozi okafor", "Ngozi", "Okafor"),
+        ("anna bruno", "Anna", "Bruno"),
+        ("bruno anna", "Anna", "Bruno"),
+        ("anna fatima", "Anna", "Fatima"),
+        ("rossetti", "Rossetti", ""),
+        ("", "", ""),
+    ],
+)
+def test_people_here_tell_which_word_is_the_surname(
+    vault: Vault, typed: str, name: str, surname: str
+) -> None:
+    for given_name, family in (
+        ("Anna", "Rossetti"), ("Fatima", "El Idrissi"), ("Anna", "De Luca"), ("Bruno", "Villa"), ("Rosa", "Bruno"),
+    ):  # fmt: skip
+        people.add(vault, Person(house="", name=given_name, surname=family))
+    person = begun(vault, typed)
     assert (person.name, person.surname) == (name, surname)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.accesses.view.fields import put_back, state_of
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.areas.people.typed import person_from
+from millegiorni_desk.areas.people.typed import begun
 from millegiorni_desk.areas.people.view.person_form import QuickForm
 from millegiorni_desk.areas.people.view.same_person import SamePerson
 from millegiorni_desk.errors import InvalidValue
@@ -43,6 +43,7 @@ class QuickCard(QWidget):
         heading.addWidget(self.title, 1)
         heading.addWidget(Button(_("Cambia"), self.change_wanted.emit, kind="quiet"))
         layout.addLayout(heading)
+        self._vault = vault
         self.form = QuickForm(vault)
         self.same = SamePerson(vault)
         layout.addWidget(self.same)
@@ -59,7 +60,7 @@ class QuickCard(QWidget):
         """A new card with what was typed in the search field."""
         self.same.forget()
         self.form.clear()
-        self.form.show_person(person_from(typed))
+        self.form.show_person(begun(self._vault, typed))
         self.look_around()
 
     def first_question(self) -> Field:

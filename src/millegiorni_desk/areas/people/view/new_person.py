@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from millegiorni_desk.areas.people import service
 from millegiorni_desk.areas.people.records import Person
-from millegiorni_desk.areas.people.typed import person_from
+from millegiorni_desk.areas.people.typed import begun
 from millegiorni_desk.areas.people.view import words
 from millegiorni_desk.areas.people.view.children import ChildrenEditor
 from millegiorni_desk.areas.people.view.person_form import PersonForm
@@ -53,7 +53,7 @@ class NewPersonPage(Page):
     def arrived(self, argument: object = None) -> None:
         if isinstance(argument, dict):
             self._start_anew()
-            self.form.show_person(person_from(str(argument.get("typed", ""))))
+            self.form.show_person(begun(self._vault, str(argument.get("typed", ""))))
 
     def first_focus(self) -> QWidget | None:
         return self.form.fields["surname"]
