@@ -83,6 +83,7 @@ _NEEDED = {
         areas.people.elsewhere.may_be_registered
         areas.people.service.by_id
         areas.people.service.card
+        areas.people.typed.begun
         areas.people.service.children_of
         areas.people.service.find
         areas.people.service.likely_same
@@ -367,12 +368,14 @@ _NEEDED = {
         areas.monitoring.service.maps
         areas.monitoring.service.month_by_house
         areas.monitoring.service.reading
+        areas.monitoring.service.ready
         areas.monitoring.ongoing.late_rows
         areas.monitoring.ongoing.tell
         areas.monitoring.quality.count
         areas.monitoring.quality.rows
         areas.monitoring.quality.still
         areas.monitoring.service.rows
+        areas.monitoring.span.asked_first
         areas.monitoring.span.covered
         areas.monitoring.subjects.subjects
         areas.monitoring.yearly.sent.changes
@@ -752,6 +755,7 @@ _FREE = {
         areas.mediation.sessions.seal_again
         areas.monitoring.reserved.told
         areas.monitoring.state.counting
+        areas.monitoring.state.has_many
         areas.monitoring.state.reading
         areas.outreach.named.check_house
         areas.questions.reserved.absorb
@@ -930,6 +934,7 @@ _FREE = {
         areas.rights.catalogue.own
         areas.rights.catalogue.row
         areas.rights.catalogue.table
+        areas.monitoring.span.own_house
         flows.devices.desk_name
         flows.devices.network_name
         flows.devices.roster

@@ -8,6 +8,7 @@ from millegiorni_desk.areas.people import codice_fiscale
 from millegiorni_desk.areas.people.lookup import Lookup, quoted
 from millegiorni_desk.areas.people.query import read_query
 from millegiorni_desk.areas.people.records import Person
+from millegiorni_desk.vault.permissions import Permission
 from millegiorni_desk.vault.vault import Vault
 
 _SMALL = frozenset("di de del della dei degli da dal dalla lo la li van von bin bint ben".split())
@@ -18,7 +19,11 @@ _ENOUGH = 60
 
 
 def begun(vault: Vault, text: str) -> Person:
-    """A card with what *text* says, as :func:`person_from`: its names in the order that people in *vault* tell."""
+    """A card with what *text* says, as :func:`person_from`: its names in the order that people in *vault* tell.
+
+    Raises ``NotAllowed``.
+    """
+    vault.require(Permission.SEE_PEOPLE)
     return person_from(text, surname_first=_surname_first(vault, text))
 
 
