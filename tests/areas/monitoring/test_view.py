@@ -18,6 +18,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from sqlmodel import select
 
 from millegiorni_desk.areas.accesses.records import Access
 from millegiorni_desk.areas.doti.records import BudgetLine, Dote, Fund, LedgerEntry
@@ -385,6 +386,21 @@ def test_another_period_and_another_house(shell: Shell, vault: Vault, qtbot: QtB
     page.chooser.house.set_value("")
     page.chooser.kind.set_value("2025")
     shows(YEAR, "")
+
+
+def test_a_house_that_has_gone_meanwhile_is_told_on_the_page(
+    shell: Shell, vault: Vault, qtbot: QtBot
+) -> None:
+    page = opened(shell, qtbot)
+
+    def called(former: str, code: str) -> None:
+        with vault.save("test.house") as session:
+            session.exec(select(House).where(House.code == former)).one().code = code
+
+    called("CEC", "ZZZ")
+    page.chooser.house.set_value("CEC")
+    qtbot.waitUntil(lambda: page.work.problem is not None)
+    called("ZZZ", "CEC")
 
 
 def test_only_what_is_looked_at_is_made(shell: Shell, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -27,6 +28,7 @@ from millegiorni_desk.areas.monitoring.view.part_view import PartView
 from millegiorni_desk.areas.monitoring.view.plan import PARTS, QUICK_SECONDS, TABLES, of_questions
 from millegiorni_desk.areas.monitoring.view.wanted import Wanted
 from millegiorni_desk.changes import Changes
+from millegiorni_desk.errors import DeskError
 from millegiorni_desk.language import _, plural
 from millegiorni_desk.ui.buttons import Button
 from millegiorni_desk.ui.cards import EmptyState, Notice
@@ -196,11 +198,11 @@ class MonitoringPage(Page):
             return
         period, house, vault = self.chooser.period, self.chooser.house_code, self._vault
         self._stale, self._begun_for = False, (period, house)
-        ready = service.ready(vault, *period, house=house)
+        ready = self._ready(period, house)
         if ready is not None:
             # Counted in a quiet moment: shown at once, and painted once.
             self.work.clear()
-            self._take(_Counted(ready, datetime.now(), self._took, service.pairs_are_fresh(vault)))
+            self._take(ready)
             return
 
         def work(progress: Callable[[int, int, str], None]) -> _Counted:
@@ -213,6 +215,14 @@ class MonitoringPage(Page):
             task.cancelled.connect(self._given_up)
             task.failed.connect(self._given_up)
             task.finished.connect(self._count_other, Qt.ConnectionType.QueuedConnection)
+
+    def _ready(self, period: Period, house: str) -> _Counted | None:
+        """What need not be counted. What goes wrong here goes wrong in counting too, which tells it on the page."""
+        with suppress(DeskError):
+            report = service.ready(self._vault, *period, house=house)
+            if report is not None:
+                return _Counted(report, datetime.now(), self._took, service.pairs_are_fresh(self._vault))
+        return None
 
     def _given_up(self) -> None:
         self._stale = True
